@@ -1,0 +1,68 @@
+//! [`Action`]: the unit of work, with Mistral's three methods.
+
+use crate::{ActionContext, ActionError, ActionResult, DryRun};
+
+/// The unit of work that a Mistral task calls. A value of the type is one call: its fields are the input.
+///
+/// `#[mistral_action]` implements it for the input type that it generates. Implementing it by hand is
+/// the class-like way, after Mistral's `mistral_lib.actions.Action`: fields for what Python's
+/// `__init__` takes, the same three methods, and [`register_action!`](crate::register_action) in place
+/// of an entry point.
+///
+/// ```
+/// use mistral_actions::prelude::*;
+///
+/// /// Greets somebody.
+/// #[derive(Deserialize, JsonSchema)]
+/// struct Greet {
+///     /// Whom to greet.
+///     name: String,
+/// }
+///
+/// impl Action for Greet {
+///     type Output = String;
+///
+///     async fn run(self, _ctx: &ActionContext) -> Result<ActionResult<String>, ActionError> {
+///         Ok(ActionResult::Data(format!("Hello, {}!", self.name)))
+///     }
+/// }
+///
+/// register_action!(Greet, name = "demo.greet");
+///
+/// ActionTest::new().run("demo.greet", json!({"name": "Ada"})).assert_data("Hello, Ada!");
+/// ```
+pub trait Action: Send + Sized + 'static {
+    /// What the action returns on success.
+    type Output: Send + 'static;
+
+    /// Does the work.
+    ///
+    /// # Errors
+    ///
+    /// Whatever the action fails with.
+    fn run(
+        self,
+        ctx: &ActionContext,
+    ) -> impl Future<Output = Result<ActionResult<Self::Output>, ActionError>> + Send;
+
+    /// The dry run: says what [`run`](Self::run) would do, and changes nothing.
+    ///
+    /// # Errors
+    ///
+    /// What `run` would surely fail with.
+    fn test(
+        self,
+        ctx: &ActionContext,
+    ) -> impl Future<Output = Result<DryRun<Self::Output>, ActionError>> + Send {
+        let _ = ctx;
+        async { Ok(DryRun::InputIsValid) }
+    }
+
+    /// Whether [`run`](Self::run) returns the result. If not, it only starts the work, and the result is
+    /// delivered later through Mistral's API, by a [`ResultHandle`](crate::ResultHandle).
+    ///
+    /// A property of the action and not of one call, so that the catalog can tell.
+    fn is_sync() -> bool {
+        true
+    }
+}

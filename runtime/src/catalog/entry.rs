@@ -1,0 +1,151 @@
+//! One action in the catalog.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use crate::docs;
+use crate::input::schema::params_spec;
+use crate::linked::LinkedAction;
+
+/// One action in the catalog.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[non_exhaustive]
+pub struct ActionEntry {
+    /// Mistral's name of the action: `nova.servers_get`.
+    pub name: String,
+    /// Other names it answers to.
+    #[serde(default)]
+    pub aliases: Vec<String>,
+    /// The first paragraph of the description, on one line.
+    #[serde(default)]
+    pub summary: String,
+    /// The whole description, in Markdown.
+    #[serde(default)]
+    pub description: String,
+    /// Tags to find it by.
+    #[serde(default)]
+    pub tags: Vec<String>,
+    /// Whether running it yields the result. If not, the result is delivered later.
+    pub is_sync: bool,
+    /// Whether it says in a dry run what it would do.
+    #[serde(default)]
+    pub has_dry_run: bool,
+    /// What to use instead, if the action is deprecated.
+    #[serde(default)]
+    pub deprecated: Option<String>,
+    /// Its own time limit, in seconds.
+    #[serde(default)]
+    pub timeout_seconds: Option<f64>,
+    /// Mistral's one-line form of the input: `server, timeout=30`.
+    pub params_spec: String,
+    /// JSON Schema of the input (draft 2020-12, self-contained).
+    pub input: Value,
+    /// JSON Schema of the result (draft 2020-12, self-contained).
+    #[serde(default)]
+    pub output: Value,
+    /// Names of the inputs whose values must not be shown.
+    #[serde(default)]
+    pub secrets: Vec<String>,
+    /// What it gets injected, as Rust types.
+    #[serde(default)]
+    pub injects: Vec<String>,
+    /// The crate that defines it.
+    #[serde(rename = "crate")]
+    pub krate: Option<CrateEntry>,
+    /// Where it is defined.
+    pub source: Option<SourceEntry>,
+}
+
+/// A crate, as Cargo knows it.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct CrateEntry {
+    /// Its name.
+    pub name: String,
+    /// Its version.
+    pub version: String,
+}
+
+/// A place in the source.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct SourceEntry {
+    /// The file, relative to the workspace or the crate.
+    pub file: String,
+    /// The line of the action's name.
+    pub line: u32,
+}
+
+impl ActionEntry {
+    /// Starts an entry, for actions that are made at run time.
+    pub fn new(name: impl Into<String>, input: Value) -> Self {
+        Self {
+            name: name.into(),
+            is_sync: true,
+            params_spec: params_spec(&input),
+            secrets: secrets(&input),
+            input,
+            output: Value::Bool(true),
+            ..Self::default()
+        }
+    }
+
+    pub(crate) fn of_linked(action: &LinkedAction) -> Self {
+        let origin = &action.origin;
+        Self {
+            aliases: owned(action.aliases),
+            summary: docs::summary(action.docs),
+            description: docs::folded(action.docs),
+            tags: owned(action.tags),
+            is_sync: (action.glue.is_sync)(),
+            has_dry_run: action.has_dry_run,
+            deprecated: action.deprecated.map(str::to_owned),
+            timeout_seconds: action.timeout.map(|timeout| timeout.as_secs_f64()),
+            output: (action.glue.output_schema)(),
+            injects: owned(action.injects),
+            krate: Some(CrateEntry {
+                name: origin.krate.into(),
+                version: origin.version.into(),
+            }),
+            source: Some(SourceEntry {
+                file: origin.portable_file().into(),
+                line: origin.line,
+            }),
+            ..Self::new(action.name, action.input_schema().clone())
+        }
+    }
+
+    /// The inputs: name, schema, whether it must be given.
+    pub fn inputs(&self) -> impl Iterator<Item = (&str, &Value, bool)> {
+        let required = self.input["required"].as_array();
+        let is_required =
+            move |name: &str| required.is_some_and(|names| names.iter().any(|one| one == name));
+        let properties = self.input["properties"].as_object().into_iter().flatten();
+        let mut inputs: Vec<_> = properties
+            .map(|(name, schema)| (name.as_str(), schema, is_required(name)))
+            .collect();
+        inputs.sort_by_key(|(_, _, required)| !required);
+        inputs.into_iter()
+    }
+
+    /// What an input takes, in a few words: "integer from 1 to 600".
+    pub fn in_words(&self, schema: &Value) -> String {
+        crate::input::describe::in_words(schema, &self.input)
+    }
+
+    /// What the action returns, in a few words.
+    pub fn output_in_words(&self) -> String {
+        crate::input::describe::in_words(&self.output, &self.output)
+    }
+}
+
+fn secrets(input: &Value) -> Vec<String> {
+    let properties = input["properties"].as_object().into_iter().flatten();
+    properties
+        .filter(|(_, schema)| schema["writeOnly"] == Value::Bool(true))
+        .map(|(name, _)| name.clone())
+        .collect()
+}
+
+fn owned(texts: &[&str]) -> Vec<String> {
+    texts.iter().map(ToString::to_string).collect()
+}

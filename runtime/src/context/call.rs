@@ -1,0 +1,111 @@
+//! What is behind an [`ActionContext`](super::ActionContext): the request from outside and the call it led to.
+
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::time::Duration;
+
+use serde_json::Value;
+use tokio_util::sync::CancellationToken;
+
+use super::{ActionContext, ExecutionContext, SecurityContext};
+use crate::linked::RegisteredAction;
+use crate::{ActionDescriptor, ActionError, Dispatcher, DryRunReport, ProgressSink, ResultSink};
+
+/// What came from outside and holds for all actions that one request leads to.
+#[derive(Clone, Default)]
+pub(crate) struct RequestState {
+    pub(crate) security: SecurityContext,
+    pub(crate) execution: ExecutionContext,
+    pub(crate) cancellation: Option<CancellationToken>,
+    pub(crate) progress: Option<Arc<dyn ProgressSink>>,
+    pub(crate) result_sink: Option<Arc<dyn ResultSink>>,
+    pub(crate) timeout: Option<Duration>,
+    pub(crate) is_dry_run: bool,
+}
+
+/// One call of one action.
+pub(crate) struct CallState {
+    pub(crate) dispatcher: Dispatcher,
+    pub(crate) request: Arc<RequestState>,
+    pub(crate) action: ActionDescriptor,
+    pub(crate) parent: Option<Arc<CallState>>,
+    pub(crate) depth: usize,
+    /// Made when somebody asks for it; most actions never do.
+    pub(crate) cancellation: OnceLock<CancellationToken>,
+    /// Where this call's result goes, if not where the request says: a reused asynchronous action
+    /// reports to its caller.
+    pub(crate) result_sink: Option<Arc<dyn ResultSink>>,
+    secrets: OnceLock<Vec<String>>,
+    dry_run: Mutex<DryRunNotes>,
+}
+
+/// What a dry run has learnt about one call.
+#[derive(Debug, Default)]
+pub(crate) struct DryRunNotes {
+    pub(crate) input: Value,
+    pub(crate) calls: Vec<DryRunReport>,
+}
+
+impl CallState {
+    pub(crate) fn new(
+        dispatcher: Dispatcher,
+        request: Arc<RequestState>,
+        action: ActionDescriptor,
+        parent: Option<Arc<CallState>>,
+    ) -> Self {
+        let depth = parent.as_ref().map_or(0, |parent| parent.depth + 1);
+        Self {
+            dispatcher,
+            request,
+            action,
+            parent,
+            depth,
+            cancellation: OnceLock::new(),
+            result_sink: None,
+            secrets: OnceLock::new(),
+            dry_run: Mutex::default(),
+        }
+    }
+
+    /// This call and its callers, innermost first.
+    pub(crate) fn chain(&self) -> impl Iterator<Item = &CallState> {
+        std::iter::successors(Some(self), |call| call.parent.as_deref())
+    }
+
+    pub(crate) fn notes(&self) -> std::sync::MutexGuard<'_, DryRunNotes> {
+        // A panic while the notes were held leaves them as they were: still true.
+        self.dry_run.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl ActionContext {
+    /// Remembers what must not appear in an error of this call.
+    pub(crate) fn keep_secrets<A: RegisteredAction>(&self, action: &A) {
+        let secrets = action.secrets();
+        if !secrets.is_empty() {
+            // Set once per call: each call has a context of its own.
+            let _ = self.call().secrets.set(secrets);
+        }
+    }
+
+    /// Remembers the input of a dry run, secrets masked.
+    pub(crate) fn note_input(&self, shown: impl FnOnce() -> Value) {
+        self.call().notes().input = shown();
+    }
+
+    /// Removes the caller's token and the secret inputs of this call and its callers from an error.
+    pub(crate) fn redact(&self, error: ActionError) -> ActionError {
+        let token = self
+            .security()
+            .auth_token
+            .as_ref()
+            .map(|token| token.expose().as_str());
+        let inputs = self
+            .call()
+            .chain()
+            .filter_map(|call| call.secrets.get())
+            .flatten()
+            .map(String::as_str);
+        let secrets: Vec<&str> = token.into_iter().chain(inputs).collect();
+        error.redact(&secrets)
+    }
+}

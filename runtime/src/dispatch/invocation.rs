@@ -1,0 +1,245 @@
+//! [`Invocation`]: one call on its way through the layers, and what runs it at their end.
+
+use std::any::Any;
+use std::fmt;
+use std::task::{Context, Poll};
+
+use serde_json::Value;
+use tower::{BoxError, Service};
+
+use crate::descriptor::Source;
+use crate::error::DispatchError;
+use crate::linked::{BoxFuture, RegisteredAction};
+use crate::{
+    ActionContext, ActionDescriptor, ActionError, ActionResult, DryRun, DryRunReport, ErrorKind,
+    Input,
+};
+
+/// One call of one action, as the layers see it: from outside or from another action.
+pub struct Invocation {
+    context: ActionContext,
+    payload: Payload,
+}
+
+/// The input of a call.
+pub(crate) enum Payload {
+    /// A call by name.
+    Json(Input),
+    /// A typed call: the input is the action.
+    Typed(TypedPayload),
+}
+
+pub(crate) struct TypedPayload {
+    pub(crate) value: Box<dyn Any + Send>,
+    pub(crate) run: fn(
+        Box<dyn Any + Send>,
+        ActionContext,
+    ) -> BoxFuture<Result<Box<dyn Any + Send>, ActionError>>,
+}
+
+impl TypedPayload {
+    pub(crate) fn of<A: RegisteredAction>(action: A) -> Self {
+        Self {
+            value: Box::new(action),
+            run: run_typed::<A>,
+        }
+    }
+}
+
+/// What a call led to.
+pub enum Reply {
+    /// The result of a call by name.
+    Json(ActionResult<Value>),
+    /// What the dry run of a call by name said.
+    DryRun(DryRun<Value>),
+    /// The output of a typed call: a value of the action's `Output` type.
+    Typed(Box<dyn Any + Send>),
+}
+
+impl Invocation {
+    pub(crate) fn new(context: ActionContext, payload: Payload) -> Self {
+        Self { context, payload }
+    }
+
+    /// The context of the call.
+    pub fn context(&self) -> &ActionContext {
+        &self.context
+    }
+
+    /// The action that is called.
+    pub fn action(&self) -> &ActionDescriptor {
+        self.context.action()
+    }
+
+    pub(crate) fn into_parts(self) -> (ActionContext, Payload) {
+        (self.context, self.payload)
+    }
+}
+
+impl fmt::Debug for Invocation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Invocation")
+            .field("action", self.action())
+            .finish_non_exhaustive()
+    }
+}
+
+impl fmt::Debug for Reply {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Json(_) => "Reply::Json",
+            Self::DryRun(_) => "Reply::DryRun",
+            Self::Typed(_) => "Reply::Typed",
+        })
+    }
+}
+
+/// The service at the end of the layers.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Innermost;
+
+impl Service<Invocation> for Innermost {
+    type Response = Reply;
+    type Error = BoxError;
+    type Future = BoxFuture<Result<Reply, BoxError>>;
+
+    fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), BoxError>> {
+        Poll::Ready(Ok(()))
+    }
+
+    fn call(&mut self, invocation: Invocation) -> Self::Future {
+        Box::pin(async {
+            execute(invocation)
+                .await
+                .map_err(|error| DispatchError(error).into())
+        })
+    }
+}
+
+/// Runs the action itself, guarded.
+pub(crate) async fn execute(invocation: Invocation) -> Result<Reply, ActionError> {
+    let (context, payload) = invocation.into_parts();
+    let dispatcher = &context.call().dispatcher;
+    let is_dry_run = context.is_dry_run();
+    let owned = context.clone();
+    let reply = match (payload, &context.action().0) {
+        (Payload::Typed(TypedPayload { value, run }), _) => dispatcher
+            .guard(&context, run(value, owned))
+            .await
+            .map(Reply::Typed),
+        (Payload::Json(input), Source::Linked(action)) if is_dry_run => dispatcher
+            .guard(&context, (action.glue.test)(input, owned))
+            .await
+            .map(Reply::DryRun),
+        (Payload::Json(input), Source::Linked(action)) => dispatcher
+            .guard(&context, (action.glue.run)(input, owned))
+            .await
+            .map(Reply::Json),
+        (Payload::Json(input), Source::Provided(action)) => {
+            let action = std::sync::Arc::clone(action);
+            let work: BoxFuture<Result<Reply, ActionError>> = Box::pin(async move {
+                let input = to_value(input)?;
+                if is_dry_run {
+                    owned.note_input(|| input.clone());
+                    return action.test(input, &owned).await.map(Reply::DryRun);
+                }
+                action.run(input, &owned).await.map(Reply::Json)
+            });
+            dispatcher.guard(&context, work).await
+        }
+    };
+    if let (true, Some(caller)) = (is_dry_run, &context.call().parent) {
+        caller
+            .notes()
+            .calls
+            .push(outcome_for_report(&context, &reply));
+    }
+    reply
+}
+
+/// Runs or dry-runs a typed call.
+pub(super) async fn to_output<A: RegisteredAction>(
+    action: A,
+    context: ActionContext,
+) -> Result<A::Output, ActionError> {
+    context.keep_secrets(&action);
+    if !context.is_dry_run() {
+        return action.run(&context).await?.into_data();
+    }
+    context.note_input(|| action.shown());
+    match action.test(&context).await? {
+        DryRun::WouldReturn(result) => result.into_data(),
+        DryRun::InputIsValid => Err(ActionError::of(
+            ErrorKind::NoDryRun,
+            format_args!(
+                "`{}` has no dry run of its own (`test = …`), so its result is not known",
+                A::linked().name
+            ),
+        )),
+    }
+}
+
+fn run_typed<A: RegisteredAction>(
+    action: Box<dyn Any + Send>,
+    context: ActionContext,
+) -> BoxFuture<Result<Box<dyn Any + Send>, ActionError>> {
+    Box::pin(async move {
+        let action = action.downcast::<A>().map_err(|_| {
+            ActionError::internal("a layer put a value of another type in place of the action")
+        })?;
+        Ok(Box::new(to_output(*action, context).await?) as Box<dyn Any + Send>)
+    })
+}
+
+/// The input as a JSON value.
+pub(crate) fn to_value(input: Input) -> Result<Value, ActionError> {
+    Ok(match input {
+        Input::Value(value) => value,
+        Input::Text(text) => serde_json::from_str(&text)?,
+    })
+}
+
+/// What a reused action's dry run tells, for the report of its caller.
+fn outcome_for_report(context: &ActionContext, reply: &Result<Reply, ActionError>) -> DryRunReport {
+    let mut report = take_report(context);
+    match reply {
+        Ok(Reply::DryRun(DryRun::WouldReturn(result))) | Ok(Reply::Json(result)) => {
+            report.result = Some(result.clone())
+        }
+        Ok(_) => {}
+        Err(error) if error.kind() == ErrorKind::NoDryRun => {}
+        Err(error) => report.stopped = Some(error.to_string()),
+    }
+    report
+}
+
+/// The report of a dry run from outside.
+pub(crate) fn report(
+    context: &ActionContext,
+    reply: Result<Reply, ActionError>,
+) -> Result<DryRunReport, ActionError> {
+    let mut report = take_report(context);
+    match reply {
+        Ok(Reply::DryRun(DryRun::WouldReturn(result)) | Reply::Json(result)) => {
+            report.result = Some(result)
+        }
+        Ok(_) => {}
+        // As far as it could see, a composed action would go on; that is an answer and no failure.
+        Err(error) if error.kind() == ErrorKind::NoDryRun => {
+            report.stopped = Some(error.to_string())
+        }
+        Err(error) => return Err(error),
+    }
+    Ok(report)
+}
+
+fn take_report(context: &ActionContext) -> DryRunReport {
+    let notes = std::mem::take(&mut *context.call().notes());
+    DryRunReport {
+        action: context.action().name().to_owned(),
+        input: notes.input,
+        result: None,
+        stopped: None,
+        calls: notes.calls,
+    }
+}

@@ -1,0 +1,288 @@
+//! [`Dispatcher`]: runs actions, with everything that must hold around them.
+
+mod builder;
+mod guard;
+pub(crate) mod invocation;
+mod limits;
+mod request;
+mod startup;
+
+pub use builder::DispatcherBuilder;
+pub use invocation::{Invocation, Reply};
+pub use request::ActionRequest;
+pub use startup::{MissingState, StartupError};
+
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use serde_json::Value;
+use tower::ServiceExt;
+use tower::util::BoxCloneSyncService;
+
+use self::invocation::{Payload, TypedPayload};
+use self::limits::Limits;
+use crate::context::{CallState, RequestState};
+use crate::descriptor::Source;
+use crate::error::DispatchError;
+use crate::provider::{ActionProvider, CompositeProvider};
+use crate::state::StateMap;
+use crate::{
+    ActionContext, ActionDescriptor, ActionError, ActionResult, DryRun, DryRunReport, Registry,
+    ResultSink,
+};
+
+/// Runs actions, with everything that must hold around them: input is decoded and checked, contexts are
+/// fulfilled, time limits and cancellation stop the work, a panic becomes an error, calls are traced.
+///
+/// ```
+/// use mistral_actions::prelude::*;
+///
+/// /// Adds two numbers.
+/// #[mistral_action(name = "demo.add")]
+/// async fn add(left: i64, right: i64) -> i64 {
+///     left + right
+/// }
+///
+/// # tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(async {
+/// let dispatcher = Dispatcher::builder().build()?;
+/// let request = ActionRequest::new("demo.add", json!({"left": 1, "right": 2}));
+/// assert_eq!(dispatcher.call(request).await?.into_data()?, 3);
+/// # Ok::<_, ActionError>(()) }).unwrap();
+/// ```
+///
+/// It is a [`tower::Service`] of [`ActionRequest`]s; middleware for every call, reuse included, goes into
+/// [`DispatcherBuilder::layer`].
+#[derive(Clone)]
+pub struct Dispatcher(Arc<Inner>);
+
+/// What a layer wraps: everything that is left to do for a call.
+pub type ActionService = BoxCloneSyncService<Invocation, Reply, tower::BoxError>;
+
+struct Inner {
+    registry: Registry,
+    providers: CompositeProvider,
+    state: StateMap,
+    limits: Limits,
+    max_depth: usize,
+    cancellation_grace: Duration,
+    result_sink: Option<Arc<dyn ResultSink>>,
+    layered: Option<ActionService>,
+    /// What a request without any context shares with all others.
+    no_context: Arc<RequestState>,
+}
+
+impl Dispatcher {
+    /// Starts from the actions of this binary.
+    pub fn builder() -> DispatcherBuilder {
+        DispatcherBuilder::default()
+    }
+
+    /// The actions of this binary.
+    pub fn registry(&self) -> &Registry {
+        &self.0.registry
+    }
+
+    /// The action with this name, from this binary or from a provider.
+    ///
+    /// # Errors
+    ///
+    /// If there is none, or a provider cannot tell.
+    pub async fn find(&self, name: &str) -> Result<ActionDescriptor, ActionError> {
+        if let Some(action) = self.registry().find(name) {
+            return Ok(action.clone());
+        }
+        match self.0.providers.find(name).await? {
+            Some(action) => Ok(action),
+            None => Err(self.registry().unknown(name).into()),
+        }
+    }
+
+    /// Runs an action. Of an asynchronous action this is only the start, and the data is what the
+    /// function returned, which means nothing; [`call_to_end`](Self::call_to_end) waits.
+    ///
+    /// # Errors
+    ///
+    /// If there is no such action, the input does not fit, or the action fails; see
+    /// [`ErrorKind`](crate::ErrorKind).
+    pub async fn call(&self, request: ActionRequest) -> Result<ActionResult<Value>, ActionError> {
+        let (name, input, state) = request.into_parts();
+        let state = state.unwrap_or_else(|| Arc::clone(&self.0.no_context));
+        let action = self.find(&name).await?;
+        match self
+            .invoke(self.enter(action, state), Payload::Json(input))
+            .await?
+        {
+            Reply::Json(result) | Reply::DryRun(DryRun::WouldReturn(result)) => Ok(result),
+            Reply::DryRun(DryRun::InputIsValid) => Ok(ActionResult::Data(Value::Null)),
+            Reply::Typed(_) => Err(ActionError::internal(
+                "a layer answered a call by name with a typed result",
+            )),
+        }
+    }
+
+    /// Runs an action, and waits for the result of an asynchronous one, if it is delivered in this
+    /// process. `None` means that nothing here can deliver it any more.
+    ///
+    /// # Errors
+    ///
+    /// As [`call`](Self::call).
+    pub async fn call_to_end(
+        &self,
+        request: ActionRequest,
+    ) -> Result<Option<ActionResult<Value>>, ActionError> {
+        if self.find(request.name()).await?.is_sync() {
+            return self.call(request).await.map(Some);
+        }
+        let (sink, delivered) = crate::result_handle::local();
+        self.call(request.result_sink(sink)).await?;
+        Ok(delivered.await.ok())
+    }
+
+    /// Dry-runs an action: nothing is changed, and the report says what would happen.
+    ///
+    /// # Errors
+    ///
+    /// If there is no such action, the input does not fit, or the action knows that it would fail.
+    pub async fn dry_run(&self, request: ActionRequest) -> Result<DryRunReport, ActionError> {
+        let (name, input, state) = request.dry().into_parts();
+        let state = state.unwrap_or_else(|| Arc::clone(&self.0.no_context));
+        let action = self.find(&name).await?;
+        let context = self.enter(action, state);
+        let reply = self.invoke(context.clone(), Payload::Json(input)).await;
+        invocation::report(&context, reply)
+    }
+
+    /// Checks an input without running anything; returns it as the action would see it, defaults filled
+    /// in and secrets masked.
+    ///
+    /// # Errors
+    ///
+    /// If there is no such action or the input does not fit.
+    pub async fn validate(&self, name: &str, input: crate::Input) -> Result<Value, ActionError> {
+        match self.find(name).await?.0 {
+            Source::Linked(action) => Ok((action.glue.validate)(input)?),
+            Source::Provided(_) => invocation::to_value(input),
+        }
+    }
+
+    /// Runs an action by its type, as [`Actions::call`](crate::Actions::call) does within one.
+    ///
+    /// # Errors
+    ///
+    /// Whatever the action fails with.
+    pub async fn call_typed<A: crate::RegisteredAction>(
+        &self,
+        request: ActionRequest,
+        action: A,
+    ) -> Result<A::Output, ActionError> {
+        let (_, _, state) = request.into_parts();
+        let state = state.unwrap_or_else(|| Arc::clone(&self.0.no_context));
+        let context = self.enter(ActionDescriptor(Source::Linked(A::linked())), state);
+        self.run_typed(context, action).await
+    }
+
+    fn enter(&self, action: ActionDescriptor, state: Arc<RequestState>) -> ActionContext {
+        ActionContext::new(Arc::new(CallState::new(self.clone(), state, action, None)))
+    }
+
+    /// Runs one call, through the layers.
+    pub(crate) async fn invoke(
+        &self,
+        context: ActionContext,
+        payload: Payload,
+    ) -> Result<Reply, ActionError> {
+        let invocation = Invocation::new(context, payload);
+        match &self.0.layered {
+            None => invocation::execute(invocation).await,
+            Some(layered) => layered
+                .clone()
+                .oneshot(invocation)
+                .await
+                .map_err(ActionError::from),
+        }
+    }
+
+    /// Runs one typed call. Without layers the action is never boxed as `dyn Any`.
+    pub(crate) async fn run_typed<A: crate::RegisteredAction>(
+        &self,
+        context: ActionContext,
+        action: A,
+    ) -> Result<A::Output, ActionError> {
+        if !A::is_sync() {
+            return Err(ActionError::internal(format_args!(
+                "`{0}` is asynchronous and its result has no type: call it by name, `actions.get(\"{0}\")?.run(…)`",
+                A::linked().name
+            )));
+        }
+        if !self.is_layered() && !context.is_dry_run() {
+            return self
+                .guard(
+                    &context,
+                    Box::pin(invocation::to_output(action, context.clone())),
+                )
+                .await;
+        }
+        match self
+            .invoke(context, Payload::Typed(TypedPayload::of(action)))
+            .await?
+        {
+            Reply::Typed(output) => output
+                .downcast::<A::Output>()
+                .map(|output| *output)
+                .map_err(|_| {
+                    ActionError::internal(
+                        "a layer answered with another type than the action's output",
+                    )
+                }),
+            Reply::Json(_) | Reply::DryRun(_) => Err(ActionError::internal(
+                "a layer answered a typed call with JSON",
+            )),
+        }
+    }
+
+    fn is_layered(&self) -> bool {
+        self.0.layered.is_some()
+    }
+
+    pub(crate) fn has_providers(&self) -> bool {
+        !self.0.providers.is_empty()
+    }
+
+    pub(crate) fn state(&self) -> &StateMap {
+        &self.0.state
+    }
+
+    pub(crate) fn result_sink(&self) -> &Option<Arc<dyn ResultSink>> {
+        &self.0.result_sink
+    }
+}
+
+impl fmt::Debug for Dispatcher {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Dispatcher({} actions)", self.0.registry.len())
+    }
+}
+
+impl tower::Service<ActionRequest> for Dispatcher {
+    type Response = ActionResult<Value>;
+    type Error = DispatchError;
+    type Future =
+        std::pin::Pin<Box<dyn Future<Output = Result<Self::Response, Self::Error>> + Send>>;
+
+    fn poll_ready(
+        &mut self,
+        _: &mut std::task::Context<'_>,
+    ) -> std::task::Poll<Result<(), Self::Error>> {
+        std::task::Poll::Ready(Ok(()))
+    }
+
+    fn call(&mut self, request: ActionRequest) -> Self::Future {
+        let dispatcher = self.clone();
+        Box::pin(async move {
+            Self::call(&dispatcher, request)
+                .await
+                .map_err(DispatchError)
+        })
+    }
+}

@@ -1,0 +1,69 @@
+//! Doc comments as descriptions.
+
+use serde_json::Value;
+
+/// The first paragraph, on one line.
+pub(crate) fn summary(docs: &str) -> String {
+    let first = docs.trim_start().split("\n\n").next().unwrap_or_default();
+    first.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// A doc comment with the line breaks inside its paragraphs folded, as Markdown reads them; lists,
+/// tables, headings and code keep theirs.
+pub(crate) fn folded(docs: &str) -> String {
+    let mut text = String::with_capacity(docs.len());
+    let mut in_code = false;
+    let mut after_prose = false;
+    for line in docs.trim().lines() {
+        let line = line.strip_prefix(' ').unwrap_or(line).trim_end();
+        let is_fence = line.trim_start().starts_with("```");
+        let is_prose = !in_code
+            && !is_fence
+            && line.starts_with(|first: char| first.is_alphanumeric() || "`*_([\"".contains(first))
+            && !line.starts_with("* ");
+        if !text.is_empty() {
+            text.push(if after_prose && is_prose { ' ' } else { '\n' });
+        }
+        text.push_str(line);
+        in_code ^= is_fence;
+        after_prose = is_prose || (!in_code && !is_fence && is_list_item(line));
+    }
+    text
+}
+
+fn is_list_item(line: &str) -> bool {
+    ["- ", "* ", "+ "]
+        .iter()
+        .any(|bullet| line.trim_start().starts_with(bullet))
+}
+
+/// Folds every description in a schema.
+pub(crate) fn fold_descriptions(schema: &mut Value) {
+    match schema {
+        Value::Object(map) => {
+            for (key, value) in map {
+                match value {
+                    Value::String(text) if key == "description" => *text = folded(text),
+                    other => fold_descriptions(other),
+                }
+            }
+        }
+        Value::Array(items) => items.iter_mut().for_each(fold_descriptions),
+        _ => {}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{folded, summary};
+
+    #[test]
+    fn paragraphs_are_folded_and_the_rest_is_kept() {
+        let docs = " Fetch one server\n of the project.\n\n - by id\n - by name,\n   first match\n\n ```\n a\n b\n ```";
+        assert_eq!(
+            folded(docs),
+            "Fetch one server of the project.\n\n- by id\n- by name,\n  first match\n\n```\na\nb\n```"
+        );
+        assert_eq!(summary(docs), "Fetch one server of the project.");
+    }
+}

@@ -1,0 +1,153 @@
+//! [`Inject`]: what a `&T` parameter of an action can be.
+
+use std::any::TypeId;
+use std::ops::Deref;
+use std::sync::Arc;
+
+use tokio_util::sync::CancellationToken;
+
+use crate::{
+    ActionContext, ActionError, Actions, ExecutionContext, Progress, ResultHandle, SecurityContext,
+    State,
+};
+
+/// A type that actions can take by reference and that the caller does not give.
+///
+/// Implement it for what your own actions need. The application's own objects are there as
+/// [`State<T>`](State):
+///
+/// ```
+/// use mistral_actions::prelude::*;
+/// use mistral_actions::{Inject, Injected};
+///
+/// /// Who is asking, for actions that greet.
+/// struct Caller(String);
+///
+/// impl Inject for Caller {
+///     async fn inject(ctx: &ActionContext) -> Result<Injected<'_, Self>, ActionError> {
+///         let name = ctx.security().user_name.clone().ok_or("the workflow runs without a user")?;
+///         Ok(Injected::Owned(Caller(name)))
+///     }
+/// }
+///
+/// /// Greets whoever started the workflow.
+/// #[mistral_action(name = "demo.greet_caller")]
+/// async fn greet_caller(caller: &Caller, greeting: String) -> String {
+///     format!("{greeting}, {}!", caller.0)
+/// }
+///
+/// ActionTest::new().run("demo.greet_caller", json!({"greeting": "Hi"})).assert_data("Hi, demo!");
+/// ```
+#[diagnostic::on_unimplemented(
+    message = "`&{Self}` cannot be injected into an action",
+    label = "not injectable",
+    note = "injectable are `&SecurityContext`, `&ExecutionContext`, `&ActionContext`, `&Actions`, `&CancellationToken`, `&Progress`, `&ResultHandle`, `&State<T>` and types that implement `mistral_actions::Inject`",
+    note = "to make it an input of the action, take it by value: `{Self}`"
+)]
+pub trait Inject: Send + Sync + Sized + 'static {
+    /// Gets or makes the value for one call.
+    ///
+    /// # Errors
+    ///
+    /// What the call of the action then fails with.
+    fn inject(
+        ctx: &ActionContext,
+    ) -> impl Future<Output = Result<Injected<'_, Self>, ActionError>> + Send;
+
+    /// What the application has to register for this to work. Checked at start-up, for all actions.
+    fn requirement() -> Option<Requirement> {
+        None
+    }
+}
+
+/// A value for a `&T` parameter: borrowed from the context, or made for the call.
+#[derive(Debug)]
+pub enum Injected<'a, T> {
+    /// Borrowed from the context.
+    Borrowed(&'a T),
+    /// Shared with other calls.
+    Shared(Arc<T>),
+    /// Made for this call.
+    Owned(T),
+}
+
+impl<T> Deref for Injected<'_, T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        match self {
+            Self::Borrowed(value) => value,
+            Self::Shared(value) => value,
+            Self::Owned(value) => value,
+        }
+    }
+}
+
+/// State that the application has to register with `state(…)`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Requirement {
+    pub(crate) type_id: TypeId,
+    pub(crate) type_name: &'static str,
+}
+
+impl Requirement {
+    /// The application has to register a `T`.
+    pub fn of<T: 'static>() -> Self {
+        Self {
+            type_id: TypeId::of::<T>(),
+            type_name: std::any::type_name::<T>(),
+        }
+    }
+}
+
+macro_rules! borrowed {
+    ($($type:ty = $method:ident,)*) => { $(
+        impl Inject for $type {
+            #[inline]
+            async fn inject(ctx: &ActionContext) -> Result<Injected<'_, Self>, ActionError> {
+                Ok(Injected::Borrowed(ctx.$method()))
+            }
+        }
+    )* };
+}
+
+borrowed! {
+    SecurityContext = security,
+    ExecutionContext = execution,
+    Actions = actions,
+    CancellationToken = cancellation,
+}
+
+impl Inject for ActionContext {
+    async fn inject(ctx: &ActionContext) -> Result<Injected<'_, Self>, ActionError> {
+        Ok(Injected::Borrowed(ctx))
+    }
+}
+
+impl Inject for Progress {
+    async fn inject(ctx: &ActionContext) -> Result<Injected<'_, Self>, ActionError> {
+        Ok(Injected::Owned(ctx.progress()))
+    }
+}
+
+impl Inject for ResultHandle {
+    async fn inject(ctx: &ActionContext) -> Result<Injected<'_, Self>, ActionError> {
+        Ok(Injected::Owned(ctx.result_handle()))
+    }
+}
+
+impl<T: Send + Sync + 'static> Inject for State<T> {
+    async fn inject(ctx: &ActionContext) -> Result<Injected<'_, Self>, ActionError> {
+        match ctx.state::<State<T>>() {
+            Some(state) => Ok(Injected::Borrowed(state)),
+            None => Err(ActionError::internal(format_args!(
+                "the application registered no state of type `{}`",
+                std::any::type_name::<T>()
+            ))),
+        }
+    }
+
+    fn requirement() -> Option<Requirement> {
+        Some(Requirement::of::<State<T>>())
+    }
+}

@@ -1,0 +1,160 @@
+//! JSON Schema in a few words, for error messages and tables: "integer from 1 to 600".
+
+use serde_json::{Map, Value};
+
+/// Describes a schema in a few words. `root` holds the definitions that it refers to.
+pub(crate) fn in_words(schema: &Value, root: &Value) -> String {
+    let Some(schema) = resolve(schema, root).as_object() else {
+        return "any value".into();
+    };
+    if let Some(values) = schema.get("enum").and_then(Value::as_array) {
+        return format!("one of {}", list(values));
+    }
+    if let Some(value) = schema.get("const") {
+        return value.to_string();
+    }
+    for alternatives in ["anyOf", "oneOf"] {
+        if let Some(alternatives) = schema.get(alternatives).and_then(Value::as_array) {
+            if let Some(values) = alternatives
+                .iter()
+                .map(|one| one.get("const"))
+                .collect::<Option<Vec<_>>>()
+            {
+                return format!("one of {}", list(values));
+            }
+            return join_or(alternatives.iter().map(|one| in_words(one, root)));
+        }
+    }
+    let types: Vec<&str> = match schema.get("type") {
+        Some(Value::String(only)) => vec![only],
+        Some(Value::Array(several)) => several.iter().filter_map(Value::as_str).collect(),
+        _ => return "any value".into(),
+    };
+    join_or(types.into_iter().map(|name| of_type(name, schema, root)))
+}
+
+fn of_type(name: &str, schema: &Map<String, Value>, root: &Value) -> String {
+    match name {
+        "integer" | "number" => format!("{name}{}", bounds(schema, "minimum", "maximum", "")),
+        "string" => {
+            let mut words = match schema.get("format").and_then(Value::as_str) {
+                Some(format) => format!("string in the format {format}"),
+                None => "string".to_owned(),
+            };
+            words.push_str(&bounds(schema, "minLength", "maxLength", " characters"));
+            if let Some(pattern) = schema.get("pattern").and_then(Value::as_str) {
+                words.push_str(&format!(" matching `{pattern}`"));
+            }
+            words
+        }
+        "array" => {
+            let items = schema
+                .get("items")
+                .map(|items| format!(" of {}", in_words(items, root)));
+            format!(
+                "array{}{}",
+                items.unwrap_or_default(),
+                bounds(schema, "minItems", "maxItems", " items")
+            )
+        }
+        "object" => format!(
+            "object{}",
+            bounds(schema, "minProperties", "maxProperties", " keys")
+        ),
+        other => other.to_owned(),
+    }
+}
+
+/// `integer` types of a certain width carry bounds such as 4294967295: true, but not what a reader looks for.
+fn bounds(schema: &Map<String, Value>, min: &str, max: &str, unit: &str) -> String {
+    let bound = |key| schema.get(key).filter(|bound| !bound.is_null());
+    match (bound(min), bound(max)) {
+        (Some(min), Some(max)) if min == max => format!(" of {min}{unit}"),
+        (Some(min), Some(max)) => format!(" from {min} to {max}{unit}"),
+        (Some(min), None) => format!(" of at least {min}{unit}"),
+        (None, Some(max)) => format!(" of at most {max}{unit}"),
+        (None, None) => String::new(),
+    }
+}
+
+fn resolve<'a>(schema: &'a Value, root: &'a Value) -> &'a Value {
+    let reference = schema
+        .get("$ref")
+        .and_then(Value::as_str)
+        .and_then(|path| path.strip_prefix('#'));
+    reference
+        .and_then(|path| root.pointer(path))
+        .unwrap_or(schema)
+}
+
+fn list<'a>(values: impl IntoIterator<Item = &'a Value>) -> String {
+    values
+        .into_iter()
+        .map(Value::to_string)
+        .collect::<Vec<_>>()
+        .join(", ")
+}
+
+fn join_or(words: impl Iterator<Item = String>) -> String {
+    words.collect::<Vec<_>>().join(" or ")
+}
+
+/// How a given value is called in an error message: its text if short, always its type.
+pub(crate) fn given(value: &Value, secret: bool) -> String {
+    const LONGEST: usize = 40;
+    let kind = match value {
+        Value::Null => return "null".into(),
+        Value::Bool(_) => "boolean",
+        Value::Number(_) => "number",
+        Value::String(_) => "string",
+        Value::Array(_) => "array",
+        Value::Object(_) => "object",
+    };
+    if secret || value.is_array() || value.is_object() {
+        return format!(
+            "{} {kind}",
+            if matches!(kind, "array" | "object") {
+                "an"
+            } else {
+                "a"
+            }
+        );
+    }
+    let text = value.to_string();
+    if text.chars().count() <= LONGEST {
+        return format!("{kind} {text}");
+    }
+    format!("{kind} {}…", text.chars().take(LONGEST).collect::<String>())
+}
+
+/// The schema of a member or item, or nothing if the schema does not say.
+pub(crate) fn step<'a>(schema: &'a Value, root: &'a Value, key: &str) -> &'a Value {
+    const UNKNOWN: &Value = &Value::Null;
+    let schema = resolve(schema, root);
+    if let Some(found) = schema
+        .get("properties")
+        .and_then(|members| members.get(key))
+    {
+        return found;
+    }
+    if let Ok(index) = key.parse::<usize>() {
+        let prefix = schema.get("prefixItems").and_then(|items| items.get(index));
+        if let Some(found) = prefix.or_else(|| schema.get("items")) {
+            return found;
+        }
+    }
+    if let Some(found) = schema
+        .get("additionalProperties")
+        .filter(|rest| rest.is_object())
+    {
+        return found;
+    }
+    let alternatives = ["anyOf", "oneOf", "allOf"]
+        .iter()
+        .filter_map(|key| schema.get(*key)?.as_array())
+        .flatten();
+    alternatives
+        .map(|one| step(one, root, key))
+        .find(|found| !found.is_null())
+        .unwrap_or(UNKNOWN)
+}

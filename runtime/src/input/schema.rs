@@ -1,0 +1,156 @@
+//! From fields to JSON Schema (draft 2020-12, self-contained) and to Mistral's `params_spec`.
+
+use schemars::generate::SchemaSettings;
+use schemars::{JsonSchema, Schema, SchemaGenerator};
+use serde_json::{Map, Value, json};
+
+use super::field::{Absent, Field};
+use super::value::DescribeValue;
+use crate::docs;
+
+/// A generator for what goes into an action.
+fn for_input() -> SchemaGenerator {
+    SchemaSettings::draft2020_12()
+        .with(|settings| settings.meta_schema = None)
+        .for_deserialize()
+        .into_generator()
+}
+
+/// A generator for what comes out of an action.
+fn for_output() -> SchemaGenerator {
+    SchemaSettings::draft2020_12()
+        .with(|settings| settings.meta_schema = None)
+        .for_serialize()
+        .into_generator()
+}
+
+/// The schema of an input made of fields.
+pub(crate) fn of_fields(fields: &[Field]) -> Value {
+    let mut generator = for_input();
+    let mut properties = Map::new();
+    let mut required = Vec::new();
+    let mut rest = Value::Bool(false);
+    for field in fields {
+        let mut schema = (field.schema)(&mut generator);
+        if field.flatten {
+            rest = rest_of(schema, generator.definitions());
+            continue;
+        }
+        for constraint in field.constraints {
+            constraint.describe(&mut schema);
+        }
+        if !field.docs.is_empty() {
+            schema.insert("description".into(), docs::folded(field.docs).into());
+        }
+        if field.secret {
+            schema.insert("writeOnly".into(), true.into());
+        }
+        match field.absent {
+            Absent::Refused => required.push(field.name),
+            Absent::None => {}
+            Absent::Default(_) if field.secret => {}
+            Absent::Default(default) => {
+                if let Some(default) = default() {
+                    schema.insert("default".into(), default);
+                }
+            }
+        }
+        properties.insert(field.name.to_owned(), schema.into());
+    }
+    let mut schema =
+        json!({"type": "object", "properties": properties, "additionalProperties": rest});
+    if !required.is_empty() {
+        schema["required"] = json!(required);
+    }
+    add_definitions(&mut schema, generator)
+}
+
+/// What the flattened field says about the keys that no other field takes.
+fn rest_of(schema: Schema, definitions: &Map<String, Value>) -> Value {
+    let schema = Value::from(schema);
+    let target = schema
+        .get("$ref")
+        .and_then(Value::as_str)
+        .and_then(|path| path.strip_prefix("#/$defs/"));
+    let schema = target
+        .and_then(|name| definitions.get(name))
+        .unwrap_or(&schema);
+    schema
+        .get("additionalProperties")
+        .cloned()
+        .unwrap_or(Value::Bool(true))
+}
+
+/// The schema of an input type that describes itself, as the class-like way has it.
+pub(crate) fn of_input<T: JsonSchema>() -> Value {
+    let mut schema = inlined::<T>(for_input());
+    if let Some(object) = schema.as_object_mut() {
+        object.remove("title");
+        object.entry("type").or_insert_with(|| "object".into());
+        object
+            .entry("additionalProperties")
+            .or_insert(Value::Bool(false));
+        object.entry("properties").or_insert_with(|| json!({}));
+    }
+    schema
+}
+
+/// The schema of what an action returns.
+pub(crate) fn of_output<T: DescribeValue>() -> Value {
+    let mut generator = for_output();
+    let schema = Value::from(T::schema(&mut generator));
+    add_definitions(&mut { schema }, generator)
+}
+
+/// The root of a schema must not be a mere reference: many readers of schemas do not follow it there.
+fn inlined<T: JsonSchema>(mut generator: SchemaGenerator) -> Value {
+    let schema = Value::from(T::json_schema(&mut generator));
+    add_definitions(&mut { schema }, generator)
+}
+
+fn add_definitions(schema: &mut Value, mut generator: SchemaGenerator) -> Value {
+    let definitions = generator.take_definitions(true);
+    let mut schema = schema.take();
+    if !definitions.is_empty() {
+        if let Some(object) = schema.as_object_mut() {
+            object.insert("$defs".into(), Value::Object(definitions));
+        }
+    }
+    docs::fold_descriptions(&mut schema);
+    schema
+}
+
+/// Mistral's one-line form of a schema: `server, timeout=30, all_tenants=null`.
+///
+/// Mirrors `mistral_lib.utils.inspect_utils.get_arg_list_as_str`. Mistral splits this text on commas
+/// and knows no escape, so a default with a comma in it reads `null`: the executor fills it in anyway.
+pub(crate) fn params_spec(schema: &Value) -> String {
+    let required: Vec<&str> = match schema.get("required") {
+        Some(Value::Array(names)) => names.iter().filter_map(Value::as_str).collect(),
+        _ => Vec::new(),
+    };
+    let properties = schema.get("properties").and_then(Value::as_object);
+    let optional = properties
+        .into_iter()
+        .flatten()
+        .filter(|(name, _)| !required.contains(&name.as_str()));
+    let mut spec: Vec<String> = required.iter().map(ToString::to_string).collect();
+    spec.extend(optional.map(|(name, property)| {
+        let default = property.get("default").unwrap_or(&Value::Null).to_string();
+        format!(
+            "{name}={}",
+            if default.contains(',') {
+                "null"
+            } else {
+                &default
+            }
+        )
+    }));
+    if schema
+        .get("additionalProperties")
+        .is_some_and(|rest| rest != &Value::Bool(false))
+    {
+        spec.push("**kwargs".into());
+    }
+    spec.join(", ")
+}

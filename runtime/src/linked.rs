@@ -1,0 +1,177 @@
+//! [`LinkedAction`]: an action that is part of this binary, as the macro registers it.
+
+use std::sync::OnceLock;
+use std::time::Duration;
+
+use serde_json::Value;
+
+use crate::action::Action;
+use crate::context::ActionContext;
+use crate::inject::Requirement;
+use crate::input::problem::InputProblem;
+use crate::input::{Input, InputErrors};
+use crate::result::ActionResult;
+use crate::returned::EncodeOutput;
+use crate::{ActionError, DryRun, ErrorKind};
+
+/// All actions that the crates of this binary register.
+#[linkme::distributed_slice]
+pub static LINKED_ACTIONS: [LinkedAction];
+
+/// An action that is part of this binary. A static of this type stands beside every annotated function.
+#[derive(Debug)]
+pub struct LinkedAction {
+    /// Mistral's name of the action.
+    pub name: &'static str,
+    /// Other names it answers to.
+    pub aliases: &'static [&'static str],
+    /// The doc comment, one line per source line.
+    pub docs: &'static str,
+    /// Tags to find it by.
+    pub tags: &'static [&'static str],
+    /// What to use instead, if it is deprecated.
+    pub deprecated: Option<&'static str>,
+    /// Its own time limit.
+    pub timeout: Option<Duration>,
+    /// Whether it blocks a thread.
+    pub is_blocking: bool,
+    /// Whether it says what it would do.
+    pub has_dry_run: bool,
+    /// The types that are injected.
+    pub injects: &'static [&'static str],
+    /// What of the application these types need.
+    pub requirements: &'static [fn() -> Option<Requirement>],
+    /// Where it is defined.
+    pub origin: Origin,
+    /// What runs it.
+    pub glue: Glue,
+    /// The schema of its input, once somebody asked for it.
+    pub schema: OnceLock<Value>,
+}
+
+/// Where an action is defined.
+#[derive(Clone, Copy, Debug)]
+pub struct Origin {
+    /// Name of the crate.
+    pub krate: &'static str,
+    /// Version of the crate.
+    pub version: &'static str,
+    /// File, as rustc was given it.
+    pub file: &'static str,
+    /// Line of the action's name.
+    pub line: u32,
+}
+
+impl Origin {
+    /// The file, without what depends on the machine that the crate was built on.
+    pub fn portable_file(&self) -> &'static str {
+        let is_absolute = self.file.starts_with('/') || self.file.contains(":\\");
+        match (is_absolute, self.file.rfind("/src/")) {
+            (true, Some(at)) => &self.file[at + 1..],
+            (true, None) => self.file.rsplit(['/', '\\']).next().unwrap_or(self.file),
+            (false, _) => self.file,
+        }
+    }
+}
+
+impl LinkedAction {
+    pub(crate) fn input_schema(&self) -> &Value {
+        self.schema.get_or_init(self.glue.input_schema)
+    }
+
+    /// All names it answers to, its own first.
+    pub(crate) fn names(&self) -> impl Iterator<Item = &'static str> {
+        std::iter::once(self.name).chain(self.aliases.iter().copied())
+    }
+}
+
+/// An action type that is registered in the binary; `#[mistral_action]` and `register_action!` implement it.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a registered action",
+    label = "not the input type of an action",
+    note = "`#[mistral_action]` on `fn servers_get` makes `ServersGet` one; a hand-written `Action` needs `register_action!`"
+)]
+pub trait RegisteredAction: Action {
+    /// The registration.
+    fn linked() -> &'static LinkedAction;
+
+    /// Reads the input of a call.
+    ///
+    /// # Errors
+    ///
+    /// All problems of the input.
+    fn decode(input: Input) -> Result<Self, Vec<InputProblem>>;
+
+    /// JSON Schema of the input.
+    fn input_schema() -> Value;
+
+    /// The input as it may be shown, secrets masked.
+    fn shown(&self) -> Value;
+
+    /// The texts of secret inputs, which must not appear in errors.
+    fn secrets(&self) -> Vec<String> {
+        Vec::new()
+    }
+}
+
+pub(crate) type BoxFuture<T> = std::pin::Pin<Box<dyn Future<Output = T> + Send>>;
+
+/// What runs an action whose type is not known any more.
+#[derive(Clone, Copy)]
+pub struct Glue {
+    pub(crate) run: fn(Input, ActionContext) -> BoxFuture<Result<ActionResult<Value>, ActionError>>,
+    pub(crate) test: fn(Input, ActionContext) -> BoxFuture<Result<DryRun<Value>, ActionError>>,
+    pub(crate) validate: fn(Input) -> Result<Value, InputErrors>,
+    pub(crate) input_schema: fn() -> Value,
+    pub(crate) output_schema: fn() -> Value,
+    pub(crate) is_sync: fn() -> bool,
+}
+
+impl std::fmt::Debug for Glue {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Glue")
+    }
+}
+
+impl Glue {
+    /// The glue of an action type.
+    pub const fn of<A: RegisteredAction<Output: EncodeOutput>>() -> Self {
+        Self {
+            run: |input, context| {
+                Box::pin(async move {
+                    let action = decode::<A>(input)?;
+                    context.keep_secrets(&action);
+                    action.run(&context).await?.try_map(encode)
+                })
+            },
+            test: |input, context| {
+                Box::pin(async move {
+                    let action = decode::<A>(input)?;
+                    context.keep_secrets(&action);
+                    context.note_input(|| action.shown());
+                    Ok(match action.test(&context).await? {
+                        DryRun::WouldReturn(result) => DryRun::WouldReturn(result.try_map(encode)?),
+                        DryRun::InputIsValid => DryRun::InputIsValid,
+                    })
+                })
+            },
+            validate: |input| decode::<A>(input).map(|action| action.shown()),
+            input_schema: A::input_schema,
+            output_schema: <A::Output as EncodeOutput>::schema,
+            is_sync: A::is_sync,
+        }
+    }
+}
+
+fn decode<A: RegisteredAction>(input: Input) -> Result<A, InputErrors> {
+    A::decode(input).map_err(|problems| InputErrors::new(A::linked().name, problems))
+}
+
+fn encode<T: EncodeOutput>(output: T) -> Result<Value, ActionError> {
+    output.encode().map_err(|error| {
+        ActionError::of(
+            ErrorKind::Internal,
+            format_args!("the result cannot be written as JSON: {error}"),
+        )
+    })
+}

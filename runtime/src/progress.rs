@@ -1,0 +1,78 @@
+//! [`Progress`]: how far the work is.
+
+use std::fmt;
+
+use crate::ActionContext;
+
+/// Tells the caller how far the work is: the command line shows it, the worker logs it.
+///
+/// ```
+/// use mistral_actions::prelude::*;
+///
+/// /// Waits for a volume.
+/// #[mistral_action(name = "demo.wait")]
+/// async fn wait(progress: &Progress) {
+///     progress.message("creating");
+///     progress.fraction(0.5, "attaching");
+/// }
+///
+/// ActionTest::new().run("demo.wait", json!({})).assert_progress(["creating", "attaching"]);
+/// ```
+#[derive(Clone, Debug)]
+pub struct Progress {
+    context: ActionContext,
+}
+
+/// One report of an action.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ProgressUpdate {
+    /// Name of the action.
+    pub action: String,
+    /// How much is done, from 0 to 1, if the action can tell.
+    pub fraction: Option<f64>,
+    /// What it is doing.
+    pub message: String,
+}
+
+/// Who wants to know.
+pub trait ProgressSink: Send + Sync {
+    /// Takes a report. Must not block.
+    fn update(&self, update: ProgressUpdate);
+}
+
+impl<F: Fn(ProgressUpdate) + Send + Sync> ProgressSink for F {
+    fn update(&self, update: ProgressUpdate) {
+        self(update);
+    }
+}
+
+impl Progress {
+    pub(crate) fn new(context: ActionContext) -> Self {
+        Self { context }
+    }
+
+    /// Says what the action is doing.
+    pub fn message(&self, message: impl fmt::Display) {
+        self.report(None, &message);
+    }
+
+    /// Says how much is done, from 0 to 1, and what the action is doing.
+    pub fn fraction(&self, fraction: f64, message: impl fmt::Display) {
+        self.report(Some(fraction.clamp(0.0, 1.0)), &message);
+    }
+
+    fn report(&self, fraction: Option<f64>, message: &dyn fmt::Display) {
+        let action = self.context.action().name();
+        match &self.context.request().progress {
+            Some(sink) => {
+                sink.update(ProgressUpdate {
+                    action: action.to_owned(),
+                    fraction,
+                    message: message.to_string(),
+                });
+            }
+            None => tracing::info!(action, fraction, "{message}"),
+        }
+    }
+}

@@ -1,0 +1,208 @@
+//! [`Registry`]: the actions of this binary, by name.
+
+use std::collections::HashMap;
+use std::error::Error;
+use std::fmt;
+
+use crate::descriptor::{ActionDescriptor, Source};
+use crate::linked::{LINKED_ACTIONS, LinkedAction};
+use crate::suggest;
+
+/// The actions that are linked into this binary, in the order of their names.
+///
+/// ```
+/// use mistral_actions::Registry;
+///
+/// let registry = Registry::linked().unwrap();
+/// for action in registry.iter() {
+///     println!("{:30} {}", action.name(), action.summary());
+/// }
+/// ```
+#[derive(Clone, Debug, Default)]
+pub struct Registry {
+    actions: Vec<ActionDescriptor>,
+    by_name: HashMap<&'static str, usize>,
+}
+
+impl Registry {
+    /// Gathers what the crates of this binary register.
+    ///
+    /// # Errors
+    ///
+    /// If two actions share a name: all such pairs, with file and line of each.
+    pub fn linked() -> Result<Self, DuplicateActions> {
+        Self::of(&LINKED_ACTIONS)
+    }
+
+    /// Gathers the given actions.
+    ///
+    /// # Errors
+    ///
+    /// As [`linked`](Self::linked).
+    pub fn of(actions: &'static [LinkedAction]) -> Result<Self, DuplicateActions> {
+        let mut sorted: Vec<&'static LinkedAction> = actions.iter().collect();
+        // The linker's order is nobody's order; the place settles it between actions of one name.
+        sorted.sort_by_key(|action| {
+            (
+                action.name,
+                action.origin.krate,
+                action.origin.file,
+                action.origin.line,
+            )
+        });
+        let mut by_name = HashMap::with_capacity(sorted.len());
+        let mut conflicts: Vec<Conflict> = Vec::new();
+        for (index, action) in sorted.iter().enumerate() {
+            for name in action.names() {
+                let Some(first) = by_name.insert(name, index) else {
+                    continue;
+                };
+                by_name.insert(name, first);
+                match conflicts.iter_mut().find(|conflict| conflict.name == name) {
+                    Some(conflict) => conflict.places.push(place(action)),
+                    None => conflicts.push(Conflict {
+                        name,
+                        places: vec![place(sorted[first]), place(action)],
+                    }),
+                }
+            }
+        }
+        if conflicts.is_empty() {
+            let actions = sorted
+                .into_iter()
+                .map(|action| ActionDescriptor(Source::Linked(action)))
+                .collect();
+            return Ok(Self { actions, by_name });
+        }
+        conflicts.sort_by_key(|conflict| conflict.name);
+        Err(DuplicateActions { conflicts })
+    }
+
+    /// The action with this name or alias.
+    pub fn find(&self, name: &str) -> Option<&ActionDescriptor> {
+        self.by_name.get(name).map(|&index| &self.actions[index])
+    }
+
+    /// The action with this name or alias.
+    ///
+    /// # Errors
+    ///
+    /// If there is none: with the nearest name, and with what to do if no action is linked at all.
+    pub fn get(&self, name: &str) -> Result<&ActionDescriptor, UnknownAction> {
+        self.find(name).ok_or_else(|| self.unknown(name))
+    }
+
+    /// All actions, in the order of their names.
+    pub fn iter(&self) -> impl ExactSizeIterator<Item = &ActionDescriptor> {
+        self.actions.iter()
+    }
+
+    /// How many actions there are.
+    pub fn len(&self) -> usize {
+        self.actions.len()
+    }
+
+    /// Whether there is no action at all.
+    pub fn is_empty(&self) -> bool {
+        self.actions.is_empty()
+    }
+
+    pub(crate) fn unknown(&self, name: &str) -> UnknownAction {
+        let namespace = name.rsplit_once('.').map(|(namespace, _)| namespace);
+        UnknownAction {
+            name: name.to_owned(),
+            suggestion: suggest::nearest(name, self.by_name.keys().copied()).map(str::to_owned),
+            foreign_namespace: namespace
+                .filter(|namespace| {
+                    !self
+                        .actions
+                        .iter()
+                        .any(|action| action.namespace() == *namespace)
+                })
+                .map(str::to_owned),
+            known: self.actions.len(),
+        }
+    }
+}
+
+fn place(action: &LinkedAction) -> String {
+    let origin = &action.origin;
+    format!(
+        "{}:{} (crate {} {})",
+        origin.file, origin.line, origin.krate, origin.version
+    )
+}
+
+#[derive(Clone, Debug)]
+struct Conflict {
+    name: &'static str,
+    places: Vec<String>,
+}
+
+/// Several actions claim one name. Nothing runs until that is settled.
+#[derive(Clone, Debug)]
+pub struct DuplicateActions {
+    conflicts: Vec<Conflict>,
+}
+
+impl fmt::Display for DuplicateActions {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("action names must be unique")?;
+        for Conflict { name, places } in &self.conflicts {
+            write!(f, "\n  `{name}` is defined {} times:", places.len())?;
+            for place in places {
+                write!(f, "\n    {place}")?;
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Error for DuplicateActions {}
+
+/// There is no action of that name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UnknownAction {
+    name: String,
+    suggestion: Option<String>,
+    /// The name's namespace, if no known action is in it.
+    foreign_namespace: Option<String>,
+    known: usize,
+}
+
+impl UnknownAction {
+    /// The name that was asked for.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// The nearest name there is.
+    pub fn suggestion(&self) -> Option<&str> {
+        self.suggestion.as_deref()
+    }
+}
+
+impl fmt::Display for UnknownAction {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "there is no action `{}`", self.name)?;
+        if let Some(suggestion) = &self.suggestion {
+            return write!(f, "; did you mean `{suggestion}`?");
+        }
+        if self.known == 0 {
+            return f.write_str(
+                "; this binary has no actions at all: a crate that is only listed in Cargo.toml is not linked, \
+                 name it in main.rs with `use my_actions as _;`",
+            );
+        }
+        if let Some(namespace) = &self.foreign_namespace {
+            write!(
+                f,
+                "; this binary has no action in the namespace `{namespace}`: if a crate provides it, list the crate \
+                 in Cargo.toml and name it in main.rs, as in `use my_actions as _;`"
+            )?;
+        }
+        Ok(())
+    }
+}
+
+impl Error for UnknownAction {}

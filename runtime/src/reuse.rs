@@ -1,0 +1,159 @@
+//! [`Actions`]: reuse of existing actions, through the machinery.
+
+use std::fmt;
+use std::sync::Arc;
+
+use serde::Serialize;
+use serde_json::Value;
+
+use crate::context::CallState;
+use crate::descriptor::Source;
+use crate::dispatch::invocation::{Payload, Reply};
+use crate::linked::RegisteredAction;
+use crate::{ActionContext, ActionDescriptor, ActionError, DryRun, UnknownAction};
+
+/// The other actions, to be reused from within one. Cheap to clone.
+///
+/// A reused action runs just as if a workflow had called it (the specification's *mistral.actions.api.utils*):
+/// its input is checked, it gets the caller's contexts, its time limit, panic isolation and tracing apply,
+/// and in a dry run it is dry-run as well.
+///
+/// ```
+/// use mistral_actions::prelude::*;
+///
+/// /// Doubles a number.
+/// #[mistral_action(name = "demo.double")]
+/// async fn double(number: i64) -> i64 {
+///     number * 2
+/// }
+///
+/// /// Doubles twice, in both ways there are.
+/// #[mistral_action(name = "demo.quadruple")]
+/// async fn quadruple(actions: &Actions, number: i64) -> Result<Value, ActionError> {
+///     let doubled = actions.call(Double { number }).await?; // typed: checked by the compiler
+///     actions.get("demo.double")?.run(json!({"number": doubled})).await // by name: any action
+/// }
+///
+/// ActionTest::new().run("demo.quadruple", json!({"number": 3})).assert_data(12);
+/// ```
+#[derive(Clone)]
+pub struct Actions {
+    pub(crate) call: Arc<CallState>,
+}
+
+impl Actions {
+    /// Calls an action by its type. The input does not go through JSON.
+    ///
+    /// # Errors
+    ///
+    /// What the action fails with. In a dry run also if the action has no dry run of its own, because
+    /// then nobody knows its result; and for asynchronous actions, which are called [by name](Self::get).
+    pub async fn call<A: RegisteredAction>(&self, action: A) -> Result<A::Output, ActionError> {
+        let context = self.enter(ActionDescriptor(Source::Linked(A::linked())), None);
+        self.call.dispatcher.run_typed(context, action).await
+    }
+
+    /// Gets an action by its name.
+    ///
+    /// # Errors
+    ///
+    /// If no action has this name; where providers have to be asked, [`run`](ActionHandle::run) says so.
+    pub fn get(&self, name: &str) -> Result<ActionHandle, UnknownAction> {
+        let dispatcher = &self.call.dispatcher;
+        let target = match dispatcher.registry().get(name) {
+            Ok(action) => Target::Found(action.clone()),
+            Err(_) if dispatcher.has_providers() => Target::Named(name.to_owned()),
+            Err(unknown) => return Err(unknown),
+        };
+        Ok(ActionHandle {
+            actions: self.clone(),
+            target,
+        })
+    }
+
+    /// The context of a call that this one makes.
+    fn enter(
+        &self,
+        action: ActionDescriptor,
+        result_sink: Option<Arc<dyn crate::ResultSink>>,
+    ) -> ActionContext {
+        let parent = Arc::clone(&self.call);
+        let mut call = CallState::new(
+            parent.dispatcher.clone(),
+            Arc::clone(&parent.request),
+            action,
+            Some(parent),
+        );
+        call.result_sink = result_sink;
+        ActionContext::new(Arc::new(call))
+    }
+}
+
+impl fmt::Debug for Actions {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Actions(called from `{}`)", self.call.action.name())
+    }
+}
+
+/// An action that can be reused; see [`Actions::get`].
+#[derive(Clone, Debug)]
+pub struct ActionHandle {
+    actions: Actions,
+    target: Target,
+}
+
+#[derive(Clone, Debug)]
+enum Target {
+    Found(ActionDescriptor),
+    /// To be looked for among the providers.
+    Named(String),
+}
+
+impl ActionHandle {
+    /// What is known of the action; `None` if a provider has to be asked first.
+    pub fn descriptor(&self) -> Option<&ActionDescriptor> {
+        match &self.target {
+            Target::Found(action) => Some(action),
+            Target::Named(_) => None,
+        }
+    }
+
+    /// Runs the action just as if a workflow had called it, and waits for its result, also if the
+    /// action is asynchronous. In a dry run, the action is dry-run.
+    ///
+    /// # Errors
+    ///
+    /// If the input does not fit, and whatever the action fails with.
+    pub async fn run(&self, input: impl Serialize) -> Result<Value, ActionError> {
+        let dispatcher = &self.actions.call.dispatcher;
+        let action = match &self.target {
+            Target::Found(action) => action.clone(),
+            Target::Named(name) => dispatcher.find(name).await?,
+        };
+        let input = serde_json::to_value(input)?.into();
+        if action.is_sync() || self.actions.call.request.is_dry_run {
+            let context = self.actions.enter(action, None);
+            let name = context.action().clone();
+            return match dispatcher.invoke(context, Payload::Json(input)).await? {
+                Reply::Json(result) => result.into_data(),
+                Reply::DryRun(DryRun::WouldReturn(result)) => result.into_data(),
+                Reply::DryRun(DryRun::InputIsValid) => {
+                    Ok(serde_json::json!({"would_run": name.name()}))
+                }
+                Reply::Typed(_) => Err(ActionError::internal(
+                    "a layer answered a call by name with a typed result",
+                )),
+            };
+        }
+        let (sink, delivered) = crate::result_handle::local();
+        let name = action.name().to_owned();
+        let context = self.actions.enter(action, Some(sink));
+        dispatcher.invoke(context, Payload::Json(input)).await?;
+        let lost = |_| {
+            ActionError::new(format_args!(
+                "`{name}` is asynchronous, and dropped its handle without a result"
+            ))
+        };
+        delivered.await.map_err(lost)?.into_data()
+    }
+}

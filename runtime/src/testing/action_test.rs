@@ -1,0 +1,229 @@
+//! [`ActionTest`]: runs an action as a workflow would.
+
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use serde_json::Value;
+
+use super::stubs::{StubLayer, Stubs};
+use super::{TestOutcome, execution_context, security_context};
+use crate::linked::RegisteredAction;
+use crate::returned::EncodeOutput;
+use crate::{
+    ActionError, ActionRequest, Dispatcher, DispatcherBuilder, DryRunReport, ExecutionContext,
+    Input, ProgressSink, ProgressUpdate, SecurityContext,
+};
+
+/// Runs an action as a workflow would: by name, in a security and an execution context.
+///
+/// The contexts are [made up](super::security_context) unless given; actions it reuses can be replaced.
+///
+/// ```
+/// use mistral_actions::prelude::*;
+///
+/// /// Asks another service.
+/// #[mistral_action(name = "demo.ask")]
+/// async fn ask(question: String) -> Result<String, ActionError> {
+///     Err("no service here")?
+/// }
+///
+/// /// Asks twice.
+/// #[mistral_action(name = "demo.ask_twice")]
+/// async fn ask_twice(actions: &Actions) -> Result<(String, Value), ActionError> {
+///     let typed = actions.call(Ask { question: "why".into() }).await?;
+///     let by_name = actions.get("std.http")?.run(json!({"url": "http://localhost"})).await?;
+///     Ok((typed, by_name))
+/// }
+///
+/// let test = ActionTest::new()
+///     .stub(|ask: Ask| Ok(format!("{}? because!", ask.question)))
+///     .stub_named("std.http", |input| Ok(json!({"status": 200, "url": input["url"]})));
+/// test.run("demo.ask_twice", json!({}))
+///     .assert_data(json!(["why? because!", {"status": 200, "url": "http://localhost"}]));
+/// ```
+#[derive(Debug)]
+#[must_use = "a test that runs nothing tests nothing"]
+pub struct ActionTest {
+    /// Taken when the first action runs.
+    builder: Mutex<Option<DispatcherBuilder>>,
+    dispatcher: std::sync::OnceLock<Dispatcher>,
+    stubs: Stubs,
+    security: SecurityContext,
+    execution: ExecutionContext,
+    timeout: Duration,
+}
+
+impl Default for ActionTest {
+    fn default() -> Self {
+        Self {
+            builder: Mutex::new(Some(Dispatcher::builder())),
+            dispatcher: std::sync::OnceLock::new(),
+            stubs: Stubs::default(),
+            security: security_context(),
+            execution: execution_context(),
+            timeout: Duration::from_secs(60),
+        }
+    }
+}
+
+impl ActionTest {
+    /// Starts from a made-up user `demo`, a workflow `test` and a time limit of 60 s.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// On whose behalf the actions run.
+    pub fn security(mut self, security: SecurityContext) -> Self {
+        self.security = security;
+        self
+    }
+
+    /// Which workflow they run for.
+    pub fn execution(mut self, execution: ExecutionContext) -> Self {
+        self.execution = execution;
+        self
+    }
+
+    /// How long an action may take.
+    pub fn timeout(mut self, timeout: Duration) -> Self {
+        self.timeout = timeout;
+        self
+    }
+
+    /// Shares a value with the actions that take `&State<T>`.
+    pub fn state<T: Send + Sync + 'static>(self, value: T) -> Self {
+        self.configure(|builder| builder.state(value))
+    }
+
+    /// Changes how the actions are dispatched: limits, layers, providers.
+    pub fn configure(
+        mut self,
+        change: impl FnOnce(DispatcherBuilder) -> DispatcherBuilder,
+    ) -> Self {
+        let builder = self
+            .builder
+            .get_mut()
+            .unwrap_or_else(PoisonError::into_inner);
+        *builder = builder.take().map(change);
+        self
+    }
+
+    /// Replaces an action by its type, for typed calls and for calls by name.
+    pub fn stub<A>(
+        mut self,
+        stub: impl Fn(A) -> Result<A::Output, ActionError> + Send + Sync + 'static,
+    ) -> Self
+    where
+        A: RegisteredAction<Output: EncodeOutput>,
+    {
+        self.stubs.add_typed(stub);
+        self
+    }
+
+    /// Replaces an action by its name, whether it is linked into the test or not.
+    pub fn stub_named(
+        mut self,
+        name: impl Into<String>,
+        stub: impl Fn(Value) -> Result<Value, ActionError> + Send + Sync + 'static,
+    ) -> Self {
+        self.stubs.add_named(name.into(), stub);
+        self
+    }
+
+    /// Runs an action, and waits for its result also if it is asynchronous.
+    ///
+    /// # Panics
+    ///
+    /// If the actions of this binary do not fit together: see [`StartupError`](crate::StartupError).
+    pub fn run(&self, name: &str, input: impl Into<Input>) -> TestOutcome {
+        let progress = Arc::new(Recorder::default());
+        let request = self
+            .request(name, input.into())
+            .progress(Arc::clone(&progress) as Arc<dyn ProgressSink>);
+        let result = self.block_on(self.dispatcher().call_to_end(request));
+        let updates =
+            std::mem::take(&mut *progress.0.lock().unwrap_or_else(PoisonError::into_inner));
+        TestOutcome::new(name, result, updates)
+    }
+
+    /// Calls an action by its type, as another action would.
+    ///
+    /// # Errors
+    ///
+    /// Whatever the action fails with.
+    ///
+    /// # Panics
+    ///
+    /// As [`run`](Self::run).
+    pub fn call<A: RegisteredAction>(&self, action: A) -> Result<A::Output, ActionError> {
+        let request = self.request(A::linked().name, Input::default());
+        self.block_on(self.dispatcher().call_typed(request, action))
+    }
+
+    /// Dry-runs an action.
+    ///
+    /// # Errors
+    ///
+    /// If the input does not fit, or the action knows that it would fail.
+    ///
+    /// # Panics
+    ///
+    /// As [`run`](Self::run).
+    pub fn dry_run(
+        &self,
+        name: &str,
+        input: impl Into<Input>,
+    ) -> Result<DryRunReport, ActionError> {
+        self.block_on(self.dispatcher().dry_run(self.request(name, input.into())))
+    }
+
+    fn request(&self, name: &str, input: Input) -> ActionRequest {
+        let request = match input {
+            Input::Value(value) => ActionRequest::new(name.to_owned(), value),
+            Input::Text(text) => ActionRequest::from_text(name.to_owned(), text),
+        };
+        request
+            .security(self.security.clone())
+            .execution(self.execution.clone())
+            .timeout(self.timeout)
+    }
+
+    fn dispatcher(&self) -> &Dispatcher {
+        self.dispatcher.get_or_init(|| {
+            let mut builder = self
+                .builder
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .take()
+                .unwrap_or_default();
+            if !self.stubs.is_empty() {
+                builder = builder
+                    .layer(StubLayer(self.stubs.clone()))
+                    .provider(self.stubs.provider());
+            }
+            builder
+                .build()
+                .unwrap_or_else(|error| panic!("the actions of this test do not start: {error}"))
+        })
+    }
+
+    fn block_on<F: Future>(&self, future: F) -> F::Output {
+        tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build()
+            .expect("a runtime of one thread can always be made")
+            .block_on(future)
+    }
+}
+
+#[derive(Default)]
+struct Recorder(Mutex<Vec<ProgressUpdate>>);
+
+impl ProgressSink for Recorder {
+    fn update(&self, update: ProgressUpdate) {
+        self.0
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .push(update);
+    }
+}

@@ -1,0 +1,48 @@
+//! Unit tests of actions: no server, no async runtime, three lines.
+//!
+//! ```
+//! use mistral_actions::prelude::*;
+//!
+//! /// Greets somebody.
+//! #[mistral_action(name = "demo.greet")]
+//! async fn greet(name: String) -> String {
+//!     format!("Hello, {name}!")
+//! }
+//!
+//! // In a `#[test]` function:
+//! ActionTest::new().run("demo.greet", json!({"name": "Ada"})).assert_data("Hello, Ada!");
+//! ```
+
+mod action_test;
+mod outcome;
+mod stubs;
+
+pub use action_test::ActionTest;
+pub use outcome::TestOutcome;
+
+use serde_json::json;
+
+use crate::{ExecutionContext, SecurityContext};
+
+/// The security context of a user `demo` in a project `demo`, with a token that no Keystone knows.
+pub fn security_context() -> SecurityContext {
+    serde_json::from_value(json!({
+        "user": "11111111111111111111111111111111", "user_name": "demo",
+        "project_id": "22222222222222222222222222222222", "project_name": "demo",
+        "auth_token": "token-of-a-test", "auth_uri": "http://127.0.0.1:5000/v3",
+        "region_name": "RegionOne", "roles": ["member"], "request_id": "req-of-a-test"
+    }))
+    .expect("the keys are those of the context")
+}
+
+/// The execution context of the only task of a workflow `test`.
+pub fn execution_context() -> ExecutionContext {
+    serde_json::from_value(json!({
+        "workflow_name": "test",
+        "workflow_execution_id": "00000000-0000-4000-8000-000000000001",
+        "task_execution_id": "00000000-0000-4000-8000-000000000002",
+        "action_execution_id": "00000000-0000-4000-8000-000000000003",
+        "callback_url": "/v2/action_executions/00000000-0000-4000-8000-000000000003"
+    }))
+    .expect("the keys are those of the context")
+}
