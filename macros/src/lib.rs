@@ -1,12 +1,34 @@
-//! x
+//! `#[mistral_action]` and `register_action!` of the crate `mistral-actions`, which documents them.
+//!
+//! Read in this order: [`parse`](mod@parse) the attribute and the function, [`model`] what they mean,
+//! [`check`] it, [`expand`](mod@expand) it. Everything that can be an ordinary function is one, in the
+//! runtime.
+
+mod attribute;
+mod check;
+mod docs;
+mod duration;
+mod errors;
+mod expand;
+mod function;
+mod input_attribute;
+mod key;
+mod model;
+mod name;
+mod options;
+mod parse;
+mod register;
+
 use proc_macro::TokenStream;
-/// x
+
+#[doc = include_str!("mistral_action.md")]
 #[proc_macro_attribute]
-pub fn mistral_action(_a: TokenStream, i: TokenStream) -> TokenStream {
-    i
+pub fn mistral_action(options: TokenStream, function: TokenStream) -> TokenStream {
+    attribute::mistral_action(options.into(), function.into()).into()
 }
-/// x
+
+#[doc = include_str!("register_action.md")]
 #[proc_macro]
-pub fn register_action(_a: TokenStream) -> TokenStream {
-    TokenStream::new()
+pub fn register_action(input: TokenStream) -> TokenStream {
+    register::register_action(input.into()).into()
 }

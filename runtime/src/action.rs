@@ -58,6 +58,13 @@ pub trait Action: Send + Sized + 'static {
         async { Ok(DryRun::InputIsValid) }
     }
 
+    /// Whether [`test`](Self::test) says more than that the input is valid.
+    ///
+    /// Like [`is_sync`](Self::is_sync) a property of the action and not of one call, so that the catalog can tell.
+    fn has_dry_run() -> bool {
+        false
+    }
+
     /// Whether [`run`](Self::run) returns the result. If not, it only starts the work, and the result is
     /// delivered later through Mistral's API, by a [`ResultHandle`](crate::ResultHandle).
     ///

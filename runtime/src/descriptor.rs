@@ -57,7 +57,7 @@ impl ActionDescriptor {
     /// The first paragraph of the documentation, on one line.
     pub fn summary(&self) -> String {
         match &self.0 {
-            Source::Linked(action) => docs::summary(action.docs),
+            Source::Linked(action) => docs::summary(action.docs()),
             Source::Provided(action) => action.entry().summary.clone(),
         }
     }

@@ -1,5 +1,6 @@
 //! [`LinkedAction`]: an action that is part of this binary, as the macro registers it.
 
+use std::any::Any;
 use std::sync::OnceLock;
 use std::time::Duration;
 
@@ -9,6 +10,7 @@ use crate::action::Action;
 use crate::context::ActionContext;
 use crate::inject::Requirement;
 use crate::input::problem::InputProblem;
+use crate::input::secrets;
 use crate::input::{Input, InputErrors};
 use crate::result::ActionResult;
 use crate::returned::EncodeOutput;
@@ -35,8 +37,6 @@ pub struct LinkedAction {
     pub timeout: Option<Duration>,
     /// Whether it blocks a thread.
     pub is_blocking: bool,
-    /// Whether it says what it would do.
-    pub has_dry_run: bool,
     /// The types that are injected.
     pub injects: &'static [&'static str],
     /// What of the application these types need.
@@ -45,8 +45,8 @@ pub struct LinkedAction {
     pub origin: Origin,
     /// What runs it.
     pub glue: Glue,
-    /// The schema of its input, once somebody asked for it.
-    pub schema: OnceLock<Value>,
+    /// What follows from its input, once somebody asked for it.
+    pub facts: OnceFacts,
 }
 
 /// Where an action is defined.
@@ -74,9 +74,60 @@ impl Origin {
     }
 }
 
+/// What follows from an action's input type, worked out when it is first needed.
+#[derive(Debug)]
+pub struct OnceFacts(OnceLock<Facts>);
+
+#[derive(Debug)]
+struct Facts {
+    schema: Value,
+    has_secrets: bool,
+}
+
+impl OnceFacts {
+    /// Nothing worked out yet.
+    #[allow(
+        clippy::new_without_default,
+        reason = "only generated code makes one, in a constant"
+    )]
+    pub const fn new() -> Self {
+        Self(OnceLock::new())
+    }
+}
+
 impl LinkedAction {
-    pub(crate) fn input_schema(&self) -> &Value {
-        self.schema.get_or_init(self.glue.input_schema)
+    fn facts(&self) -> &Facts {
+        self.facts.0.get_or_init(|| {
+            let schema = (self.glue.input_schema)();
+            Facts {
+                has_secrets: secrets::are_in(&schema),
+                schema,
+            }
+        })
+    }
+
+    /// JSON Schema of the input.
+    pub fn input_schema(&self) -> &Value {
+        &self.facts().schema
+    }
+
+    /// Whether some input must not be shown.
+    pub(crate) fn has_secrets(&self) -> bool {
+        self.facts().has_secrets
+    }
+
+    /// The documentation: of the function, else of the type.
+    pub(crate) fn docs(&self) -> &str {
+        let of_type = || {
+            self.input_schema()["description"]
+                .as_str()
+                .unwrap_or_default()
+        };
+        if self.docs.is_empty() {
+            of_type()
+        } else {
+            self.docs
+        }
     }
 
     /// All names it answers to, its own first.
@@ -105,13 +156,18 @@ pub trait RegisteredAction: Action {
     /// JSON Schema of the input.
     fn input_schema() -> Value;
 
-    /// The input as it may be shown, secrets masked.
-    fn shown(&self) -> Value;
+    /// The input as JSON, as far as its types can be shown. With its secrets: see [`shown`].
+    fn to_json(&self) -> Value;
+}
 
-    /// The texts of secret inputs, which must not appear in errors.
-    fn secrets(&self) -> Vec<String> {
-        Vec::new()
+/// The input of a call as it may be shown, secrets masked.
+pub(crate) fn shown<A: RegisteredAction>(action: &A) -> Value {
+    let linked = A::linked();
+    let mut input = action.to_json();
+    if linked.has_secrets() {
+        secrets::mask(&mut input, linked.input_schema());
     }
+    input
 }
 
 pub(crate) type BoxFuture<T> = std::pin::Pin<Box<dyn Future<Output = T> + Send>>;
@@ -124,7 +180,10 @@ pub struct Glue {
     pub(crate) validate: fn(Input) -> Result<Value, InputErrors>,
     pub(crate) input_schema: fn() -> Value,
     pub(crate) output_schema: fn() -> Value,
+    /// The output of a typed call as JSON.
+    pub(crate) show_output: fn(&(dyn Any + Send)) -> Option<Value>,
     pub(crate) is_sync: fn() -> bool,
+    pub(crate) has_dry_run: fn() -> bool,
 }
 
 impl std::fmt::Debug for Glue {
@@ -148,17 +207,19 @@ impl Glue {
                 Box::pin(async move {
                     let action = decode::<A>(input)?;
                     context.keep_secrets(&action);
-                    context.note_input(|| action.shown());
+                    context.note_input(|| shown(&action));
                     Ok(match action.test(&context).await? {
                         DryRun::WouldReturn(result) => DryRun::WouldReturn(result.try_map(encode)?),
                         DryRun::InputIsValid => DryRun::InputIsValid,
                     })
                 })
             },
-            validate: |input| decode::<A>(input).map(|action| action.shown()),
+            validate: |input| decode::<A>(input).map(|action| shown(&action)),
             input_schema: A::input_schema,
             output_schema: <A::Output as EncodeOutput>::schema,
+            show_output: |output| output.downcast_ref::<A::Output>()?.encode().ok(),
             is_sync: A::is_sync,
+            has_dry_run: A::has_dry_run,
         }
     }
 }
@@ -167,6 +228,7 @@ fn decode<A: RegisteredAction>(input: Input) -> Result<A, InputErrors> {
     A::decode(input).map_err(|problems| InputErrors::new(A::linked().name, problems))
 }
 
+#[allow(clippy::needless_pass_by_value, reason = "what `try_map` hands on")]
 fn encode<T: EncodeOutput>(output: T) -> Result<Value, ActionError> {
     output.encode().map_err(|error| {
         ActionError::of(

@@ -5,8 +5,8 @@ use std::future::Future;
 use tokio::runtime::Handle;
 
 pub use linkme;
-pub use schemars::{Schema, SchemaGenerator};
-pub use serde::Deserializer;
+pub use schemars::{self, Schema, SchemaGenerator};
+pub use serde::{self, Deserializer};
 pub use serde_json::{Map, Value};
 
 pub use crate::action::Action;
@@ -22,10 +22,13 @@ pub use crate::input::decode::{InputFields, decode};
 pub use crate::input::field::{Absent, Field};
 pub use crate::input::finish::Finish;
 pub use crate::input::problem::InputProblem;
-pub use crate::input::snapshot::{Show, ShowDebug, ShowNothing, ShowSerialize, Snapshot};
-pub use crate::input::value::{DecodeInput, DescribeValue};
+pub use crate::input::show::{
+    Show, ShowDebug, ShowNothing, ShowSerialize, to_json as fields_to_json,
+};
+pub use crate::input::value::{DecodeInput, DefaultText, DescribeValue};
 pub use crate::input::{Format, Input};
-pub use crate::linked::{Glue, LINKED_ACTIONS, LinkedAction, Origin, RegisteredAction};
+use crate::linked::shown;
+pub use crate::linked::{Glue, LINKED_ACTIONS, LinkedAction, OnceFacts, Origin, RegisteredAction};
 pub use crate::result::ActionResult;
 pub use crate::returned::{
     DescribeOutput, EncodeOutput, Fallible, IsPlain, IsWrapped, Outcome, SerializeOutput, fallible,
@@ -35,6 +38,11 @@ pub use crate::returned::{
 /// The schema of a parameter's type.
 pub fn schema_of<T: DescribeValue>(generator: &mut SchemaGenerator) -> Schema {
     T::schema(generator)
+}
+
+/// The schema of a parameter that may be `null`, by its type without `Option`.
+pub fn optional_schema_of<T: DescribeValue>(generator: &mut SchemaGenerator) -> Schema {
+    T::optional_schema(generator)
 }
 
 /// The schema of a member of a type that derives `JsonSchema`: how a parameter with serde or schemars
@@ -63,39 +71,54 @@ pub fn class_schema<T: schemars::JsonSchema>() -> Value {
     crate::input::schema::of_input::<T>()
 }
 
-/// The input as it may be shown.
-pub fn shown<T: InputFields>(record: impl FnOnce(&mut Snapshot<'_>)) -> Value {
-    let mut snapshot = Snapshot::new(T::fields());
-    record(&mut snapshot);
-    snapshot.into_value()
-}
-
 /// `Debug` of an input: its name and what may be shown.
 ///
 /// # Errors
 ///
 /// The formatter's.
-pub fn debug_input(f: &mut std::fmt::Formatter<'_>, name: &str, shown: &Value) -> std::fmt::Result {
+pub fn debug_input<A: RegisteredAction>(
+    f: &mut std::fmt::Formatter<'_>,
+    name: &str,
+    action: &A,
+) -> std::fmt::Result {
     let mut debug = f.debug_struct(name);
-    for (key, value) in shown.as_object().into_iter().flatten() {
+    for (key, value) in shown(action).as_object().into_iter().flatten() {
         debug.field(key, &format_args!("{value}"));
     }
     debug.finish()
 }
 
-/// All texts inside a secret input.
-pub fn secret_texts(value: Option<Value>, texts: &mut Vec<String>) {
-    match value {
-        Some(Value::String(text)) => texts.push(text),
-        Some(Value::Array(items)) => items
-            .into_iter()
-            .for_each(|item| secret_texts(Some(item), texts)),
-        Some(Value::Object(map)) => map
-            .into_values()
-            .for_each(|item| secret_texts(Some(item), texts)),
-        _ => {}
-    }
+/// What the function of a dry run returned.
+///
+/// # Errors
+///
+/// The function's.
+pub fn would_return<T>(
+    result: Result<ActionResult<T>, ActionError>,
+) -> Result<DryRun<T>, ActionError> {
+    result.map(DryRun::WouldReturn)
 }
+
+/// Where the crate that names this macro defines an action.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __origin {
+    ($line:expr) => {
+        $crate::__private::Origin {
+            krate: match ::core::option_env!("CARGO_PKG_NAME") {
+                ::core::option::Option::Some(name) => name,
+                ::core::option::Option::None => ::core::module_path!(),
+            },
+            version: match ::core::option_env!("CARGO_PKG_VERSION") {
+                ::core::option::Option::Some(version) => version,
+                ::core::option::Option::None => "",
+            },
+            file: ::core::file!(),
+            line: $line,
+        }
+    };
+}
+pub use crate::__origin as origin;
 
 /// Runs a function that blocks on a thread where that is allowed.
 ///
@@ -117,14 +140,4 @@ where
             Err(_) => Err(ActionError::internal("the process is stopping")),
         },
     }
-}
-
-/// Where the future of an action is checked to be `Send`, with the span of the author's function.
-#[diagnostic::on_unimplemented(message = "the future of an action must be `Send`")]
-pub trait SendFuture: Future + Send {}
-impl<F: Future + Send> SendFuture for F {}
-
-/// See [`SendFuture`].
-pub fn require_send<F: Future + Send>(future: F) -> F {
-    future
 }

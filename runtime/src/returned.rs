@@ -16,19 +16,23 @@ pub trait EncodeOutput: Send + 'static {
     /// # Errors
     ///
     /// serde's, for maps with keys that are no strings and the like.
-    fn encode(self) -> Result<Value, serde_json::Error>;
+    fn encode(&self) -> Result<Value, serde_json::Error>;
 
     /// JSON Schema of the type.
     fn schema() -> Value;
 }
 
-impl<T: SerializeOutput + DescribeOutput> EncodeOutput for T {
-    fn encode(self) -> Result<Value, serde_json::Error> {
+impl<T> EncodeOutput for T
+where
+    T: SerializeOutput,
+    <T as SerializeOutput>::Checked: DescribeOutput,
+{
+    fn encode(&self) -> Result<Value, serde_json::Error> {
         self.to_json()
     }
 
     fn schema() -> Value {
-        T::output_schema()
+        <T as SerializeOutput>::Checked::output_schema()
     }
 }
 
@@ -47,23 +51,23 @@ pub trait SerializeOutput: Send + 'static {
     /// # Errors
     ///
     /// serde's.
-    fn to_json(self) -> Result<Value, serde_json::Error>;
+    fn to_json(&self) -> Result<Value, serde_json::Error>;
 }
 
 #[diagnostic::do_not_recommend]
 impl<T: Serialize + Send + 'static> SerializeOutput for T {
     type Checked = T;
 
-    fn to_json(self) -> Result<Value, serde_json::Error> {
+    fn to_json(&self) -> Result<Value, serde_json::Error> {
         serde_json::to_value(self)
     }
 }
 
 /// A type that the catalog can describe: all that implement `schemars::JsonSchema`.
 #[diagnostic::on_unimplemented(
-    message = "the result `{Self}` cannot be described in the catalog: it does not implement `schemars::JsonSchema`",
+    message = "an action cannot return `{Self}`: it does not implement `schemars::JsonSchema`",
     label = "has no JSON Schema",
-    note = "derive it: `#[derive(schemars::JsonSchema)]`; the schemars of `mistral_actions::schemars` is the one that counts"
+    note = "derive it; the schemars that counts is `mistral_actions::schemars`"
 )]
 pub trait DescribeOutput {
     /// JSON Schema of the type.

@@ -93,11 +93,11 @@ impl ActionEntry {
         let origin = &action.origin;
         Self {
             aliases: owned(action.aliases),
-            summary: docs::summary(action.docs),
-            description: docs::folded(action.docs),
+            summary: docs::summary(action.docs()),
+            description: docs::folded(action.docs()),
             tags: owned(action.tags),
             is_sync: (action.glue.is_sync)(),
-            has_dry_run: action.has_dry_run,
+            has_dry_run: (action.glue.has_dry_run)(),
             deprecated: action.deprecated.map(str::to_owned),
             timeout_seconds: action.timeout.map(|timeout| timeout.as_secs_f64()),
             output: (action.glue.output_schema)(),

@@ -7,6 +7,7 @@ use serde_json::Value;
 use tokio_util::sync::CancellationToken;
 
 use super::{ActionContext, ExecutionContext, SecurityContext};
+use crate::input::secrets;
 use crate::linked::RegisteredAction;
 use crate::{ActionDescriptor, ActionError, Dispatcher, DryRunReport, ProgressSink, ResultSink};
 
@@ -80,10 +81,13 @@ impl CallState {
 impl ActionContext {
     /// Remembers what must not appear in an error of this call.
     pub(crate) fn keep_secrets<A: RegisteredAction>(&self, action: &A) {
-        let secrets = action.secrets();
-        if !secrets.is_empty() {
+        let linked = A::linked();
+        if linked.has_secrets() {
             // Set once per call: each call has a context of its own.
-            let _ = self.call().secrets.set(secrets);
+            let _ = self
+                .call()
+                .secrets
+                .set(secrets::texts(action.to_json(), linked.input_schema()));
         }
     }
 

@@ -9,7 +9,7 @@ use tower::{BoxError, Service};
 
 use crate::descriptor::Source;
 use crate::error::DispatchError;
-use crate::linked::{BoxFuture, RegisteredAction};
+use crate::linked::{BoxFuture, RegisteredAction, shown};
 use crate::{
     ActionContext, ActionDescriptor, ActionError, ActionResult, DryRun, DryRunReport, ErrorKind,
     Input,
@@ -166,7 +166,7 @@ pub(super) async fn to_output<A: RegisteredAction>(
     if !context.is_dry_run() {
         return action.run(&context).await?.into_data();
     }
-    context.note_input(|| action.shown());
+    context.note_input(|| shown(&action));
     match action.test(&context).await? {
         DryRun::WouldReturn(result) => result.into_data(),
         DryRun::InputIsValid => Err(ActionError::of(
@@ -202,13 +202,16 @@ pub(crate) fn to_value(input: Input) -> Result<Value, ActionError> {
 /// What a reused action's dry run tells, for the report of its caller.
 fn outcome_for_report(context: &ActionContext, reply: &Result<Reply, ActionError>) -> DryRunReport {
     let mut report = take_report(context);
-    match reply {
-        Ok(Reply::DryRun(DryRun::WouldReturn(result))) | Ok(Reply::Json(result)) => {
-            report.result = Some(result.clone())
+    match (reply, &context.action().0) {
+        (Ok(Reply::DryRun(DryRun::WouldReturn(result)) | Reply::Json(result)), _) => {
+            report.result = Some(result.clone());
         }
-        Ok(_) => {}
-        Err(error) if error.kind() == ErrorKind::NoDryRun => {}
-        Err(error) => report.stopped = Some(error.to_string()),
+        (Ok(Reply::Typed(output)), Source::Linked(action)) => {
+            report.result = (action.glue.show_output)(&**output).map(ActionResult::Data);
+        }
+        (Ok(_), _) => {}
+        (Err(error), _) if error.kind() == ErrorKind::NoDryRun => {}
+        (Err(error), _) => report.stopped = Some(error.to_string()),
     }
     report
 }

@@ -40,6 +40,9 @@ pub trait InputFields: Sized {
 
     /// Takes the fields out of their slots; `None` if one is lacking.
     fn finish(slots: Self::Slots, finish: &mut Finish<'_>) -> Option<Self>;
+
+    /// The field with this index as JSON, as far as its type can be shown.
+    fn show(&self, index: usize) -> Value;
 }
 
 /// Decodes an input made of fields.

@@ -12,13 +12,11 @@ use super::schema;
 #[derive(Debug)]
 pub struct Finish<'a> {
     fields: &'a [Field],
-    /// One bit per field that was given, whether it could be read or not.
+    /// One bit per field that was given, whether it could be read or not. (The macro refuses actions
+    /// with more fields than bits.)
     seen: u128,
     problems: Vec<(usize, InputProblem)>,
 }
-
-/// More inputs than bits; the macro refuses actions that have more.
-pub(crate) const MOST_FIELDS: usize = 128;
 
 impl<'a> Finish<'a> {
     pub(crate) fn new(fields: &'a [Field]) -> Self {
@@ -83,10 +81,9 @@ impl<'a> Finish<'a> {
         }
     }
 
-    /// Checks one of the field's constraints against a value, if there is one.
+    /// Checks one of the field's constraints against a value.
     #[inline]
-    pub fn check(&mut self, index: usize, constraint: usize, view: Option<View<'_>>) {
-        let Some(view) = view else { return };
+    pub fn check(&mut self, index: usize, constraint: usize, view: View<'_>) {
         if !self.fields[index].constraints[constraint].accepts(view) {
             self.violated(index, view);
         }

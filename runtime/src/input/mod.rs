@@ -10,7 +10,8 @@ mod format;
 mod number;
 pub(crate) mod problem;
 pub(crate) mod schema;
-pub(crate) mod snapshot;
+pub(crate) mod secrets;
+pub(crate) mod show;
 pub(crate) mod value;
 
 pub use format::Format;

@@ -1,48 +1,24 @@
-//! An input value as JSON for people: what of it can be shown, with the secrets masked.
+//! An input as JSON, as far as the types of its fields allow.
 
 use std::fmt;
 
 use serde::Serialize;
 use serde_json::{Map, Value};
 
-use super::field::Field;
-use crate::secret::MASK;
+use super::decode::InputFields;
 
-/// The input of a call as it may be shown: in `Debug`, logs and dry runs.
-#[derive(Debug)]
-pub struct Snapshot<'a> {
-    fields: &'a [Field],
-    values: Map<String, Value>,
-}
-
-impl<'a> Snapshot<'a> {
-    pub(crate) fn new(fields: &'a [Field]) -> Self {
-        Self {
-            fields,
-            values: Map::new(),
-        }
-    }
-
-    /// Takes the value of the field with this index; called by generated code, which knows whether the
-    /// type can be shown.
-    pub fn set(&mut self, index: usize, value: impl FnOnce() -> Value) {
-        let field = &self.fields[index];
-        let value = if field.secret {
-            Value::from(MASK)
-        } else {
-            value()
-        };
-        match value {
-            Value::Object(rest) if field.flatten => self.values.extend(rest),
+/// The fields of an input that can be shown, with their secrets.
+pub fn to_json<T: InputFields>(input: &T) -> Value {
+    let mut shown = Map::new();
+    for (index, field) in T::fields().iter().enumerate() {
+        match input.show(index) {
+            Value::Object(rest) if field.flatten => shown.extend(rest),
             value => {
-                self.values.insert(field.name.to_owned(), value);
+                shown.insert(field.name.to_owned(), value);
             }
         }
     }
-
-    pub(crate) fn into_value(self) -> Value {
-        Value::Object(self.values)
-    }
+    Value::Object(shown)
 }
 
 /// Chooses, in generated code where all types are known, how a value can be shown: as JSON if it

@@ -1,0 +1,32 @@
+//! [`Environment`]: the variables of the process, or those that a test gives in their place.
+
+use std::collections::HashMap;
+use std::path::PathBuf;
+
+/// The variables of the process, or those that a test gives in their place.
+#[derive(Clone, Debug, Default)]
+pub(crate) enum Environment {
+    #[default]
+    Process,
+    Given(HashMap<String, String>),
+}
+
+impl Environment {
+    /// A variable. One that is set to nothing counts as not set, as shells have it.
+    pub(crate) fn get(&self, name: &str) -> Option<String> {
+        let value = match self {
+            Self::Process => std::env::var(name).ok(),
+            Self::Given(variables) => variables.get(name).cloned(),
+        };
+        value.filter(|value| !value.is_empty())
+    }
+
+    /// The first of several variables that is set.
+    pub(crate) fn first_of(&self, names: &[&str]) -> Option<String> {
+        names.iter().find_map(|name| self.get(name))
+    }
+
+    pub(crate) fn path(&self, name: &str) -> Option<PathBuf> {
+        self.get(name).map(PathBuf::from)
+    }
+}

@@ -1,0 +1,48 @@
+//! `-v`: traces on standard error, without the secrets.
+
+use std::io::{self, Write};
+
+use tracing_subscriber::filter::LevelFilter;
+use tracing_subscriber::fmt::MakeWriter;
+
+use crate::secrets::Secrets;
+
+/// Shows what is traced from now on, in the whole process.
+pub(crate) fn install(verbose: u8, secrets: Secrets) {
+    let level = match verbose {
+        0 => return,
+        1 => LevelFilter::INFO,
+        2 => LevelFilter::DEBUG,
+        _ => LevelFilter::TRACE,
+    };
+    let subscriber = tracing_subscriber::fmt()
+        .with_max_level(level)
+        .with_writer(Redacted(secrets))
+        .without_time()
+        .finish();
+    // An application that has installed a subscriber of its own keeps it.
+    let _ = tracing::subscriber::set_global_default(subscriber);
+}
+
+/// Standard error behind a filter. An event arrives as a whole, so no secret is cut in two.
+struct Redacted(Secrets);
+
+impl<'a> MakeWriter<'a> for Redacted {
+    type Writer = &'a Self;
+
+    fn make_writer(&'a self) -> &'a Self {
+        self
+    }
+}
+
+impl Write for &Redacted {
+    fn write(&mut self, event: &[u8]) -> io::Result<usize> {
+        let text = self.0.redact(&String::from_utf8_lossy(event));
+        io::stderr().write_all(text.as_bytes())?;
+        Ok(event.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        io::stderr().flush()
+    }
+}

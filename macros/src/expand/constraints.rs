@@ -1,0 +1,93 @@
+//! Constraints: constants for the schema, and checks of the decoded values.
+
+use proc_macro2::{Span, TokenStream};
+use quote::{ToTokens, quote, quote_spanned};
+use syn::Ident;
+use syn::spanned::Spanned;
+
+use crate::input_attribute::Constraint;
+use crate::model::Input;
+
+/// The constants that describe an input's constraints.
+pub(super) fn constants(rt: &TokenStream, input: &Input) -> TokenStream {
+    let constants = input
+        .attribute
+        .constraints
+        .iter()
+        .map(|(_, constraint)| match constraint {
+            Constraint::Range(min, max) => {
+                let (min, max) = (
+                    qualified_option(rt, min.as_ref()),
+                    qualified_option(rt, max.as_ref()),
+                );
+                quote!(#rt::Constraint::Range(#min, #max))
+            }
+            Constraint::Length(min, max) => {
+                let (min, max) = (option(min.as_ref()), option(max.as_ref()));
+                quote!(#rt::Constraint::Length(#min, #max))
+            }
+            Constraint::Pattern(pattern) => {
+                quote!(#rt::Constraint::Pattern(#rt::Pattern::new(#pattern)))
+            }
+            Constraint::OneOf(values) => {
+                quote!(#rt::Constraint::OneOf({
+                    use #rt::{Number, Scalar};
+                    const VALUES: &[Scalar<'static>] = &[#(#values),*];
+                    VALUES
+                }))
+            }
+            Constraint::Format(format) => quote!(#rt::Constraint::Format(#rt::Format::#format)),
+        });
+    if input.attribute.constraints.is_empty() {
+        return quote!(&[]);
+    }
+    let count = input.attribute.constraints.len();
+    // A static of its own: a compiled pattern is kept in it.
+    quote!({
+        static CONSTRAINTS: [#rt::Constraint; #count] = [#(#constants),*];
+        &CONSTRAINTS
+    })
+}
+
+/// The checks of an input once it is decoded. That a constraint fits the type is up to a trait.
+pub(super) fn checks(rt: &TokenStream, index: usize, input: &Input, local: &Ident) -> TokenStream {
+    let checks =
+        input
+            .attribute
+            .constraints
+            .iter()
+            .enumerate()
+            .map(|(number, (key, constraint))| {
+                let (view, accessor) = match constraint {
+                    Constraint::Range(..) => (quote!(Number), quote!(HasRange::as_number)),
+                    Constraint::Length(..) => (quote!(Length), quote!(HasLength::length)),
+                    Constraint::Pattern(_) | Constraint::Format(_) => {
+                        (quote!(Text), quote!(HasText::as_text))
+                    }
+                    Constraint::OneOf(_) => (quote!(Scalar), quote!(HasScalar::as_scalar)),
+                };
+                let span = Span::call_site().located_at(key.span());
+                let accessor = quote_spanned!(span=> #rt::#accessor(value));
+                quote! {
+                    if let ::core::option::Option::Some(value) = &#local {
+                        finish.check(#index, #number, #rt::View::#view(#accessor));
+                    }
+                }
+            });
+    quote!(#(#checks)*)
+}
+
+fn option(value: Option<&impl ToTokens>) -> TokenStream {
+    match value {
+        Some(value) => quote!(::core::option::Option::Some(#value)),
+        None => quote!(::core::option::Option::None),
+    }
+}
+
+/// Like [`option`], for a value that names `Number`.
+fn qualified_option(rt: &TokenStream, value: Option<&TokenStream>) -> TokenStream {
+    match value {
+        Some(value) => quote_spanned!(value.span()=> ::core::option::Option::Some(#rt::#value)),
+        None => quote!(::core::option::Option::None),
+    }
+}

@@ -1,0 +1,209 @@
+//! `InputFields`: how the input type is read from JSON, described and shown.
+
+use proc_macro2::{Span, TokenStream};
+use quote::{format_ident, quote, quote_spanned};
+use syn::spanned::Spanned;
+use syn::{Expr, ExprLit, Index, Lit};
+
+use super::input_type::default_function;
+use super::{constraints, passed_through};
+use crate::model::{Input, Model};
+
+pub(super) fn implementation(model: &Model, inputs: &[&Input]) -> TokenStream {
+    let rt = &model.registration.runtime.private();
+    let name = &model.registration.input;
+    let count = inputs.len();
+    let slots = inputs.iter().map(|input| {
+        let ty = &input.ty;
+        quote!(::core::option::Option<#ty>)
+    });
+    let empty = inputs.iter().map(|_| quote!(::core::option::Option::None));
+    let fields = inputs
+        .iter()
+        .enumerate()
+        .map(|(index, input)| field(rt, index, input));
+    let fills = inputs
+        .iter()
+        .enumerate()
+        .map(|(index, input)| fill(rt, index, input));
+    let finish = finish(rt, inputs);
+    let shows = inputs.iter().enumerate().map(|(index, input)| {
+        let ident = &input.ident;
+        quote!(#index => (&&&#rt::Show(&self.#ident)).shown())
+    });
+    let defaults = inputs
+        .iter()
+        .enumerate()
+        .filter_map(|(index, input)| default(rt, index, input));
+    quote! {
+        #(#defaults)*
+
+        // A struct of its own with private fields: inputs may have types that are less visible.
+        pub struct __Slots(#(#slots),*);
+
+        impl #rt::InputFields for #name {
+            type Slots = __Slots;
+
+            fn fields() -> &'static [#rt::Field] {
+                static FIELDS: [#rt::Field; #count] = [#(#fields),*];
+                &FIELDS
+            }
+
+            fn empty() -> __Slots {
+                __Slots(#(#empty),*)
+            }
+
+            fn fill<'de, D: #rt::Deserializer<'de>>(
+                slots: &mut __Slots,
+                index: usize,
+                value: D,
+            ) -> ::core::result::Result<(), D::Error> {
+                match index {
+                    #(#fills,)*
+                    _ => {}
+                }
+                ::core::result::Result::Ok(())
+            }
+
+            #finish
+
+            fn show(&self, index: usize) -> #rt::Value {
+                #[allow(unused_imports)]
+                use #rt::{ShowDebug as _, ShowNothing as _, ShowSerialize as _};
+                match index {
+                    #(#shows,)*
+                    _ => #rt::Value::Null,
+                }
+            }
+        }
+    }
+}
+
+/// The constant that describes one input.
+fn field(rt: &TokenStream, index: usize, input: &Input) -> TokenStream {
+    let key = input.key();
+    let aliases = &input.attribute.aliases;
+    let docs = input.docs.expression();
+    let secret = input.attribute.secret.get().is_some();
+    let flatten = input.is_flatten();
+    let constraints = constraints::constants(rt, input);
+    let schema = schema(rt, index, input);
+    let absent = match (input.default(), &input.optional) {
+        (Some(_), _) => {
+            let default = default_function(index);
+            quote!(#rt::Absent::Default(|| {
+                #[allow(unused_imports)]
+                use #rt::{ShowDebug as _, ShowNothing as _, ShowSerialize as _};
+                (&&&#rt::Show(&#default())).json()
+            }))
+        }
+        (None, Some(_)) => quote!(#rt::Absent::None),
+        (None, None) => quote!(#rt::Absent::Refused),
+    };
+    quote! {
+        #rt::Field {
+            name: #key,
+            aliases: &[#(#aliases),*],
+            docs: #docs,
+            absent: #absent,
+            secret: #secret,
+            flatten: #flatten,
+            constraints: #constraints,
+            schema: #schema,
+        }
+    }
+}
+
+/// The schema of the input's type. Asking for it by way of `DecodeInput` makes a type that lacks both
+/// derives one error and not two.
+fn schema(rt: &TokenStream, index: usize, input: &Input) -> TokenStream {
+    if !input.attribute.passed_through.is_empty() {
+        return passed_through::schema(rt, index);
+    }
+    let ty = input.inner();
+    let span = Span::call_site().located_at(ty.span());
+    let checked = quote_spanned!(span=> <#ty as #rt::DecodeInput>::Checked);
+    match &input.optional {
+        Some(_) => quote_spanned!(span=> #rt::optional_schema_of::<#checked>),
+        None => quote_spanned!(span=> #rt::schema_of::<#checked>),
+    }
+}
+
+/// The arm that reads one input.
+fn fill(rt: &TokenStream, index: usize, input: &Input) -> TokenStream {
+    let slot = Index::from(index);
+    let ty = input.inner();
+    let span = Span::call_site().located_at(ty.span());
+    let decoded = if input.attribute.passed_through.is_empty() {
+        let method = if input.optional.is_some() {
+            quote!(decode_optional)
+        } else {
+            quote!(decode)
+        };
+        quote_spanned!(span=> <#ty as #rt::DecodeInput>::#method(value)?)
+    } else {
+        passed_through::decode(rt, index)
+    };
+    quote!(#index => slots.#slot = ::core::option::Option::Some(#decoded))
+}
+
+/// Takes the inputs out of their slots and checks them.
+fn finish(rt: &TokenStream, inputs: &[&Input]) -> TokenStream {
+    let locals: Vec<_> = (0..inputs.len())
+        .map(|index| format_ident!("field_{index}"))
+        .collect();
+    let take = inputs
+        .iter()
+        .enumerate()
+        .zip(&locals)
+        .map(|((index, input), local)| {
+            let slot = Index::from(index);
+            match (input.default(), &input.optional) {
+                (Some(_), _) => {
+                    let default = default_function(index);
+                    quote!(let #local = finish.or_default(#index, slots.#slot, #default);)
+                }
+                (None, Some(_)) => quote!(let #local = finish.optional(#index, slots.#slot);),
+                (None, None) => quote!(let #local = finish.required(#index, slots.#slot);),
+            }
+        });
+    let checks = inputs
+        .iter()
+        .enumerate()
+        .zip(&locals)
+        .map(|((index, input), local)| constraints::checks(rt, index, input, local));
+    let values = inputs.iter().zip(&locals).map(|(input, local)| {
+        let ident = &input.ident;
+        quote!(#ident: #local?)
+    });
+    quote! {
+        #[allow(unused_variables)]
+        fn finish(
+            slots: __Slots,
+            finish: &mut #rt::Finish<'_>,
+        ) -> ::core::option::Option<Self> {
+            #(#take)*
+            #(#checks)*
+            ::core::option::Option::Some(Self { #(#values),* })
+        }
+    }
+}
+
+/// The function that makes a default. The expression is checked against the type where it stands.
+fn default(rt: &TokenStream, index: usize, input: &Input) -> Option<TokenStream> {
+    let function = default_function(index);
+    let ty = &input.ty;
+    let value = match input.default()? {
+        None => quote_spanned!(ty.span()=> <#ty as ::core::default::Default>::default()),
+        Some(
+            text @ Expr::Lit(ExprLit {
+                lit: Lit::Str(_), ..
+            }),
+        ) => {
+            let span = Span::call_site().located_at(text.span());
+            quote_spanned!(span=> <#ty as #rt::DefaultText>::from_text(#text))
+        }
+        Some(expression) => quote!(#expression),
+    };
+    Some(quote!(fn #function() -> #ty { #value }))
+}

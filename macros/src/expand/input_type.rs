@@ -1,0 +1,97 @@
+//! The input type: a struct that an author can use as if they had written it.
+
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+
+use crate::model::{Input, Model};
+
+/// `pub struct ServersGet { pub server: String, … }`
+pub(super) fn definition(model: &Model, inputs: &[&Input]) -> TokenStream {
+    let Model {
+        visibility,
+        deprecated_attribute,
+        ..
+    } = model;
+    let name = &model.registration.input;
+    let heading = format!("Input of the action `{}`.", model.registration.name.value());
+    let docs = &model.registration.docs.attributes;
+    let blank = (!docs.is_empty()).then(|| quote!(#[doc = ""]));
+    let fields = inputs.iter().map(|input| {
+        let Input { ident, ty, .. } = input;
+        let docs = &input.docs.attributes;
+        let undocumented = docs.is_empty().then(|| {
+            let text = format!("The input `{}`.", input.key());
+            quote!(#[doc = #text])
+        });
+        quote!(#undocumented #(#docs)* #visibility #ident: #ty)
+    });
+    quote! {
+        #[doc = #heading]
+        #blank
+        #(#docs)*
+        #deprecated_attribute
+        #[allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)]
+        #visibility struct #name { #(#fields),* }
+    }
+}
+
+/// `ServersGet::new(server)`: the required inputs, and defaults for the rest, to be changed with
+/// `ServersGet { timeout: 60, ..ServersGet::new(server) }`.
+pub(super) fn constructor(model: &Model, inputs: &[&Input]) -> TokenStream {
+    let name = &model.registration.input;
+    let visibility = &model.visibility;
+    let required: Vec<&&Input> = inputs.iter().filter(|input| is_required(input)).collect();
+    let parameters = required.iter().map(|input| {
+        let Input { ident, ty, .. } = input;
+        quote!(#ident: #ty)
+    });
+    let values = inputs.iter().enumerate().map(|(index, input)| {
+        let ident = &input.ident;
+        let default = default_function(index);
+        match (input.default(), &input.optional) {
+            (Some(_), _) => quote!(#ident: #default()),
+            (None, Some(_)) => quote!(#ident: ::core::option::Option::None),
+            (None, None) => quote!(#ident),
+        }
+    });
+    let default = required.is_empty().then(|| {
+        quote! {
+            impl ::core::default::Default for #name {
+                fn default() -> Self { Self::new() }
+            }
+        }
+    });
+    quote! {
+        impl #name {
+            /// The action with its required inputs, and the others left to their defaults.
+            #[allow(dead_code)]
+            #visibility fn new(#(#parameters),*) -> Self {
+                Self { #(#values),* }
+            }
+        }
+        #default
+    }
+}
+
+fn is_required(input: &Input) -> bool {
+    input.default().is_none() && input.optional.is_none()
+}
+
+/// The function that makes the default of the input with this index.
+pub(super) fn default_function(index: usize) -> proc_macro2::Ident {
+    format_ident!("__default_{index}")
+}
+
+/// `Debug` without secrets, whatever the types of the inputs can do.
+pub(super) fn debug(model: &Model) -> TokenStream {
+    let name = &model.registration.input;
+    let rt = model.registration.runtime.private();
+    let text = quote!(::core::stringify!(#name));
+    quote! {
+        impl ::core::fmt::Debug for #name {
+            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                #rt::debug_input(f, #text, self)
+            }
+        }
+    }
+}

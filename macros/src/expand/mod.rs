@@ -1,0 +1,51 @@
+//! From the [`Model`] to code. Everything the code names is in the runtime's `__private`.
+
+mod action;
+mod constraints;
+mod fields;
+mod input_type;
+mod passed_through;
+pub(crate) mod registration;
+mod returned;
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use crate::model::{Input, Model, Parameter};
+
+/// Everything that is generated besides the function itself.
+pub(crate) fn action(model: &Model) -> TokenStream {
+    let inputs: Vec<&Input> = model
+        .parameters
+        .iter()
+        .filter_map(Parameter::as_input)
+        .collect();
+    let input_type = input_type::definition(model, &inputs);
+    let markers = registration::markers(&model.registration);
+    let parts = [
+        input_type::constructor(model, &inputs),
+        input_type::debug(model),
+        passed_through::members(model, &inputs),
+        fields::implementation(model, &inputs),
+        action::implementation(model),
+        returned::check(model),
+        registration::of_function(model),
+    ];
+    quote! {
+        #input_type
+        #markers
+        #[allow(deprecated, non_snake_case, non_camel_case_types, unreachable_pub, unused_qualifications, clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)]
+        const _: () = {
+            #(#parts)*
+        };
+    }
+}
+
+impl Parameter {
+    fn as_input(&self) -> Option<&Input> {
+        match self {
+            Self::Input(input) => Some(input),
+            Self::Injected(_) => None,
+        }
+    }
+}

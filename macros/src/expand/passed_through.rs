@@ -1,0 +1,56 @@
+//! Parameters with serde or schemars attributes of their own: structs with one member, for the derives to
+//! read them from.
+
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+
+use crate::model::{Input, Model};
+
+pub(super) fn members(model: &Model, inputs: &[&Input]) -> TokenStream {
+    let runtime = &model.registration.runtime;
+    let rt = runtime.private();
+    let (serde, schemars) = (
+        runtime.text("__private::serde"),
+        runtime.text("__private::schemars"),
+    );
+    let passed = inputs
+        .iter()
+        .enumerate()
+        .filter(|(_, input)| !input.attribute.passed_through.is_empty());
+    let members = passed.map(|(index, input)| {
+        let ty = &input.ty;
+        let (decoded, described) = names(index);
+        let attributes = &input.attribute.passed_through;
+        let for_serde = attributes
+            .iter()
+            .filter(|attribute| attribute.path().is_ident("serde"));
+        quote! {
+            #[derive(#rt::serde::Deserialize)]
+            #[serde(crate = #serde, transparent)]
+            struct #decoded { #(#for_serde)* value: #ty }
+
+            #[derive(#rt::schemars::JsonSchema)]
+            #[schemars(crate = #schemars)]
+            #[allow(dead_code)]
+            struct #described { #(#attributes)* value: #ty }
+        }
+    });
+    quote!(#(#members)*)
+}
+
+pub(super) fn schema(rt: &TokenStream, index: usize) -> TokenStream {
+    let (_, described) = names(index);
+    quote!(|generator| #rt::member_schema::<#described>(generator, "value"))
+}
+
+pub(super) fn decode(rt: &TokenStream, index: usize) -> TokenStream {
+    let (decoded, _) = names(index);
+    quote!(<#decoded as #rt::DecodeInput>::decode(value)?.value)
+}
+
+fn names(index: usize) -> (proc_macro2::Ident, proc_macro2::Ident) {
+    (
+        format_ident!("__Decoded{index}"),
+        format_ident!("__Described{index}"),
+    )
+}

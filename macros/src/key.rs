@@ -1,0 +1,122 @@
+//! Keys of attributes: which there are, given once, and what was probably meant.
+
+use proc_macro2::Span;
+use syn::ext::IdentExt;
+use syn::parse::ParseStream;
+use syn::{Ident, LitStr, Token};
+
+use crate::errors::Errors;
+
+/// Parses `key…, key…` and calls `option` for each key, right behind it. After a mistake it goes on
+/// with the next key.
+pub(crate) fn parse_keys(
+    input: ParseStream<'_>,
+    errors: &mut Errors,
+    mut option: impl FnMut(&Ident, ParseStream<'_>, &mut Errors) -> syn::Result<()>,
+) {
+    while !input.is_empty() {
+        let parsed = Ident::parse_any(input).and_then(|key| option(&key, input, errors));
+        if let Err(error) = parsed {
+            errors.push(error);
+            skip_to_comma(input);
+        } else if !input.is_empty() && !input.peek(Token![,]) {
+            errors.push(input.error("expected `,`"));
+            skip_to_comma(input);
+        }
+        let _: Option<Token![,]> = input.parse().ok();
+    }
+}
+
+fn skip_to_comma(input: ParseStream<'_>) {
+    while !input.is_empty() && !input.peek(Token![,]) {
+        let _: syn::Result<proc_macro2::TokenTree> = input.parse();
+    }
+}
+
+/// ``unknown argument `timout`; did you mean `timeout`? supported: …``
+pub(crate) fn unknown(what: &str, key: &Ident, supported: &[&str]) -> syn::Error {
+    let word = key.to_string();
+    let nearest = supported
+        .iter()
+        .map(|candidate| (strsim::jaro_winkler(&word, candidate), candidate))
+        .filter(|(similarity, _)| *similarity > 0.75)
+        .max_by(|left, right| left.0.total_cmp(&right.0));
+    let hint = match nearest {
+        Some((_, candidate)) => format!("; did you mean `{candidate}`?"),
+        None => ";".to_owned(),
+    };
+    let supported = supported.join(", ");
+    syn::Error::new(
+        key.span(),
+        format!("unknown {what} `{key}`{hint} supported: {supported}"),
+    )
+}
+
+/// A value that may be given once.
+pub(crate) struct Once<T>(Option<(Span, T)>);
+
+impl<T> Default for Once<T> {
+    fn default() -> Self {
+        Self(None)
+    }
+}
+
+impl<T> Once<T> {
+    /// Takes the value of `key`; a second one is a mistake.
+    pub(crate) fn set(&mut self, key: &Ident, value: T) -> syn::Result<()> {
+        if self.0.is_some() {
+            return Err(syn::Error::new(
+                key.span(),
+                format!("`{key}` is given twice"),
+            ));
+        }
+        self.0 = Some((key.span(), value));
+        Ok(())
+    }
+
+    pub(crate) fn get(&self) -> Option<&T> {
+        self.0.as_ref().map(|(_, value)| value)
+    }
+
+    pub(crate) fn take(self) -> Option<T> {
+        self.0.map(|(_, value)| value)
+    }
+
+    /// Where the key stands.
+    pub(crate) fn span(&self) -> Option<Span> {
+        self.0.as_ref().map(|(span, _)| *span)
+    }
+}
+
+/// `= value`, with a mistake that shows how the key is used.
+pub(crate) fn value<T: syn::parse::Parse>(
+    key: &Ident,
+    input: ParseStream<'_>,
+    usage: &str,
+) -> syn::Result<T> {
+    let wrong = |span| syn::Error::new(span, format!("expected `{usage}`"));
+    if !input.peek(Token![=]) {
+        return Err(wrong(key.span()));
+    }
+    input.parse::<Token![=]>()?;
+    let span = input.span();
+    input.parse().map_err(|_| wrong(span))
+}
+
+/// `("a", "b")`
+pub(crate) fn texts(key: &Ident, input: ParseStream<'_>, usage: &str) -> syn::Result<Vec<LitStr>> {
+    let wrong = |span| syn::Error::new(span, format!("expected `{usage}`"));
+    if !input.peek(syn::token::Paren) {
+        return Err(wrong(key.span()));
+    }
+    let content;
+    syn::parenthesized!(content in input);
+    let span = content.span();
+    let texts = content.parse_terminated(<LitStr as syn::parse::Parse>::parse, Token![,]);
+    let texts: Vec<LitStr> = texts.map_err(|_| wrong(span))?.into_iter().collect();
+    if texts.is_empty() {
+        Err(wrong(key.span()))
+    } else {
+        Ok(texts)
+    }
+}

@@ -1,0 +1,228 @@
+//! [`Model`]: what the author's function means as an action.
+
+use std::time::Duration;
+
+use proc_macro2::{Span, TokenStream};
+use quote::quote;
+use syn::ext::IdentExt;
+use syn::spanned::Spanned;
+use syn::{
+    Attribute, Expr, GenericArgument, Ident, LitStr, Path, PathArguments, ReturnType, Type,
+    Visibility,
+};
+
+use crate::docs::Docs;
+use crate::input_attribute::InputAttribute;
+
+/// An action, as its author describes it.
+pub(crate) struct Model {
+    pub(crate) registration: Registration,
+    /// The function.
+    pub(crate) function: Ident,
+    /// The function of the dry run.
+    pub(crate) test: Option<Path>,
+    /// Whether the function is to run where it may block.
+    pub(crate) is_blocking: bool,
+    pub(crate) is_asynchronous: bool,
+    pub(crate) visibility: Visibility,
+    /// `#[deprecated]`, for the generated type.
+    pub(crate) deprecated_attribute: Option<Attribute>,
+    pub(crate) parameters: Vec<Parameter>,
+    pub(crate) returned: Returned,
+}
+
+/// What is registered, whichever way the action is written.
+pub(crate) struct Registration {
+    pub(crate) name: LitStr,
+    pub(crate) aliases: Vec<LitStr>,
+    pub(crate) tags: Vec<LitStr>,
+    pub(crate) deprecated: Option<LitStr>,
+    pub(crate) timeout: Option<Duration>,
+    pub(crate) is_blocking: bool,
+    /// The type that implements `Action`.
+    pub(crate) input: Path,
+    pub(crate) docs: Docs,
+    pub(crate) runtime: Runtime,
+}
+
+/// Where generated code finds the runtime.
+pub(crate) struct Runtime(pub(crate) Option<Path>);
+
+impl Runtime {
+    /// The module with everything that generated code names.
+    pub(crate) fn private(&self) -> TokenStream {
+        let root = self.root();
+        quote!(#root::__private)
+    }
+
+    fn root(&self) -> TokenStream {
+        match &self.0 {
+            Some(path) => quote!(#path),
+            None => quote!(::mistral_actions),
+        }
+    }
+
+    /// The path of something in the runtime as text, for derives that want it so.
+    pub(crate) fn text(&self, item: &str) -> String {
+        let root = self.root().to_string().replace(' ', "");
+        format!("{root}::{item}")
+    }
+}
+
+/// A parameter of the function.
+pub(crate) enum Parameter {
+    Input(Box<Input>),
+    Injected(Injected),
+}
+
+/// An owned parameter: an input of the action.
+pub(crate) struct Input {
+    pub(crate) ident: Ident,
+    pub(crate) ty: Type,
+    /// The `T` of `Option<T>`.
+    pub(crate) optional: Option<Type>,
+    pub(crate) docs: Docs,
+    pub(crate) attribute: InputAttribute,
+}
+
+/// A borrowed parameter: injected.
+pub(crate) struct Injected {
+    /// The `T` of `&T`.
+    pub(crate) ty: Type,
+}
+
+/// What the function returns.
+pub(crate) struct Returned {
+    pub(crate) shape: Shape,
+    /// The type as written.
+    pub(crate) ty: Type,
+    /// The type of the data.
+    pub(crate) data: Data,
+    /// Where to report that the error type does not fit.
+    pub(crate) error_span: Span,
+}
+
+/// By the name of the type as written; the runtime's traits and [`IsWrapped`] check that the name is true.
+///
+/// [`IsWrapped`]: ../mistral_actions/private/struct.IsWrapped.html
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Shape {
+    /// `T`
+    Plain,
+    /// `Result<T, E>`
+    Fallible,
+    /// `ActionResult<T>`
+    Outcome,
+    /// `Result<ActionResult<T>, E>`
+    FallibleOutcome,
+}
+
+/// The type of an action's data.
+pub(crate) enum Data {
+    /// As written.
+    Type(Type),
+    /// Of an alias such as `io::Result` without arguments: only the trait knows.
+    Projected,
+}
+
+impl Input {
+    /// The key in the input.
+    pub(crate) fn key(&self) -> String {
+        self.attribute
+            .rename
+            .get()
+            .map_or_else(|| self.ident.unraw().to_string(), LitStr::value)
+    }
+
+    /// Where a mistake with the key is shown.
+    pub(crate) fn key_span(&self) -> Span {
+        self.attribute
+            .rename
+            .get()
+            .map_or_else(|| self.ident.span(), LitStr::span)
+    }
+
+    /// The type without its `Option`: what is decoded and described.
+    pub(crate) fn inner(&self) -> &Type {
+        self.optional.as_ref().unwrap_or(&self.ty)
+    }
+
+    /// The default, if there is one.
+    pub(crate) fn default(&self) -> Option<Option<&Expr>> {
+        self.attribute.default.get().map(Option::as_ref)
+    }
+
+    pub(crate) fn is_flatten(&self) -> bool {
+        self.attribute.flatten.get().is_some()
+    }
+}
+
+impl Returned {
+    pub(crate) fn of(output: &ReturnType, function: Span) -> Self {
+        let ty = match output {
+            ReturnType::Default => syn::parse_quote_spanned!(function=> ()),
+            ReturnType::Type(_, ty) => ungrouped(ty).clone(),
+        };
+        let error_span = error_argument(&ty).unwrap_or(&ty).span();
+        let (shape, data) = match last_segment(&ty).as_deref() {
+            Some("Result") => match argument(&ty) {
+                Some(inner) if last_segment(inner).as_deref() == Some("ActionResult") => {
+                    (Shape::FallibleOutcome, argument(inner))
+                }
+                inner => (Shape::Fallible, inner),
+            },
+            Some("ActionResult") => (Shape::Outcome, argument(&ty)),
+            _ => (Shape::Plain, Some(&ty)),
+        };
+        let data = data.map_or(Data::Projected, |data| Data::Type(data.clone()));
+        Self {
+            shape,
+            data,
+            error_span,
+            ty,
+        }
+    }
+}
+
+/// A type without the invisible groups that `macro_rules!` puts around it.
+pub(crate) fn ungrouped(ty: &Type) -> &Type {
+    match ty {
+        Type::Group(group) => ungrouped(&group.elem),
+        Type::Paren(paren) => ungrouped(&paren.elem),
+        other => other,
+    }
+}
+
+/// The name at the end of a type's path.
+pub(crate) fn last_segment(ty: &Type) -> Option<String> {
+    match ungrouped(ty) {
+        Type::Path(path) => Some(path.path.segments.last()?.ident.to_string()),
+        _ => None,
+    }
+}
+
+/// The first type among the generic arguments: the `T` of `Option<T>` and `Result<T, E>`.
+pub(crate) fn argument(ty: &Type) -> Option<&Type> {
+    arguments(ty).next()
+}
+
+fn error_argument(ty: &Type) -> Option<&Type> {
+    arguments(ty).nth(1)
+}
+
+fn arguments(ty: &Type) -> impl Iterator<Item = &Type> {
+    let arguments = match ungrouped(ty) {
+        Type::Path(path) => match path.path.segments.last().map(|last| &last.arguments) {
+            Some(PathArguments::AngleBracketed(arguments)) => Some(&arguments.args),
+            _ => None,
+        },
+        _ => None,
+    };
+    arguments
+        .into_iter()
+        .flatten()
+        .filter_map(|argument| match argument {
+            GenericArgument::Type(ty) => Some(ungrouped(ty)),
+            _ => None,
+        })
+}

@@ -1,0 +1,71 @@
+//! Secrets inside an input, found by its schema: `writeOnly` marks them, at any depth.
+
+use serde_json::Value;
+
+use super::describe;
+use crate::secret::MASK;
+
+/// Whether a schema marks anything as secret.
+pub(crate) fn are_in(schema: &Value) -> bool {
+    match schema {
+        Value::Object(map) => is_secret(schema) || map.values().any(are_in),
+        Value::Array(items) => items.iter().any(are_in),
+        _ => false,
+    }
+}
+
+/// Replaces the secrets of an input.
+pub(crate) fn mask(input: &mut Value, schema: &Value) {
+    visit(input, schema, schema, &mut |secret| {
+        *secret = Value::from(MASK)
+    });
+}
+
+/// The texts inside the secrets of an input.
+pub(crate) fn texts(mut input: Value, schema: &Value) -> Vec<String> {
+    let mut texts = Vec::new();
+    visit(&mut input, schema, schema, &mut |secret| {
+        gather(secret, &mut texts)
+    });
+    texts
+}
+
+fn gather(value: &Value, texts: &mut Vec<String>) {
+    match value {
+        Value::String(text) => texts.push(text.clone()),
+        Value::Array(items) => items.iter().for_each(|item| gather(item, texts)),
+        Value::Object(map) => map.values().for_each(|item| gather(item, texts)),
+        _ => {}
+    }
+}
+
+fn visit(value: &mut Value, schema: &Value, root: &Value, found: &mut dyn FnMut(&mut Value)) {
+    if is_secret(schema) {
+        if !value.is_null() {
+            found(value);
+        }
+        return;
+    }
+    match value {
+        Value::Object(map) => {
+            for (key, member) in map {
+                visit(member, describe::step(schema, root, key), root, found);
+            }
+        }
+        Value::Array(items) => {
+            for (index, item) in items.iter_mut().enumerate() {
+                visit(
+                    item,
+                    describe::step(schema, root, &index.to_string()),
+                    root,
+                    found,
+                );
+            }
+        }
+        _ => {}
+    }
+}
+
+fn is_secret(schema: &Value) -> bool {
+    schema.get("writeOnly") == Some(&Value::Bool(true))
+}
