@@ -7,9 +7,10 @@ use std::time::Duration;
 use serde_json::Value;
 
 use crate::catalog::ActionEntry;
+use crate::dispatch::invocation::to_value;
 use crate::linked::LinkedAction;
 use crate::provider::DynAction;
-use crate::{docs, input};
+use crate::{ActionError, Input, docs, input};
 
 /// All that is known of an action without running it. Cheap to clone.
 ///
@@ -107,6 +108,19 @@ impl ActionDescriptor {
         match &self.0 {
             Source::Linked(action) => (action.glue.output_schema)(),
             Source::Provided(action) => action.entry().output.clone(),
+        }
+    }
+
+    /// Checks an input without running anything; returns it as the action would see it, defaults filled
+    /// in and secrets masked. Needs no dispatcher, and so none of the application's state.
+    ///
+    /// # Errors
+    ///
+    /// If the input does not fit. Only the action itself can check the input of one made at run time.
+    pub fn validate(&self, input: Input) -> Result<Value, ActionError> {
+        match &self.0 {
+            Source::Linked(action) => Ok((action.glue.validate)(input)?),
+            Source::Provided(_) => to_value(input),
         }
     }
 

@@ -139,7 +139,7 @@ impl ActionError {
 fn redact_value(value: &mut Value, secret: &str) {
     match value {
         Value::String(text) if text.contains(secret) => {
-            *text = text.replace(secret, crate::secret::MASK)
+            *text = text.replace(secret, crate::secret::MASK);
         }
         Value::Array(items) => items.iter_mut().for_each(|item| redact_value(item, secret)),
         Value::Object(map) => map.values_mut().for_each(|item| redact_value(item, secret)),
@@ -234,7 +234,7 @@ mod tests {
     fn message_names_the_causes_once() {
         let error = ActionError::from(Outer(std::io::Error::other("disk on fire")));
         assert_eq!(error.to_string(), "cannot read the key: disk on fire");
-        assert!(error.source().is_some_and(|source| source.is::<Outer>()));
+        assert!(error.source().unwrap().is::<Outer>());
     }
 
     #[test]

@@ -172,11 +172,14 @@ pub(crate) fn shown<A: RegisteredAction>(action: &A) -> Value {
 
 pub(crate) type BoxFuture<T> = std::pin::Pin<Box<dyn Future<Output = T> + Send>>;
 
+/// What a call leads to, boxed.
+pub(crate) type Work<T> = BoxFuture<Result<T, ActionError>>;
+
 /// What runs an action whose type is not known any more.
 #[derive(Clone, Copy)]
 pub struct Glue {
-    pub(crate) run: fn(Input, ActionContext) -> BoxFuture<Result<ActionResult<Value>, ActionError>>,
-    pub(crate) test: fn(Input, ActionContext) -> BoxFuture<Result<DryRun<Value>, ActionError>>,
+    pub(crate) run: fn(Input, ActionContext) -> Work<ActionResult<Value>>,
+    pub(crate) test: fn(Input, ActionContext) -> Work<DryRun<Value>>,
     pub(crate) validate: fn(Input) -> Result<Value, InputErrors>,
     pub(crate) input_schema: fn() -> Value,
     pub(crate) output_schema: fn() -> Value,

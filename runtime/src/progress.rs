@@ -64,15 +64,14 @@ impl Progress {
 
     fn report(&self, fraction: Option<f64>, message: &dyn fmt::Display) {
         let action = self.context.action().name();
-        match &self.context.request().progress {
-            Some(sink) => {
-                sink.update(ProgressUpdate {
-                    action: action.to_owned(),
-                    fraction,
-                    message: message.to_string(),
-                });
-            }
-            None => tracing::info!(action, fraction, "{message}"),
+        if let Some(sink) = &self.context.request().progress {
+            sink.update(ProgressUpdate {
+                action: action.to_owned(),
+                fraction,
+                message: message.to_string(),
+            });
+        } else {
+            tracing::info!(action, fraction, "{message}");
         }
     }
 }

@@ -77,14 +77,14 @@ impl ResultHandle {
             action_execution_id: execution.action_execution_id.clone(),
             callback_url: execution.callback_url.clone(),
         };
-        let sinks = [
-            &call.result_sink,
-            &call.request.result_sink,
-            call.dispatcher.result_sink(),
-        ];
+        let sink = call
+            .result_sink
+            .as_ref()
+            .or(call.request.result_sink.as_ref())
+            .or(call.dispatcher.result_sink());
         Self {
+            sink: sink.cloned(),
             target,
-            sink: sinks.into_iter().flatten().next().cloned(),
         }
     }
 

@@ -135,8 +135,9 @@ impl ActionHandle {
             let context = self.actions.enter(action, None);
             let name = context.action().clone();
             return match dispatcher.invoke(context, Payload::Json(input)).await? {
-                Reply::Json(result) => result.into_data(),
-                Reply::DryRun(DryRun::WouldReturn(result)) => result.into_data(),
+                Reply::Json(result) | Reply::DryRun(DryRun::WouldReturn(result)) => {
+                    result.into_data()
+                }
                 Reply::DryRun(DryRun::InputIsValid) => {
                     Ok(serde_json::json!({"would_run": name.name()}))
                 }

@@ -25,6 +25,7 @@ use crate::Secret;
 #[derive(Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 #[non_exhaustive]
+#[allow(clippy::struct_excessive_bools, reason = "Mistral's fields")]
 pub struct SecurityContext {
     /// Id of the user. Mistral's key is `user`.
     #[serde(rename = "user", alias = "user_id")]

@@ -10,7 +10,7 @@ use std::time::Duration;
 use tracing::Instrument;
 
 use super::Dispatcher;
-use crate::linked::BoxFuture;
+use crate::linked::Work;
 use crate::{ActionContext, ActionError, ErrorKind};
 
 impl Dispatcher {
@@ -18,7 +18,7 @@ impl Dispatcher {
     pub(crate) async fn guard<T>(
         &self,
         context: &ActionContext,
-        work: BoxFuture<Result<T, ActionError>>,
+        work: Work<T>,
     ) -> Result<T, ActionError> {
         self.check_depth(context)?;
         let span = tracing::info_span!(
@@ -72,10 +72,8 @@ impl Dispatcher {
             return result;
         }
         let listens = context.call().cancellation.get().is_some();
-        if listens {
-            if let Ok(result) = tokio::time::timeout(self.0.cancellation_grace, work).await {
-                return result;
-            }
+        if listens && let Ok(result) = tokio::time::timeout(self.0.cancellation_grace, work).await {
+            return result;
         }
         Err(ActionError::of(
             ErrorKind::Cancelled,
@@ -128,7 +126,7 @@ fn timed_out(context: &ActionContext, limit: Duration) -> ActionError {
 }
 
 /// Turns a panic into the error of this one call.
-async fn catch_panic<T>(mut work: BoxFuture<Result<T, ActionError>>) -> Result<T, ActionError> {
+async fn catch_panic<T>(mut work: Work<T>) -> Result<T, ActionError> {
     let outcome = poll_fn(|cx| {
         // Unwind safety: after a panic the future is dropped and never polled again.
         match catch_unwind(AssertUnwindSafe(|| work.as_mut().poll(cx))) {

@@ -9,7 +9,7 @@ use tower::{BoxError, Service};
 
 use crate::descriptor::Source;
 use crate::error::DispatchError;
-use crate::linked::{BoxFuture, RegisteredAction, shown};
+use crate::linked::{BoxFuture, RegisteredAction, Work, shown};
 use crate::{
     ActionContext, ActionDescriptor, ActionError, ActionResult, DryRun, DryRunReport, ErrorKind,
     Input,
@@ -21,6 +21,9 @@ pub struct Invocation {
     payload: Payload,
 }
 
+/// An action, or its output, whose type only the caller knows.
+type AnyValue = Box<dyn Any + Send>;
+
 /// The input of a call.
 pub(crate) enum Payload {
     /// A call by name.
@@ -30,11 +33,8 @@ pub(crate) enum Payload {
 }
 
 pub(crate) struct TypedPayload {
-    pub(crate) value: Box<dyn Any + Send>,
-    pub(crate) run: fn(
-        Box<dyn Any + Send>,
-        ActionContext,
-    ) -> BoxFuture<Result<Box<dyn Any + Send>, ActionError>>,
+    pub(crate) value: AnyValue,
+    pub(crate) run: fn(AnyValue, ActionContext) -> Work<AnyValue>,
 }
 
 impl TypedPayload {
@@ -137,7 +137,7 @@ pub(crate) async fn execute(invocation: Invocation) -> Result<Reply, ActionError
             .map(Reply::Json),
         (Payload::Json(input), Source::Provided(action)) => {
             let action = std::sync::Arc::clone(action);
-            let work: BoxFuture<Result<Reply, ActionError>> = Box::pin(async move {
+            let work: Work<Reply> = Box::pin(async move {
                 let input = to_value(input)?;
                 if is_dry_run {
                     owned.note_input(|| input.clone());
@@ -179,15 +179,12 @@ pub(super) async fn to_output<A: RegisteredAction>(
     }
 }
 
-fn run_typed<A: RegisteredAction>(
-    action: Box<dyn Any + Send>,
-    context: ActionContext,
-) -> BoxFuture<Result<Box<dyn Any + Send>, ActionError>> {
+fn run_typed<A: RegisteredAction>(action: AnyValue, context: ActionContext) -> Work<AnyValue> {
     Box::pin(async move {
         let action = action.downcast::<A>().map_err(|_| {
             ActionError::internal("a layer put a value of another type in place of the action")
         })?;
-        Ok(Box::new(to_output(*action, context).await?) as Box<dyn Any + Send>)
+        Ok(Box::new(to_output(*action, context).await?) as AnyValue)
     })
 }
 
@@ -224,12 +221,12 @@ pub(crate) fn report(
     let mut report = take_report(context);
     match reply {
         Ok(Reply::DryRun(DryRun::WouldReturn(result)) | Reply::Json(result)) => {
-            report.result = Some(result)
+            report.result = Some(result);
         }
         Ok(_) => {}
         // As far as it could see, a composed action would go on; that is an answer and no failure.
         Err(error) if error.kind() == ErrorKind::NoDryRun => {
-            report.stopped = Some(error.to_string())
+            report.stopped = Some(error.to_string());
         }
         Err(error) => return Err(error),
     }

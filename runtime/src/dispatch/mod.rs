@@ -160,10 +160,7 @@ impl Dispatcher {
     ///
     /// If there is no such action or the input does not fit.
     pub async fn validate(&self, name: &str, input: crate::Input) -> Result<Value, ActionError> {
-        match self.find(name).await?.0 {
-            Source::Linked(action) => Ok((action.glue.validate)(input)?),
-            Source::Provided(_) => invocation::to_value(input),
-        }
+        self.find(name).await?.validate(input)
     }
 
     /// Runs an action by its type, as [`Actions::call`](crate::Actions::call) does within one.
@@ -253,8 +250,8 @@ impl Dispatcher {
         &self.0.state
     }
 
-    pub(crate) fn result_sink(&self) -> &Option<Arc<dyn ResultSink>> {
-        &self.0.result_sink
+    pub(crate) fn result_sink(&self) -> Option<&Arc<dyn ResultSink>> {
+        self.0.result_sink.as_ref()
     }
 }
 

@@ -55,9 +55,9 @@ pub(super) fn missing_state(actions: &[LinkedAction], state: &StateMap) -> Vec<M
         }
     }
     missing.sort_by_key(|missing| missing.type_name);
-    missing
-        .iter_mut()
-        .for_each(|missing| missing.actions.sort_unstable());
+    for one in &mut missing {
+        one.actions.sort_unstable();
+    }
     missing
 }
 

@@ -357,6 +357,7 @@ fn with_whole_numbers(value: &Value) -> Option<Value> {
 #[allow(
     clippy::cast_possible_truncation,
     clippy::cast_precision_loss,
+    clippy::float_cmp,
     reason = "only exact conversions are taken"
 )]
 fn whole(number: f64) -> Option<Value> {

@@ -43,7 +43,7 @@ fn of_type(name: &str, schema: &Map<String, Value>, root: &Value) -> String {
             };
             words.push_str(&bounds(schema, "minLength", "maxLength", " characters"));
             if let Some(pattern) = schema.get("pattern").and_then(Value::as_str) {
-                words.push_str(&format!(" matching `{pattern}`"));
+                words.extend([" matching `", pattern, "`"]);
             }
             words
         }

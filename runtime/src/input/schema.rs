@@ -111,10 +111,10 @@ fn inlined<T: JsonSchema>(mut generator: SchemaGenerator) -> Value {
 fn add_definitions(schema: &mut Value, mut generator: SchemaGenerator) -> Value {
     let definitions = generator.take_definitions(true);
     let mut schema = schema.take();
-    if !definitions.is_empty() {
-        if let Some(object) = schema.as_object_mut() {
-            object.insert("$defs".into(), Value::Object(definitions));
-        }
+    if !definitions.is_empty()
+        && let Some(object) = schema.as_object_mut()
+    {
+        object.insert("$defs".into(), Value::Object(definitions));
     }
     docs::fold_descriptions(&mut schema);
     schema

@@ -17,7 +17,7 @@ pub(crate) fn are_in(schema: &Value) -> bool {
 /// Replaces the secrets of an input.
 pub(crate) fn mask(input: &mut Value, schema: &Value) {
     visit(input, schema, schema, &mut |secret| {
-        *secret = Value::from(MASK)
+        *secret = Value::from(MASK);
     });
 }
 
@@ -25,7 +25,7 @@ pub(crate) fn mask(input: &mut Value, schema: &Value) {
 pub(crate) fn texts(mut input: Value, schema: &Value) -> Vec<String> {
     let mut texts = Vec::new();
     visit(&mut input, schema, schema, &mut |secret| {
-        gather(secret, &mut texts)
+        gather(secret, &mut texts);
     });
     texts
 }

@@ -140,7 +140,7 @@ impl ActionTest {
         let request = self
             .request(name, input.into())
             .progress(Arc::clone(&progress) as Arc<dyn ProgressSink>);
-        let result = self.block_on(self.dispatcher().call_to_end(request));
+        let result = Self::block_on(self.dispatcher().call_to_end(request));
         let updates =
             std::mem::take(&mut *progress.0.lock().unwrap_or_else(PoisonError::into_inner));
         TestOutcome::new(name, result, updates)
@@ -157,7 +157,7 @@ impl ActionTest {
     /// As [`run`](Self::run).
     pub fn call<A: RegisteredAction>(&self, action: A) -> Result<A::Output, ActionError> {
         let request = self.request(A::linked().name, Input::default());
-        self.block_on(self.dispatcher().call_typed(request, action))
+        Self::block_on(self.dispatcher().call_typed(request, action))
     }
 
     /// Dry-runs an action.
@@ -174,7 +174,7 @@ impl ActionTest {
         name: &str,
         input: impl Into<Input>,
     ) -> Result<DryRunReport, ActionError> {
-        self.block_on(self.dispatcher().dry_run(self.request(name, input.into())))
+        Self::block_on(self.dispatcher().dry_run(self.request(name, input.into())))
     }
 
     fn request(&self, name: &str, input: Input) -> ActionRequest {
@@ -207,7 +207,7 @@ impl ActionTest {
         })
     }
 
-    fn block_on<F: Future>(&self, future: F) -> F::Output {
+    fn block_on<F: Future>(future: F) -> F::Output {
         tokio::runtime::Builder::new_current_thread()
             .enable_all()
             .build()

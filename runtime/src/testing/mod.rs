@@ -25,6 +25,7 @@ use serde_json::json;
 use crate::{ExecutionContext, SecurityContext};
 
 /// The security context of a user `demo` in a project `demo`, with a token that no Keystone knows.
+#[allow(clippy::missing_panics_doc, reason = "it cannot")]
 pub fn security_context() -> SecurityContext {
     serde_json::from_value(json!({
         "user": "11111111111111111111111111111111", "user_name": "demo",
@@ -36,6 +37,7 @@ pub fn security_context() -> SecurityContext {
 }
 
 /// The execution context of the only task of a workflow `test`.
+#[allow(clippy::missing_panics_doc, reason = "it cannot")]
 pub fn execution_context() -> ExecutionContext {
     serde_json::from_value(json!({
         "workflow_name": "test",

@@ -110,7 +110,7 @@ impl TestOutcome {
         let found: Vec<&str> = error
             .input_errors()
             .into_iter()
-            .flat_map(|errors| errors.problems())
+            .flat_map(super::super::input::problem::InputErrors::problems)
             .map(|one| one.pointer.as_str())
             .collect();
         assert_eq!(found, pointers.into_iter().collect::<Vec<_>>(), "{error}");

@@ -1,0 +1,154 @@
+//! Asynchronous actions: the result comes later, by a handle that can be kept, moved and stored.
+
+use std::sync::{Arc, Mutex};
+
+use mistral_actions::prelude::*;
+use mistral_actions::{ErrorKind, ResultSink, ResultTarget, async_trait};
+
+/// Where an action stores its handle as text.
+struct Shared(Arc<Mutex<String>>);
+
+/// Delivers from a task of its own.
+#[mistral_action(name = "test.later", asynchronous)]
+async fn later(handle: &ResultHandle, outcome: String) -> &'static str {
+    let handle = handle.clone();
+    tokio::spawn(async move {
+        let delivered = match outcome.as_str() {
+            "fail" => handle.fail("no luck").await,
+            "cancel" => handle.deliver(ActionResult::Cancel).await,
+            _ => handle.succeed(outcome).await,
+        };
+        assert_eq!(delivered.map_err(|error| error.to_string()), Ok(()));
+        let again = handle.succeed(1).await.unwrap_err().to_string();
+        assert_eq!(
+            again,
+            "the result of `test.later` has already been delivered"
+        );
+    });
+    "ignored"
+}
+
+/// Loses its handle.
+#[mistral_action(name = "test.drop", asynchronous)]
+async fn lost(outcome: Option<String>) {
+    drop(outcome);
+}
+
+/// Fails before anything is started.
+#[mistral_action(name = "test.refuse", asynchronous)]
+async fn refuse() -> Result<(), ActionError> {
+    Err("not now")?
+}
+
+/// Waits for an asynchronous action.
+#[mistral_action(name = "test.wait")]
+async fn wait(actions: &Actions, name: String) -> Result<Value, ActionError> {
+    actions.get(&name)?.run(json!({"outcome": "done"})).await
+}
+
+/// Calls an asynchronous action by its type, which cannot work.
+#[mistral_action(name = "test.wait_typed")]
+async fn wait_typed(actions: &Actions) -> Result<&'static str, ActionError> {
+    actions
+        .call(Later {
+            outcome: "done".into(),
+        })
+        .await
+}
+
+fn test() -> ActionTest {
+    ActionTest::new().state(Shared(Arc::default()))
+}
+
+#[test]
+fn results_arrive_later() {
+    test()
+        .run("test.later", json!({"outcome": "done"}))
+        .assert_data("done");
+    test()
+        .run("test.later", json!({"outcome": "fail"}))
+        .assert_error("no luck");
+    test()
+        .run("test.later", json!({"outcome": "cancel"}))
+        .assert_cancelled();
+    test().run("test.refuse", json!({})).assert_error("not now");
+    assert_eq!(
+        test().run("test.drop", json!({})).into_result().unwrap(),
+        None
+    );
+}
+
+#[test]
+fn a_caller_waits_for_the_result_and_not_for_its_own() {
+    test()
+        .run("test.wait", json!({"name": "test.later"}))
+        .assert_data("done");
+    test()
+        .run("test.wait", json!({"name": "test.drop"}))
+        .assert_error("dropped its handle without a result");
+    test()
+        .run("test.wait_typed", json!({}))
+        .assert_error("call it by name, `actions.get(\"test.later\")?.run(…)`");
+}
+
+/// A sink that remembers, as Mistral's API would.
+#[derive(Default)]
+struct Remember(Mutex<Vec<(ResultTarget, ActionResult<Value>)>>);
+
+#[async_trait]
+impl ResultSink for Remember {
+    async fn deliver(
+        &self,
+        target: &ResultTarget,
+        result: ActionResult<Value>,
+    ) -> Result<(), ActionError> {
+        self.0.lock().unwrap().push((target.clone(), result));
+        Ok(())
+    }
+}
+
+/// Hands its handle out as a text that another process could read.
+#[mistral_action(name = "test.store", asynchronous)]
+async fn store(handle: &ResultHandle, stored: &State<Shared>) -> Result<(), ActionError> {
+    *stored.0.lock().unwrap() = serde_json::to_string(handle)?;
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_stored_handle_delivers_from_another_process() {
+    let stored = Arc::new(Mutex::new(String::new()));
+    let execution = serde_json::from_value(json!({
+        "action_execution_id": "a7eb", "callback_url": "/v2/action_executions/a7eb"
+    }));
+    let security = serde_json::from_value(json!({"auth_token": "tok-1"}));
+    let request = ActionRequest::new("test.store", json!({}))
+        .execution(execution.unwrap())
+        .security(security.unwrap());
+    let shared = Shared(stored.clone());
+    let dispatcher = Dispatcher::builder().state(shared).build().unwrap();
+    dispatcher.call(request).await.unwrap();
+
+    let text = stored.lock().unwrap().clone();
+    assert!(!text.contains("tok-1"), "{text}");
+    let handle: ResultHandle = serde_json::from_str(&text).unwrap();
+    let error = handle.succeed(1).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Internal);
+    assert!(
+        error.to_string().contains("a stored handle needs `attach`"),
+        "{error}"
+    );
+
+    let mistral = Arc::new(Remember::default());
+    handle
+        .attach(mistral.clone())
+        .succeed(json!({"files": 3}))
+        .await
+        .unwrap();
+    let (target, result) = mistral.0.lock().unwrap().remove(0);
+    assert_eq!(target.action_execution_id.as_deref(), Some("a7eb"));
+    assert_eq!(
+        target.callback_url.as_deref(),
+        Some("/v2/action_executions/a7eb")
+    );
+    assert_eq!(result, ActionResult::Data(json!({"files": 3})));
+}

@@ -1,0 +1,117 @@
+//! What `&T` parameters get, and what a call sees of its contexts.
+
+use mistral_actions::prelude::*;
+use mistral_actions::{ErrorKind, Inject, Injected, Requirement, testing};
+
+/// Shows what is injected.
+#[mistral_action(name = "test.contexts")]
+async fn contexts(
+    security: &SecurityContext,
+    execution: &ExecutionContext,
+    context: &ActionContext,
+) -> Value {
+    json!({
+        "user": security.user_name, "workflow": execution.workflow_name,
+        "action": context.action().name(), "depth": context.depth(), "dry": context.is_dry_run(),
+    })
+}
+
+/// Shows what a reused action sees.
+#[mistral_action(name = "test.nested")]
+async fn nested(actions: &Actions) -> Result<Vec<Value>, ActionError> {
+    let by_name = actions.get("test.contexts")?.run(json!({})).await?;
+    Ok(vec![actions.call(Contexts {}).await?, by_name])
+}
+
+/// A client made from the security context and an address that the application registers.
+struct Client {
+    address: String,
+}
+
+struct Address(&'static str);
+
+impl Inject for Client {
+    async fn inject(ctx: &ActionContext) -> Result<Injected<'_, Self>, ActionError> {
+        let user = ctx
+            .security()
+            .user_name
+            .as_deref()
+            .ok_or("no user, no client")?;
+        let address = ctx.state::<State<Address>>().ok_or("no address")?;
+        Ok(Injected::Owned(Client {
+            address: format!("{user}@{}", address.0),
+        }))
+    }
+
+    fn requirement() -> Option<Requirement> {
+        Some(Requirement::of::<State<Address>>())
+    }
+}
+
+/// Uses a type of the author's own.
+#[mistral_action(name = "test.client")]
+async fn use_client(client: &Client) -> String {
+    client.address.clone()
+}
+
+/// Blocks, with things injected.
+#[mistral_action(name = "test.blocking", blocking)]
+fn blocking(client: &Client, progress: &Progress, name: String) -> std::io::Result<String> {
+    progress.fraction(1.5, format_args!("asking {}", client.address));
+    std::fs::read_to_string(&name)
+}
+
+fn test() -> ActionTest {
+    ActionTest::new().state(Address("localhost"))
+}
+
+#[test]
+fn contexts_reach_the_action_and_those_it_reuses() {
+    let seen = |depth| json!({"user": "demo", "workflow": "test", "action": "test.contexts", "depth": depth, "dry": false});
+    test().run("test.contexts", json!({})).assert_data(seen(0));
+    test()
+        .run("test.nested", json!({}))
+        .assert_data([seen(1), seen(1)]);
+}
+
+#[test]
+fn authors_make_their_own_types_injectable() {
+    test()
+        .run("test.client", json!({}))
+        .assert_data("demo@localhost");
+    let mut nobody = testing::security_context();
+    nobody.user_name = None;
+    let error = test()
+        .security(nobody)
+        .run("test.client", json!({}))
+        .error();
+    assert_eq!(
+        (error.kind(), error.to_string().as_str()),
+        (ErrorKind::Failed, "no user, no client")
+    );
+}
+
+#[test]
+fn what_an_injectable_needs_is_missed_at_start_up() {
+    let error = Dispatcher::builder().build().unwrap_err().to_string();
+    assert!(
+        error.ends_with("State<injection::Address>` for `test.blocking`, `test.client`"),
+        "{error}"
+    );
+}
+
+#[test]
+fn blocking_functions_get_the_same() {
+    let outcome = test().run("test.blocking", json!({"name": "no-such-file"}));
+    assert!(
+        outcome
+            .into_result()
+            .unwrap_err()
+            .to_string()
+            .starts_with("No such file or directory")
+    );
+    let file = env!("CARGO_MANIFEST_DIR").to_owned() + "/Cargo.toml";
+    test()
+        .run("test.blocking", json!({"name": file}))
+        .assert_progress(["asking demo@localhost"]);
+}
