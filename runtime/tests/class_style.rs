@@ -1,0 +1,122 @@
+//! Hand-written actions beside annotated functions, in one registry.
+
+use mistral_actions::prelude::*;
+use mistral_actions::{Catalog, Registry};
+
+/// Resize a server.
+#[derive(Serialize, Deserialize, JsonSchema)]
+struct Resize {
+    /// Id of the server.
+    server: String,
+    #[serde(default)]
+    confirm: bool,
+    password: Option<Secret<String>>,
+}
+
+impl Action for Resize {
+    type Output = Value;
+
+    async fn run(self, ctx: &ActionContext) -> Result<ActionResult<Value>, ActionError> {
+        if self.server.is_empty() {
+            let password = self.password.map(Secret::into_exposed).unwrap_or_default();
+            return Ok(ActionResult::error(
+                json!({"status": 404, "hint": password.len()}),
+            ));
+        }
+        Ok(ActionResult::Data(
+            json!({"server": self.server, "confirm": self.confirm, "depth": ctx.depth()}),
+        ))
+    }
+
+    async fn test(self, _ctx: &ActionContext) -> Result<DryRun<Value>, ActionError> {
+        Ok(DryRun::WouldReturn(ActionResult::Data(
+            json!({"server": self.server}),
+        )))
+    }
+
+    fn has_dry_run() -> bool {
+        true
+    }
+}
+
+register_action!(
+    Resize,
+    name = "demo.resize",
+    tags("compute"),
+    aliases("demo.scale")
+);
+
+/// Resizes by type and by name.
+#[mistral_action(name = "demo.resize_twice")]
+async fn resize_twice(actions: &Actions, server: String) -> Result<Vec<Value>, ActionError> {
+    let typed = actions
+        .call(Resize {
+            server: server.clone(),
+            confirm: true,
+            password: None,
+        })
+        .await?;
+    let by_name = actions
+        .get("demo.scale")?
+        .run(json!({"server": server}))
+        .await?;
+    Ok(vec![typed, by_name])
+}
+
+#[test]
+fn both_ways_call_each_other() {
+    ActionTest::new().run("demo.resize_twice", json!({"server": "vm"})).assert_data(json!([
+        {"server": "vm", "confirm": true, "depth": 1}, {"server": "vm", "confirm": false, "depth": 1}
+    ]));
+    let error = ActionTest::new()
+        .run("demo.resize", json!({"server": ""}))
+        .error();
+    assert_eq!(error.data(), Some(&json!({"status": 404, "hint": 0})));
+}
+
+#[test]
+fn its_input_is_held_against_its_schema() {
+    let error = ActionTest::new()
+        .run("demo.resize", json!({"confirm": "yes", "sever": 1}))
+        .error();
+    assert_eq!(
+        error.to_string(),
+        "invalid input for `demo.resize`: /server: missing, expected string; \
+         /sever: unknown input; did you mean `server`? (the action takes `confirm`, `password`, `server`); \
+         /confirm: expected boolean, got string \"yes\""
+    );
+}
+
+#[test]
+fn it_stands_in_the_catalog_like_any_other() {
+    let catalog = Catalog::of(Registry::linked().unwrap().iter());
+    let entry = &catalog.actions[0];
+    assert_eq!(
+        (entry.name.as_str(), entry.summary.as_str()),
+        ("demo.resize", "Resize a server.")
+    );
+    assert_eq!(entry.params_spec, "server, confirm=false, password=null");
+    assert_eq!(
+        (entry.secrets.as_slice(), entry.has_dry_run),
+        (["password".to_owned()].as_slice(), true)
+    );
+    assert_eq!(
+        entry.source.as_ref().unwrap().file,
+        "runtime/tests/class_style.rs"
+    );
+    assert_eq!(catalog.actions[1].name, "demo.resize_twice");
+}
+
+#[test]
+fn a_dry_run_hides_its_secrets() {
+    let input = json!({"server": "vm", "password": "sesame"});
+    let report = ActionTest::new().dry_run("demo.resize", input).unwrap();
+    assert_eq!(
+        report.input,
+        json!({"server": "vm", "confirm": false, "password": "***"})
+    );
+    assert_eq!(
+        report.result,
+        Some(ActionResult::Data(json!({"server": "vm"})))
+    );
+}
