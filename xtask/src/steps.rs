@@ -1,0 +1,84 @@
+//! What the commands do, step by step. The first step that fails ends the command.
+
+use std::process::Command;
+use std::time::Instant;
+
+use crate::{licences, needs};
+
+type Result = std::result::Result<(), String>;
+
+/// Everything a change must pass.
+pub(crate) fn test() -> Result {
+    needs::valgrind()?;
+    format_and_lints()?;
+    licences::check()?;
+    let docs = ["doc", "--workspace", "--no-deps", "--locked"];
+    run(Command::new("cargo")
+        .args(docs)
+        .env("RUSTDOCFLAGS", "-D warnings"))?;
+    cargo(&["test", "--workspace", "--locked"])
+}
+
+/// What is worth waiting for after every edit.
+pub(crate) fn quick() -> Result {
+    format_and_lints()?;
+    let slow = ["--exclude", "ui-tests", "--exclude", "benches"];
+    cargo(
+        &[
+            &["test", "--workspace", "--lib", "--bins", "--tests"],
+            &slow[..],
+        ]
+        .concat(),
+    )
+}
+
+/// The benchmarks.
+pub(crate) fn bench(parts: &[&str]) -> Result {
+    needs::valgrind()?;
+    cargo(&[&["run", "--release", "--package", "benches", "--"], parts].concat())
+}
+
+/// Writes anew what tests compare with.
+pub(crate) fn bless() -> Result {
+    run(Command::new("cargo")
+        .args(["test", "--workspace", "--locked"])
+        .env("TRYBUILD", "overwrite")
+        .env("INSTA_UPDATE", "always")
+        .env("UPDATE_SCHEMA", "1"))
+}
+
+fn format_and_lints() -> Result {
+    cargo(&["fmt", "--all", "--check"])?;
+    cargo(&[
+        "clippy",
+        "--workspace",
+        "--all-targets",
+        "--locked",
+        "--",
+        "-D",
+        "warnings",
+    ])
+}
+
+fn cargo(arguments: &[&str]) -> Result {
+    run(Command::new("cargo").args(arguments))
+}
+
+/// Runs a command, saying what it is and how long it took.
+pub(crate) fn run(command: &mut Command) -> Result {
+    let line = std::iter::once(command.get_program()).chain(command.get_args());
+    let line = line
+        .map(|word| word.to_string_lossy())
+        .collect::<Vec<_>>()
+        .join(" ");
+    eprintln!("==> {line}");
+    let start = Instant::now();
+    let status = command
+        .status()
+        .map_err(|error| format!("`{line}` does not start: {error}"))?;
+    if !status.success() {
+        return Err(format!("`{line}` failed: {status}"));
+    }
+    eprintln!("    {:.1} s", start.elapsed().as_secs_f64());
+    Ok(())
+}
