@@ -13,7 +13,7 @@ use serde_path_to_error::Segment;
 use super::field::{Field, flatten_index, index_of};
 use super::finish::Finish;
 use super::problem::{InputProblem, pointer};
-use super::{Input, describe, schema};
+use super::{Input, describe, schema, secrets};
 use crate::suggest;
 
 /// What the macro generates for an input type, besides the type itself.
@@ -301,7 +301,6 @@ pub(super) fn mistake<'a>(
     error: &serde_json::Error,
 ) -> InputProblem {
     let mut at = base;
-    let mut secret = secret;
     for segment in path {
         let key = match segment {
             Segment::Seq { index } => index.to_string(),
@@ -310,7 +309,6 @@ pub(super) fn mistake<'a>(
         };
         at = pointer(&at, &key);
         schema = describe::step(schema, root, &key);
-        secret |= schema["writeOnly"] == Value::Bool(true);
         let next = match value {
             Value::Object(map) => map.get(&key),
             Value::Array(items) => key.parse().ok().and_then(|index: usize| items.get(index)),
@@ -318,6 +316,8 @@ pub(super) fn mistake<'a>(
         };
         value = next.unwrap_or(&Value::Null);
     }
+    // Something secret may be in the wrong place: then only types are told.
+    let secret = secret || secrets::may_be_in(schema, root);
     let message = error.to_string();
     let is_mismatch = ["invalid type", "invalid value", "unknown variant"]
         .iter()

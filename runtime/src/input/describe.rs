@@ -77,7 +77,7 @@ fn bounds(schema: &Map<String, Value>, min: &str, max: &str, unit: &str) -> Stri
     }
 }
 
-fn resolve<'a>(schema: &'a Value, root: &'a Value) -> &'a Value {
+pub(crate) fn resolve<'a>(schema: &'a Value, root: &'a Value) -> &'a Value {
     let reference = schema
         .get("$ref")
         .and_then(Value::as_str)

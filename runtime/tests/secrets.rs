@@ -1,0 +1,146 @@
+//! Secrets appear nowhere: one action does all it can to spread them, and everything is searched.
+
+use std::io::Write;
+use std::sync::{Arc, Mutex};
+
+use mistral_actions::prelude::*;
+use mistral_actions::{ActionRequest, Catalog, Registry};
+
+const TOKEN: &str = "SECRET-token";
+const PASSWORD: &str = "SECRET-password";
+const KEY: &str = "SECRET-key";
+const DEFAULT: &str = "SECRET-default";
+
+/// Credentials with a secret inside.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+struct Login {
+    user: String,
+    keys: Vec<Secret<String>>,
+}
+
+/// Spreads its secrets.
+#[mistral_action(name = "test.spread")]
+async fn spread(
+    ctx: &ActionContext,
+    #[input(secret)] password: String,
+    login: Login,
+    #[input(secret, default = DEFAULT.to_owned())] fallback: String,
+    how: String,
+) -> Result<String, ActionError> {
+    let all = format!(
+        "{password} {} {} {fallback}",
+        login.keys[0].expose(),
+        ctx.security().auth_token.as_ref().unwrap().expose()
+    );
+    tracing::info!(?login, ?ctx, security = ?ctx.security(), "running");
+    ctx.progress().message("working");
+    match how.as_str() {
+        "panic" => panic!("{all}"),
+        "data" => Err(ActionError::new(&all).with_data(json!({"header": [all]}))),
+        "nested" => {
+            ctx.actions()
+                .call(Spread {
+                    password,
+                    login,
+                    fallback,
+                    how: "error".into(),
+                })
+                .await
+        }
+        "later" => Err(std::io::Error::other(all))?,
+        _ => Err(all)?,
+    }
+}
+
+/// Dry-runs the spreading.
+#[mistral_action(name = "test.compose", test = compose)]
+async fn compose(
+    actions: &Actions,
+    #[input(secret)] password: String,
+    login: Login,
+) -> Result<Value, ActionError> {
+    let input = json!({"password": password, "login": login, "how": "error"});
+    actions.get("test.spread")?.run(input).await
+}
+
+/// Gathers what is logged.
+#[derive(Clone, Default)]
+struct Log(Arc<Mutex<Vec<u8>>>);
+
+impl Write for Log {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.0.lock().unwrap().write(bytes)
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+#[tokio::test]
+async fn secrets_appear_nowhere() {
+    let log = Log::default();
+    let writer = log.clone();
+    let subscriber = tracing_subscriber::fmt()
+        .with_max_level(tracing::Level::TRACE)
+        .with_span_events(tracing_subscriber::fmt::format::FmtSpan::FULL)
+        .with_writer(move || writer.clone())
+        .finish();
+    let _guard = tracing::subscriber::set_default(subscriber);
+
+    let security: SecurityContext = serde_json::from_value(json!({"auth_token": TOKEN})).unwrap();
+    let dispatcher = Dispatcher::builder().build().unwrap();
+    let input = |how: &str| json!({"password": PASSWORD, "login": {"user": "ada", "keys": [KEY]}, "how": how});
+    let request = |input| ActionRequest::new("test.spread", input).security(security.clone());
+    let mut seen = String::new();
+    for how in ["error", "panic", "data", "nested", "later"] {
+        let request = request(input(how));
+        seen += &format!("{request:?}");
+        let error = dispatcher.call(request).await.unwrap_err();
+        assert!(error.to_string().contains("***"), "{how}: {error}");
+        let source = error.source().map(ToString::to_string);
+        seen += &format!("{error} {error:?} {source:?}");
+        seen += &error.into_error_value().to_string();
+    }
+    for wrong in [
+        json!({"password": [PASSWORD], "login": {"user": "ada", "keys": [[KEY]]}, "how": "x"}),
+        json!({"password": {"x": PASSWORD}, "login": {"user": "ada", "keys": KEY}, "how": "x", "other": 1}),
+    ] {
+        let error = dispatcher.call(request(wrong)).await.unwrap_err();
+        seen += &format!(
+            "{error} {error:?} {}",
+            serde_json::to_string(error.input_errors().unwrap()).unwrap()
+        );
+    }
+    seen += &dispatcher
+        .validate("test.spread", input("x").into())
+        .await
+        .unwrap()
+        .to_string();
+    let dry = json!({"password": PASSWORD, "login": {"user": "ada", "keys": [KEY]}});
+    let report = dispatcher
+        .dry_run(ActionRequest::new("test.compose", dry).security(security.clone()))
+        .await
+        .unwrap();
+    seen += &format!("{report:?} {}", serde_json::to_string(&report).unwrap());
+    let login = Login {
+        user: "ada".into(),
+        keys: vec![Secret::new(KEY.into())],
+    };
+    seen += &format!("{:?}", Spread::new(PASSWORD.into(), login, "x".into()));
+    let catalog = Catalog::of(Registry::linked().unwrap().iter());
+    seen += &(catalog.to_json() + &catalog.to_openapi() + &catalog.to_markdown());
+    let logged = String::from_utf8(log.0.lock().unwrap().clone()).unwrap();
+    assert!(
+        logged.contains("running") && logged.contains("test.spread"),
+        "nothing was logged: {logged}"
+    );
+
+    for text in [seen, logged] {
+        assert!(
+            !text.contains("SECRET"),
+            "{}",
+            text.lines().find(|line| line.contains("SECRET")).unwrap()
+        );
+    }
+}
