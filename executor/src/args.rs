@@ -1,4 +1,4 @@
-//! The command line's grammar.
+//! The command line's grammar. Nothing here implements `Debug`: an argument may be a secret.
 
 use std::path::PathBuf;
 use std::time::Duration;
@@ -7,7 +7,7 @@ use clap::builder::PossibleValuesParser;
 use clap::{ArgAction, Args, CommandFactory, Parser, Subcommand, ValueEnum};
 
 /// The whole command line.
-#[derive(Debug, Parser)]
+#[derive(Parser)]
 #[command(
     about = "Lists, documents, runs and tests the actions in this binary",
     subcommand_required = true,
@@ -32,7 +32,7 @@ pub(crate) struct CommandLine {
 }
 
 /// What to do.
-#[derive(Debug, Subcommand)]
+#[derive(Subcommand)]
 pub(crate) enum Command {
     /// List the actions
     List(ListArgs),
@@ -65,7 +65,7 @@ pub(crate) enum ColorChoice {
     Never,
 }
 
-#[derive(Debug, Args)]
+#[derive(Args)]
 pub(crate) struct ListArgs {
     /// Only actions with this text in their name, aliases, tags or summary
     pub(crate) text: Option<String>,
@@ -80,7 +80,7 @@ pub(crate) struct ListArgs {
     pub(crate) json: bool,
 }
 
-#[derive(Debug, Args)]
+#[derive(Args)]
 pub(crate) struct ShowArgs {
     /// Name or alias of the action
     pub(crate) name: String,
@@ -89,7 +89,7 @@ pub(crate) struct ShowArgs {
     pub(crate) json: bool,
 }
 
-#[derive(Debug, Args)]
+#[derive(Args)]
 pub(crate) struct CatalogArgs {
     /// The form
     #[arg(long, value_enum, default_value_t)]
@@ -115,12 +115,14 @@ pub(crate) enum CatalogFormat {
 }
 
 /// Which action, with what input.
-#[derive(Debug, Args)]
+#[derive(Args)]
 pub(crate) struct InputArgs {
     /// Name or alias of the action
+    // The index is explicit because the completions change this argument, which moves it to the end.
+    #[arg(index = 1)]
     pub(crate) name: String,
     /// Inputs: KEY=VALUE, KEY:=JSON, KEY=@FILE or KEY:=@FILE
-    #[arg(value_name = "KEY=VALUE")]
+    #[arg(index = 2, value_name = "KEY=VALUE")]
     pub(crate) pairs: Vec<String>,
     /// All inputs as a JSON object, @FILE to read it from a file, - from standard input; KEY=VALUE
     /// goes before it
@@ -129,7 +131,7 @@ pub(crate) struct InputArgs {
 }
 
 /// On whose behalf, for which workflow, how long.
-#[derive(Debug, Args)]
+#[derive(Args)]
 pub(crate) struct ContextArgs {
     /// Run on behalf of this cloud's user in clouds.yaml (OS_CLOUD); without it, of the OS_* variables'
     #[arg(long, value_name = "NAME")]
@@ -142,7 +144,7 @@ pub(crate) struct ContextArgs {
     pub(crate) timeout: Option<Duration>,
 }
 
-#[derive(Debug, Args)]
+#[derive(Args)]
 pub(crate) struct RunArgs {
     #[command(flatten)]
     pub(crate) input: InputArgs,
@@ -153,7 +155,7 @@ pub(crate) struct RunArgs {
     pub(crate) raw: bool,
 }
 
-#[derive(Debug, Args)]
+#[derive(Args)]
 pub(crate) struct TestArgs {
     #[command(flatten)]
     pub(crate) input: InputArgs,
@@ -164,7 +166,7 @@ pub(crate) struct TestArgs {
     pub(crate) json: bool,
 }
 
-#[derive(Debug, Args)]
+#[derive(Args)]
 pub(crate) struct ValidateArgs {
     #[command(flatten)]
     pub(crate) input: InputArgs,
@@ -190,15 +192,15 @@ pub(crate) fn grammar(program: &str, version: &str) -> clap::Command {
         .after_help(format!(
             "\
 Examples:
-  {program} list                                 what there is
-  {program} show demo.greet                      what it takes and returns
-  {program} run demo.greet name=Ada times:=2     run it
-  {program} run demo.greet --input @input.json   with its input from a file
-  {program} run nova.servers_list --os-cloud dev    with credentials from clouds.yaml
+  {program} list                                   what there is
+  {program} show demo.greet                        what it takes and returns
+  {program} run demo.greet name=Ada times=2        run it
+  {program} run demo.greet --input @input.json     with its input from a file
+  {program} run nova.servers_list --os-cloud dev   with credentials from clouds.yaml
 
 KEY=VALUE is read as the action's input wants it: a string as it is, everything else as JSON.
-KEY:=JSON is always JSON. KEY=@FILE takes the text of a file, best for secrets (@- for standard input;
-the line end of a file of one line is dropped).
+KEY:=JSON is always JSON. KEY=@FILE takes the text of a file (@- of standard input), best for
+secrets; the line end of a file of one line is dropped.
 
 Exit codes:
   0    success
@@ -211,17 +213,18 @@ Exit codes:
         ))
 }
 
+/// The commands that take the name of an action.
+pub(crate) const WITH_NAME: [&str; 4] = ["show", "run", "test", "validate"];
+
 /// The grammar with the names of the actions, for shells to complete.
 pub(crate) fn grammar_with_names(grammar: clap::Command, names: &[String]) -> clap::Command {
-    ["show", "run", "test", "validate"]
-        .into_iter()
-        .fold(grammar, |grammar, command| {
-            grammar.mut_subcommand(command, |command| {
-                command.mut_arg("name", |name| {
-                    name.value_parser(PossibleValuesParser::new(names.to_vec()))
-                })
+    WITH_NAME.into_iter().fold(grammar, |grammar, command| {
+        grammar.mut_subcommand(command, |command| {
+            command.mut_arg("name", |name| {
+                name.value_parser(PossibleValuesParser::new(names.to_vec()))
             })
         })
+    })
 }
 
 #[cfg(test)]
@@ -231,6 +234,7 @@ mod tests {
     #[test]
     fn the_grammar_is_sound() {
         grammar("demo", "1.0").debug_assert();
+        grammar_with_names(grammar("demo", "1.0"), &["demo.greet".to_owned()]).debug_assert();
     }
 
     #[test]

@@ -1,10 +1,9 @@
 //! [`Environment`]: the variables of the process, or those that a test gives in their place.
 
 use std::collections::HashMap;
-use std::path::PathBuf;
 
 /// The variables of the process, or those that a test gives in their place.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub(crate) enum Environment {
     #[default]
     Process,
@@ -24,9 +23,5 @@ impl Environment {
     /// The first of several variables that is set.
     pub(crate) fn first_of(&self, names: &[&str]) -> Option<String> {
         names.iter().find_map(|name| self.get(name))
-    }
-
-    pub(crate) fn path(&self, name: &str) -> Option<PathBuf> {
-        self.get(name).map(PathBuf::from)
     }
 }

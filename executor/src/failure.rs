@@ -12,7 +12,6 @@ use crate::Exit;
 use crate::secrets::Secrets;
 
 /// Why a command ended early.
-#[derive(Debug)]
 pub(crate) enum Failure {
     /// Whoever read our output has seen enough of it, as `head` does.
     NobodyReads,
@@ -21,7 +20,6 @@ pub(crate) enum Failure {
 }
 
 /// What is told.
-#[derive(Debug)]
 pub(crate) struct Told {
     pub(crate) exit: Exit,
     /// A word for scripts.
@@ -33,7 +31,6 @@ pub(crate) struct Told {
     hints: Vec<String>,
 }
 
-#[derive(Debug)]
 struct Problem {
     pointer: String,
     message: String,
@@ -74,7 +71,10 @@ impl Failure {
 
     /// The action asked for its task to be cancelled.
     pub(crate) fn cancelled(action: &ActionDescriptor) -> Self {
-        let message = format!("action `{}` asked for its task to be cancelled", action.name());
+        let message = format!(
+            "action `{}` asked for its task to be cancelled",
+            action.name()
+        );
         Self::new(Exit::Cancelled, "cancelled", message)
     }
 
@@ -82,8 +82,12 @@ impl Failure {
     pub(crate) fn of_result(error: Value) -> Self {
         match error {
             Value::String(message) => Self::new(Exit::Failed, "failed", message),
-            other => Self::new(Exit::Failed, "failed", "the action returned an error result")
-                .with_data(Some(other)),
+            other => Self::new(
+                Exit::Failed,
+                "failed",
+                "the action returned an error result",
+            )
+            .with_data(Some(other)),
         }
     }
 
@@ -138,8 +142,23 @@ impl Failure {
         self
     }
 
-    pub(crate) fn with_hints(self, hints: Vec<String>) -> Self {
-        hints.into_iter().fold(self, Self::with_hint)
+    /// Adds what may help if it is the input that is wrong.
+    pub(crate) fn with_input_hints(self, hints: Vec<String>) -> Self {
+        match &self {
+            Self::Told(told) if told.kind == "invalid_input" => {
+                hints.into_iter().fold(self, Self::with_hint)
+            }
+            _ => self,
+        }
+    }
+
+    /// The same, after Ctrl-C: whatever the action made of it, the user wanted it to stop.
+    pub(crate) fn into_interrupted(mut self) -> Self {
+        if let Self::Told(told) = &mut self {
+            told.exit = Exit::Interrupted;
+            told.kind = "interrupted";
+        }
+        self
     }
 
     fn with_data(mut self, data: Option<Value>) -> Self {

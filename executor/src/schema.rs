@@ -41,11 +41,14 @@ fn types_within(schema: &Value, root: &Value, depth: usize) -> Option<Vec<String
             let types = alternatives
                 .iter()
                 .map(|one| types_within(one, root, depth + 1));
-            return types.collect::<Option<Vec<_>>>().map(|types| types.concat());
+            return types
+                .collect::<Option<Vec<_>>>()
+                .map(|types| types.concat());
         }
     }
     let all = schema["allOf"].as_array()?;
-    all.iter().find_map(|one| types_within(one, root, depth + 1))
+    all.iter()
+        .find_map(|one| types_within(one, root, depth + 1))
 }
 
 /// The name that JSON Schema has for the type of a value.
@@ -72,7 +75,12 @@ fn example_within(name: &str, schema: &Value, root: &Value, depth: usize) -> Val
     if depth > DEEPEST {
         return Value::Null;
     }
-    let given = [&schema["default"], &schema["const"], &schema["examples"][0], &schema["enum"][0]];
+    let given = [
+        &schema["default"],
+        &schema["const"],
+        &schema["examples"][0],
+        &schema["enum"][0],
+    ];
     if let Some(given) = given.into_iter().find(|value| !value.is_null()) {
         return given.clone();
     }
@@ -84,11 +92,12 @@ fn example_within(name: &str, schema: &Value, root: &Value, depth: usize) -> Val
     }
     let types = types(schema, root).unwrap_or_default();
     match types.first().map(String::as_str) {
-        Some("integer") => number(schema, 1),
-        Some("number") => number(schema, 1),
+        Some("integer" | "number") => number(schema),
         Some("boolean") => true.into(),
         Some("array") => {
-            let items = usize::try_from(schema["minItems"].as_u64().unwrap_or(1)).unwrap_or(1).max(1);
+            let items = usize::try_from(schema["minItems"].as_u64().unwrap_or(1))
+                .unwrap_or(1)
+                .max(1);
             let item = |index| {
                 let of_item = schema["prefixItems"].get(index).unwrap_or(&schema["items"]);
                 example_within("item", of_item, root, depth + 1)
@@ -102,7 +111,7 @@ fn example_within(name: &str, schema: &Value, root: &Value, depth: usize) -> Val
     }
 }
 
-fn number(schema: &Value, usual: i64) -> Value {
+fn number(schema: &Value) -> Value {
     let (min, max) = (&schema["minimum"], &schema["maximum"]);
     if min.as_f64().is_some_and(|min| min > 1.0) {
         return min.clone();
@@ -110,7 +119,7 @@ fn number(schema: &Value, usual: i64) -> Value {
     if max.as_f64().is_some_and(|max| max < 1.0) {
         return max.clone();
     }
-    usual.into()
+    1.into()
 }
 
 fn object(schema: &Value, root: &Value, depth: usize) -> Value {
@@ -138,11 +147,16 @@ fn text(name: &str, schema: &Value) -> String {
     if !known.is_empty() {
         return known.to_owned();
     }
-    let length = |key: &str| schema[key].as_u64().and_then(|length| usize::try_from(length).ok());
+    let length = |key: &str| {
+        schema[key]
+            .as_u64()
+            .and_then(|length| usize::try_from(length).ok())
+    };
     let mut text: String = name.to_owned();
     while text.chars().count() < length("minLength").unwrap_or(0) {
         text.push('x');
     }
-    text.chars().take(length("maxLength").unwrap_or(usize::MAX)).collect()
+    text.chars()
+        .take(length("maxLength").unwrap_or(usize::MAX))
+        .collect()
 }
-

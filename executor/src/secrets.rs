@@ -11,7 +11,7 @@ use crate::schema;
 ///
 /// The runtime keeps them out of its own errors; an error result, a dry run, a progress message or a
 /// trace of some library is the action's own text, and gets its secrets removed here.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub(crate) struct Secrets(Arc<RwLock<Vec<String>>>);
 
 impl Secrets {
@@ -136,7 +136,8 @@ mod tests {
             "$defs": {"Login": {"properties": {"pin": {"type": "integer", "writeOnly": true}}}},
         });
         let secrets = Secrets::default();
-        let input = json!({"login": {"pin": 4711}, "keys": ["k-1\n", "k-12"], "pw": "k-3", "name": "ada"});
+        let input =
+            json!({"login": {"pin": 4711}, "keys": ["k-1\n", "k-12"], "pw": "k-3", "name": "ada"});
         secrets.learn(&input, &schema);
         let printed = "ada 4711 k-12 k-3 \"k-1\\n\"";
         assert_eq!(secrets.redact(printed), "ada *** *** *** \"***\"");

@@ -157,7 +157,8 @@ mod tests {
 
     #[test]
     fn color_is_for_terminals_and_who_asks_for_it() {
-        let env = |no_color: &str| Environment::Given([("NO_COLOR".into(), no_color.into())].into());
+        let env =
+            |no_color: &str| Environment::Given([("NO_COLOR".into(), no_color.into())].into());
         let colored = |is_terminal, choice, env: &Environment| {
             let (mut out, mut err) = (Vec::new(), Vec::new());
             let mut terminal = Terminal::plain(&mut out, &mut err);

@@ -4,6 +4,8 @@ use std::io::{self, Write};
 
 use tracing_subscriber::filter::LevelFilter;
 use tracing_subscriber::fmt::MakeWriter;
+use tracing_subscriber::fmt::format::FmtSpan;
+use tracing_subscriber::fmt::time::Uptime;
 
 use crate::secrets::Secrets;
 
@@ -18,7 +20,9 @@ pub(crate) fn install(verbose: u8, secrets: Secrets) {
     let subscriber = tracing_subscriber::fmt()
         .with_max_level(level)
         .with_writer(Redacted(secrets))
-        .without_time()
+        .with_timer(Uptime::default())
+        // The end of every call of an action, and how long it took.
+        .with_span_events(FmtSpan::CLOSE)
         .finish();
     // An application that has installed a subscriber of its own keeps it.
     let _ = tracing::subscriber::set_global_default(subscriber);

@@ -1,0 +1,180 @@
+//! Actions of every kind that the command line treats in its own way.
+
+use std::time::Duration;
+
+use mistral_actions::prelude::*;
+
+/// What the application shares with its actions.
+pub(crate) struct Greeting(pub(crate) String);
+
+/// Greets somebody.
+///
+/// As often as told.
+#[mistral_action(
+    name = "demo.greet",
+    aliases("demo.hello"),
+    tags("polite", "fast"),
+    timeout = "1m"
+)]
+pub(crate) async fn greet(
+    greeting: &State<Greeting>,
+    /// Whom to greet.
+    name: String,
+    /// How often.
+    #[input(default = 1, range(min = 1, max = 9))]
+    times: u32,
+    loud: Option<bool>,
+) -> String {
+    let mark = if loud == Some(true) { "!" } else { "." };
+    let line = format!("{}, {name}{mark}", greeting.0);
+    vec![line; times as usize].join(" ")
+}
+
+/// Returns what it is given.
+#[mistral_action(name = "demo.echo", tags("fast"))]
+pub(crate) async fn echo(output: Value) -> Value {
+    output
+}
+
+/// Logs in, and fails with all it knows.
+#[mistral_action(name = "demo.login", test = login_dry)]
+pub(crate) async fn login(
+    progress: &Progress,
+    ctx: &SecurityContext,
+    user: String,
+    /// The user's password.
+    #[input(secret)]
+    password: String,
+    attempts: Option<u32>,
+) -> Result<ActionResult<String>, ActionError> {
+    let token = ctx.auth_token.as_ref().map_or("", |token| token.expose());
+    tracing::info!(password, token, "logs in");
+    progress.message(format_args!("{user} tries {password} and {token}"));
+    match attempts {
+        Some(1) => panic!("{password} and {token} made me panic"),
+        Some(2) => Err(ActionError::new(format_args!(
+            "{password} and {token} are wrong"
+        ))),
+        _ => Ok(ActionResult::error(json!({"tried": [password, token]}))),
+    }
+}
+
+async fn login_dry(
+    _progress: &Progress,
+    ctx: &SecurityContext,
+    user: String,
+    password: String,
+    _attempts: Option<u32>,
+) -> Result<ActionResult<String>, ActionError> {
+    let token = ctx.auth_token.as_ref().map_or("", |token| token.expose());
+    Ok(ActionResult::Data(format!("{user} {password} {token}")))
+}
+
+/// Tells on whose behalf it runs.
+#[mistral_action(name = "demo.whoami")]
+pub(crate) async fn whoami(security: &SecurityContext, execution: &ExecutionContext) -> Value {
+    let mut told = serde_json::to_value(security).unwrap_or_default();
+    if let Some(told) = told.as_object_mut() {
+        told.retain(|_, value| !value.is_null() && *value != false && *value != json!([]));
+        told.extend(
+            execution
+                .workflow_name
+                .clone()
+                .map(|name| ("workflow".into(), name.into())),
+        );
+    }
+    told
+}
+
+/// Counts, and says so.
+#[mistral_action(name = "demo.count")]
+pub(crate) async fn count(progress: &Progress, to: u32) -> u32 {
+    for number in 1..=to {
+        progress.fraction(f64::from(number) / f64::from(to), number);
+    }
+    to
+}
+
+/// Does not care for the task any more.
+#[mistral_action(name = "demo.cancel")]
+pub(crate) async fn cancel() -> ActionResult<()> {
+    ActionResult::Cancel
+}
+
+/// Waits until it is asked to stop, and cleans up.
+#[mistral_action(name = "demo.wait", tags("slow"))]
+pub(crate) async fn wait(progress: &Progress, cancellation: &CancellationToken) -> &'static str {
+    progress.message("waiting");
+    cancellation.cancelled().await;
+    progress.message("cleaning up");
+    "stopped"
+}
+
+/// Blocks its thread for ever, and cannot be asked to stop.
+#[mistral_action(name = "demo.block", tags("slow"))]
+pub(crate) async fn block(progress: &Progress) {
+    progress.message("blocking");
+    loop {
+        std::thread::park();
+    }
+}
+
+/// Keeps a thread busy for a minute, whatever happens.
+#[mistral_action(name = "demo.stuck", blocking, tags("slow"))]
+pub(crate) fn stuck() {
+    std::thread::sleep(Duration::from_secs(60));
+}
+
+/// Starts something whose result arrives later.
+#[mistral_action(name = "demo.later", asynchronous)]
+pub(crate) async fn later(handle: &ResultHandle, elsewhere: bool) {
+    if !elsewhere {
+        let handle = handle.clone();
+        std::thread::spawn(move || handle.deliver_blocking(ActionResult::Data(json!("at last"))));
+    }
+}
+
+/// Starts something whose result never arrives.
+#[mistral_action(name = "demo.never", asynchronous)]
+pub(crate) async fn never(handle: &ResultHandle) {
+    std::mem::forget(handle.clone());
+}
+
+/// Takes many things.
+#[mistral_action(name = "demo.many")]
+pub(crate) async fn many(
+    hosts: Vec<String>,
+    #[input(format = "uuid")] id: String,
+    ratio: f64,
+    #[input(one_of("up", "down"))] state: String,
+    #[input(length(min = 12))] text: String,
+    flag: bool,
+) -> Value {
+    json!([hosts, id, ratio, state, text, flag])
+}
+
+/// Greets and counts by reuse of other actions.
+#[mistral_action(name = "demo.both", deprecated = "call them one by one", test = both)]
+pub(crate) async fn both(actions: &Actions, name: String) -> Result<Value, ActionError> {
+    let greeting = actions
+        .get("demo.greet")?
+        .run(json!({"name": name}))
+        .await?;
+    let count = actions.get("demo.count")?.run(json!({"to": 2})).await?;
+    Ok(json!([greeting, count]))
+}
+
+/// Calls an action that is not there, or in a wrong way.
+#[mistral_action(name = "other.wrong")]
+pub(crate) async fn wrong(actions: &Actions, unknown: bool) -> Result<Value, ActionError> {
+    if unknown {
+        return actions.get("demo.gone")?.run(json!({})).await;
+    }
+    actions.get("demo.greet")?.run(json!({"names": 1})).await
+}
+
+/// Takes its time.
+#[mistral_action(name = "other.sleep")]
+pub(crate) async fn sleep() {
+    tokio::time::sleep(Duration::from_secs(3600)).await;
+}

@@ -1,0 +1,13 @@
+//! A binary with actions, as an author has it: `cargo run --example demo -- list`.
+
+mod actions;
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    let greeting = actions::Greeting("Hello".into());
+    mistral_executor::app()
+        .version(env!("CARGO_PKG_VERSION"))
+        .state(greeting)
+        .main()
+}

@@ -1,0 +1,148 @@
+//! `list`: which actions there are.
+
+use mistral_actions::{ActionDescriptor, suggest};
+use serde_json::{Value, json};
+
+use crate::Exit;
+use crate::args::ListArgs;
+use crate::failure::Failure;
+use crate::session::Session;
+use crate::terminal::{MARK, NAME, Terminal, shortened};
+
+pub(super) fn list(args: &ListArgs, session: &mut Session<'_>) -> Result<Exit, Failure> {
+    let all = session.index.all()?;
+    let matching: Vec<_> = all
+        .iter()
+        .filter(|action| is_wanted(action, args))
+        .collect();
+    if matching.is_empty() {
+        session.note(&nothing(args, &all));
+    }
+    if args.json {
+        let entries: Value = matching.into_iter().map(entry).collect();
+        session.print_json(&entries)?;
+        return Ok(Exit::Success);
+    }
+    let table = table(&matching, &session.terminal);
+    session.print(&table)?;
+    Ok(Exit::Success)
+}
+
+fn is_wanted(action: &ActionDescriptor, args: &ListArgs) -> bool {
+    let tags = action.tags();
+    let has_tags = args.tags.iter().all(|tag| tags.contains(&tag.as_str()));
+    let in_namespace = args.namespace.as_deref().is_none_or(|wanted| {
+        let rest = action.namespace().strip_prefix(wanted);
+        rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+    });
+    has_tags
+        && in_namespace
+        && args
+            .text
+            .as_deref()
+            .is_none_or(|text| mentions(action, text))
+}
+
+fn mentions(action: &ActionDescriptor, text: &str) -> bool {
+    let text = text.to_lowercase();
+    let summary = action.summary();
+    let mut words = vec![action.name(), &summary];
+    words.extend(action.tags());
+    words.extend(action.aliases());
+    words.iter().any(|word| word.to_lowercase().contains(&text))
+}
+
+fn entry(action: &ActionDescriptor) -> Value {
+    json!({
+        "name": action.name(),
+        "summary": action.summary(),
+        "aliases": action.aliases(),
+        "tags": action.tags(),
+        "is_sync": action.is_sync(),
+        "deprecated": action.deprecated(),
+        "input": action.params_spec(),
+    })
+}
+
+fn table(actions: &[&ActionDescriptor], terminal: &Terminal<'_>) -> String {
+    const GAP: usize = 2;
+    /// Where not even this is left for the summary, lines may be wrapped.
+    const LEAST: usize = 20;
+    let longest = actions
+        .iter()
+        .map(|action| action.name().chars().count())
+        .max();
+    let column = longest.unwrap_or(0) + GAP;
+    let room = terminal
+        .width
+        .map_or(usize::MAX, |width| width.saturating_sub(column).max(LEAST));
+    let mut table = String::new();
+    for action in actions {
+        let name = action.name();
+        let padding = " ".repeat(column - name.chars().count());
+        let text = describe(action, room, terminal);
+        let line = format!("{}{padding}{text}", terminal.styled(NAME, name));
+        table.push_str(line.trim_end());
+        table.push('\n');
+    }
+    table
+}
+
+/// The marks and the summary, in as many columns as there are.
+fn describe(action: &ActionDescriptor, room: usize, terminal: &Terminal<'_>) -> String {
+    let marks = [
+        action.deprecated().map(|_| "[deprecated]"),
+        (!action.is_sync()).then_some("[asynchronous]"),
+    ];
+    let marks: Vec<&str> = marks.into_iter().flatten().collect();
+    let marks = marks.join(" ");
+    let left = room.saturating_sub(marks.chars().count() + usize::from(!marks.is_empty()));
+    let summary = shortened(&action.summary(), left);
+    if marks.is_empty() {
+        return summary;
+    }
+    format!("{} {summary}", terminal.styled(MARK, marks))
+}
+
+/// Says why the list is empty, and what to do.
+fn nothing(args: &ListArgs, all: &[ActionDescriptor]) -> String {
+    if all.is_empty() {
+        return "this binary has no actions: a crate that is only listed in Cargo.toml is not linked, name it in \
+                main.rs with `use my_actions as _;`"
+            .to_owned();
+    }
+    let mut namespaces: Vec<&str> = all.iter().map(ActionDescriptor::namespace).collect();
+    let mut tags: Vec<&str> = all.iter().flat_map(ActionDescriptor::tags).collect();
+    for names in [&mut namespaces, &mut tags] {
+        names.retain(|name| !name.is_empty());
+        names.sort_unstable();
+        names.dedup();
+    }
+    let mut lines = vec![format!("none of the {} actions matches", all.len())];
+    if let Some(wanted) = &args.namespace {
+        lines.extend(known("namespace", wanted, &namespaces));
+    }
+    for wanted in &args.tags {
+        lines.extend(known("tag", wanted, &tags));
+    }
+    if let Some(text) = &args.text {
+        let names = all.iter().map(ActionDescriptor::name);
+        lines.extend(suggest::nearest(text, names).map(|name| format!("did you mean `{name}`?")));
+    }
+    lines.join("\n")
+}
+
+fn known(what: &str, wanted: &str, names: &[&str]) -> Option<String> {
+    if names.contains(&wanted) {
+        return None;
+    }
+    let known = match names {
+        [] => return Some(format!("no action has a {what}")),
+        names => names.join(", "),
+    };
+    let hint = suggest::nearest(wanted, names.iter().copied())
+        .map_or(String::new(), |name| format!("; did you mean `{name}`?"));
+    Some(format!(
+        "there is no {what} `{wanted}`{hint} (there are {known})"
+    ))
+}

@@ -1,0 +1,27 @@
+//! One module for each command. The worker, `serve`, will be one more.
+
+mod catalog;
+mod completions;
+mod list;
+mod run;
+mod show;
+mod test;
+mod validate;
+
+use crate::Exit;
+use crate::args::Command;
+use crate::failure::Failure;
+use crate::session::Session;
+
+/// Does what the command line asks for.
+pub(crate) fn execute(command: Command, session: &mut Session<'_>) -> Result<Exit, Failure> {
+    match command {
+        Command::List(args) => list::list(&args, session),
+        Command::Show(args) => show::show(&args, session),
+        Command::Catalog(args) => catalog::catalog(&args, session),
+        Command::Run(args) => run::run(&args, session),
+        Command::Test(args) => test::test(&args, session),
+        Command::Validate(args) => validate::validate(&args, session),
+        Command::Completions { shell } => completions::completions(shell, session),
+    }
+}

@@ -1,0 +1,182 @@
+//! clouds.yaml, where openstacksdk looks for it.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use mistral_actions::suggest;
+use yaml_rust2::{Yaml, YamlLoader};
+
+use super::credentials::{Credentials, EXTRAS};
+use crate::environment::Environment;
+use crate::failure::Failure;
+
+/// The user and the cloud that a name stands for.
+pub(super) fn read(name: &str, environment: &Environment) -> Result<Credentials, Failure> {
+    let places = places(environment, "OS_CLIENT_CONFIG_FILE", "clouds");
+    let Some(path) = places.iter().find(|path| path.is_file()) else {
+        let places: Vec<_> = places
+            .iter()
+            .map(|path| path.display().to_string())
+            .collect();
+        return Err(Failure::usage(format_args!(
+            "there is no clouds.yaml to look up cloud `{name}` in; looked for {}",
+            places.join(", ")
+        )));
+    };
+    let public = load(path)?;
+    let entry = entry(&public, name, path)?;
+    let secure = places_of_secure(environment)
+        .into_iter()
+        .find(|path| path.is_file());
+    let secure = match secure {
+        Some(path) => load(&path)?["clouds"][name].clone(),
+        None => Yaml::BadValue,
+    };
+    tracing::debug!(cloud = name, file = %path.display(), "credentials");
+    let cloud = Cloud {
+        path,
+        name,
+        entry,
+        secure: &secure,
+    };
+    cloud.credentials().map_err(Failure::usage)
+}
+
+fn places_of_secure(environment: &Environment) -> Vec<PathBuf> {
+    places(environment, "OS_CLIENT_SECURE_FILE", "secure")
+}
+
+/// Where a file can be, in openstacksdk's order.
+fn places(environment: &Environment, variable: &str, stem: &str) -> Vec<PathBuf> {
+    let path = |variable: &str| environment.get(variable).map(PathBuf::from);
+    let config = path("XDG_CONFIG_HOME").or_else(|| Some(path("HOME")?.join(".config")));
+    let folders = [
+        Some(PathBuf::new()),
+        config.map(|config| config.join("openstack")),
+        Some(PathBuf::from("/etc/openstack")),
+    ];
+    let files = folders.into_iter().flatten().flat_map(|folder| {
+        ["yaml", "yml", "json"].map(|extension| folder.join(format!("{stem}.{extension}")))
+    });
+    path(variable).into_iter().chain(files).collect()
+}
+
+/// Reads a file; JSON is YAML, too.
+fn load(path: &Path) -> Result<Yaml, Failure> {
+    let wrong = |what: &str, error: &dyn std::fmt::Display| {
+        Failure::usage(format_args!("{}: {what}: {error}", path.display()))
+    };
+    let text = fs::read_to_string(path).map_err(|error| wrong("cannot be read", &error))?;
+    // The scanner tells the line and what is wrong there, and nothing of the text.
+    let documents =
+        YamlLoader::load_from_str(&text).map_err(|error| wrong("is not valid YAML", &error))?;
+    Ok(documents.into_iter().next().unwrap_or(Yaml::BadValue))
+}
+
+fn entry<'a>(file: &'a Yaml, name: &str, path: &Path) -> Result<&'a Yaml, Failure> {
+    let path = path.display();
+    let Some(clouds) = file["clouds"].as_hash() else {
+        return Err(Failure::usage(format_args!(
+            "{path}: expected an object under the key `clouds`"
+        )));
+    };
+    let names = || clouds.keys().filter_map(Yaml::as_str);
+    match &file["clouds"][name] {
+        entry @ Yaml::Hash(_) => Ok(entry),
+        Yaml::BadValue => {
+            let hint = match suggest::nearest(name, names()) {
+                Some(near) => format!("did you mean `{near}`?"),
+                None => format!("it has {}", names().collect::<Vec<_>>().join(", ")),
+            };
+            Err(Failure::usage(format_args!(
+                "{path}: there is no cloud `{name}`; {hint}"
+            )))
+        }
+        _ => Err(Failure::usage(format_args!(
+            "{path}: clouds.{name}: expected an object"
+        ))),
+    }
+}
+
+/// One cloud's entry, and over it what secure.yaml says of it.
+struct Cloud<'a> {
+    path: &'a Path,
+    name: &'a str,
+    entry: &'a Yaml,
+    secure: &'a Yaml,
+}
+
+impl Cloud<'_> {
+    fn credentials(&self) -> Result<Credentials, String> {
+        let verify = self.flag("verify")?.unwrap_or(true);
+        let mut credentials = Credentials {
+            auth_url: self.auth(&["auth_url"])?,
+            token: self.auth(&["token", "auth_token"])?,
+            user_id: self.auth(&["user_id"])?,
+            user_name: self.auth(&["username", "user_name"])?,
+            project_id: self.auth(&["project_id", "tenant_id"])?,
+            project_name: self.auth(&["project_name", "tenant_name"])?,
+            region_name: self.text(&["region_name"])?,
+            cacert: self.text(&["cacert"])?,
+            insecure: self.flag("insecure")?.unwrap_or(!verify),
+            trust_id: self.auth(&["trust_id"])?,
+            ..Credentials::default()
+        };
+        for extra in &EXTRAS {
+            if let Some(value) = self.auth(&[extra.key])? {
+                credentials
+                    .extra
+                    .insert(extra.name.to_owned(), value.into());
+            }
+        }
+        Ok(credentials)
+    }
+
+    /// The first of several keys below `auth`.
+    fn auth(&self, keys: &[&str]) -> Result<Option<String>, String> {
+        for key in keys {
+            if let Some(text) = self.text(&["auth", key])? {
+                return Ok(Some(text));
+            }
+        }
+        Ok(None)
+    }
+
+    fn text(&self, path: &[&str]) -> Result<Option<String>, String> {
+        match self.find(path) {
+            // Unquoted, an id or a password may look like a number.
+            Yaml::String(text) | Yaml::Real(text) => Ok(Some(text.clone())),
+            Yaml::Integer(number) => Ok(Some(number.to_string())),
+            Yaml::Null | Yaml::BadValue => Ok(None),
+            _ => Err(self.wrong(path, "text")),
+        }
+    }
+
+    fn flag(&self, key: &str) -> Result<Option<bool>, String> {
+        match self.find(&[key]) {
+            Yaml::Boolean(flag) => Ok(Some(*flag)),
+            // What YAML 1.1, and so openstacksdk's reader, takes for booleans.
+            Yaml::String(text) if ["yes", "on"].contains(&text.to_lowercase().as_str()) => {
+                Ok(Some(true))
+            }
+            Yaml::String(text) if ["no", "off"].contains(&text.to_lowercase().as_str()) => {
+                Ok(Some(false))
+            }
+            Yaml::Null | Yaml::BadValue => Ok(None),
+            _ => Err(self.wrong(&[key], "true or false")),
+        }
+    }
+
+    fn find(&self, path: &[&str]) -> &Yaml {
+        let within = |root| path.iter().fold(root, |at: &Yaml, key| &at[*key]);
+        match within(self.secure) {
+            Yaml::BadValue => within(self.entry),
+            found => found,
+        }
+    }
+
+    fn wrong(&self, path: &[&str], expected: &str) -> String {
+        let (file, name, path) = (self.path.display(), self.name, path.join("."));
+        format!("{file}: clouds.{name}.{path}: expected {expected}")
+    }
+}

@@ -1,0 +1,124 @@
+//! Example calls of an action: what to type here, and what to write in a workflow.
+
+use std::fmt::Write as _;
+
+use mistral_actions::ActionEntry;
+use serde_json::Value;
+
+use crate::schema;
+
+/// A call on the command line, with everything that must be given.
+pub(crate) fn call(program: &str, entry: &ActionEntry) -> String {
+    let mut call = format!("{program} run {}", entry.name);
+    for (name, schema, _) in entry.inputs().filter(|(_, _, is_required)| *is_required) {
+        let _ = write!(call, " {}", quoted(&pair(name, schema, entry)));
+    }
+    call
+}
+
+fn pair(name: &str, schema: &Value, entry: &ActionEntry) -> String {
+    if is_secret(name, entry) {
+        // On the command line everybody on the machine could see it.
+        return format!("{name}=@{name}.txt");
+    }
+    match schema::example(name, schema, &entry.input) {
+        Value::String(text) => {
+            let types = schema::types(schema, &entry.input);
+            let is_text =
+                types.is_some_and(|types| types.iter().all(|one| one == "string" || one == "null"));
+            let is_plain = is_text || serde_json::from_str::<Value>(&text).is_err();
+            if is_plain && !text.starts_with('@') {
+                format!("{name}={text}")
+            } else {
+                format!("{name}:={}", Value::String(text))
+            }
+        }
+        other => format!("{name}={other}"),
+    }
+}
+
+/// A task of a workflow in Mistral's language. What may be left out stands there as a comment.
+pub(crate) fn task(entry: &ActionEntry) -> String {
+    let task: String = entry
+        .name
+        .chars()
+        .map(|one| if one.is_alphanumeric() { one } else { '_' })
+        .collect();
+    let mut yaml = format!("{task}:\n  action: {}", entry.name);
+    let mut has_input = false;
+    for (name, schema, is_required) in entry.inputs() {
+        if is_required {
+            if !has_input {
+                yaml.push_str("\n  input:");
+                has_input = true;
+            }
+            let value = if is_secret(name, entry) || is_text(schema, entry) {
+                format!("<% $.{name} %>")
+            } else {
+                schema::example(name, schema, &entry.input).to_string()
+            };
+            let _ = write!(yaml, "\n    {name}: {value}");
+        }
+    }
+    let optional = entry.inputs().filter(|(_, _, is_required)| !is_required);
+    let optional: Vec<_> = optional.map(|(name, schema, _)| (name, schema)).collect();
+    if !has_input && !optional.is_empty() {
+        yaml.push_str("\n  # input:");
+    }
+    for (name, schema) in optional {
+        let default = schema.get("default").unwrap_or(&Value::Null);
+        let _ = write!(yaml, "\n    # {name}: {default}");
+    }
+    yaml
+}
+
+fn is_text(schema: &Value, entry: &ActionEntry) -> bool {
+    let types = schema::types(schema, &entry.input).unwrap_or_default();
+    types.first().is_some_and(|first| first == "string")
+        && schema::resolve(schema, &entry.input).get("enum").is_none()
+}
+
+fn is_secret(name: &str, entry: &ActionEntry) -> bool {
+    entry.secrets.iter().any(|secret| secret == name)
+}
+
+/// As a POSIX shell wants it.
+fn quoted(word: &str) -> String {
+    let is_plain = |one: char| one.is_ascii_alphanumeric() || "_-./:=@,+%".contains(one);
+    if word.chars().all(is_plain) {
+        return word.to_owned();
+    }
+    format!("'{}'", word.replace('\'', r"'\''"))
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn examples_are_what_shells_and_mistral_read() {
+        let input = json!({
+            "properties": {
+                "server": {"type": "string"},
+                "password": {"type": "string", "writeOnly": true},
+                "commands": {"type": "array", "items": {"type": "string", "minLength": 6}},
+                "zone": {"enum": ["it's", "b"]},
+                "timeout": {"type": "integer", "default": 30},
+            },
+            "required": ["server", "password", "commands", "zone"],
+        });
+        let entry = ActionEntry::new("nova.boot", input);
+        assert_eq!(
+            call("demo", &entry),
+            r#"demo run nova.boot 'commands=["itemxx"]' password=@password.txt server=server 'zone=it'\''s'"#
+        );
+        assert_eq!(
+            task(&entry),
+            "nova_boot:\n  action: nova.boot\n  input:\n    commands: [\"itemxx\"]\n    \
+             password: <% $.password %>\n    server: <% $.server %>\n    zone: \"it's\"\n    \
+             # timeout: 30"
+        );
+    }
+}

@@ -1,0 +1,274 @@
+//! The input of an action from the command line.
+
+use std::fs;
+use std::io::Read;
+
+use mistral_actions::ActionDescriptor;
+use serde_json::{Map, Value};
+
+use crate::args::InputArgs;
+use crate::failure::Failure;
+use crate::schema;
+use crate::secrets::Secrets;
+
+/// An input, not yet checked against the action.
+pub(crate) struct Given {
+    pub(crate) value: Value,
+    /// What may help if it turns out not to fit.
+    pub(crate) hints: Vec<String>,
+}
+
+/// Puts the input together: `--input`, and over it what was given as `KEY=VALUE`.
+pub(crate) fn gather(
+    args: &InputArgs,
+    action: &ActionDescriptor,
+    secrets: &Secrets,
+) -> Result<Given, Failure> {
+    let root = action.input_schema();
+    let mut value = match &args.input {
+        Some(input) => whole(input)?,
+        None => Value::Null,
+    };
+    secrets.learn(&value, root);
+    if args.pairs.is_empty() {
+        let hints = Vec::new();
+        return Ok(Given { value, hints });
+    }
+    let mut pairs = Pairs::new(root);
+    for (index, pair) in args.pairs.iter().enumerate() {
+        pairs.read(pair, index + 1);
+    }
+    let given = pairs.given;
+    // Also when something is wrong, and before anything is told about it.
+    secrets.learn(&Value::Object(given.clone()), root);
+    if !pairs.problems.is_empty() {
+        return Err(Failure::invalid_arguments(pairs.problems));
+    }
+    match &mut value {
+        Value::Object(base) => base.extend(given),
+        Value::Null => value = given.into(),
+        _ => {
+            let message = "KEY=VALUE cannot be combined with an --input that is no JSON object";
+            return Err(Failure::usage(message));
+        }
+    }
+    Ok(Given {
+        value,
+        hints: pairs.hints,
+    })
+}
+
+/// Reads `--input`.
+fn whole(input: &str) -> Result<Value, Failure> {
+    let (text, place) = match input.strip_prefix('@') {
+        Some(path) => (file(path), format!("`{path}`")),
+        None if input == "-" => (file(input), "standard input".to_owned()),
+        None => (Ok(input.to_owned()), "--input".to_owned()),
+    };
+    let text =
+        text.map_err(|error| Failure::usage(format_args!("cannot read {place}: {error}")))?;
+    // serde_json tells where the mistake is, and nothing of the text.
+    serde_json::from_str(&text)
+        .map_err(|error| Failure::usage(format_args!("{place} is not valid JSON: {error}")))
+}
+
+/// The inputs given one by one.
+struct Pairs<'a> {
+    root: &'a Value,
+    /// Whether the action has an input whose value must not be repeated in a message.
+    has_secrets: bool,
+    given: Map<String, Value>,
+    problems: Vec<(String, String)>,
+    hints: Vec<String>,
+}
+
+impl<'a> Pairs<'a> {
+    fn new(root: &'a Value) -> Self {
+        Self {
+            root,
+            has_secrets: root.to_string().contains("\"writeOnly\":true"),
+            given: Map::new(),
+            problems: Vec::new(),
+            hints: Vec::new(),
+        }
+    }
+
+    /// Reads one of them, the `position`th.
+    fn read(&mut self, pair: &str, position: usize) {
+        let Some((key, text)) = pair
+            .split_once('=')
+            .filter(|(key, _)| !matches!(*key, "" | ":"))
+        else {
+            // Perhaps the second half of `password= hunter2`.
+            let what = if self.has_secrets {
+                format!("argument {position} after the action's name")
+            } else {
+                format!("`{pair}`")
+            };
+            let expected = "is not of the form KEY=VALUE, KEY:=JSON or KEY=@FILE";
+            return self.problem("", format!("{what} {expected}"));
+        };
+        let (key, is_json) = match key.strip_suffix(':') {
+            Some(key) => (key, true),
+            None => (key, false),
+        };
+        let text = match text.strip_prefix('@').map(file) {
+            None => text.to_owned(),
+            Some(Ok(text)) => text,
+            Some(Err(error)) => {
+                let path = if self.has_secrets {
+                    "the file"
+                } else {
+                    &text[1..]
+                };
+                return self.problem(key, format!("cannot read {path}: {error}"));
+            }
+        };
+        let value = if is_json {
+            match serde_json::from_str(&text) {
+                Ok(value) => value,
+                Err(error) => return self.problem(key, format!("not valid JSON: {error}")),
+            }
+        } else {
+            self.typed(key, text)
+        };
+        if self.given.insert(key.to_owned(), value).is_some() {
+            self.problem(key, "given twice".to_owned());
+        }
+    }
+
+    /// Reads a text as the input's type wants it.
+    fn typed(&mut self, key: &str, text: String) -> Value {
+        let property = self.root["properties"].get(key);
+        let schema = property.unwrap_or(&self.root["additionalProperties"]);
+        let types = schema::types(schema, self.root);
+        let takes = |name: &str| match &types {
+            Some(types) => types.iter().any(|one| one == name),
+            None => true,
+        };
+        let is_text =
+            |types: &Vec<String>| types.iter().all(|one| one == "string" || one == "null");
+        if takes("string") && types.as_ref().is_some_and(is_text) {
+            return text.into();
+        }
+        match serde_json::from_str::<Value>(&text) {
+            Ok(value) => {
+                let name = schema::type_of(&value);
+                let fits = takes(name) || (name == "integer" && takes("number"));
+                if fits || !takes("string") {
+                    value
+                } else {
+                    text.into()
+                }
+            }
+            Err(_) => {
+                if !takes("string") && (takes("array") || takes("object")) {
+                    let example = schema::example(key, schema, self.root);
+                    self.hints
+                        .push(format!("{key} takes JSON, such as {key}='{example}'"));
+                }
+                // As it is: the action's own check says, with all else that is wrong, what it expects.
+                text.into()
+            }
+        }
+    }
+
+    fn problem(&mut self, key: &str, message: String) {
+        let pointer = match key {
+            "" => String::new(),
+            key => format!("/{}", key.replace('~', "~0").replace('/', "~1")),
+        };
+        self.problems.push((pointer, message));
+    }
+}
+
+/// The text of a file; `-` is standard input. The line end of a file of one line is dropped: it is an
+/// editor's and no part of a password. A key of several lines keeps its last one, which it needs.
+fn file(path: &str) -> std::io::Result<String> {
+    let mut text = String::new();
+    if path == "-" {
+        std::io::stdin().read_to_string(&mut text)?;
+    } else {
+        text = fs::read_to_string(path)?;
+    }
+    if text.find('\n').is_some_and(|at| at + 1 == text.len()) {
+        let line = text.trim_end_matches('\n').trim_end_matches('\r').len();
+        text.truncate(line);
+    }
+    Ok(text)
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn read<const N: usize>(pairs: [&str; N]) -> Pairs<'static> {
+        let schema = json!({
+            "properties": {
+                "text": {"type": ["string", "null"]},
+                "count": {"type": "integer"},
+                "ratio": {"anyOf": [{"type": "number"}, {"type": "null"}]},
+                "port": {"anyOf": [{"type": "integer"}, {"type": "string"}]},
+                "any": true,
+                "items": {"$ref": "#/$defs/Items"},
+            },
+            "$defs": {"Items": {"type": "array", "items": {"type": "string"}}},
+            "additionalProperties": {"type": "string"},
+        });
+        let mut read = Pairs::new(Box::leak(Box::new(schema)));
+        for (index, pair) in pairs.iter().enumerate() {
+            read.read(pair, index + 1);
+        }
+        read
+    }
+
+    #[test]
+    fn a_value_is_read_as_its_input_wants_it() {
+        let pairs = read([
+            "text=5",
+            "count=5",
+            "ratio=1e3",
+            "port=80",
+            "any=[1]",
+            "items=[\"a\"]",
+            "rest=true",
+        ]);
+        let expected = json!({
+            "text": "5", "count": 5, "ratio": 1000.0, "port": 80, "any": [1], "items": ["a"],
+            "rest": "true",
+        });
+        assert_eq!(Value::from(pairs.given), expected);
+        let pairs = read([
+            "text:=null",
+            "count=many",
+            "ratio=null",
+            "port=http",
+            "any=a=b",
+            "items=a",
+        ]);
+        let expected = json!({
+            "text": null, "count": "many", "ratio": null, "port": "http", "any": "a=b", "items": "a",
+        });
+        assert_eq!(Value::from(pairs.given), expected);
+        assert_eq!(
+            pairs.hints,
+            ["items takes JSON, such as items='[\"item\"]'"]
+        );
+    }
+
+    #[test]
+    fn every_mistake_is_told() {
+        let pairs = read([
+            "text",
+            "=1",
+            "count:={",
+            "text=a",
+            "text=b",
+            "a/b=@/does/not/exist",
+        ]);
+        let pointers: Vec<_> = pairs.problems.iter().map(|(at, _)| at.as_str()).collect();
+        assert_eq!(pointers, ["", "", "/count", "/text", "/a~1b"]);
+    }
+}

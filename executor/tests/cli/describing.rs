@@ -1,0 +1,246 @@
+//! `list`, `show`, `catalog`, `completions`, help and version.
+
+use mistral_executor::Exit;
+use serde_json::Value;
+
+use crate::support::{app, cli, folder, run_app};
+
+fn names(args: &[&str]) -> Vec<String> {
+    let listed = cli(args).success().json();
+    let listed = listed.as_array().expect("a list").iter();
+    listed
+        .map(|one| one["name"].as_str().expect("a name").to_owned())
+        .collect()
+}
+
+#[test]
+fn list_is_a_table_with_marks() {
+    let outcome = cli(&["list"]).success();
+    let line = |name: &str| {
+        outcome
+            .out
+            .lines()
+            .find(|line| line.starts_with(name))
+            .unwrap()
+    };
+    assert_eq!(line("demo.greet"), "demo.greet   Greets somebody.");
+    assert!(line("demo.both").contains("[deprecated] Greets and counts"));
+    assert!(line("demo.later").contains("[asynchronous] Starts"));
+    assert_eq!(outcome.err, "");
+}
+
+#[test]
+fn list_can_be_narrowed() {
+    assert_eq!(
+        names(&["list", "--json", "--tag", "fast"]),
+        ["demo.echo", "demo.greet"]
+    );
+    assert_eq!(
+        names(&["list", "--json", "--tag", "fast", "--tag", "polite"]),
+        ["demo.greet"]
+    );
+    assert_eq!(
+        names(&["list", "--json", "--namespace", "other"]),
+        ["other.sleep", "other.wrong"]
+    );
+    assert_eq!(names(&["list", "--json", "SOMEBODY"]), ["demo.greet"]);
+    assert_eq!(
+        names(&["list", "--json", "hello"]),
+        ["demo.greet"],
+        "by its alias"
+    );
+    assert_eq!(names(&["list", "--json", "--namespace", "dem"]), [""; 0]);
+}
+
+#[test]
+fn an_empty_list_helps_and_is_no_error() {
+    let outcome = cli(&["list", "--tag", "fats", "--namespace", "nova"]).success();
+    assert_eq!(outcome.out, "");
+    assert!(
+        outcome
+            .err
+            .contains("no tag `fats`; did you mean `fast`? (there are fast, polite, slow)")
+    );
+    assert!(
+        outcome
+            .err
+            .contains("no namespace `nova` (there are demo, other)")
+    );
+}
+
+#[test]
+fn list_fits_the_terminal() {
+    let narrow = run_app(app().environment([("COLUMNS", "40")]), &["list"]).success();
+    let widest = narrow.out.lines().map(|line| line.chars().count()).max();
+    assert_eq!(widest, Some(40));
+    assert!(narrow.out.contains('…'));
+    assert!(
+        !cli(&["list"]).out.contains('…'),
+        "what is no terminal gets everything"
+    );
+}
+
+#[test]
+fn colors_are_there_only_on_demand() {
+    assert!(!cli(&["list"]).out.contains('\x1b'));
+    assert!(
+        cli(&["list", "--color", "always"])
+            .out
+            .contains("\x1b[1mdemo.greet\x1b[0m")
+    );
+    let no_color = app().environment([("NO_COLOR", "1")]);
+    assert!(!run_app(no_color, &["list"]).out.contains('\x1b'));
+}
+
+#[test]
+fn show_tells_everything() {
+    let page = cli(&["show", "demo.hello"]).success().out;
+    for part in [
+        "demo.greet\n\nGreets somebody.\n\nAs often as told.\n",
+        "name: string, required\n      Whom to greet.\n",
+        "times: integer from 1 to 9, default 1\n      How often.\n",
+        "Returns: string\n",
+        "Runs: synchronously, at most 60 s\n",
+        "Tags: polite, fast\nAliases: demo.hello\n",
+        "demo run demo.greet name=name\n",
+        "action: demo.greet\n    input:\n      name: <% $.name %>\n",
+    ] {
+        assert!(page.contains(part), "{part:?} is not in {page}");
+    }
+    assert!(
+        cli(&["show", "demo.login"])
+            .out
+            .contains("password: string, required, secret")
+    );
+    assert!(
+        cli(&["show", "demo.both"])
+            .out
+            .contains("deprecated: call them one by one")
+    );
+    assert!(
+        cli(&["show", "demo.later"])
+            .out
+            .contains("Runs: asynchronously")
+    );
+    assert_eq!(
+        cli(&["show", "demo.greet", "--json"]).json()["params_spec"],
+        "name, loud=null, times=1"
+    );
+}
+
+#[test]
+fn the_example_of_every_action_is_a_valid_call() {
+    let folder = folder(&[("password.txt", "hunter2")]);
+    for name in names(&["list", "--json"]) {
+        let page = cli(&["show", &name]).success().out;
+        let call = page
+            .lines()
+            .find(|line| line.starts_with("  demo run "))
+            .expect("an example");
+        let script = call.replacen("demo run", "set --", 1) + "; printf '%s\\n' \"$@\"";
+        let shell = std::process::Command::new("sh")
+            .args(["-c", &script])
+            .output()
+            .unwrap();
+        let words = String::from_utf8(shell.stdout).unwrap();
+        let at = format!("=@{}/", folder.path().display());
+        let words: Vec<String> = words.lines().map(|word| word.replace("=@", &at)).collect();
+        let mut args = vec!["validate"];
+        args.extend(words.iter().map(String::as_str));
+        cli(&args).success();
+    }
+}
+
+#[test]
+fn an_unknown_action_is_told_with_the_nearest() {
+    let message = "error: there is no action `demo.gret`; did you mean `demo.greet`?\n";
+    for command in ["show", "run", "test", "validate"] {
+        cli(&[command, "demo.gret"]).fails(Exit::Usage, message);
+    }
+}
+
+#[test]
+fn the_catalog_is_the_same_every_time() {
+    let first = cli(&["catalog"]).success();
+    assert_eq!(first.out, cli(&["catalog"]).out);
+    assert_eq!(first.json()["actions"][0]["name"], "demo.block");
+    assert_eq!(
+        cli(&["catalog", "--format", "openapi"]).json()["openapi"],
+        "3.1.0"
+    );
+    assert!(
+        cli(&["catalog", "--format", "markdown"])
+            .out
+            .contains("## `demo.greet`")
+    );
+    assert_eq!(
+        cli(&["catalog", "--schema"]).json()["title"],
+        "Catalog of Mistral actions"
+    );
+}
+
+#[test]
+fn the_catalog_replaces_a_file_as_a_whole() {
+    let folder = folder(&[("catalog.json", "old")]);
+    let path = folder.path().join("catalog.json");
+    let outcome = cli(&["catalog", "-o", path.to_str().unwrap()]).success();
+    assert_eq!(outcome.out, "");
+    assert_eq!(
+        std::fs::read_to_string(&path).unwrap(),
+        cli(&["catalog"]).out
+    );
+    assert_eq!(
+        std::fs::read_dir(folder.path()).unwrap().count(),
+        1,
+        "nothing is left over"
+    );
+    let nowhere = folder.path().join("no/such/folder");
+    let outcome = cli(&["catalog", "-o", nowhere.to_str().unwrap()]);
+    assert_eq!(outcome.exit, Exit::Failed.code());
+    assert!(
+        outcome.err.starts_with("error: cannot write "),
+        "{outcome:?}"
+    );
+}
+
+#[test]
+fn completions_know_the_actions() {
+    for shell in ["bash", "zsh", "fish"] {
+        let script = cli(&["completions", shell]).success().out;
+        assert!(script.contains("demo.greet"), "{shell}");
+    }
+}
+
+#[test]
+fn help_teaches_and_the_version_is_the_authors() {
+    let help = cli(&["--help"]).success().out;
+    for part in [
+        "demo run demo.greet name=Ada",
+        "124  timed out",
+        "KEY:=JSON",
+        "completions",
+    ] {
+        assert!(help.contains(part), "{part}");
+    }
+    let version = |app| run_app(app, &["--version"]).success().out;
+    assert_eq!(version(app().name("mine").version("1.2.3")), "mine 1.2.3\n");
+    assert!(version(app()).starts_with("demo (mistral-executor "));
+}
+
+#[test]
+fn wrong_usage_is_told_to_people_and_to_scripts() {
+    let outcome = cli(&["lits"]);
+    assert_eq!(outcome.exit, Exit::Usage.code());
+    assert!(
+        outcome
+            .err
+            .starts_with("error: unrecognized subcommand 'lits'"),
+        "{outcome:?}"
+    );
+    let outcome = cli(&["--json-errors", "lits"]);
+    let told: Value = serde_json::from_str(&outcome.err).expect("JSON and nothing else");
+    assert_eq!(told["error"]["kind"], "usage");
+    let nothing = cli(&[]);
+    assert_eq!(nothing.exit, Exit::Usage.code());
+    assert!(nothing.err.contains("Usage: demo"));
+}

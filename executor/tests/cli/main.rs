@@ -1,0 +1,14 @@
+//! What a user of the command line notices.
+
+#[allow(dead_code, reason = "called by name")]
+#[path = "../../examples/demo/actions.rs"]
+mod actions;
+
+mod contexts;
+mod describing;
+mod inputs;
+mod process;
+mod running;
+mod secrets;
+mod startup;
+mod support;

@@ -1,0 +1,157 @@
+//! `run` and `test`: results, errors and their exit codes.
+
+use mistral_executor::Exit;
+use serde_json::{Value, json};
+
+use crate::support::{cli, finish, process};
+
+#[test]
+fn a_result_is_json_or_raw_text() {
+    assert_eq!(
+        cli(&["run", "demo.greet", "name=Ada"]).success().out,
+        "\"Hello, Ada.\"\n"
+    );
+    assert_eq!(
+        cli(&["run", "demo.greet", "name=Ada", "--raw"])
+            .success()
+            .out,
+        "Hello, Ada.\n"
+    );
+    assert_eq!(
+        cli(&["run", "demo.echo", "output=[1]", "--raw"])
+            .success()
+            .out,
+        "[\n  1\n]\n"
+    );
+}
+
+#[test]
+fn progress_is_told_line_by_line() {
+    let outcome = cli(&["run", "demo.count", "to=2"]).success();
+    assert_eq!(outcome.out, "2\n");
+    assert_eq!(outcome.err, "demo.count:  50% 1\ndemo.count: 100% 2\n");
+    assert_eq!(cli(&["run", "--json-errors", "demo.count", "to=2"]).err, "");
+}
+
+#[test]
+fn an_asynchronous_result_is_waited_for() {
+    assert_eq!(
+        cli(&["run", "demo.later", "elsewhere=false"]).success().out,
+        "\"at last\"\n"
+    );
+    let elsewhere = cli(&["run", "demo.later", "elsewhere=true"]).success();
+    assert_eq!(elsewhere.out, "");
+    assert!(
+        elsewhere.err.contains("will be delivered elsewhere"),
+        "{elsewhere:?}"
+    );
+}
+
+#[test]
+fn time_limits_hold() {
+    for action in ["other.sleep", "demo.never"] {
+        let outcome = cli(&["run", action, "--timeout", "10ms"]);
+        assert_eq!(
+            (outcome.exit, outcome.out.as_str()),
+            (Exit::TimedOut.code(), ""),
+            "{outcome:?}"
+        );
+        assert!(outcome.err.contains("10ms"), "{outcome:?}");
+    }
+    let wrong = cli(&["run", "other.sleep", "--timeout", "soon"]);
+    assert_eq!(wrong.exit, Exit::Usage.code());
+    assert!(wrong.err.contains("expected 30s"), "{wrong:?}");
+}
+
+#[test]
+fn every_kind_of_failure_has_its_exit_code() {
+    cli(&["run", "demo.cancel"]).fails(
+        Exit::Cancelled,
+        "error: action `demo.cancel` asked for its task to be cancelled\n",
+    );
+    let failed = |attempts: &str| {
+        let attempts = format!("attempts={attempts}");
+        let args = [
+            "run",
+            "--json-errors",
+            "demo.login",
+            "user=a",
+            "password=b-b",
+            &attempts,
+        ];
+        let outcome = cli(&args);
+        assert_eq!((outcome.exit, outcome.out.as_str()), (1, ""), "{outcome:?}");
+        let told: Value = serde_json::from_str(&outcome.err).expect("JSON and nothing else");
+        (told["error"]["kind"].clone(), told["error"]["data"].clone())
+    };
+    assert_eq!(failed("1"), (json!("panicked"), Value::Null));
+    assert_eq!(failed("2"), (json!("failed"), Value::Null));
+    assert_eq!(
+        failed("3"),
+        (json!("failed"), json!({"tried": ["***", ""]}))
+    );
+}
+
+#[test]
+fn a_mistake_of_the_action_is_no_wrong_usage() {
+    for unknown in ["unknown=true", "unknown=false"] {
+        let outcome = cli(&["run", "other.wrong", unknown]);
+        assert_eq!(outcome.exit, Exit::Failed.code(), "{outcome:?}");
+    }
+}
+
+#[test]
+fn a_deprecated_action_runs_with_a_warning() {
+    let outcome = cli(&["run", "demo.both", "name=Ada"]).success();
+    assert_eq!(outcome.json(), json!(["Hello, Ada.", 2]));
+    assert!(
+        outcome
+            .err
+            .starts_with("warning: `demo.both` is deprecated: call them one by one\n")
+    );
+}
+
+#[test]
+fn a_dry_run_tells_what_would_happen() {
+    let outcome = cli(&["test", "demo.both", "name=Ada"]).success();
+    let expected = r#"demo.both {"name":"Ada"}
+  would call
+    demo.greet {"loud":null,"name":"Ada","times":1}
+      its input is valid; it has no dry run of its own
+    demo.count {"to":2}
+      its input is valid; it has no dry run of its own
+  would return [{"would_run":"demo.greet"},{"would_run":"demo.count"}]
+nothing was changed
+"#;
+    assert_eq!(outcome.out, expected);
+    let own = cli(&["test", "demo.login", "user=a", "password=b-b"]).success();
+    assert!(own.out.contains("  would return \"a *** \"\n"), "{own:?}");
+    let report = cli(&["test", "--json", "demo.count", "to=3"])
+        .success()
+        .json();
+    assert_eq!(
+        (&report["action"], &report["input"]),
+        (&json!("demo.count"), &json!({"to": 3}))
+    );
+    assert!(
+        cli(&["test", "demo.count", "to=3"])
+            .out
+            .contains("has no dry run of its own")
+    );
+}
+
+#[test]
+fn traces_tell_the_calls_and_how_long_they_took() {
+    let outcome = finish(&mut process(&["run", "-v", "demo.both", "name=Ada"])).success();
+    let traced = |line: &str| {
+        line.contains(r#"action="demo.both""#)
+            && line.contains(r#"action="demo.greet""#)
+            && line.contains("time.busy=")
+    };
+    assert!(outcome.err.lines().any(traced), "{outcome:?}");
+    assert_eq!(
+        outcome.json(),
+        json!(["Hello, Ada.", 2]),
+        "traces are not in the output"
+    );
+}

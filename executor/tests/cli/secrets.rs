@@ -1,0 +1,94 @@
+//! Secrets are in no output but the result of an action.
+
+use crate::support::{finish, folder, process};
+
+#[test]
+fn nothing_shows_a_secret() {
+    let context = folder(&[("c.json", r#"{"security": {"auth_token": "tok-4711"}}"#)]);
+    let context = context.path().join("c.json");
+    let context = ["--context", context.to_str().unwrap()];
+    let login = ["demo.login", "user=ada", "password=hunter2"];
+    let wrong = [
+        "demo.login",
+        "password=hunter2",
+        "attempts=many",
+        "--timeout=1m",
+    ];
+    let mut commands: Vec<Vec<&str>> = vec![
+        vec!["validate", "demo.login", "user=ada", "password=hunter2"],
+        vec!["validate", "demo.login", "password:=[\"hunter2\"]"],
+        vec!["validate", "demo.login", "password=", "hunter2"],
+        vec!["validate", "demo.login", "password=@hunter2"],
+        vec![
+            "validate",
+            "demo.login",
+            "--input",
+            "{\"password\": \"hunter2\"",
+        ],
+        vec!["catalog"],
+    ];
+    for command in ["run", "test"] {
+        for attempts in ["attempts=1", "attempts=2", "attempts=3"] {
+            commands.push([&[command], &login[..], &[attempts], &context].concat());
+        }
+        commands.push([&[command], &wrong[..], &context].concat());
+    }
+    for command in commands {
+        for options in [
+            &[][..],
+            &["-vvv"],
+            &["--json-errors"],
+            &["-vvv", "--json-errors"],
+        ] {
+            let args = [&command, options].concat();
+            let outcome = finish(&mut process(&args));
+            assert!(
+                !outcome.out.is_empty() || !outcome.err.is_empty(),
+                "{args:?} says nothing"
+            );
+            for secret in ["hunter2", "tok-4711"] {
+                let all = format!("{}{}", outcome.out, outcome.err);
+                assert!(!all.contains(secret), "{args:?} tells {secret}: {all}");
+            }
+        }
+    }
+}
+
+#[test]
+fn what_replaces_secrets_is_seen() {
+    let outcome = finish(&mut process(&[
+        "run",
+        "demo.login",
+        "user=ada",
+        "password=hunter2",
+    ]));
+    assert!(
+        outcome.err.contains("demo.login: ada tries *** and"),
+        "{outcome:?}"
+    );
+    let outcome = finish(&mut process(&[
+        "validate",
+        "demo.login",
+        "user=ada",
+        "password=hunter2",
+    ]));
+    assert_eq!(outcome.json()["password"], "***");
+}
+
+#[test]
+fn a_panic_makes_no_noise() {
+    let args = ["run", "demo.login", "user=a", "password=b-b", "attempts=1"];
+    let outcome = finish(&mut process(&args));
+    assert!(
+        outcome
+            .err
+            .ends_with("error: the action panicked: *** and  made me panic\n"),
+        "{outcome:?}"
+    );
+    assert!(!outcome.err.contains("thread"), "{outcome:?}");
+    let verbose = finish(process(&args).arg("-vv"));
+    assert!(
+        verbose.err.contains("actions.rs:"),
+        "the place is traced: {verbose:?}"
+    );
+}
