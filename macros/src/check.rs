@@ -62,7 +62,12 @@ pub(crate) fn signature(function: &Function, errors: &mut Errors) {
     }
     if let ReturnType::Type(_, ty) = &signature.output {
         impl_trait(ty, errors);
-        if let Type::Reference(reference) = crate::model::ungrouped(ty) {
+        if let Type::Reference(reference) = crate::model::ungrouped(ty)
+            && reference
+                .lifetime
+                .as_ref()
+                .is_none_or(|lifetime| lifetime.ident != "static")
+        {
             errors.at(reference, "an action returns what it owns, not a reference");
         }
     }

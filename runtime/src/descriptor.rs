@@ -120,7 +120,9 @@ impl ActionDescriptor {
     pub fn validate(&self, input: Input) -> Result<Value, ActionError> {
         match &self.0 {
             Source::Linked(action) => Ok((action.glue.validate)(input)?),
-            Source::Provided(_) => to_value(input),
+            Source::Provided(action) => {
+                to_value(input).map(|input| masked(input, &action.entry().input))
+            }
         }
     }
 
@@ -136,6 +138,12 @@ impl ActionDescriptor {
             Source::Provided(action) => action.entry().clone(),
         }
     }
+}
+
+/// An input as it may be shown.
+pub(crate) fn masked(mut input: Value, schema: &Value) -> Value {
+    input::secrets::mask(&mut input, schema);
+    input
 }
 
 impl fmt::Debug for ActionDescriptor {

@@ -123,7 +123,7 @@ impl ActionError {
 
     /// Replaces every occurrence of the given texts, so that an error cannot carry a secret outwards.
     pub(crate) fn redact(mut self, secrets: &[&str]) -> Self {
-        for secret in secrets.iter().filter(|secret| !secret.is_empty()) {
+        for secret in secrets {
             if self.0.message.contains(secret) {
                 self.0.message = self.0.message.replace(secret, crate::secret::MASK);
                 self.0.source = None;
@@ -136,7 +136,8 @@ impl ActionError {
     }
 }
 
-fn redact_value(value: &mut Value, secret: &str) {
+/// Replaces every occurrence of a text in a value.
+pub(crate) fn redact_value(value: &mut Value, secret: &str) {
     match value {
         Value::String(text) if text.contains(secret) => {
             *text = text.replace(secret, crate::secret::MASK);

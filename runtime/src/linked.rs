@@ -203,7 +203,8 @@ impl Glue {
                 Box::pin(async move {
                     let action = decode::<A>(input)?;
                     context.keep_secrets(&action);
-                    action.run(&context).await?.try_map(encode)
+                    let result = action.run(&context).await?.try_map(encode)?;
+                    Ok(context.redact_result(result))
                 })
             },
             test: |input, context| {

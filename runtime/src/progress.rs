@@ -64,14 +64,17 @@ impl Progress {
 
     fn report(&self, fraction: Option<f64>, message: &dyn fmt::Display) {
         let action = self.context.action().name();
-        if let Some(sink) = &self.context.request().progress {
-            sink.update(ProgressUpdate {
-                action: action.to_owned(),
-                fraction,
-                message: message.to_string(),
-            });
-        } else {
-            tracing::info!(action, fraction, "{message}");
+        let message = self.context.redact_text(message.to_string());
+        match &self.context.request().progress {
+            Some(sink) => {
+                let action = action.to_owned();
+                sink.update(ProgressUpdate {
+                    action,
+                    fraction,
+                    message,
+                });
+            }
+            None => tracing::info!(action, fraction, "{message}"),
         }
     }
 }

@@ -152,3 +152,35 @@ async fn a_stored_handle_delivers_from_another_process() {
     );
     assert_eq!(result, ActionResult::Data(json!({"files": 3})));
 }
+
+/// Never delivers, and never gives up.
+#[mistral_action(name = "test.never", asynchronous)]
+async fn never(handle: &ResultHandle) {
+    let handle = handle.clone();
+    tokio::spawn(async move {
+        std::future::pending::<()>().await;
+        drop(handle);
+    });
+}
+
+#[tokio::test]
+async fn waiting_for_a_result_has_the_bounds_of_the_request() {
+    let dispatcher = Dispatcher::builder()
+        .state(Shared(Arc::default()))
+        .cancellation_grace(std::time::Duration::from_millis(1))
+        .build()
+        .unwrap();
+    let request = || ActionRequest::new("test.never", json!({}));
+    let limited = request().timeout(std::time::Duration::from_millis(5));
+    let error = dispatcher.call_to_end(limited).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::TimedOut);
+    assert_eq!(
+        error.to_string(),
+        "action `test.never` has started, but delivered no result within 5ms"
+    );
+
+    let token = CancellationToken::new();
+    let call = dispatcher.call_to_end(request().cancellation(token.clone()));
+    let (result, ()) = tokio::join!(call, async { token.cancel() });
+    assert_eq!(result.unwrap_err().kind(), ErrorKind::Cancelled);
+}

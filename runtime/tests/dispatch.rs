@@ -78,6 +78,19 @@ async fn never_clean(signals: &State<Signals>, cancellation: &CancellationToken)
     std::future::pending::<()>().await;
 }
 
+/// Cleans up with the help of another action.
+#[mistral_action(name = "test.clean_up_by_reuse")]
+async fn clean_up_by_reuse(
+    actions: &Actions,
+    signals: &State<Signals>,
+    cancellation: &CancellationToken,
+) -> Result<(), ActionError> {
+    signals.started.give();
+    cancellation.cancelled().await;
+    signals.proceed.give();
+    actions.call(Count {}).await
+}
+
 /// Counts how many of it run at once.
 #[mistral_action(name = "test.count")]
 async fn count(signals: &State<Signals>) {
@@ -204,6 +217,20 @@ async fn an_action_that_listens_may_clean_up() {
 }
 
 #[tokio::test]
+async fn cleaning_up_may_reuse_actions() {
+    let signals = Signals::default();
+    let token = CancellationToken::new();
+    let dispatcher = dispatcher(&signals);
+    let request = request("test.clean_up_by_reuse").cancellation(token.clone());
+    let cancel = async {
+        signals.started.wait().await;
+        token.cancel();
+    };
+    let (result, ()) = tokio::join!(dispatcher.call(request), cancel);
+    assert_eq!(result.unwrap(), ActionResult::Data(json!(null)));
+}
+
+#[tokio::test]
 async fn cleaning_up_has_a_limit() {
     let signals = Signals::default();
     let token = CancellationToken::new();
@@ -327,7 +354,7 @@ fn start_up_finds_what_is_missing() {
         error,
         "actions need state that the application did not register with `state(…)`\n  \
          `mistral_actions::state::State<dispatch::Signals>` for \
-         `test.block`, `test.clean_up`, `test.count`, `test.hang`, `test.never_clean`"
+         `test.block`, `test.clean_up`, `test.clean_up_by_reuse`, `test.count`, `test.hang`, `test.never_clean`"
     );
     let builder = Dispatcher::builder()
         .state(Signals::default())

@@ -33,7 +33,7 @@ async fn spread(
         ctx.security().auth_token.as_ref().unwrap().expose()
     );
     tracing::info!(?login, ?ctx, security = ?ctx.security(), "running");
-    ctx.progress().message("working");
+    ctx.progress().message(&all);
     match how.as_str() {
         "panic" => panic!("{all}"),
         "data" => Err(ActionError::new(&all).with_data(json!({"header": [all]}))),
@@ -48,6 +48,7 @@ async fn spread(
                 .await
         }
         "later" => Err(std::io::Error::other(all))?,
+        "result" => ActionResult::<String>::error(json!({"sent": all})).into_data(),
         _ => Err(all)?,
     }
 }
@@ -93,7 +94,7 @@ async fn secrets_appear_nowhere() {
     let input = |how: &str| json!({"password": PASSWORD, "login": {"user": "ada", "keys": [KEY]}, "how": how});
     let request = |input| ActionRequest::new("test.spread", input).security(security.clone());
     let mut seen = String::new();
-    for how in ["error", "panic", "data", "nested", "later"] {
+    for how in ["error", "panic", "data", "nested", "later", "result"] {
         let request = request(input(how));
         seen += &format!("{request:?}");
         let error = dispatcher.call(request).await.unwrap_err();

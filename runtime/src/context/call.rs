@@ -9,7 +9,9 @@ use tokio_util::sync::CancellationToken;
 use super::{ActionContext, ExecutionContext, SecurityContext};
 use crate::input::secrets;
 use crate::linked::RegisteredAction;
-use crate::{ActionDescriptor, ActionError, Dispatcher, DryRunReport, ProgressSink, ResultSink};
+use crate::{
+    ActionDescriptor, ActionError, ActionResult, Dispatcher, DryRunReport, ProgressSink, ResultSink,
+};
 
 /// What came from outside and holds for all actions that one request leads to.
 #[derive(Clone, Default)]
@@ -96,8 +98,42 @@ impl ActionContext {
         self.call().notes().input = shown();
     }
 
+    /// Like [`keep_secrets`](Self::keep_secrets), for an action that is only known by its schema.
+    pub(crate) fn keep_secrets_of(&self, input: &Value, schema: &Value) {
+        if secrets::are_in(schema) {
+            let _ = self
+                .call()
+                .secrets
+                .set(secrets::texts(input.clone(), schema));
+        }
+    }
+
     /// Removes the caller's token and the secret inputs of this call and its callers from an error.
     pub(crate) fn redact(&self, error: ActionError) -> ActionError {
+        error.redact(&self.secrets())
+    }
+
+    /// The same for an error result. Data is what the action is for, and stays as it is.
+    pub(crate) fn redact_result(&self, result: ActionResult<Value>) -> ActionResult<Value> {
+        match result {
+            ActionResult::Error { mut error, data } => {
+                for secret in self.secrets() {
+                    crate::error::redact_value(&mut error, secret);
+                }
+                ActionResult::Error { error, data }
+            }
+            other => other,
+        }
+    }
+
+    /// The same for a text that is not an error.
+    pub(crate) fn redact_text(&self, text: String) -> String {
+        self.secrets()
+            .into_iter()
+            .fold(text, |text, secret| text.replace(secret, crate::MASK))
+    }
+
+    fn secrets(&self) -> Vec<&str> {
         let token = self
             .security()
             .auth_token
@@ -107,9 +143,8 @@ impl ActionContext {
             .call()
             .chain()
             .filter_map(|call| call.secrets.get())
-            .flatten()
-            .map(String::as_str);
-        let secrets: Vec<&str> = token.into_iter().chain(inputs).collect();
-        error.redact(&secrets)
+            .flatten();
+        let secrets = token.into_iter().chain(inputs.map(String::as_str));
+        secrets.filter(|secret| !secret.is_empty()).collect()
     }
 }

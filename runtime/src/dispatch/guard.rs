@@ -7,11 +7,14 @@ use std::pin::pin;
 use std::task::Poll;
 use std::time::Duration;
 
+use serde_json::Value;
+use tokio::sync::oneshot;
+use tokio::time::{Instant, timeout, timeout_at};
 use tracing::Instrument;
 
 use super::Dispatcher;
 use crate::linked::Work;
-use crate::{ActionContext, ActionError, ErrorKind};
+use crate::{ActionContext, ActionDescriptor, ActionError, ActionRequest, ActionResult, ErrorKind};
 
 impl Dispatcher {
     /// Runs the work of one call.
@@ -50,7 +53,12 @@ impl Dispatcher {
             context.action().timeout(),
             context.request().timeout.filter(|_| context.depth() == 0),
         );
-        let cancellation = context.request().cancellation.as_ref();
+        // A reused action ends with its caller, which may still need it to clean up.
+        let cancellation = context
+            .request()
+            .cancellation
+            .as_ref()
+            .filter(|_| context.depth() == 0);
         if limit.is_none() && cancellation.is_none() && self.0.limits.is_empty() {
             return work.await;
         }
@@ -58,7 +66,7 @@ impl Dispatcher {
             let _permits = self.0.limits.acquire(context).await;
             match limit {
                 None => work.await,
-                Some(limit) => tokio::time::timeout(limit, work)
+                Some(limit) => timeout(limit, work)
                     .await
                     .unwrap_or_else(|_| Err(timed_out(context, limit))),
             }
@@ -72,13 +80,44 @@ impl Dispatcher {
             return result;
         }
         let listens = context.call().cancellation.get().is_some();
-        if listens && let Ok(result) = tokio::time::timeout(self.0.cancellation_grace, work).await {
+        if listens && let Ok(result) = timeout(self.0.cancellation_grace, work).await {
             return result;
         }
-        Err(ActionError::of(
-            ErrorKind::Cancelled,
-            format_args!("action `{}` was cancelled", context.action().name()),
-        ))
+        Err(cancelled(context.action()))
+    }
+
+    /// Waits for the result of an asynchronous action that is delivered in this process, within the
+    /// bounds of the request. To be made before the action is started: the clock runs from here.
+    pub(super) fn wait_for(
+        &self,
+        action: &ActionDescriptor,
+        request: &ActionRequest,
+        delivered: oneshot::Receiver<ActionResult<Value>>,
+    ) -> impl Future<Output = Result<Option<ActionResult<Value>>, ActionError>> + use<> {
+        let (limit, token) = request.bounds();
+        let deadline = limit.map(|limit| (Instant::now() + limit, limit));
+        let (grace, action) = (self.0.cancellation_grace, action.clone());
+        async move {
+            let waiting = async {
+                match deadline {
+                    None => Ok(delivered.await.ok()),
+                    Some((deadline, limit)) => match timeout_at(deadline, delivered).await {
+                        Ok(result) => Ok(result.ok()),
+                        Err(_) => Err(never_delivered(&action, limit)),
+                    },
+                }
+            };
+            let Some(token) = token else {
+                return waiting.await;
+            };
+            let mut waiting = pin!(waiting);
+            if let Some(result) = token.run_until_cancelled(waiting.as_mut()).await {
+                return result;
+            }
+            timeout(grace, waiting)
+                .await
+                .unwrap_or_else(|_| Err(cancelled(&action)))
+        }
     }
 
     fn check_depth(&self, context: &ActionContext) -> Result<(), ActionError> {
@@ -112,6 +151,20 @@ fn shorter(left: Option<Duration>, right: Option<Duration>) -> Option<Duration> 
         (Some(left), Some(right)) => Some(left.min(right)),
         (left, right) => left.or(right),
     }
+}
+
+#[cold]
+fn cancelled(action: &ActionDescriptor) -> ActionError {
+    let message = format_args!("action `{}` was cancelled", action.name());
+    ActionError::of(ErrorKind::Cancelled, message)
+}
+
+#[cold]
+fn never_delivered(action: &ActionDescriptor, limit: Duration) -> ActionError {
+    let name = action.name();
+    let message =
+        format_args!("action `{name}` has started, but delivered no result within {limit:?}");
+    ActionError::of(ErrorKind::TimedOut, message)
 }
 
 #[cold]

@@ -7,7 +7,7 @@ use std::task::{Context, Poll};
 use serde_json::Value;
 use tower::{BoxError, Service};
 
-use crate::descriptor::Source;
+use crate::descriptor::{Source, masked};
 use crate::error::DispatchError;
 use crate::linked::{BoxFuture, RegisteredAction, Work, shown};
 use crate::{
@@ -139,11 +139,14 @@ pub(crate) async fn execute(invocation: Invocation) -> Result<Reply, ActionError
             let action = std::sync::Arc::clone(action);
             let work: Work<Reply> = Box::pin(async move {
                 let input = to_value(input)?;
+                let schema = &action.entry().input;
+                owned.keep_secrets_of(&input, schema);
                 if is_dry_run {
-                    owned.note_input(|| input.clone());
+                    owned.note_input(|| masked(input.clone(), schema));
                     return action.test(input, &owned).await.map(Reply::DryRun);
                 }
-                action.run(input, &owned).await.map(Reply::Json)
+                let result = action.run(input, &owned).await?;
+                Ok(Reply::Json(owned.redact_result(result)))
             });
             dispatcher.guard(&context, work).await
         }

@@ -131,12 +131,15 @@ impl Dispatcher {
         &self,
         request: ActionRequest,
     ) -> Result<Option<ActionResult<Value>>, ActionError> {
-        if self.find(request.name()).await?.is_sync() {
+        let action = self.find(request.name()).await?;
+        if action.is_sync() {
             return self.call(request).await.map(Some);
         }
         let (sink, delivered) = crate::result_handle::local();
-        self.call(request.result_sink(sink)).await?;
-        Ok(delivered.await.ok())
+        let request = request.result_sink(sink);
+        let wait = self.wait_for(&action, &request, delivered);
+        self.call(request).await?;
+        wait.await
     }
 
     /// Dry-runs an action: nothing is changed, and the report says what would happen.

@@ -71,6 +71,14 @@ impl ActionRequest {
         self.with(|state| state.result_sink = Some(sink))
     }
 
+    /// How long the call may take, and what ends it early.
+    pub(crate) fn bounds(&self) -> (Option<Duration>, Option<CancellationToken>) {
+        let state = self.state.as_deref();
+        state.map_or((None, None), |state| {
+            (state.timeout, state.cancellation.clone())
+        })
+    }
+
     pub(crate) fn dry(self) -> Self {
         self.with(|state| state.is_dry_run = true)
     }

@@ -58,6 +58,7 @@ pub(crate) fn texts(mut input: Value, schema: &Value) -> Vec<String> {
 fn gather(value: &Value, texts: &mut Vec<String>) {
     match value {
         Value::String(text) => texts.push(text.clone()),
+        Value::Number(number) => texts.push(number.to_string()),
         Value::Array(items) => items.iter().for_each(|item| gather(item, texts)),
         Value::Object(map) => map.values().for_each(|item| gather(item, texts)),
         _ => {}
