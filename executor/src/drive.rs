@@ -25,7 +25,6 @@ enum Report<T> {
 pub(crate) struct Call {
     pub(crate) dispatcher: Dispatcher,
     pub(crate) request: ActionRequest,
-    pub(crate) cancellation: CancellationToken,
 }
 
 /// Runs one call to its end.
@@ -68,7 +67,6 @@ where
     let call = Call {
         dispatcher,
         request,
-        cancellation: cancellation.clone(),
     };
     let ended = thread::scope(|scope| {
         let spawned = thread::Builder::new()

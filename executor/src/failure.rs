@@ -61,14 +61,6 @@ impl Failure {
         Self::new(Exit::CannotStart, "cannot_start", error)
     }
 
-    pub(crate) fn timed_out(message: impl Display) -> Self {
-        Self::new(Exit::TimedOut, "timed_out", message)
-    }
-
-    pub(crate) fn interrupted() -> Self {
-        Self::new(Exit::Interrupted, "interrupted", "interrupted")
-    }
-
     /// The action asked for its task to be cancelled.
     pub(crate) fn cancelled(action: &ActionDescriptor) -> Self {
         let message = format!(

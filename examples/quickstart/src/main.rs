@@ -1,0 +1,122 @@
+//! Actions in one file: inputs, defaults, constraints, errors, and how they are tested.
+//!
+//! ```console
+//! $ cargo run -p quickstart -- run demo.greet name=Ada
+//! $ cargo run -p quickstart -- show demo.word_count
+//! $ cargo run -p quickstart -- run demo.word_count path=README.md min_length=10
+//! $ cargo test -p quickstart
+//! ```
+
+use std::collections::BTreeMap;
+
+use mistral_actions::prelude::*;
+
+/// Greet somebody.
+#[mistral_action(name = "demo.greet")]
+async fn greet(
+    /// Whom to greet.
+    name: String,
+    #[input(default = 1, range(min = 1, max = 10))] times: u8,
+    greeting: Option<String>,
+) -> String {
+    let greeting = greeting.as_deref().unwrap_or("Hello");
+    vec![format!("{greeting}, {name}!"); times.into()].join(" ")
+}
+
+/// How often words occur.
+#[derive(Serialize, JsonSchema)]
+struct Words {
+    /// How many words there are.
+    total: usize,
+    /// How often each of them occurs, in lower case.
+    words: BTreeMap<String, usize>,
+}
+
+/// Count the words of a file.
+///
+/// Words are what stands between white space, without punctuation.
+#[mistral_action(name = "demo.word_count", tags("text"), timeout = "10s", blocking)]
+fn word_count(
+    /// Path of the file.
+    path: String,
+    /// Leave out words that are shorter.
+    #[input(default = 1, range(min = 1))]
+    min_length: usize,
+) -> Result<Words, ActionError> {
+    let text = std::fs::read_to_string(&path)?;
+    let mut words = BTreeMap::new();
+    for word in text
+        .split_whitespace()
+        .map(|word| word.trim_matches(|c: char| !c.is_alphanumeric()))
+    {
+        if word.chars().count() >= min_length {
+            *words.entry(word.to_lowercase()).or_default() += 1;
+        }
+    }
+    if words.is_empty() {
+        Err(format!(
+            "{path} has no words of {min_length} or more characters"
+        ))?;
+    }
+    Ok(Words {
+        total: words.values().sum(),
+        words,
+    })
+}
+
+fn main() -> std::process::ExitCode {
+    mistral_executor::main()
+}
+
+#[cfg(test)]
+mod tests {
+    use mistral_actions::prelude::*;
+
+    #[test]
+    fn greets() {
+        ActionTest::new()
+            .run("demo.greet", json!({"name": "Ada"}))
+            .assert_data("Hello, Ada!");
+    }
+
+    #[test]
+    fn greets_as_often_as_it_is_told() {
+        let input = json!({"name": "Ada", "greeting": "Hi", "times": 2});
+        ActionTest::new()
+            .run("demo.greet", input)
+            .assert_data("Hi, Ada! Hi, Ada!");
+        ActionTest::new()
+            .run("demo.greet", json!({"nmae": "Ada", "times": 11}))
+            .assert_invalid(["/name", "/times", "/nmae"]);
+    }
+
+    #[test]
+    fn counts_words() {
+        let input = json!({"path": "src/main.rs", "min_length": 4});
+        let count: Value = ActionTest::new().run("demo.word_count", input).data();
+        assert!(count["words"]["words"].as_u64() > Some(1), "{count}");
+        ActionTest::new()
+            .run("demo.word_count", json!({"path": "no-such-file"}))
+            .assert_error("No such file");
+    }
+
+    #[test]
+    fn the_function_is_still_a_function() {
+        assert!(super::word_count("src/main.rs".into(), 1).is_ok());
+    }
+
+    #[test]
+    fn the_readme_shows_this_file() {
+        let (readme, source) = (include_str!("../../../README.md"), include_str!("main.rs"));
+        let first = readme
+            .split("```rust\n")
+            .nth(1)
+            .unwrap()
+            .split("```")
+            .next()
+            .unwrap();
+        for part in first.split("\n\n") {
+            assert!(source.contains(part.trim()), "not in the source: {part}");
+        }
+    }
+}
