@@ -5,7 +5,6 @@ use std::time::Duration;
 use proc_macro2::{Span, TokenStream};
 use quote::quote;
 use syn::ext::IdentExt;
-use syn::spanned::Spanned;
 use syn::{
     Attribute, Expr, GenericArgument, Ident, LitStr, Path, PathArguments, ReturnType, Type,
     Visibility,
@@ -98,8 +97,8 @@ pub(crate) struct Returned {
     pub(crate) ty: Type,
     /// The type of the data.
     pub(crate) data: Data,
-    /// Where to report that the error type does not fit.
-    pub(crate) error_span: Span,
+    /// The type of the error, if it is written out.
+    pub(crate) error: Option<Type>,
 }
 
 /// By the name of the type as written; the runtime's traits and [`IsWrapped`] check that the name is true.
@@ -163,7 +162,7 @@ impl Returned {
             ReturnType::Default => syn::parse_quote_spanned!(function=> ()),
             ReturnType::Type(_, ty) => ungrouped(ty).clone(),
         };
-        let error_span = error_argument(&ty).unwrap_or(&ty).span();
+        let error = error_argument(&ty).cloned();
         let (shape, data) = match last_segment(&ty).as_deref() {
             Some("Result") => match argument(&ty) {
                 Some(inner) if last_segment(inner).as_deref() == Some("ActionResult") => {
@@ -178,7 +177,7 @@ impl Returned {
         Self {
             shape,
             data,
-            error_span,
+            error,
             ty,
         }
     }

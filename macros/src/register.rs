@@ -57,7 +57,13 @@ fn expand(registration: &Registration) -> TokenStream {
         .segments
         .last()
         .map_or_else(proc_macro2::Span::call_site, |last| last.ident.span());
-    let linked = registration::linked(registration, span, &quote!(&[]), &quote!(&[]));
+    let linked = registration::linked(
+        registration,
+        span,
+        &TokenStream::new(),
+        &quote!(&[]),
+        &quote!(&[]),
+    );
     quote! {
         #markers
         const _: () = {

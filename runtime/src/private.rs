@@ -25,25 +25,14 @@ pub use crate::input::problem::InputProblem;
 pub use crate::input::show::{
     Show, ShowDebug, ShowNothing, ShowSerialize, to_json as fields_to_json,
 };
-pub use crate::input::value::{DecodeInput, DefaultText, DescribeValue};
+pub use crate::input::value::{DefaultText, InputValue};
 pub use crate::input::{Format, Input};
 use crate::linked::shown;
 pub use crate::linked::{Glue, LINKED_ACTIONS, LinkedAction, OnceFacts, Origin, RegisteredAction};
 pub use crate::result::ActionResult;
 pub use crate::returned::{
-    DescribeOutput, EncodeOutput, Fallible, IsPlain, IsWrapped, Outcome, SerializeOutput, fallible,
-    fallible_outcome, outcome, plain,
+    EncodeOutput, Fallible, IsPlain, IsWrapped, Outcome, fallible, fallible_outcome, outcome, plain,
 };
-
-/// The schema of a parameter's type.
-pub fn schema_of<T: DescribeValue>(generator: &mut SchemaGenerator) -> Schema {
-    T::schema(generator)
-}
-
-/// The schema of a parameter that may be `null`, by its type without `Option`.
-pub fn optional_schema_of<T: DescribeValue>(generator: &mut SchemaGenerator) -> Schema {
-    T::optional_schema(generator)
-}
 
 /// The schema of a member of a type that derives `JsonSchema`: how a parameter with serde or schemars
 /// attributes of its own is described.
@@ -140,4 +129,9 @@ where
             Err(_) => Err(ActionError::internal("the process is stopping")),
         },
     }
+}
+
+/// Where the future of an action is checked to be `Send`: called with the span of the author's function.
+pub fn require_send<F: Future + Send>(future: F) -> impl Future<Output = F::Output> + Send {
+    future
 }

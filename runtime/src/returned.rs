@@ -9,7 +9,15 @@ use serde_json::Value;
 use crate::input::schema;
 use crate::{ActionError, ActionResult};
 
-/// Types an action may return: those that implement `serde::Serialize` and `schemars::JsonSchema`.
+/// Types an action may return: all that implement `serde::Serialize` and `schemars::JsonSchema`.
+///
+/// One trait for both, so that a type that lacks both derives is one error and not two.
+#[diagnostic::on_unimplemented(
+    message = "an action cannot return `{Self}`",
+    label = "does not implement both `serde::Serialize` and `schemars::JsonSchema`",
+    note = "for a type of your own: `#[derive(serde::Serialize, schemars::JsonSchema)]`, with schemars 1 as in `mistral_actions::schemars`",
+    note = "a `Result` under another name is not recognised: write `Result<T, E>`"
+)]
 pub trait EncodeOutput: Send + 'static {
     /// As JSON.
     ///
@@ -22,61 +30,13 @@ pub trait EncodeOutput: Send + 'static {
     fn schema() -> Value;
 }
 
-impl<T> EncodeOutput for T
-where
-    T: SerializeOutput,
-    <T as SerializeOutput>::Checked: DescribeOutput,
-{
+#[diagnostic::do_not_recommend]
+impl<T: Serialize + JsonSchema + Send + 'static> EncodeOutput for T {
     fn encode(&self) -> Result<Value, serde_json::Error> {
-        self.to_json()
+        serde_json::to_value(self)
     }
 
     fn schema() -> Value {
-        <T as SerializeOutput>::Checked::output_schema()
-    }
-}
-
-/// A type whose values can be written as JSON: all that implement `serde::Serialize`.
-#[diagnostic::on_unimplemented(
-    message = "an action cannot return `{Self}`: it does not implement `serde::Serialize`",
-    label = "cannot be written as JSON",
-    note = "derive it: `#[derive(serde::Serialize, schemars::JsonSchema)]`"
-)]
-pub trait SerializeOutput: Send + 'static {
-    /// The type itself. Asking for it ties the check of the schema to this one: one mistake, one error.
-    type Checked;
-
-    /// As JSON.
-    ///
-    /// # Errors
-    ///
-    /// serde's.
-    fn to_json(&self) -> Result<Value, serde_json::Error>;
-}
-
-#[diagnostic::do_not_recommend]
-impl<T: Serialize + Send + 'static> SerializeOutput for T {
-    type Checked = T;
-
-    fn to_json(&self) -> Result<Value, serde_json::Error> {
-        serde_json::to_value(self)
-    }
-}
-
-/// A type that the catalog can describe: all that implement `schemars::JsonSchema`.
-#[diagnostic::on_unimplemented(
-    message = "an action cannot return `{Self}`: it does not implement `schemars::JsonSchema`",
-    label = "has no JSON Schema",
-    note = "derive it; the schemars that counts is `mistral_actions::schemars`"
-)]
-pub trait DescribeOutput {
-    /// JSON Schema of the type.
-    fn output_schema() -> Value;
-}
-
-#[diagnostic::do_not_recommend]
-impl<T: JsonSchema> DescribeOutput for T {
-    fn output_schema() -> Value {
         schema::of_output::<T>()
     }
 }
@@ -108,10 +68,21 @@ impl<E: Into<ActionError>> ReturnedError for E {
 pub trait Fallible {
     /// The type of success.
     type Success;
+
+    /// The `Result` itself.
+    ///
+    /// # Errors
+    ///
+    /// The function's.
+    fn into_result(self) -> Result<Self::Success, ActionError>;
 }
 
 impl<T, E: ReturnedError> Fallible for Result<T, E> {
     type Success = T;
+
+    fn into_result(self) -> Result<T, ActionError> {
+        self.map_err(E::into_action_error)
+    }
 }
 
 /// [`ActionResult`], by whatever alias.

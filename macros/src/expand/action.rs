@@ -1,22 +1,20 @@
 //! `Action`: the function as Mistral's `run`, `test` and `is_sync`.
 
-use proc_macro2::{Span, TokenStream};
-use quote::{ToTokens, format_ident, quote, quote_spanned};
+use proc_macro2::TokenStream;
+use quote::{ToTokens, format_ident, quote};
 use syn::spanned::Spanned;
 
-use super::returned;
+use super::{at, returned};
 use crate::model::{Model, Parameter};
 
 pub(super) fn implementation(model: &Model) -> TokenStream {
     let rt = &model.registration.runtime.private();
     let name = &model.registration.input;
     let data = &returned::data(rt, &model.returned);
-    let run = method(
-        model,
-        rt,
-        &model.function.to_token_stream(),
-        &quote!(::core::convert::identity),
-    );
+    let function = model.function.to_token_stream();
+    let run = method(model, rt, &function, &TokenStream::new());
+    // A future that is not `Send` is reported here: at the name of the author's function.
+    let require_send = at(model.function.span(), quote!(#rt::require_send));
     let test = model.test.as_ref().map(|test| {
         let body = method(
             model,
@@ -24,48 +22,46 @@ pub(super) fn implementation(model: &Model) -> TokenStream {
             &test.to_token_stream(),
             &quote!(#rt::would_return),
         );
-        let span = test.span();
-        quote_spanned! {span=>
-            async fn test(
+        let require_send = at(test.span(), quote!(#rt::require_send));
+        quote! {
+            #[allow(unused_variables)]
+            fn test(
                 self,
                 ctx: &#rt::ActionContext,
-            ) -> ::core::result::Result<#rt::DryRun<#data>, #rt::ActionError> {
-                #body
+            ) -> impl ::core::future::Future<
+                Output = ::core::result::Result<#rt::DryRun<#data>, #rt::ActionError>,
+            > + ::core::marker::Send {
+                #require_send(async move { #body })
+            }
+
+            fn has_dry_run() -> bool {
+                true
             }
         }
     });
     let is_sync = model.is_asynchronous.then(|| {
-        quote!(
+        quote! {
             fn is_sync() -> bool {
                 false
             }
-        )
+        }
     });
-    let has_dry_run = model.test.as_ref().map(|_| {
-        quote!(
-            fn has_dry_run() -> bool {
-                true
-            }
-        )
-    });
-    // A future that is not `Send` is reported here: at the name of the author's function.
-    let span = Span::call_site().located_at(model.function.span());
-    let head = quote_spanned!(span=> async fn run);
     quote! {
         impl #rt::Action for #name {
             type Output = #data;
 
             #[allow(unused_variables)]
-            #head(
+            fn run(
                 self,
                 ctx: &#rt::ActionContext,
-            ) -> ::core::result::Result<#rt::ActionResult<#data>, #rt::ActionError> {
-                #run
+            ) -> impl ::core::future::Future<
+                Output = ::core::result::Result<#rt::ActionResult<#data>, #rt::ActionError>,
+            > + ::core::marker::Send {
+                #require_send(async move { #run })
             }
 
             #test
             #is_sync
-            #has_dry_run
         }
     }
 }
@@ -90,25 +86,34 @@ fn method(
             Parameter::Injected(injected) => {
                 let ty = &injected.ty;
                 let local = format_ident!("injected_{index}");
-                let span = Span::call_site().located_at(ty.span());
-                injections.push(
-                    quote_spanned!(span=> let #local = <#ty as #rt::Inject>::inject(ctx).await?;),
-                );
+                let inject = at(ty.span(), quote!(<#ty as #rt::Inject>::inject));
+                injections.push(quote!(let #local = #inject(ctx).await?;));
                 quote!(&#local)
             }
         })
         .collect();
-    let call = quote!(#function(#(#arguments),*));
+    let converted = returned::conversion(rt, &model.returned);
+    let ty = &model.returned.ty;
+    // The type is named so that a dry run's function that returns another one is reported as such.
+    let span = function.span();
+    let call = if model.is_blocking {
+        quote!(#function(#(#arguments),*))
+    } else {
+        let wait = at(span, quote!(.await));
+        quote!(#function(#(#arguments),*)#wait)
+    };
+    let body = quote! {
+        #(#injections)*
+        let returned: #ty = #call;
+        #then(#converted)
+    };
     if !model.is_blocking {
-        let converted = returned::conversion(rt, &model.returned, &quote!(#call.await));
-        return quote!(#(#injections)* #then(#converted));
+        return body;
     }
-    let converted = returned::conversion(rt, &model.returned, &call);
     quote! {
         #rt::run_blocking(ctx, move |ctx| async move {
             let ctx = &ctx;
-            #(#injections)*
-            #then(#converted)
+            #body
         })
         .await
     }

@@ -1,10 +1,11 @@
 //! Constraints: constants for the schema, and checks of the decoded values.
 
-use proc_macro2::{Span, TokenStream};
+use proc_macro2::TokenStream;
 use quote::{ToTokens, quote, quote_spanned};
 use syn::Ident;
 use syn::spanned::Spanned;
 
+use super::at;
 use crate::input_attribute::Constraint;
 use crate::model::Input;
 
@@ -51,6 +52,7 @@ pub(super) fn constants(rt: &TokenStream, input: &Input) -> TokenStream {
 
 /// The checks of an input once it is decoded. That a constraint fits the type is up to a trait.
 pub(super) fn checks(rt: &TokenStream, index: usize, input: &Input, local: &Ident) -> TokenStream {
+    let ty = &input.ty;
     let checks =
         input
             .attribute
@@ -59,18 +61,17 @@ pub(super) fn checks(rt: &TokenStream, index: usize, input: &Input, local: &Iden
             .enumerate()
             .map(|(number, (key, constraint))| {
                 let (view, accessor) = match constraint {
-                    Constraint::Range(..) => (quote!(Number), quote!(HasRange::as_number)),
-                    Constraint::Length(..) => (quote!(Length), quote!(HasLength::length)),
+                    Constraint::Range(..) => (quote!(Number), quote!(HasRange > ::as_number)),
+                    Constraint::Length(..) => (quote!(Length), quote!(HasLength > ::length)),
                     Constraint::Pattern(_) | Constraint::Format(_) => {
-                        (quote!(Text), quote!(HasText::as_text))
+                        (quote!(Text), quote!(HasText > ::as_text))
                     }
-                    Constraint::OneOf(_) => (quote!(Scalar), quote!(HasScalar::as_scalar)),
+                    Constraint::OneOf(_) => (quote!(Scalar), quote!(HasScalar > ::as_scalar)),
                 };
-                let span = Span::call_site().located_at(key.span());
-                let accessor = quote_spanned!(span=> #rt::#accessor(value));
+                let accessor = at(key.span(), quote!(<#ty as #rt::#accessor));
                 quote! {
                     if let ::core::option::Option::Some(value) = &#local {
-                        finish.check(#index, #number, #rt::View::#view(#accessor));
+                        finish.check(#index, #number, #rt::View::#view(#accessor(value)));
                     }
                 }
             });

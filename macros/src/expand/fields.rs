@@ -1,12 +1,12 @@
 //! `InputFields`: how the input type is read from JSON, described and shown.
 
-use proc_macro2::{Span, TokenStream};
-use quote::{format_ident, quote, quote_spanned};
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
 use syn::spanned::Spanned;
 use syn::{Expr, ExprLit, Index, Lit};
 
 use super::input_type::default_function;
-use super::{constraints, passed_through};
+use super::{at, constraints, passed_through};
 use crate::model::{Input, Model};
 
 pub(super) fn implementation(model: &Model, inputs: &[&Input]) -> TokenStream {
@@ -114,33 +114,32 @@ fn field(rt: &TokenStream, index: usize, input: &Input) -> TokenStream {
     }
 }
 
-/// The schema of the input's type. Asking for it by way of `DecodeInput` makes a type that lacks both
-/// derives one error and not two.
+/// The function that describes the input's type.
 fn schema(rt: &TokenStream, index: usize, input: &Input) -> TokenStream {
     if !input.attribute.passed_through.is_empty() {
         return passed_through::schema(rt, index);
     }
     let ty = input.inner();
-    let span = Span::call_site().located_at(ty.span());
-    let checked = quote_spanned!(span=> <#ty as #rt::DecodeInput>::Checked);
-    match &input.optional {
-        Some(_) => quote_spanned!(span=> #rt::optional_schema_of::<#checked>),
-        None => quote_spanned!(span=> #rt::schema_of::<#checked>),
-    }
+    let method = if input.optional.is_some() {
+        quote!(optional_schema)
+    } else {
+        quote!(schema)
+    };
+    at(ty.span(), quote!(<#ty as #rt::InputValue>::#method))
 }
 
 /// The arm that reads one input.
 fn fill(rt: &TokenStream, index: usize, input: &Input) -> TokenStream {
     let slot = Index::from(index);
     let ty = input.inner();
-    let span = Span::call_site().located_at(ty.span());
     let decoded = if input.attribute.passed_through.is_empty() {
         let method = if input.optional.is_some() {
             quote!(decode_optional)
         } else {
             quote!(decode)
         };
-        quote_spanned!(span=> <#ty as #rt::DecodeInput>::#method(value)?)
+        let decode = at(ty.span(), quote!(<#ty as #rt::InputValue>::#method));
+        quote!(#decode(value)?)
     } else {
         passed_through::decode(rt, index)
     };
@@ -194,14 +193,18 @@ fn default(rt: &TokenStream, index: usize, input: &Input) -> Option<TokenStream>
     let function = default_function(index);
     let ty = &input.ty;
     let value = match input.default()? {
-        None => quote_spanned!(ty.span()=> <#ty as ::core::default::Default>::default()),
+        None => at(
+            ty.span(),
+            quote!(<#ty as ::core::default::Default>::default()),
+        ),
         Some(
             text @ Expr::Lit(ExprLit {
-                lit: Lit::Str(_), ..
+                lit: Lit::Str(literal),
+                ..
             }),
         ) => {
-            let span = Span::call_site().located_at(text.span());
-            quote_spanned!(span=> <#ty as #rt::DefaultText>::from_text(#text))
+            let convert = at(literal.span(), quote!(<#ty as #rt::DefaultText>::from_text));
+            quote!(#convert(#text))
         }
         Some(expression) => quote!(#expression),
     };

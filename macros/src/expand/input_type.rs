@@ -3,6 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
+use super::at;
 use crate::model::{Input, Model};
 
 /// `pub struct ServersGet { pub server: String, … }`
@@ -25,13 +26,15 @@ pub(super) fn definition(model: &Model, inputs: &[&Input]) -> TokenStream {
         });
         quote!(#undocumented #(#docs)* #visibility #ident: #ty)
     });
+    // With the span of the function: where rustc then reports that the name is taken.
+    let keyword = at(model.function.span(), quote!(struct));
     quote! {
         #[doc = #heading]
         #blank
         #(#docs)*
         #deprecated_attribute
         #[allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)]
-        #visibility struct #name { #(#fields),* }
+        #visibility #keyword #name { #(#fields),* }
     }
 }
 

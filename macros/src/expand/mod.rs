@@ -8,7 +8,7 @@ mod passed_through;
 pub(crate) mod registration;
 mod returned;
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Group, Span, TokenStream, TokenTree};
 use quote::quote;
 
 use crate::model::{Input, Model, Parameter};
@@ -28,7 +28,6 @@ pub(crate) fn action(model: &Model) -> TokenStream {
         passed_through::members(model, &inputs),
         fields::implementation(model, &inputs),
         action::implementation(model),
-        returned::check(model),
         registration::of_function(model),
     ];
     quote! {
@@ -48,4 +47,20 @@ impl Parameter {
             Self::Injected(_) => None,
         }
     }
+}
+
+/// The tokens, all with this span: where rustc then reports what does not fit.
+fn at(span: Span, tokens: TokenStream) -> TokenStream {
+    let respan = |token| match token {
+        TokenTree::Group(group) => {
+            let mut moved = Group::new(group.delimiter(), at(span, group.stream()));
+            moved.set_span(span);
+            TokenTree::Group(moved)
+        }
+        mut token => {
+            token.set_span(span);
+            token
+        }
+    };
+    tokens.into_iter().map(respan).collect()
 }

@@ -2,9 +2,9 @@
 
 use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
-use syn::spanned::Spanned;
 
-use crate::model::{Data, Model, Parameter, Registration};
+use super::{at, returned};
+use crate::model::{Model, Parameter, Registration};
 use crate::name;
 
 /// An exported macro for each name: two of one name collide in the crate's root, wherever the actions
@@ -16,6 +16,7 @@ pub(crate) fn markers(registration: &Registration) -> TokenStream {
         quote_spanned! {name.span()=>
             #[doc(hidden)]
             #[macro_export]
+            #[allow(non_local_definitions)]
             macro_rules! #marker { () => {}; }
         }
     });
@@ -36,13 +37,10 @@ pub(super) fn of_function(model: &Model) -> TokenStream {
     let texts = injected
         .iter()
         .map(|ty| ty.to_token_stream().to_string().replace(' ', ""));
-    let data_span = match &model.returned.data {
-        Data::Type(ty) => ty.span(),
-        Data::Projected => model.returned.ty.span(),
-    };
     let linked = linked(
         &model.registration,
-        data_span,
+        returned::data_span(&model.returned),
+        &returned::check(model),
         &quote!(&[#(#texts),*]),
         &quote!(&[#(<#injected as #rt::Inject>::requirement),*]),
     );
@@ -73,6 +71,7 @@ pub(super) fn of_function(model: &Model) -> TokenStream {
 pub(crate) fn linked(
     registration: &Registration,
     output: Span,
+    check: &TokenStream,
     injects: &TokenStream,
     requirements: &TokenStream,
 ) -> TokenStream {
@@ -100,11 +99,13 @@ pub(crate) fn linked(
     };
     let line = quote_spanned!(name.span()=> ::core::line!());
     // With the span of the output type, which is where a missing derive is reported.
-    let glue = quote_spanned!(Span::call_site().located_at(output)=> #rt::Glue::of::<#input>());
+    let glue = at(output, quote!(#rt::Glue::of::<#input>()));
     quote! {
         #[#rt::linkme::distributed_slice(#rt::LINKED_ACTIONS)]
         #[linkme(crate = #rt::linkme)]
-        static __LINKED: #rt::LinkedAction = #rt::LinkedAction {
+        static __LINKED: #rt::LinkedAction = {
+            #check
+            #rt::LinkedAction {
             name: #name,
             aliases: &[#(#aliases),*],
             docs: #docs,
@@ -117,6 +118,7 @@ pub(crate) fn linked(
             origin: #rt::origin!(#line),
             glue: #glue,
             facts: #rt::OnceFacts::new(),
+            }
         };
     }
 }

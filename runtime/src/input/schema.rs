@@ -5,7 +5,6 @@ use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde_json::{Map, Value, json};
 
 use super::field::{Absent, Field};
-use super::value::DescribeValue;
 use crate::docs;
 
 /// A generator for what goes into an action.
@@ -96,9 +95,9 @@ pub(crate) fn of_input<T: JsonSchema>() -> Value {
 }
 
 /// The schema of what an action returns.
-pub(crate) fn of_output<T: DescribeValue>() -> Value {
+pub(crate) fn of_output<T: JsonSchema>() -> Value {
     let mut generator = for_output();
-    let schema = Value::from(T::schema(&mut generator));
+    let schema = Value::from(generator.subschema_for::<T>());
     add_definitions(&mut { schema }, generator)
 }
 

@@ -4,17 +4,16 @@ use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Deserializer};
 
-/// A type that can be read from an action's input: all that implement `serde::Deserialize`.
+/// A type that an input can have: all that implement `serde::Deserialize` and `schemars::JsonSchema`.
+///
+/// One trait for both, so that a type that lacks both derives is one error and not two.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` cannot be an input of an action: it does not implement `serde::Deserialize`",
-    label = "cannot be read from JSON",
-    note = "if it is an input, derive `serde::Deserialize` and `schemars::JsonSchema` for it",
+    message = "`{Self}` cannot be an input of an action",
+    label = "does not implement both `serde::Deserialize` and `schemars::JsonSchema`",
+    note = "if it is an input: `#[derive(serde::Deserialize, schemars::JsonSchema)]`, with schemars 1 as in `mistral_actions::schemars`",
     note = "if it is to be injected, borrow it: `&{Self}`"
 )]
-pub trait DecodeInput: Sized {
-    /// The type itself. Asking for it ties the check of the schema to this one: one mistake, one error.
-    type Checked;
-
+pub trait InputValue: Sized {
     /// Reads a value.
     ///
     /// # Errors
@@ -31,12 +30,16 @@ pub trait DecodeInput: Sized {
     fn decode_optional<'de, D: Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Option<Self>, D::Error>;
+
+    /// The schema, or a reference to it among the generator's definitions.
+    fn schema(generator: &mut SchemaGenerator) -> Schema;
+
+    /// The schema of the type or `null`.
+    fn optional_schema(generator: &mut SchemaGenerator) -> Schema;
 }
 
 #[diagnostic::do_not_recommend]
-impl<T: DeserializeOwned> DecodeInput for T {
-    type Checked = T;
-
+impl<T: DeserializeOwned + JsonSchema> InputValue for T {
     #[inline]
     fn decode<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         T::deserialize(deserializer)
@@ -48,25 +51,7 @@ impl<T: DeserializeOwned> DecodeInput for T {
     ) -> Result<Option<Self>, D::Error> {
         Option::deserialize(deserializer)
     }
-}
 
-/// A type that the catalog can describe: all that implement `schemars::JsonSchema`.
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` cannot be an input of an action: it does not implement `schemars::JsonSchema`",
-    label = "has no JSON Schema",
-    note = "if it is an input, derive `schemars::JsonSchema` for it; the schemars that counts is `mistral_actions::schemars`",
-    note = "if it is to be injected, borrow it: `&{Self}`"
-)]
-pub trait DescribeValue {
-    /// The schema, or a reference to it among the generator's definitions.
-    fn schema(generator: &mut SchemaGenerator) -> Schema;
-
-    /// The schema of the type or `null`.
-    fn optional_schema(generator: &mut SchemaGenerator) -> Schema;
-}
-
-#[diagnostic::do_not_recommend]
-impl<T: JsonSchema> DescribeValue for T {
     fn schema(generator: &mut SchemaGenerator) -> Schema {
         generator.subschema_for::<T>()
     }

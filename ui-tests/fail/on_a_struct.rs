@@ -1,0 +1,8 @@
+use mistral_actions::prelude::*;
+
+#[mistral_action(name = "nova.stop")]
+struct Stop {
+    name: String,
+}
+
+fn main() {}

@@ -1,0 +1,8 @@
+use mistral_actions::prelude::*;
+
+#[derive(serde::Deserialize, schemars::JsonSchema)]
+struct Stop {}
+
+register_action!(Stop, name = "nova.stop");
+
+fn main() {}

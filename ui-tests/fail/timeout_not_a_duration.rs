@@ -1,0 +1,6 @@
+use mistral_actions::prelude::*;
+
+#[mistral_action(name = "nova.stop", timeout = "30 parsecs")]
+async fn stop() {}
+
+fn main() {}
