@@ -59,6 +59,12 @@ impl Options {
         let mut options = Self::default();
         let mut name_was_tried = false;
         let start = input.span();
+        if input.peek(LitStr) {
+            errors.push(input.error(format!("expected `{}`", name::USAGE)));
+            let _: syn::Result<LitStr> = input.parse();
+            let _: Option<Token![,]> = input.parse().ok();
+            name_was_tried = true;
+        }
         parse_keys(input, errors, |key, input, errors| {
             name_was_tried |= key == "name";
             options.option(key, input, errors)

@@ -7,7 +7,7 @@ use syn::{Attribute, Path, Token};
 
 use crate::docs::Docs;
 use crate::errors::Errors;
-use crate::expand::registration;
+use crate::expand::{at, registration};
 use crate::model::{Registration, Runtime};
 use crate::options::Options;
 use crate::{check, name};
@@ -64,6 +64,8 @@ fn expand(registration: &Registration) -> TokenStream {
         &quote!(&[]),
         &quote!(&[]),
     );
+    let decode = at(span, quote!(#rt::decode_class::<#action>));
+    let schema = at(span, quote!(#rt::class_schema::<#action>));
     quote! {
         #markers
         const _: () = {
@@ -75,11 +77,11 @@ fn expand(registration: &Registration) -> TokenStream {
                 }
 
                 fn decode(input: #rt::Input) -> ::core::result::Result<Self, ::std::vec::Vec<#rt::InputProblem>> {
-                    #rt::decode_class(input, __LINKED.input_schema())
+                    #decode(input, __LINKED.input_schema())
                 }
 
                 fn input_schema() -> #rt::Value {
-                    #rt::class_schema::<Self>()
+                    #schema()
                 }
 
                 fn to_json(&self) -> #rt::Value {

@@ -31,6 +31,10 @@ use crate::{ActionContext, ActionError, ActionResult, DryRun};
 ///
 /// ActionTest::new().run("demo.greet", json!({"name": "Ada"})).assert_data("Hello, Ada!");
 /// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not an action: it does not implement `mistral_actions::Action`",
+    label = "has no `run`"
+)]
 pub trait Action: Send + Sized + 'static {
     /// What the action returns on success.
     type Output: Send + 'static;

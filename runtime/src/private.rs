@@ -56,7 +56,7 @@ pub fn fields_schema<T: InputFields>() -> Value {
 }
 
 /// The schema of an input that describes itself.
-pub fn class_schema<T: schemars::JsonSchema>() -> Value {
+pub fn class_schema<T: InputValue>() -> Value {
     crate::input::schema::of_input::<T>()
 }
 

@@ -1,10 +1,10 @@
 //! `Action`: the function as Mistral's `run`, `test` and `is_sync`.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Delimiter, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote};
 use syn::spanned::Spanned;
 
-use super::{at, returned};
+use super::{at, group_at, returned};
 use crate::model::{Model, Parameter};
 
 pub(super) fn implementation(model: &Model) -> TokenStream {
@@ -14,7 +14,7 @@ pub(super) fn implementation(model: &Model) -> TokenStream {
     let function = model.function.to_token_stream();
     let run = method(model, rt, &function, &TokenStream::new());
     // A future that is not `Send` is reported here: at the name of the author's function.
-    let require_send = at(model.function.span(), quote!(#rt::require_send));
+    let run = sendable(rt, model.function.span(), run);
     let test = model.test.as_ref().map(|test| {
         let body = method(
             model,
@@ -22,7 +22,7 @@ pub(super) fn implementation(model: &Model) -> TokenStream {
             &test.to_token_stream(),
             &quote!(#rt::would_return),
         );
-        let require_send = at(test.span(), quote!(#rt::require_send));
+        let body = sendable(rt, test.span(), body);
         quote! {
             #[allow(unused_variables)]
             fn test(
@@ -31,7 +31,7 @@ pub(super) fn implementation(model: &Model) -> TokenStream {
             ) -> impl ::core::future::Future<
                 Output = ::core::result::Result<#rt::DryRun<#data>, #rt::ActionError>,
             > + ::core::marker::Send {
-                #require_send(async move { #body })
+                #body
             }
 
             fn has_dry_run() -> bool {
@@ -57,13 +57,22 @@ pub(super) fn implementation(model: &Model) -> TokenStream {
             ) -> impl ::core::future::Future<
                 Output = ::core::result::Result<#rt::ActionResult<#data>, #rt::ActionError>,
             > + ::core::marker::Send {
-                #require_send(async move { #run })
+                #run
             }
 
             #test
             #is_sync
         }
     }
+}
+
+/// The body as a future that is checked to be `Send`, with this span.
+fn sendable(rt: &TokenStream, span: Span, body: TokenStream) -> TokenStream {
+    let body = group_at(span, Delimiter::Brace, body);
+    let future = at(span, quote!(async move));
+    let require_send = at(span, quote!(#rt::require_send));
+    let argument = group_at(span, Delimiter::Parenthesis, quote!(#future #body));
+    quote!(#require_send #argument)
 }
 
 /// Injects, calls the function, converts what it returns.
@@ -96,12 +105,9 @@ fn method(
     let ty = &model.returned.ty;
     // The type is named so that a dry run's function that returns another one is reported as such.
     let span = function.span();
-    let call = if model.is_blocking {
-        quote!(#function(#(#arguments),*))
-    } else {
-        let wait = at(span, quote!(.await));
-        quote!(#function(#(#arguments),*)#wait)
-    };
+    let arguments = group_at(span, Delimiter::Parenthesis, quote!(#(#arguments),*));
+    let wait = (!model.is_blocking).then(|| at(span, quote!(.await)));
+    let call = quote!(#function #arguments #wait);
     let body = quote! {
         #(#injections)*
         let returned: #ty = #call;

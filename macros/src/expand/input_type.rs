@@ -1,9 +1,9 @@
 //! The input type: a struct that an author can use as if they had written it.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Delimiter, TokenStream};
 use quote::{format_ident, quote};
 
-use super::at;
+use super::{at, group_at};
 use crate::model::{Input, Model};
 
 /// `pub struct ServersGet { pub server: String, … }`
@@ -27,6 +27,11 @@ pub(super) fn definition(model: &Model, inputs: &[&Input]) -> TokenStream {
         quote!(#undocumented #(#docs)* #visibility #ident: #ty)
     });
     // With the span of the function: where rustc then reports that the name is taken.
+    let fields = group_at(
+        model.function.span(),
+        Delimiter::Brace,
+        quote!(#(#fields),*),
+    );
     let keyword = at(model.function.span(), quote!(struct));
     quote! {
         #[doc = #heading]
@@ -34,7 +39,7 @@ pub(super) fn definition(model: &Model, inputs: &[&Input]) -> TokenStream {
         #(#docs)*
         #deprecated_attribute
         #[allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)]
-        #visibility #keyword #name { #(#fields),* }
+        #visibility #keyword #name #fields
     }
 }
 

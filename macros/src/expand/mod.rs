@@ -8,7 +8,7 @@ mod passed_through;
 pub(crate) mod registration;
 mod returned;
 
-use proc_macro2::{Group, Span, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Group, Span, TokenStream, TokenTree};
 use quote::quote;
 
 use crate::model::{Input, Model, Parameter};
@@ -50,7 +50,7 @@ impl Parameter {
 }
 
 /// The tokens, all with this span: where rustc then reports what does not fit.
-fn at(span: Span, tokens: TokenStream) -> TokenStream {
+pub(crate) fn at(span: Span, tokens: TokenStream) -> TokenStream {
     let respan = |token| match token {
         TokenTree::Group(group) => {
             let mut moved = Group::new(group.delimiter(), at(span, group.stream()));
@@ -63,4 +63,12 @@ fn at(span: Span, tokens: TokenStream) -> TokenStream {
         }
     };
     tokens.into_iter().map(respan).collect()
+}
+
+/// The tokens between delimiters that have this span, so that an expression ending with them is reported
+/// there and not at the attribute.
+fn group_at(span: Span, delimiter: Delimiter, tokens: TokenStream) -> Group {
+    let mut group = Group::new(delimiter, tokens);
+    group.set_span(span);
+    group
 }

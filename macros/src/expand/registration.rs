@@ -6,6 +6,7 @@ use quote::{ToTokens, quote, quote_spanned};
 use super::{at, returned};
 use crate::model::{Model, Parameter, Registration};
 use crate::name;
+use syn::spanned::Spanned;
 
 /// An exported macro for each name: two of one name collide in the crate's root, wherever the actions
 /// stand, and rustc shows both places.
@@ -37,12 +38,15 @@ pub(super) fn of_function(model: &Model) -> TokenStream {
     let texts = injected
         .iter()
         .map(|ty| ty.to_token_stream().to_string().replace(' ', ""));
+    let requirements = injected
+        .iter()
+        .map(|ty| at(ty.span(), quote!(<#ty as #rt::Inject>::requirement)));
     let linked = linked(
         &model.registration,
         returned::data_span(&model.returned),
         &returned::check(model),
         &quote!(&[#(#texts),*]),
-        &quote!(&[#(<#injected as #rt::Inject>::requirement),*]),
+        &quote!(&[#(#requirements),*]),
     );
     quote! {
         #linked

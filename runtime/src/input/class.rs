@@ -1,10 +1,10 @@
 //! Input types that derive `Deserialize` and `JsonSchema` themselves: the class-like way.
 
-use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::decode::{mistake, object, parse, unknown};
 use super::problem::{InputProblem, pointer};
+use super::value::InputValue;
 use super::{Input, describe};
 
 /// Decodes an input by the type's own `Deserialize`, and holds it against its schema: keys that the
@@ -13,7 +13,7 @@ use super::{Input, describe};
 /// # Errors
 ///
 /// The unknown and missing keys, and the first value that cannot be read.
-pub fn decode<T: DeserializeOwned>(input: Input, schema: &Value) -> Result<T, Vec<InputProblem>> {
+pub fn decode<T: InputValue>(input: Input, schema: &Value) -> Result<T, Vec<InputProblem>> {
     let value = match input {
         Input::Value(value) => value,
         Input::Text(text) => parse(&text)?,
@@ -48,22 +48,21 @@ pub fn decode<T: DeserializeOwned>(input: Input, schema: &Value) -> Result<T, Ve
     }
     let empty = Value::Object(serde_json::Map::new());
     let value = if value.is_null() { &empty } else { &value };
-    match serde_path_to_error::deserialize(value) {
+    let mut track = serde_path_to_error::Track::new();
+    match T::decode(serde_path_to_error::Deserializer::new(value, &mut track)) {
         Ok(input) if problems.is_empty() => Ok(input),
         // serde stops at the first missing key, and we have named them all.
-        Err(error)
-            if problems.is_empty() || !error.inner().to_string().starts_with("missing field") =>
-        {
-            let at = mistake(
+        Err(error) if problems.is_empty() || !error.to_string().starts_with("missing field") => {
+            let path = track.path();
+            problems.push(mistake(
                 String::new(),
-                error.path().iter(),
+                path.iter(),
                 schema,
                 schema,
                 value,
                 false,
-                error.inner(),
-            );
-            problems.push(at);
+                &error,
+            ));
             Err(problems)
         }
         _ => Err(problems),

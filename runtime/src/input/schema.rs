@@ -5,6 +5,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde_json::{Map, Value, json};
 
 use super::field::{Absent, Field};
+use super::value::InputValue;
 use crate::docs;
 
 /// A generator for what goes into an action.
@@ -81,7 +82,7 @@ fn rest_of(schema: Schema, definitions: &Map<String, Value>) -> Value {
 }
 
 /// The schema of an input type that describes itself, as the class-like way has it.
-pub(crate) fn of_input<T: JsonSchema>() -> Value {
+pub(crate) fn of_input<T: InputValue>() -> Value {
     let mut schema = inlined::<T>(for_input());
     if let Some(object) = schema.as_object_mut() {
         object.remove("title");
@@ -102,8 +103,8 @@ pub(crate) fn of_output<T: JsonSchema>() -> Value {
 }
 
 /// The root of a schema must not be a mere reference: many readers of schemas do not follow it there.
-fn inlined<T: JsonSchema>(mut generator: SchemaGenerator) -> Value {
-    let schema = Value::from(T::json_schema(&mut generator));
+fn inlined<T: InputValue>(mut generator: SchemaGenerator) -> Value {
+    let schema = Value::from(T::own_schema(&mut generator));
     add_definitions(&mut { schema }, generator)
 }
 

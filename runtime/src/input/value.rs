@@ -36,6 +36,9 @@ pub trait InputValue: Sized {
 
     /// The schema of the type or `null`.
     fn optional_schema(generator: &mut SchemaGenerator) -> Schema;
+
+    /// The schema itself, never a reference.
+    fn own_schema(generator: &mut SchemaGenerator) -> Schema;
 }
 
 #[diagnostic::do_not_recommend]
@@ -58,6 +61,10 @@ impl<T: DeserializeOwned + JsonSchema> InputValue for T {
 
     fn optional_schema(generator: &mut SchemaGenerator) -> Schema {
         generator.subschema_for::<Option<T>>()
+    }
+
+    fn own_schema(generator: &mut SchemaGenerator) -> Schema {
+        T::json_schema(generator)
     }
 }
 
