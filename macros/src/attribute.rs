@@ -10,18 +10,14 @@ use crate::{check, expand, parse};
 
 /// The function comes first and unchanged, also if something is wrong: editors keep working and calls of
 /// the function cause no further errors.
-pub(crate) fn mistral_action(options: TokenStream, tokens: TokenStream) -> TokenStream {
-    let mut function = match syn::parse2::<Function>(tokens.clone()) {
-        Ok(function) => function,
-        Err(_) => return not_a_function(&tokens),
+pub(crate) fn mistral_action(options: TokenStream, item: &TokenStream) -> TokenStream {
+    let Ok(mut function) = syn::parse2::<Function>(item.clone()) else {
+        return not_a_function(item);
     };
     let mut errors = Errors::default();
     check::signature(&function, &mut errors);
-    check::asyncness(
-        &function,
-        &Options::parse(options.clone(), &mut Errors::default()),
-        &mut errors,
-    );
+    let options = Options::parse(options, &mut errors);
+    check::asyncness(&function, &options, &mut errors);
     let model = parse::parse(options, &function, &mut errors);
     if let Some(model) = &model {
         check::model(model, &mut errors);
@@ -40,8 +36,8 @@ pub(crate) fn mistral_action(options: TokenStream, tokens: TokenStream) -> Token
     }
 }
 
-fn not_a_function(tokens: &TokenStream) -> TokenStream {
+fn not_a_function(item: &TokenStream) -> TokenStream {
     let message = "`#[mistral_action]` goes on an async function; a type that implements `Action` is registered with `register_action!`";
-    let error = syn::Error::new_spanned(tokens, message).into_compile_error();
-    quote!(#tokens #error)
+    let error = syn::Error::new_spanned(item, message).into_compile_error();
+    quote!(#item #error)
 }

@@ -1,6 +1,6 @@
 //! What an action cannot be. Each mistake is reported at its own place, all of them together.
 
-use std::collections::HashMap;
+use std::collections::HashSet;
 
 use syn::spanned::Spanned;
 use syn::{FnArg, GenericParam, ReturnType, Type};
@@ -42,7 +42,9 @@ pub(crate) fn signature(function: &Function, errors: &mut Errors) {
             GenericParam::Type(_) => {
                 "an action cannot be generic: a workflow calls it by name, with JSON"
             }
-            _ => "an action has no const parameters: a workflow calls it by name, with JSON",
+            GenericParam::Const(_) => {
+                "an action has no const parameters: a workflow calls it by name, with JSON"
+            }
         };
         errors.at(parameter, what);
     }
@@ -105,16 +107,16 @@ pub(crate) fn asyncness(function: &Function, options: &Options, errors: &mut Err
 
 /// Checks the inputs against each other, and the names.
 pub(crate) fn model(model: &Model, errors: &mut Errors) {
-    let mut names: HashMap<String, ()> = HashMap::new();
+    let mut names: HashSet<String> = HashSet::new();
     for name in std::iter::once(&model.registration.name).chain(&model.registration.aliases) {
-        if names.insert(name.value(), ()).is_some() {
+        if !names.insert(name.value()) {
             errors.at(
                 name,
                 format!("the action is called `{}` already", name.value()),
             );
         }
     }
-    let mut keys: HashMap<String, ()> = HashMap::new();
+    let mut keys: HashSet<String> = HashSet::new();
     let mut flattened = false;
     let inputs = model
         .parameters
@@ -137,7 +139,7 @@ pub(crate) fn model(model: &Model, errors: &mut Errors) {
             .iter()
             .map(|alias| (alias.value(), alias.span()));
         for (key, span) in own.chain(aliases).filter(|_| !input.is_flatten()) {
-            if keys.insert(key.clone(), ()).is_some() {
+            if !keys.insert(key.clone()) {
                 errors.push(syn::Error::new(
                     span,
                     format!("the key `{key}` belongs to another input already"),

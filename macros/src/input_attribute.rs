@@ -30,7 +30,7 @@ const FORMATS: &[(&str, &str)] = &[
 #[derive(Default)]
 pub(crate) struct InputAttribute {
     /// `default` (the type's own) or `default = expr`.
-    pub(crate) default: Once<Option<Expr>>,
+    pub(crate) default: Once<DefaultValue>,
     /// `rename = "key"`: key in the input, if not the parameter's name.
     pub(crate) rename: Once<LitStr>,
     /// `alias = "key"`: another key it may be given under. Can be repeated.
@@ -43,6 +43,14 @@ pub(crate) struct InputAttribute {
     pub(crate) constraints: Vec<(Ident, Constraint)>,
     /// serde and schemars attributes that mean nothing to us.
     pub(crate) passed_through: Vec<Attribute>,
+}
+
+/// What is taken when an input is not given.
+pub(crate) enum DefaultValue {
+    /// `default`: the default of the type.
+    OfType,
+    /// `default = expr`
+    Expression(Box<Expr>),
 }
 
 /// A constraint, its parts as expressions of the runtime's types.
@@ -105,12 +113,13 @@ impl InputAttribute {
     fn option(&mut self, key: &Ident, input: ParseStream<'_>) -> syn::Result<()> {
         match key.to_string().as_str() {
             "default" => {
-                let expression = if input.peek(Token![=]) {
-                    Some(value(key, input, "default = expression")?)
+                let default = if input.peek(Token![=]) {
+                    let expression = value(key, input, "default = expression")?;
+                    DefaultValue::Expression(Box::new(expression))
                 } else {
-                    None
+                    DefaultValue::OfType
                 };
-                self.default.set(key, expression)
+                self.default.set(key, default)
             }
             "rename" => self.rename.set(key, value(key, input, "rename = \"key\"")?),
             "alias" => {
@@ -151,9 +160,11 @@ impl InputAttribute {
                     "default" if input.peek(Token![=]) => {
                         let path: LitStr = value(key, input, "default = \"function\"")?;
                         let path: syn::Path = path.parse()?;
-                        self.default.set(key, Some(syn::parse_quote!(#path())))
+                        let call = syn::parse_quote!(#path());
+                        self.default
+                            .set(key, DefaultValue::Expression(Box::new(call)))
                     }
-                    "default" => self.default.set(key, None),
+                    "default" => self.default.set(key, DefaultValue::OfType),
                     "flatten" => self.flatten.set(key, ()),
                     _ => {
                         let mut tokens = quote!(#key);

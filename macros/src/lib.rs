@@ -24,7 +24,7 @@ use proc_macro::TokenStream;
 #[doc = include_str!("mistral_action.md")]
 #[proc_macro_attribute]
 pub fn mistral_action(options: TokenStream, function: TokenStream) -> TokenStream {
-    attribute::mistral_action(options.into(), function.into()).into()
+    attribute::mistral_action(options.into(), &function.into()).into()
 }
 
 #[doc = include_str!("register_action.md")]

@@ -6,12 +6,11 @@ use proc_macro2::{Span, TokenStream};
 use quote::quote;
 use syn::ext::IdentExt;
 use syn::{
-    Attribute, Expr, GenericArgument, Ident, LitStr, Path, PathArguments, ReturnType, Type,
-    Visibility,
+    Attribute, GenericArgument, Ident, LitStr, Path, PathArguments, ReturnType, Type, Visibility,
 };
 
 use crate::docs::Docs;
-use crate::input_attribute::InputAttribute;
+use crate::input_attribute::{DefaultValue, InputAttribute};
 
 /// An action, as its author describes it.
 pub(crate) struct Model {
@@ -70,8 +69,10 @@ impl Runtime {
 
 /// A parameter of the function.
 pub(crate) enum Parameter {
+    /// An owned parameter: an input of the action.
     Input(Box<Input>),
-    Injected(Injected),
+    /// A borrowed parameter, injected: the `T` of `&T`.
+    Injected(Box<Type>),
 }
 
 /// An owned parameter: an input of the action.
@@ -82,12 +83,6 @@ pub(crate) struct Input {
     pub(crate) optional: Option<Type>,
     pub(crate) docs: Docs,
     pub(crate) attribute: InputAttribute,
-}
-
-/// A borrowed parameter: injected.
-pub(crate) struct Injected {
-    /// The `T` of `&T`.
-    pub(crate) ty: Type,
 }
 
 /// What the function returns.
@@ -119,7 +114,7 @@ pub(crate) enum Shape {
 /// The type of an action's data.
 pub(crate) enum Data {
     /// As written.
-    Type(Type),
+    Type(Box<Type>),
     /// Of an alias such as `io::Result` without arguments: only the trait knows.
     Projected,
 }
@@ -147,8 +142,8 @@ impl Input {
     }
 
     /// The default, if there is one.
-    pub(crate) fn default(&self) -> Option<Option<&Expr>> {
-        self.attribute.default.get().map(Option::as_ref)
+    pub(crate) fn default(&self) -> Option<&DefaultValue> {
+        self.attribute.default.get()
     }
 
     pub(crate) fn is_flatten(&self) -> bool {
@@ -173,12 +168,12 @@ impl Returned {
             Some("ActionResult") => (Shape::Outcome, argument(&ty)),
             _ => (Shape::Plain, Some(&ty)),
         };
-        let data = data.map_or(Data::Projected, |data| Data::Type(data.clone()));
+        let data = data.map_or(Data::Projected, |data| Data::Type(Box::new(data.clone())));
         Self {
             shape,
+            ty,
             data,
             error,
-            ty,
         }
     }
 }

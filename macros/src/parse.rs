@@ -1,6 +1,5 @@
 //! From tokens to the [`Model`]: every part is parsed, whatever is wrong with the others.
 
-use proc_macro2::TokenStream;
 use syn::ext::IdentExt;
 use syn::spanned::Spanned;
 use syn::{Attribute, Expr, FnArg, Ident, Lit, LitStr, Meta, Pat, Type};
@@ -10,18 +9,12 @@ use crate::errors::Errors;
 use crate::function::Function;
 use crate::input_attribute::InputAttribute;
 use crate::model::{
-    Injected, Input, Model, Parameter, Registration, Returned, Runtime, argument, last_segment,
-    ungrouped,
+    Input, Model, Parameter, Registration, Returned, Runtime, argument, last_segment, ungrouped,
 };
 use crate::options::Options;
 
-/// Parses the attribute's arguments and the function. `None` if what is missing has been reported.
-pub(crate) fn parse(
-    options: TokenStream,
-    function: &Function,
-    errors: &mut Errors,
-) -> Option<Model> {
-    let options = Options::parse(options, errors);
+/// Makes the model of what was parsed. `None` if what is missing has been reported.
+pub(crate) fn parse(options: Options, function: &Function, errors: &mut Errors) -> Option<Model> {
     let signature = &function.signature;
     let parameters = signature
         .inputs
@@ -104,9 +97,9 @@ fn parameter(parameter: &FnArg, errors: &mut Errors) -> Option<Parameter> {
             } else if let Some(lifetime) = &reference.lifetime {
                 errors.at(lifetime, "an action has no lifetimes: what is injected is borrowed for the time of the call");
             } else {
-                return Some(Parameter::Injected(Injected {
-                    ty: ungrouped(&reference.elem).clone(),
-                }));
+                return Some(Parameter::Injected(Box::new(
+                    ungrouped(&reference.elem).clone(),
+                )));
             }
             None
         }

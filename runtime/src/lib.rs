@@ -20,6 +20,7 @@
 //! [`Dispatcher`] runs them, [`Catalog`] describes them, [`testing`] tests them.
 
 mod action;
+mod blocking;
 mod catalog;
 mod context;
 mod descriptor;

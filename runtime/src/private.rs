@@ -2,14 +2,13 @@
 
 use std::future::Future;
 
-use tokio::runtime::Handle;
-
 pub use linkme;
 pub use schemars::{self, Schema, SchemaGenerator};
 pub use serde::{self, Deserializer};
 pub use serde_json::{Map, Value};
 
 pub use crate::action::Action;
+pub use crate::blocking::run_blocking;
 pub use crate::context::ActionContext;
 pub use crate::dry_run::DryRun;
 pub use crate::error::ActionError;
@@ -108,28 +107,6 @@ macro_rules! __origin {
     };
 }
 pub use crate::__origin as origin;
-
-/// Runs a function that blocks on a thread where that is allowed.
-///
-/// # Errors
-///
-/// The function's.
-pub async fn run_blocking<T, F, Fut>(context: &ActionContext, work: F) -> Result<T, ActionError>
-where
-    T: Send + 'static,
-    F: FnOnce(ActionContext) -> Fut + Send + 'static,
-    Fut: Future<Output = Result<T, ActionError>>,
-{
-    let context = context.clone();
-    let handle = Handle::current();
-    match tokio::task::spawn_blocking(move || handle.block_on(work(context))).await {
-        Ok(result) => result,
-        Err(error) => match error.try_into_panic() {
-            Ok(panic) => std::panic::resume_unwind(panic),
-            Err(_) => Err(ActionError::internal("the process is stopping")),
-        },
-    }
-}
 
 /// Where the future of an action is checked to be `Send`: called with the span of the author's function.
 pub fn require_send<F: Future + Send>(future: F) -> impl Future<Output = F::Output> + Send {

@@ -58,7 +58,7 @@ async fn use_client(client: &Client) -> String {
 #[mistral_action(name = "test.blocking", blocking)]
 fn blocking(client: &Client, progress: &Progress, name: String) -> std::io::Result<String> {
     progress.fraction(1.5, format_args!("asking {}", client.address));
-    std::fs::read_to_string(&name)
+    std::fs::read_to_string(name)
 }
 
 fn test() -> ActionTest {

@@ -129,7 +129,7 @@ struct Server(&'static str, &'static [&'static str]);
 impl Server {
     fn action(&self, name: &str) -> ActionDescriptor {
         let mut entry = ActionEntry::new(name, json!({"type": "object"}));
-        entry.summary = self.0.to_owned();
+        self.0.clone_into(&mut entry.summary);
         ActionDescriptor::provided(Arc::new(Remote(entry)))
     }
 }

@@ -92,8 +92,7 @@ fn method(
                 let ident = &input.ident;
                 quote!(self.#ident)
             }
-            Parameter::Injected(injected) => {
-                let ty = &injected.ty;
+            Parameter::Injected(ty) => {
                 let local = format_ident!("injected_{index}");
                 let inject = at(ty.span(), quote!(<#ty as #rt::Inject>::inject));
                 injections.push(quote!(let #local = #inject(ctx).await?;));

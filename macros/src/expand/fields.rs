@@ -7,6 +7,7 @@ use syn::{Expr, ExprLit, Index, Lit};
 
 use super::input_type::default_function;
 use super::{at, constraints, passed_through};
+use crate::input_attribute::DefaultValue;
 use crate::model::{Input, Model};
 
 pub(super) fn implementation(model: &Model, inputs: &[&Input]) -> TokenStream {
@@ -193,20 +194,20 @@ fn default(rt: &TokenStream, index: usize, input: &Input) -> Option<TokenStream>
     let function = default_function(index);
     let ty = &input.ty;
     let value = match input.default()? {
-        None => at(
+        DefaultValue::OfType => at(
             ty.span(),
             quote!(<#ty as ::core::default::Default>::default()),
         ),
-        Some(
-            text @ Expr::Lit(ExprLit {
-                lit: Lit::Str(literal),
+        DefaultValue::Expression(expression) => match &**expression {
+            Expr::Lit(ExprLit {
+                lit: Lit::Str(text),
                 ..
-            }),
-        ) => {
-            let convert = at(literal.span(), quote!(<#ty as #rt::DefaultText>::from_text));
-            quote!(#convert(#text))
-        }
-        Some(expression) => quote!(#expression),
+            }) => {
+                let convert = at(text.span(), quote!(<#ty as #rt::DefaultText>::from_text));
+                quote!(#convert(#text))
+            }
+            other => quote!(#other),
+        },
     };
     Some(quote!(fn #function() -> #ty { #value }))
 }

@@ -31,7 +31,7 @@ pub(super) fn of_function(model: &Model) -> TokenStream {
         .parameters
         .iter()
         .filter_map(|parameter| match parameter {
-            Parameter::Injected(injected) => Some(&injected.ty),
+            Parameter::Injected(ty) => Some(ty),
             Parameter::Input(_) => None,
         })
         .collect();
