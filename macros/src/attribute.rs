@@ -27,7 +27,9 @@ pub(crate) fn mistral_action(options: TokenStream, item: &TokenStream) -> TokenS
     match model {
         Some(model) if errors.is_empty() => {
             let action = expand::action(&model);
-            quote!(#function #action)
+            // What an action is made of: an async function, whether it awaits, with owned inputs.
+            let allowed = quote!(#[allow(clippy::unused_async, clippy::needless_pass_by_value)]);
+            quote!(#allowed #function #action)
         }
         _ => {
             let errors = errors.into_compile_errors();

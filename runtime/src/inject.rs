@@ -91,10 +91,10 @@ pub struct Requirement {
 }
 
 impl Requirement {
-    /// The application has to register a `T`.
-    pub fn of<T: 'static>() -> Self {
+    /// The application has to register a `T`, with `state(…)`.
+    pub fn of_state<T: 'static>() -> Self {
         Self {
-            type_id: TypeId::of::<T>(),
+            type_id: TypeId::of::<State<T>>(),
             type_name: std::any::type_name::<T>(),
         }
     }
@@ -138,7 +138,7 @@ impl Inject for ResultHandle {
 
 impl<T: Send + Sync + 'static> Inject for State<T> {
     async fn inject(ctx: &ActionContext) -> Result<Injected<'_, Self>, ActionError> {
-        match ctx.state::<State<T>>() {
+        match ctx.state::<T>() {
             Some(state) => Ok(Injected::Borrowed(state)),
             None => Err(ActionError::internal(format_args!(
                 "the application registered no state of type `{}`",
@@ -148,6 +148,6 @@ impl<T: Send + Sync + 'static> Inject for State<T> {
     }
 
     fn requirement() -> Option<Requirement> {
-        Some(Requirement::of::<State<T>>())
+        Some(Requirement::of_state::<T>())
     }
 }

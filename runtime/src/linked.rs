@@ -8,6 +8,7 @@ use serde_json::Value;
 
 use crate::action::Action;
 use crate::context::ActionContext;
+use crate::dispatch::Reply;
 use crate::inject::Requirement;
 use crate::input::problem::InputProblem;
 use crate::input::secrets;
@@ -178,8 +179,8 @@ pub(crate) type Work<T> = BoxFuture<Result<T, ActionError>>;
 /// What runs an action whose type is not known any more.
 #[derive(Clone, Copy)]
 pub struct Glue {
-    pub(crate) run: fn(Input, ActionContext) -> Work<ActionResult<Value>>,
-    pub(crate) test: fn(Input, ActionContext) -> Work<DryRun<Value>>,
+    pub(crate) run: fn(Input, ActionContext) -> Work<Reply>,
+    pub(crate) test: fn(Input, ActionContext) -> Work<Reply>,
     pub(crate) validate: fn(Input) -> Result<Value, InputErrors>,
     pub(crate) input_schema: fn() -> Value,
     pub(crate) output_schema: fn() -> Value,
@@ -203,8 +204,11 @@ impl Glue {
                 Box::pin(async move {
                     let action = decode::<A>(input)?;
                     context.keep_secrets(&action);
-                    let result = action.run(&context).await?.try_map(encode)?;
-                    Ok(context.redact_result(result))
+                    let result = match action.run(&context).await? {
+                        ActionResult::Data(data) => ActionResult::Data(encode(data)?),
+                        other => context.redact_result(other.try_map(encode)?),
+                    };
+                    Ok(Reply::Json(result))
                 })
             },
             test: |input, context| {
@@ -212,10 +216,10 @@ impl Glue {
                     let action = decode::<A>(input)?;
                     context.keep_secrets(&action);
                     context.note_input(|| shown(&action));
-                    Ok(match action.test(&context).await? {
+                    Ok(Reply::DryRun(match action.test(&context).await? {
                         DryRun::WouldReturn(result) => DryRun::WouldReturn(result.try_map(encode)?),
                         DryRun::InputIsValid => DryRun::InputIsValid,
-                    })
+                    }))
                 })
             },
             validate: |input| decode::<A>(input).map(|action| shown(&action)),

@@ -353,7 +353,7 @@ fn start_up_finds_what_is_missing() {
     assert_eq!(
         error,
         "actions need state that the application did not register with `state(…)`\n  \
-         `mistral_actions::state::State<dispatch::Signals>` for \
+         `dispatch::Signals` for \
          `test.block`, `test.clean_up`, `test.clean_up_by_reuse`, `test.count`, `test.hang`, `test.never_clean`"
     );
     let builder = Dispatcher::builder()

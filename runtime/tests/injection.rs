@@ -37,14 +37,14 @@ impl Inject for Client {
             .user_name
             .as_deref()
             .ok_or("no user, no client")?;
-        let address = ctx.state::<State<Address>>().ok_or("no address")?;
+        let address = ctx.state::<Address>().ok_or("no address")?;
         Ok(Injected::Owned(Client {
             address: format!("{user}@{}", address.0),
         }))
     }
 
     fn requirement() -> Option<Requirement> {
-        Some(Requirement::of::<State<Address>>())
+        Some(Requirement::of_state::<Address>())
     }
 }
 
@@ -95,7 +95,7 @@ fn authors_make_their_own_types_injectable() {
 fn what_an_injectable_needs_is_missed_at_start_up() {
     let error = Dispatcher::builder().build().unwrap_err().to_string();
     assert!(
-        error.ends_with("State<injection::Address>` for `test.blocking`, `test.client`"),
+        error.ends_with("`injection::Address` for `test.blocking`, `test.client`"),
         "{error}"
     );
 }

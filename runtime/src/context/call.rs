@@ -32,11 +32,16 @@ pub(crate) struct CallState {
     pub(crate) action: ActionDescriptor,
     pub(crate) parent: Option<Arc<CallState>>,
     pub(crate) depth: usize,
-    /// Made when somebody asks for it; most actions never do.
-    pub(crate) cancellation: OnceLock<CancellationToken>,
     /// Where this call's result goes, if not where the request says: a reused asynchronous action
     /// reports to its caller.
     pub(crate) result_sink: Option<Arc<dyn ResultSink>>,
+    rare: OnceLock<Box<Rare>>,
+}
+
+/// What most calls never need, apart: what they carry has to be made and dropped for each of them.
+#[derive(Default)]
+struct Rare {
+    cancellation: OnceLock<CancellationToken>,
     secrets: OnceLock<Vec<String>>,
     dry_run: Mutex<DryRunNotes>,
 }
@@ -62,10 +67,8 @@ impl CallState {
             action,
             parent,
             depth,
-            cancellation: OnceLock::new(),
             result_sink: None,
-            secrets: OnceLock::new(),
-            dry_run: Mutex::default(),
+            rare: OnceLock::new(),
         }
     }
 
@@ -76,7 +79,30 @@ impl CallState {
 
     pub(crate) fn notes(&self) -> std::sync::MutexGuard<'_, DryRunNotes> {
         // A panic while the notes were held leaves them as they were: still true.
-        self.dry_run.lock().unwrap_or_else(PoisonError::into_inner)
+        let notes = &self.rare().dry_run;
+        notes.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The token of this call, if somebody has asked for it.
+    pub(crate) fn cancellation(&self) -> Option<&CancellationToken> {
+        self.rare.get()?.cancellation.get()
+    }
+
+    /// The token of this call; most actions never ask for it.
+    pub(super) fn cancellation_or_new(&self) -> &CancellationToken {
+        let outer = self.request.cancellation.as_ref();
+        self.rare().cancellation.get_or_init(|| {
+            outer.map_or_else(CancellationToken::new, CancellationToken::child_token)
+        })
+    }
+
+    fn keep_secrets(&self, secrets: Vec<String>) {
+        // Set once per call: each call has a context of its own.
+        let _ = self.rare().secrets.set(secrets);
+    }
+
+    fn rare(&self) -> &Rare {
+        self.rare.get_or_init(Box::default)
     }
 }
 
@@ -85,11 +111,8 @@ impl ActionContext {
     pub(crate) fn keep_secrets<A: RegisteredAction>(&self, action: &A) {
         let linked = A::linked();
         if linked.has_secrets() {
-            // Set once per call: each call has a context of its own.
-            let _ = self
-                .call()
-                .secrets
-                .set(secrets::texts(action.to_json(), linked.input_schema()));
+            self.call()
+                .keep_secrets(secrets::texts(action.to_json(), linked.input_schema()));
         }
     }
 
@@ -101,10 +124,8 @@ impl ActionContext {
     /// Like [`keep_secrets`](Self::keep_secrets), for an action that is only known by its schema.
     pub(crate) fn keep_secrets_of(&self, input: &Value, schema: &Value) {
         if secrets::are_in(schema) {
-            let _ = self
-                .call()
-                .secrets
-                .set(secrets::texts(input.clone(), schema));
+            self.call()
+                .keep_secrets(secrets::texts(input.clone(), schema));
         }
     }
 
@@ -142,7 +163,7 @@ impl ActionContext {
         let inputs = self
             .call()
             .chain()
-            .filter_map(|call| call.secrets.get())
+            .filter_map(|call| call.rare.get()?.secrets.get())
             .flatten();
         let secrets = token.into_iter().chain(inputs.map(String::as_str));
         secrets.filter(|secret| !secret.is_empty()).collect()

@@ -12,7 +12,7 @@ use std::sync::Arc;
 
 use tokio_util::sync::CancellationToken;
 
-use crate::{ActionDescriptor, Actions, Progress, ResultHandle};
+use crate::{ActionDescriptor, Actions, Progress, ResultHandle, State};
 
 /// Everything an action can learn about the call it serves. Cheap to clone.
 ///
@@ -71,12 +71,7 @@ impl ActionContext {
     /// Is cancelled when the call is to end early. An action that asks for it gets some time to clean
     /// up when its caller cancels it; without, its future is simply dropped.
     pub fn cancellation(&self) -> &CancellationToken {
-        self.call()
-            .cancellation
-            .get_or_init(|| match &self.request().cancellation {
-                Some(token) => token.child_token(),
-                None => CancellationToken::new(),
-            })
+        self.call().cancellation_or_new()
     }
 
     /// Tells the caller how far the work is.
@@ -90,7 +85,7 @@ impl ActionContext {
     }
 
     /// What the application registered under this type, for the authors of injectable types.
-    pub fn state<T: Send + Sync + 'static>(&self) -> Option<&T> {
+    pub fn state<T: Send + Sync + 'static>(&self) -> Option<&State<T>> {
         self.call().dispatcher.state().get()
     }
 }

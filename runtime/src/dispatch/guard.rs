@@ -23,7 +23,9 @@ impl Dispatcher {
         context: &ActionContext,
         work: Work<T>,
     ) -> Result<T, ActionError> {
-        self.check_depth(context)?;
+        if context.depth() > self.0.max_depth {
+            return Err(self.too_deep(context));
+        }
         let span = tracing::info_span!(
             "action",
             action = context.action().name(),
@@ -34,14 +36,24 @@ impl Dispatcher {
             context,
             armed: true,
         };
-        let guarded = self.run_limited(context, catch_panic(work));
-        let result = if span.is_disabled() {
-            guarded.await
+        let work = catch_panic(work);
+        let result = if span.is_disabled() && self.is_unbounded(context) {
+            work.await
         } else {
-            guarded.instrument(span).await
+            // Boxed, so that the calls without any of this do not carry its size around.
+            Box::pin(self.run_limited(context, work).instrument(span)).await
         };
         stop.disarm_unless_stopped(&result);
         result.map_err(|error| context.redact(error))
+    }
+
+    /// Whether nothing limits a call.
+    fn is_unbounded(&self, context: &ActionContext) -> bool {
+        let request = context.request();
+        self.0.limits.is_empty()
+            && context.action().timeout().is_none()
+            && (context.depth() > 0
+                || (request.timeout.is_none() && request.cancellation.is_none()))
     }
 
     async fn run_limited<T>(
@@ -59,9 +71,6 @@ impl Dispatcher {
             .cancellation
             .as_ref()
             .filter(|_| context.depth() == 0);
-        if limit.is_none() && cancellation.is_none() && self.0.limits.is_empty() {
-            return work.await;
-        }
         let work = async {
             let _permits = self.0.limits.acquire(context).await;
             match limit {
@@ -79,7 +88,7 @@ impl Dispatcher {
         if let Some(result) = token.run_until_cancelled(work.as_mut()).await {
             return result;
         }
-        let listens = context.call().cancellation.get().is_some();
+        let listens = context.call().cancellation().is_some();
         if listens && let Ok(result) = timeout(self.0.cancellation_grace, work).await {
             return result;
         }
@@ -120,11 +129,9 @@ impl Dispatcher {
         }
     }
 
-    fn check_depth(&self, context: &ActionContext) -> Result<(), ActionError> {
+    #[cold]
+    fn too_deep(&self, context: &ActionContext) -> ActionError {
         let limit = self.0.max_depth;
-        if context.depth() <= limit {
-            return Ok(());
-        }
         let mut chain: Vec<&str> = context
             .call()
             .chain()
@@ -139,10 +146,10 @@ impl Dispatcher {
             Some(cycle) => format!("they call each other in a cycle: {cycle}"),
             None => format!("the calls are {}", chain.join(" → ")),
         };
-        Err(ActionError::of(
+        ActionError::of(
             ErrorKind::TooDeep,
             format_args!("actions are nested deeper than {limit}; {how}"),
-        ))
+        )
     }
 }
 
@@ -223,7 +230,7 @@ impl StopOnDrop<'_> {
 
 impl Drop for StopOnDrop<'_> {
     fn drop(&mut self) {
-        if let (true, Some(token)) = (self.armed, self.context.call().cancellation.get()) {
+        if let (true, Some(token)) = (self.armed, self.context.call().cancellation()) {
             token.cancel();
         }
     }

@@ -2,6 +2,7 @@
 
 use std::any::Any;
 use std::fmt;
+use std::sync::Arc;
 use std::task::{Context, Poll};
 
 use serde_json::Value;
@@ -10,6 +11,7 @@ use tower::{BoxError, Service};
 use crate::descriptor::{Source, masked};
 use crate::error::DispatchError;
 use crate::linked::{BoxFuture, RegisteredAction, Work, shown};
+use crate::provider::DynAction;
 use crate::{
     ActionContext, ActionDescriptor, ActionError, ActionResult, DryRun, DryRunReport, ErrorKind,
     Input,
@@ -34,7 +36,7 @@ pub(crate) enum Payload {
 
 pub(crate) struct TypedPayload {
     pub(crate) value: AnyValue,
-    pub(crate) run: fn(AnyValue, ActionContext) -> Work<AnyValue>,
+    pub(crate) run: fn(AnyValue, ActionContext) -> Work<Reply>,
 }
 
 impl TypedPayload {
@@ -119,38 +121,19 @@ impl Service<Invocation> for Innermost {
 /// Runs the action itself, guarded.
 pub(crate) async fn execute(invocation: Invocation) -> Result<Reply, ActionError> {
     let (context, payload) = invocation.into_parts();
-    let dispatcher = &context.call().dispatcher;
     let is_dry_run = context.is_dry_run();
     let owned = context.clone();
-    let reply = match (payload, &context.action().0) {
-        (Payload::Typed(TypedPayload { value, run }), _) => dispatcher
-            .guard(&context, run(value, owned))
-            .await
-            .map(Reply::Typed),
-        (Payload::Json(input), Source::Linked(action)) if is_dry_run => dispatcher
-            .guard(&context, (action.glue.test)(input, owned))
-            .await
-            .map(Reply::DryRun),
-        (Payload::Json(input), Source::Linked(action)) => dispatcher
-            .guard(&context, (action.glue.run)(input, owned))
-            .await
-            .map(Reply::Json),
+    let work = match (payload, &context.action().0) {
+        (Payload::Typed(TypedPayload { value, run }), _) => run(value, owned),
+        (Payload::Json(input), Source::Linked(action)) if is_dry_run => {
+            (action.glue.test)(input, owned)
+        }
+        (Payload::Json(input), Source::Linked(action)) => (action.glue.run)(input, owned),
         (Payload::Json(input), Source::Provided(action)) => {
-            let action = std::sync::Arc::clone(action);
-            let work: Work<Reply> = Box::pin(async move {
-                let input = to_value(input)?;
-                let schema = &action.entry().input;
-                owned.keep_secrets_of(&input, schema);
-                if is_dry_run {
-                    owned.note_input(|| masked(input.clone(), schema));
-                    return action.test(input, &owned).await.map(Reply::DryRun);
-                }
-                let result = action.run(input, &owned).await?;
-                Ok(Reply::Json(owned.redact_result(result)))
-            });
-            dispatcher.guard(&context, work).await
+            run_provided(Arc::clone(action), input, owned)
         }
     };
+    let reply = context.call().dispatcher.guard(&context, work).await;
     if let (true, Some(caller)) = (is_dry_run, &context.call().parent) {
         caller
             .notes()
@@ -158,6 +141,21 @@ pub(crate) async fn execute(invocation: Invocation) -> Result<Reply, ActionError
             .push(outcome_for_report(&context, &reply));
     }
     reply
+}
+
+/// Runs or dry-runs an action that a provider made.
+fn run_provided(action: Arc<dyn DynAction>, input: Input, context: ActionContext) -> Work<Reply> {
+    Box::pin(async move {
+        let input = to_value(input)?;
+        let schema = &action.entry().input;
+        context.keep_secrets_of(&input, schema);
+        if context.is_dry_run() {
+            context.note_input(|| masked(input.clone(), schema));
+            return action.test(input, &context).await.map(Reply::DryRun);
+        }
+        let result = action.run(input, &context).await?;
+        Ok(Reply::Json(context.redact_result(result)))
+    })
 }
 
 /// Runs or dry-runs a typed call.
@@ -182,12 +180,12 @@ pub(super) async fn to_output<A: RegisteredAction>(
     }
 }
 
-fn run_typed<A: RegisteredAction>(action: AnyValue, context: ActionContext) -> Work<AnyValue> {
+fn run_typed<A: RegisteredAction>(action: AnyValue, context: ActionContext) -> Work<Reply> {
     Box::pin(async move {
         let action = action.downcast::<A>().map_err(|_| {
             ActionError::internal("a layer put a value of another type in place of the action")
         })?;
-        Ok(Box::new(to_output(*action, context).await?) as AnyValue)
+        Ok(Reply::Typed(Box::new(to_output(*action, context).await?)))
     })
 }
 

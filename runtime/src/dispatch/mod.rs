@@ -108,7 +108,10 @@ impl Dispatcher {
     pub async fn call(&self, request: ActionRequest) -> Result<ActionResult<Value>, ActionError> {
         let (name, input, state) = request.into_parts();
         let state = state.unwrap_or_else(|| Arc::clone(&self.0.no_context));
-        let action = self.find(&name).await?;
+        let action = match self.registry().find(&name) {
+            Some(action) => action.clone(),
+            None => Box::pin(self.find(&name)).await?,
+        };
         match self
             .invoke(self.enter(action, state), Payload::Json(input))
             .await?
