@@ -18,6 +18,8 @@ mod name;
 mod options;
 mod parse;
 mod register;
+#[cfg(test)]
+mod snapshots;
 
 use proc_macro::TokenStream;
 

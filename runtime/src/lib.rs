@@ -72,7 +72,8 @@ pub use state::State;
 pub use async_trait::async_trait;
 pub use {schemars, serde, serde_json, tower};
 
-/// What generated code names, stamped with the version: a macro of another version must not meet it.
+/// What generated code names. This crate depends on exactly its own version of the macros, so the two
+/// always fit.
 #[doc(hidden)]
 #[rustfmt::skip]
 pub use private as __private;

@@ -3,6 +3,9 @@
 use std::collections::HashMap;
 use std::error::Error;
 use std::fmt;
+use std::hash::BuildHasherDefault;
+
+use rustc_hash::FxHasher;
 
 use crate::descriptor::{ActionDescriptor, Source};
 use crate::linked::{LINKED_ACTIONS, LinkedAction};
@@ -21,7 +24,8 @@ use crate::suggest;
 #[derive(Clone, Debug, Default)]
 pub struct Registry {
     actions: Vec<ActionDescriptor>,
-    by_name: HashMap<&'static str, usize>,
+    /// Nobody outside chooses these names, so that the hash need not be hardened against collisions.
+    by_name: HashMap<&'static str, usize, BuildHasherDefault<FxHasher>>,
 }
 
 impl Registry {
@@ -50,7 +54,8 @@ impl Registry {
                 action.origin.line,
             )
         });
-        let mut by_name = HashMap::with_capacity(sorted.len());
+        let mut by_name =
+            HashMap::with_capacity_and_hasher(sorted.len(), BuildHasherDefault::default());
         let mut conflicts: Vec<Conflict> = Vec::new();
         for (index, action) in sorted.iter().enumerate() {
             for name in action.names() {

@@ -43,7 +43,7 @@ pub(crate) fn bless() -> Result {
     run(Command::new("cargo")
         .args(["test", "--workspace", "--locked"])
         .env("TRYBUILD", "overwrite")
-        .env("INSTA_UPDATE", "always")
+        .env("UPDATE_SNAPSHOTS", "1")
         .env("UPDATE_SCHEMA", "1"))
 }
 

@@ -1,8 +1,9 @@
 //! Input types that derive `Deserialize` and `JsonSchema` themselves: the class-like way.
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
-use super::decode::{mistake, object, parse, unknown};
+use super::decode::{no_object, parse, unknown};
+use super::mistake::{self, Place};
 use super::problem::{InputProblem, pointer};
 use super::value::InputValue;
 use super::{Input, describe};
@@ -14,11 +15,16 @@ use super::{Input, describe};
 ///
 /// The unknown and missing keys, and the first value that cannot be read.
 pub fn decode<T: InputValue>(input: Input, schema: &Value) -> Result<T, Vec<InputProblem>> {
-    let value = match input {
+    let mut value = match input {
         Input::Value(value) => value,
         Input::Text(text) => parse(&text)?,
     };
-    let given = object(&value)?;
+    if value.is_null() {
+        value = Value::Object(Map::new());
+    }
+    let Some(given) = value.as_object() else {
+        return Err(no_object(&value));
+    };
     let properties = schema["properties"].as_object();
     let mut problems = Vec::new();
     for name in schema["required"]
@@ -27,7 +33,7 @@ pub fn decode<T: InputValue>(input: Input, schema: &Value) -> Result<T, Vec<Inpu
         .flatten()
         .filter_map(Value::as_str)
     {
-        if !given.is_some_and(|given| given.contains_key(name)) {
+        if !given.contains_key(name) {
             let expected = describe::in_words(describe::step(schema, schema, name), schema);
             problems.push(InputProblem::mismatch(pointer("", name), expected, None));
         }
@@ -39,30 +45,24 @@ pub fn decode<T: InputValue>(input: Input, schema: &Value) -> Result<T, Vec<Inpu
                 .flatten()
                 .map(|(name, _)| name.as_str())
         };
-        let given = given.into_iter().flatten().map(|(key, _)| key.as_str());
+        let given = given.keys().map(String::as_str);
         problems.extend(
             given
                 .filter(|key| names().all(|name| name != *key))
                 .map(|key| unknown(key, names())),
         );
     }
-    let empty = Value::Object(serde_json::Map::new());
-    let value = if value.is_null() { &empty } else { &value };
-    let mut track = serde_path_to_error::Track::new();
-    match T::decode(serde_path_to_error::Deserializer::new(value, &mut track)) {
+    match mistake::read(&mut value, |tree| T::decode(tree)) {
         Ok(input) if problems.is_empty() => Ok(input),
         // serde stops at the first missing key, and we have named them all.
-        Err(error) if problems.is_empty() || !error.to_string().starts_with("missing field") => {
-            let path = track.path();
-            problems.push(mistake(
-                String::new(),
-                path.iter(),
+        Err(misfit) if problems.is_empty() || !misfit.message().starts_with("missing field") => {
+            let place = Place {
+                base: String::new(),
                 schema,
-                schema,
-                value,
-                false,
-                &error,
-            ));
+                root: schema,
+                secret: false,
+            };
+            problems.push(place.mistake(&misfit, &value));
             Err(problems)
         }
         _ => Err(problems),

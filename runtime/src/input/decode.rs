@@ -1,19 +1,20 @@
 //! From JSON to an input type: fast when the input fits, thorough when it does not.
 //!
-//! The fast pass stops at nothing but a value of the wrong type. Only then does the thorough pass find
-//! out where inside the value the mistake is, and say what was expected there.
+//! Text is read without a tree in between, until a value has the wrong type. Only then is it parsed into
+//! a [`Tree`](super::tree), whose errors say where inside the value the mistake is.
 
 use std::fmt;
 use std::marker::PhantomData;
 
 use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, Visitor};
 use serde_json::{Map, Value};
-use serde_path_to_error::Segment;
 
 use super::field::{Field, flatten_index, index_of};
 use super::finish::Finish;
+use super::misfit::Misfit;
+use super::mistake::{self, Place};
 use super::problem::{InputProblem, pointer};
-use super::{Input, describe, schema, secrets};
+use super::{Input, describe, schema};
 use crate::suggest;
 
 /// What the macro generates for an input type, besides the type itself.
@@ -53,7 +54,7 @@ pub trait InputFields: Sized {
 pub fn decode<T: InputFields>(input: Input) -> Result<T, Vec<InputProblem>> {
     match input {
         Input::Text(text) => from_text(&text),
-        Input::Value(value) => from_value(&value),
+        Input::Value(value) => from_value(value),
     }
 }
 
@@ -62,7 +63,7 @@ fn from_text<T: InputFields>(text: &str) -> Result<T, Vec<InputProblem>> {
     let decoded = deserializer.deserialize_map(Inputs::<T>(PhantomData));
     match decoded.and_then(|decoded| deserializer.end().map(|()| decoded)) {
         Ok(decoded) => decoded,
-        Err(_) => from_value(&parse(text)?),
+        Err(_) => from_value(parse(text)?),
     }
 }
 
@@ -76,34 +77,28 @@ pub(super) fn parse(text: &str) -> Result<Value, Vec<InputProblem>> {
     })
 }
 
-/// The object that an input is; `null` counts as an empty one.
-pub(super) fn object(input: &Value) -> Result<Option<&Map<String, Value>>, Vec<InputProblem>> {
-    match input {
-        Value::Object(map) => Ok(Some(map)),
-        Value::Null => Ok(None),
-        other => {
-            let got = describe::given(other, false);
-            Err(vec![InputProblem::mismatch(
-                String::new(),
-                "an object with the action's inputs".into(),
-                Some(got),
-            )])
-        }
-    }
+/// An input that is no object; `null` counts as an empty one.
+pub(super) fn no_object(input: &Value) -> Vec<InputProblem> {
+    vec![InputProblem::mismatch(
+        String::new(),
+        "an object with the action's inputs".into(),
+        Some(describe::given(input, false)),
+    )]
 }
 
-fn from_value<T: InputFields>(input: &Value) -> Result<T, Vec<InputProblem>> {
+fn from_value<T: InputFields>(input: Value) -> Result<T, Vec<InputProblem>> {
     let fields = T::fields();
     let mut filling = Filling::<T>::new(fields);
-    for (key, value) in object(input)?.into_iter().flatten() {
-        match index_of(fields, key) {
+    let members = match input {
+        Value::Object(members) => members,
+        Value::Null => Map::new(),
+        other => return Err(no_object(&other)),
+    };
+    for (key, mut value) in members {
+        match index_of(fields, &key) {
             Some(index) if !filling.finish.mark(index) => filling.duplicate(index),
-            Some(index) => {
-                if T::fill(&mut filling.slots, index, value).is_err() {
-                    filling.fill_thoroughly(index, pointer("", key), value);
-                }
-            }
-            None => filling.rest(key, || value.clone()),
+            Some(index) => filling.fill(index, || pointer("", &key), &mut value),
+            None => filling.rest(key, value),
         }
     }
     filling.finish()
@@ -136,7 +131,7 @@ impl<'de, T: InputFields> Visitor<'de> for Inputs<T> {
                 }
                 Key::Other(key) => {
                     let value = map.next_value()?;
-                    filling.rest(&key, || value);
+                    filling.rest(key, value);
                 }
             }
         }
@@ -209,13 +204,13 @@ impl<T: InputFields> Filling<T> {
         }
     }
 
-    fn rest(&mut self, key: &str, value: impl FnOnce() -> Value) {
+    fn rest(&mut self, key: String, value: Value) {
         if self.flatten.is_some() {
-            self.rest.insert(key.to_owned(), value());
+            self.rest.insert(key, value);
         } else {
             self.finish.report(
                 self.fields.len(),
-                unknown(key, self.fields.iter().map(|field| field.name)),
+                unknown(&key, self.fields.iter().map(|field| field.name)),
             );
         }
     }
@@ -237,38 +232,32 @@ impl<T: InputFields> Filling<T> {
         self.finish.report(index, problem);
     }
 
-    /// Reads a value that the fast pass refused, and finds out where in it the mistake is.
-    #[cold]
-    fn fill_thoroughly(&mut self, index: usize, base: String, value: &Value) {
-        // JSON Schema counts 3.0 among the integers, and so do we.
-        let whole = with_whole_numbers(value);
-        if whole
-            .as_ref()
-            .is_some_and(|whole| T::fill(&mut self.slots, index, whole).is_ok())
-        {
-            return;
+    /// Reads a value into its slot.
+    fn fill(&mut self, index: usize, base: impl FnOnce() -> String, value: &mut Value) {
+        let slots = &mut self.slots;
+        if let Err(misfit) = mistake::read(value, |tree| T::fill(slots, index, tree)) {
+            self.misfit(index, base(), value, &misfit);
         }
-        let mut track = serde_path_to_error::Track::new();
-        let tracked =
-            serde_path_to_error::Deserializer::new(whole.as_ref().unwrap_or(value), &mut track);
-        let Err(error) = T::fill(&mut self.slots, index, tracked) else {
-            return;
-        };
-        let path = track.path();
+    }
+
+    #[cold]
+    fn misfit(&mut self, index: usize, base: String, value: &Value, misfit: &Misfit) {
         let field = &self.fields[index];
         let root = schema::of_fields(&self.fields[index..=index]);
-        let start = &root["properties"][field.name];
-        let problem = mistake(base, path.iter(), start, &root, value, field.secret, &error);
-        self.finish.report(index, problem);
+        let place = Place {
+            base,
+            schema: &root["properties"][field.name],
+            root: &root,
+            secret: field.secret,
+        };
+        self.finish.report(index, place.mistake(misfit, value));
     }
 
     fn finish(mut self) -> Result<T, Vec<InputProblem>> {
         if let Some(index) = self.flatten {
             self.finish.mark(index);
-            let rest = Value::Object(std::mem::take(&mut self.rest));
-            if T::fill(&mut self.slots, index, &rest).is_err() {
-                self.fill_thoroughly(index, String::new(), &rest);
-            }
+            let mut rest = Value::Object(std::mem::take(&mut self.rest));
+            self.fill(index, String::new, &mut rest);
         }
         match T::finish(self.slots, &mut self.finish) {
             Some(input) if !self.finish.has_problems() => Ok(input),
@@ -288,86 +277,4 @@ pub(super) fn unknown<'a>(key: &str, names: impl Iterator<Item = &'a str> + Clon
         names => format!("the action takes {names}"),
     };
     InputProblem::new(pointer("", key), format!("unknown input{hint} ({takes})"))
-}
-
-/// Follows the path of a decoding error through value and schema.
-pub(super) fn mistake<'a>(
-    base: String,
-    path: impl Iterator<Item = &'a Segment>,
-    mut schema: &'a Value,
-    root: &'a Value,
-    mut value: &'a Value,
-    secret: bool,
-    error: &serde_json::Error,
-) -> InputProblem {
-    let mut at = base;
-    for segment in path {
-        let key = match segment {
-            Segment::Seq { index } => index.to_string(),
-            Segment::Map { key } => key.clone(),
-            Segment::Enum { .. } | Segment::Unknown => break,
-        };
-        at = pointer(&at, &key);
-        schema = describe::step(schema, root, &key);
-        let next = match value {
-            Value::Object(map) => map.get(&key),
-            Value::Array(items) => key.parse().ok().and_then(|index: usize| items.get(index)),
-            _ => None,
-        };
-        value = next.unwrap_or(&Value::Null);
-    }
-    // Something secret may be in the wrong place: then only types are told.
-    let secret = secret || secrets::may_be_in(schema, root);
-    let message = error.to_string();
-    let is_mismatch = ["invalid type", "invalid value", "unknown variant"]
-        .iter()
-        .any(|kind| message.starts_with(kind));
-    if is_mismatch || secret {
-        let got = describe::given(value, secret);
-        return InputProblem::mismatch(at, describe::in_words(schema, root), Some(got));
-    }
-    InputProblem::new(at, message)
-}
-
-/// The value with its whole floats (`3.0`) as integers, if it has any.
-fn with_whole_numbers(value: &Value) -> Option<Value> {
-    fn convert(value: &mut Value) -> bool {
-        match value {
-            Value::Number(number) if number.is_f64() => match number.as_f64().and_then(whole) {
-                Some(integer) => {
-                    *value = integer;
-                    true
-                }
-                None => false,
-            },
-            // `|` and not `any`: every item has to be converted.
-            Value::Array(items) => items
-                .iter_mut()
-                .fold(false, |changed, item| convert(item) | changed),
-            Value::Object(map) => map
-                .values_mut()
-                .fold(false, |changed, item| convert(item) | changed),
-            _ => false,
-        }
-    }
-    let mut copy = value.clone();
-    convert(&mut copy).then_some(copy)
-}
-
-#[allow(
-    clippy::cast_possible_truncation,
-    clippy::cast_precision_loss,
-    clippy::float_cmp,
-    reason = "only exact conversions are taken"
-)]
-fn whole(number: f64) -> Option<Value> {
-    let integer = number as i128;
-    let exact = integer as f64 == number;
-    let fits = || {
-        i64::try_from(integer)
-            .map(Value::from)
-            .or_else(|_| u64::try_from(integer).map(Value::from))
-            .ok()
-    };
-    if exact { fits() } else { None }
 }

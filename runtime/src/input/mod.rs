@@ -7,11 +7,14 @@ pub(crate) mod describe;
 pub(crate) mod field;
 pub(crate) mod finish;
 mod format;
+mod misfit;
+mod mistake;
 mod number;
 pub(crate) mod problem;
 pub(crate) mod schema;
 pub(crate) mod secrets;
 pub(crate) mod show;
+mod tree;
 pub(crate) mod value;
 
 pub use format::Format;

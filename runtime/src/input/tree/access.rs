@@ -1,0 +1,98 @@
+//! Items of arrays and members of objects, on whose way out an error learns where it was.
+
+use serde::de::{DeserializeSeed, Error, MapAccess, SeqAccess, Visitor};
+use serde_json::{Map, Value, map};
+
+use super::Tree;
+use super::key::Key;
+use crate::input::misfit::Misfit;
+
+pub(super) fn visit_items<'de, V: Visitor<'de>>(
+    items: &mut [Value],
+    visitor: V,
+) -> Result<V::Value, Misfit> {
+    let count = items.len();
+    let mut items = Items {
+        items: items.iter_mut(),
+        count,
+    };
+    let visited = visitor.visit_seq(&mut items)?;
+    match items.items.len() {
+        0 => Ok(visited),
+        _ => Err(Misfit::invalid_length(count, &"fewer elements in array")),
+    }
+}
+
+struct Items<'a> {
+    items: std::slice::IterMut<'a, Value>,
+    count: usize,
+}
+
+impl<'de> SeqAccess<'de> for Items<'_> {
+    type Error = Misfit;
+
+    fn next_element_seed<T: DeserializeSeed<'de>>(
+        &mut self,
+        seed: T,
+    ) -> Result<Option<T::Value>, Misfit> {
+        let Some(item) = self.items.next() else {
+            return Ok(None);
+        };
+        match seed.deserialize(Tree(item)) {
+            Ok(item) => Ok(Some(item)),
+            Err(misfit) => Err(misfit.below(self.count - self.items.len() - 1)),
+        }
+    }
+
+    fn size_hint(&self) -> Option<usize> {
+        Some(self.items.len())
+    }
+}
+
+pub(super) fn visit_members<'de, V: Visitor<'de>>(
+    members: &mut Map<String, Value>,
+    visitor: V,
+) -> Result<V::Value, Misfit> {
+    let count = members.len();
+    let mut members = Members {
+        members: members.iter_mut(),
+        current: None,
+    };
+    let visited = visitor.visit_map(&mut members)?;
+    match members.members.len() {
+        0 => Ok(visited),
+        _ => Err(Misfit::invalid_length(count, &"fewer elements in map")),
+    }
+}
+
+struct Members<'a> {
+    members: map::IterMut<'a>,
+    current: Option<(&'a String, &'a mut Value)>,
+}
+
+impl<'de> MapAccess<'de> for Members<'_> {
+    type Error = Misfit;
+
+    fn next_key_seed<K: DeserializeSeed<'de>>(
+        &mut self,
+        seed: K,
+    ) -> Result<Option<K::Value>, Misfit> {
+        let Some((key, value)) = self.members.next() else {
+            return Ok(None);
+        };
+        self.current = Some((key, value));
+        seed.deserialize(Key(key)).map(Some)
+    }
+
+    fn next_value_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<T::Value, Misfit> {
+        let Some((key, value)) = self.current.take() else {
+            return Err(Misfit::custom("a value is read before its key"));
+        };
+        seed.deserialize(Tree(value))
+            .map_err(|misfit| misfit.below(key))
+    }
+
+    fn size_hint(&self) -> Option<usize> {
+        Some(self.members.len())
+    }
+}

@@ -1,0 +1,69 @@
+//! Variants of enums.
+
+use serde::de::value::StrDeserializer;
+use serde::de::{
+    Deserialize, DeserializeSeed, Deserializer, EnumAccess, Error, Expected, IntoDeserializer,
+    Unexpected, VariantAccess, Visitor,
+};
+use serde_json::Value;
+
+use super::Tree;
+use crate::input::misfit::Misfit;
+
+/// A variant of an enum: `"name"` or `{"name": content}`.
+pub(super) struct Variant<'a> {
+    pub(super) name: &'a str,
+    pub(super) content: Option<&'a mut Value>,
+}
+
+impl<'de> EnumAccess<'de> for Variant<'_> {
+    type Error = Misfit;
+    type Variant = Self;
+
+    fn variant_seed<V: DeserializeSeed<'de>>(self, seed: V) -> Result<(V::Value, Self), Misfit> {
+        let name: StrDeserializer<'_, Misfit> = self.name.into_deserializer();
+        Ok((seed.deserialize(name)?, self))
+    }
+}
+
+impl Variant<'_> {
+    fn read<T>(
+        self,
+        expected: &dyn Expected,
+        read: impl FnOnce(Tree<'_>) -> Result<T, Misfit>,
+    ) -> Result<T, Misfit> {
+        match self.content {
+            Some(content) => read(Tree(content)).map_err(|misfit| misfit.below(self.name)),
+            None => Err(Misfit::invalid_type(Unexpected::UnitVariant, expected)),
+        }
+    }
+}
+
+impl<'de> VariantAccess<'de> for Variant<'_> {
+    type Error = Misfit;
+
+    fn unit_variant(self) -> Result<(), Misfit> {
+        match self.content {
+            None => Ok(()),
+            Some(_) => self.read(&"unit variant", |content| Deserialize::deserialize(content)),
+        }
+    }
+
+    fn newtype_variant_seed<T: DeserializeSeed<'de>>(self, seed: T) -> Result<T::Value, Misfit> {
+        self.read(&"newtype variant", |content| seed.deserialize(content))
+    }
+
+    fn tuple_variant<V: Visitor<'de>>(self, _: usize, visitor: V) -> Result<V::Value, Misfit> {
+        self.read(&"tuple variant", |content| content.deserialize_seq(visitor))
+    }
+
+    fn struct_variant<V: Visitor<'de>>(
+        self,
+        _: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, Misfit> {
+        self.read(&"struct variant", |content| {
+            content.deserialize_map(visitor)
+        })
+    }
+}
