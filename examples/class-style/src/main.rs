@@ -1,0 +1,236 @@
+//! The class-like way: a hand-written action beside an annotated function, in one registry and catalog.
+//!
+//! ```console
+//! $ cargo run -p class-style -- list
+//! $ cargo run -p class-style -- test volume.resize volume=data gigabytes=20
+//! $ cargo run -p class-style -- run volume.resize_all volumes='["data", "log"]' gigabytes=20
+//! $ cargo run -p class-style -- run volume.snapshot volume=data
+//! $ cargo test -p class-style
+//! ```
+//!
+//! It is for those who bring classes from Python's `mistral_lib.actions.Action`, and for what a function
+//! cannot say:
+//!
+//! | Python | here |
+//! | --- | --- |
+//! | `__init__(self, volume, force=False)` | fields, with serde's attributes |
+//! | `run(self, context)` | [`Action::run`] |
+//! | `test(self, context)` | [`Action::test`], and [`Action::has_dry_run`] for the catalog |
+//! | `is_sync(self)` | [`Action::is_sync`], of the type and not of a call |
+//! | an entry point in `setup.cfg` | [`register_action!`] |
+
+use mistral_actions::prelude::*;
+
+/// Resize a volume.
+#[derive(Debug, Serialize, Deserialize, JsonSchema)]
+struct Resize {
+    /// Name of the volume.
+    volume: String,
+    /// Its size after that.
+    gigabytes: u32,
+    /// Resize it also if that loses data.
+    #[serde(default)]
+    force: bool,
+}
+
+/// A volume after a change.
+#[derive(Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+struct Volume {
+    name: String,
+    gigabytes: u32,
+}
+
+const GIGABYTES_NOW: u32 = 10;
+
+impl Resize {
+    /// What both the action and its dry run find out before anything is changed.
+    fn check(&self) -> Result<(), ActionError> {
+        if self.gigabytes < GIGABYTES_NOW && !self.force {
+            Err(format!(
+                "{} holds {GIGABYTES_NOW} GB; to shrink it, `force` it",
+                self.volume
+            ))?;
+        }
+        Ok(())
+    }
+
+    fn into_volume(self) -> Volume {
+        Volume {
+            name: self.volume,
+            gigabytes: self.gigabytes,
+        }
+    }
+}
+
+impl Action for Resize {
+    type Output = Volume;
+
+    async fn run(self, _ctx: &ActionContext) -> Result<ActionResult<Volume>, ActionError> {
+        self.check()?;
+        Ok(ActionResult::Data(self.into_volume()))
+    }
+
+    async fn test(self, _ctx: &ActionContext) -> Result<DryRun<Volume>, ActionError> {
+        self.check()?;
+        Ok(DryRun::WouldReturn(ActionResult::Data(self.into_volume())))
+    }
+
+    // `test` says more than that the input is valid.
+    fn has_dry_run() -> bool {
+        true
+    }
+}
+
+register_action!(
+    Resize,
+    name = "volume.resize",
+    tags("storage"),
+    timeout = "5m"
+);
+
+/// Take a snapshot of a volume, which takes a while.
+#[derive(Debug, Serialize, Deserialize, JsonSchema)]
+struct Snapshot {
+    /// Name of the volume.
+    volume: String,
+}
+
+impl Action for Snapshot {
+    /// Of an asynchronous action nobody sees what `run` returns.
+    type Output = ();
+
+    async fn run(self, ctx: &ActionContext) -> Result<ActionResult<()>, ActionError> {
+        let handle = ctx.result_handle();
+        std::thread::spawn(move || {
+            let snapshot = json!({"snapshot_of": self.volume});
+            if let Err(error) = handle.deliver_blocking(ActionResult::Data(snapshot)) {
+                eprintln!("the snapshot is lost: {error}");
+            }
+        });
+        Ok(ActionResult::Data(()))
+    }
+
+    fn is_sync() -> bool {
+        false
+    }
+}
+
+register_action!(Snapshot, name = "volume.snapshot", tags("storage"));
+
+/// Resize several volumes.
+#[mistral_action(name = "volume.resize_all", tags("storage"), test = resize_all)]
+async fn resize_all(
+    actions: &Actions,
+    /// Names of the volumes.
+    volumes: Vec<String>,
+    /// Their size after that.
+    gigabytes: u32,
+) -> Result<Vec<Volume>, ActionError> {
+    let mut resized = Vec::new();
+    for volume in volumes {
+        // A hand-written action is its own input.
+        let resize = Resize {
+            volume,
+            gigabytes,
+            force: false,
+        };
+        resized.push(actions.call(resize).await?);
+    }
+    Ok(resized)
+}
+
+fn main() -> std::process::ExitCode {
+    mistral_executor::main()
+}
+
+#[cfg(test)]
+mod tests {
+    use mistral_actions::{Catalog, Registry};
+
+    use super::*;
+
+    #[test]
+    fn both_ways_are_in_one_catalog() {
+        let registry = Registry::linked().unwrap();
+        let catalog = Catalog::of(registry.iter());
+        let entries: Vec<_> = catalog
+            .actions
+            .iter()
+            .map(|action| {
+                (
+                    action.name.as_str(),
+                    action.summary.as_str(),
+                    action.params_spec.as_str(),
+                    action.is_sync,
+                    action.has_dry_run,
+                )
+            })
+            .collect();
+        assert_eq!(
+            entries,
+            [
+                (
+                    "volume.resize",
+                    "Resize a volume.",
+                    "volume, gigabytes, force=false",
+                    true,
+                    true
+                ),
+                (
+                    "volume.resize_all",
+                    "Resize several volumes.",
+                    "volumes, gigabytes",
+                    true,
+                    true
+                ),
+                (
+                    "volume.snapshot",
+                    "Take a snapshot of a volume, which takes a while.",
+                    "volume",
+                    false,
+                    false
+                ),
+            ]
+        );
+    }
+
+    #[test]
+    fn a_function_reuses_a_hand_written_action() {
+        let input = json!({"volumes": ["data", "log"], "gigabytes": 20});
+        ActionTest::new()
+            .run("volume.resize_all", input)
+            .assert_data(
+                json!([{"name": "data", "gigabytes": 20}, {"name": "log", "gigabytes": 20}]),
+            );
+    }
+
+    #[test]
+    fn its_fields_are_checked_like_parameters() {
+        let input = json!({"gigabytes": "20 GB", "forced": true});
+        ActionTest::new()
+            .run("volume.resize", input)
+            .assert_invalid(["/volume", "/forced", "/gigabytes"]);
+    }
+
+    #[test]
+    fn its_dry_run_knows_what_would_fail() {
+        let test = ActionTest::new();
+        let dry_run = |gigabytes| {
+            let input = json!({"volume": "data", "gigabytes": gigabytes});
+            test.dry_run("volume.resize", input)
+        };
+        assert_eq!(
+            dry_run(20).unwrap().result,
+            Some(ActionResult::Data(json!({"name": "data", "gigabytes": 20})))
+        );
+        let error = dry_run(5).unwrap_err().to_string();
+        assert_eq!(error, "data holds 10 GB; to shrink it, `force` it");
+    }
+
+    #[test]
+    fn an_asynchronous_one_delivers_later() {
+        ActionTest::new()
+            .run("volume.snapshot", json!({"volume": "data"}))
+            .assert_data(json!({"snapshot_of": "data"}));
+    }
+}
