@@ -132,6 +132,13 @@ impl Inject for Progress {
 
 impl Inject for ResultHandle {
     async fn inject(ctx: &ActionContext) -> Result<Injected<'_, Self>, ActionError> {
+        let action = ctx.action();
+        if action.is_sync() {
+            return Err(ActionError::internal(format_args!(
+                "`{}` takes a `&ResultHandle`, but its result is what it returns: add `asynchronous` to its attribute",
+                action.name()
+            )));
+        }
         Ok(Injected::Owned(ctx.result_handle()))
     }
 }

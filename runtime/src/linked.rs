@@ -157,7 +157,7 @@ pub trait RegisteredAction: Action {
     /// JSON Schema of the input.
     fn input_schema() -> Value;
 
-    /// The input as JSON, as far as its types can be shown. With its secrets: see [`shown`].
+    /// The input as JSON, as far as its types can be shown. With its secrets: see `shown`.
     fn to_json(&self) -> Value;
 }
 

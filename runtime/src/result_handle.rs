@@ -99,6 +99,48 @@ impl ResultHandle {
         self
     }
 
+    /// Does the work in a task of its own and delivers what it ends with; a panic as well.
+    ///
+    /// ```
+    /// use mistral_actions::prelude::*;
+    ///
+    /// /// Adds up, in the background.
+    /// #[mistral_action(name = "demo.sum", asynchronous)]
+    /// async fn sum(handle: &ResultHandle, numbers: Vec<i64>) {
+    ///     handle.spawn(async move { Ok::<_, ActionError>(numbers.iter().sum::<i64>()) });
+    /// }
+    ///
+    /// ActionTest::new().run("demo.sum", json!({"numbers": [1, 2]})).assert_data(3);
+    /// ```
+    ///
+    /// # Panics
+    ///
+    /// Outside a tokio runtime.
+    pub fn spawn<T, E>(&self, work: impl Future<Output = Result<T, E>> + Send + 'static)
+    where
+        T: Serialize + Send + 'static,
+        E: Into<ActionError> + Send + 'static,
+    {
+        let handle = self.clone();
+        let work = tokio::spawn(work);
+        tokio::spawn(async move {
+            let delivered = match work.await {
+                Ok(Ok(data)) => handle.succeed(data).await,
+                Ok(Err(error)) => handle.fail(error).await,
+                Err(stopped) => {
+                    handle
+                        .fail(format!(
+                            "the task that was to deliver the result failed: {stopped}"
+                        ))
+                        .await
+                }
+            };
+            if let Err(error) = delivered {
+                tracing::error!(action = handle.target.action, "the result is lost: {error}");
+            }
+        });
+    }
+
     /// Delivers a success.
     ///
     /// # Errors
@@ -128,7 +170,7 @@ impl ResultHandle {
         match &self.sink {
             Some(sink) => sink.deliver(&self.target, result).await,
             None => Err(ActionError::internal(format_args!(
-                "the result of `{}` has nowhere to go: a stored handle needs `attach`, and the application a result sink",
+                "the result of `{}` has nowhere to go: the action has to be `asynchronous`, a stored handle needs `attach`, and the application a result sink",
                 self.target.action
             ))),
         }
@@ -139,6 +181,10 @@ impl ResultHandle {
     /// # Errors
     ///
     /// If the result is not accepted, or no runtime can be started.
+    ///
+    /// # Panics
+    ///
+    /// In async code, which awaits [`deliver`](Self::deliver) instead. A `blocking` action is none.
     pub fn deliver_blocking(&self, result: ActionResult<Value>) -> Result<(), ActionError> {
         tokio::runtime::Builder::new_current_thread()
             .enable_all()

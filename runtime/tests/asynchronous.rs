@@ -184,3 +184,43 @@ async fn waiting_for_a_result_has_the_bounds_of_the_request() {
     let (result, ()) = tokio::join!(call, async { token.cancel() });
     assert_eq!(result.unwrap_err().kind(), ErrorKind::Cancelled);
 }
+
+/// Spawns its work.
+#[mistral_action(name = "test.spawn", asynchronous)]
+async fn spawn(handle: &ResultHandle, how: String) {
+    handle.spawn(async move {
+        match how.as_str() {
+            "panic" => panic!("boom"),
+            "fail" => Err("no luck"),
+            _ => Ok(how),
+        }
+    });
+}
+
+/// Takes a handle for nothing.
+#[mistral_action(name = "test.sync_with_handle")]
+async fn sync_with_handle(_handle: &ResultHandle) {}
+
+#[test]
+fn a_spawned_task_delivers_whatever_it_ends_with() {
+    test()
+        .run("test.spawn", json!({"how": "fine"}))
+        .assert_data("fine");
+    test()
+        .run("test.spawn", json!({"how": "fail"}))
+        .assert_error("no luck");
+    test()
+        .run("test.spawn", json!({"how": "panic"}))
+        .assert_error("the task that was to deliver the result failed");
+    test()
+        .run("test.sync_with_handle", json!({}))
+        .assert_error("add `asynchronous` to its attribute");
+}
+
+#[tokio::test]
+#[should_panic(expected = "use it in a plain `#[test] fn`")]
+async fn the_harness_has_a_runtime_of_its_own() {
+    test()
+        .run("test.spawn", json!({"how": "fine"}))
+        .assert_data("fine");
+}

@@ -175,3 +175,12 @@ async fn a_composite_hides_what_is_shadowed() {
     let entries = Catalog::of(&all).actions;
     assert_eq!(entries[2].summary, "one");
 }
+
+#[test]
+fn a_stub_for_an_alias_stands_in_for_the_action() {
+    let test = ActionTest::new().stub_named("demo.hello", |_| Ok(json!("stubbed")));
+    for name in ["demo.greet", "demo.hello"] {
+        test.run("demo.delegate", json!({"name": name}))
+            .assert_data("stubbed");
+    }
+}

@@ -18,7 +18,7 @@ fn section(text: &mut String, action: &ActionEntry) -> fmt::Result {
         write!(text, "**Deprecated:** {instead}\n\n")?;
     }
     if !action.description.is_empty() {
-        write!(text, "{}\n\n", action.description)?;
+        write!(text, "{}\n\n", below(&action.description))?;
     }
     if action.inputs().next().is_some() {
         text.push_str("| input | takes | default | |\n| --- | --- | --- | --- |\n");
@@ -49,4 +49,16 @@ fn section(text: &mut String, action: &ActionEntry) -> fmt::Result {
 
 fn cell(text: &str) -> String {
     text.replace('|', "\\|").replace('\n', " ")
+}
+
+/// A description with its headings below the action's own.
+fn below(description: &str) -> String {
+    let lines = description.lines().map(|line| {
+        if line.starts_with('#') {
+            format!("##{line}")
+        } else {
+            line.into()
+        }
+    });
+    lines.collect::<Vec<_>>().join("\n")
 }

@@ -64,6 +64,7 @@ impl Catalog {
         let mut schema = crate::input::schema::of_input::<Self>();
         schema["$schema"] = "https://json-schema.org/draft/2020-12/schema".into();
         schema["title"] = "Catalog of Mistral actions".into();
+        schema["description"] = "What actions there are.".into();
         schema
     }
 }

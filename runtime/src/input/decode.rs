@@ -14,6 +14,7 @@ use super::finish::Finish;
 use super::misfit::Misfit;
 use super::mistake::{self, Place};
 use super::problem::{InputProblem, pointer};
+use super::strict::Strict;
 use super::{Input, describe, schema};
 use crate::suggest;
 
@@ -178,7 +179,7 @@ impl<'de, T: InputFields> DeserializeSeed<'de> for Slot<'_, T> {
 
     #[inline]
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
-        T::fill(self.slots, self.index, deserializer)
+        T::fill(self.slots, self.index, Strict(deserializer))
     }
 }
 

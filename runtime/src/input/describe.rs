@@ -2,6 +2,8 @@
 
 use serde_json::{Map, Value};
 
+use super::width;
+
 /// Describes a schema in a few words. `root` holds the definitions that it refers to.
 pub(crate) fn in_words(schema: &Value, root: &Value) -> String {
     let Some(schema) = resolve(schema, root).as_object() else {
@@ -65,15 +67,28 @@ fn of_type(name: &str, schema: &Map<String, Value>, root: &Value) -> String {
     }
 }
 
-/// `integer` types of a certain width carry bounds such as 4294967295: true, but not what a reader looks for.
+/// Bounds in words, without those of the wider integer types: 4294967295 is true, but not what a reader
+/// looks for.
 fn bounds(schema: &Map<String, Value>, min: &str, max: &str, unit: &str) -> String {
-    let bound = |key| schema.get(key).filter(|bound| !bound.is_null());
+    let bound = |key| {
+        let bound = schema.get(key).filter(|bound| !bound.is_null())?;
+        (!width::is_wide_bound(schema, bound)).then_some(bound)
+    };
     match (bound(min), bound(max)) {
-        (Some(min), Some(max)) if min == max => format!(" of {min}{unit}"),
-        (Some(min), Some(max)) => format!(" from {min} to {max}{unit}"),
-        (Some(min), None) => format!(" of at least {min}{unit}"),
-        (None, Some(max)) => format!(" of at most {max}{unit}"),
+        (Some(min), Some(max)) if min == max => format!(" of {min}{}", plural(min, unit)),
+        (Some(min), Some(max)) => format!(" from {min} to {max}{}", plural(max, unit)),
+        (Some(min), None) => format!(" of at least {min}{}", plural(min, unit)),
+        (None, Some(max)) => format!(" of at most {max}{}", plural(max, unit)),
         (None, None) => String::new(),
+    }
+}
+
+/// The unit of one, or of more.
+fn plural<'a>(count: &Value, unit: &'a str) -> &'a str {
+    if count.as_u64() == Some(1) {
+        unit.trim_end_matches('s')
+    } else {
+        unit
     }
 }
 

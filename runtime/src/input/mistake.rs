@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::misfit::Misfit;
 use super::problem::{InputProblem, pointer};
 use super::tree::Tree;
-use super::{describe, secrets};
+use super::{describe, secrets, width};
 
 /// Where an input, or a part of it, stands and what its schema says of it.
 pub(super) struct Place<'a> {
@@ -48,7 +48,13 @@ impl Place<'_> {
         let is_gone = value.as_str() == Some("");
         if secret || (is_mismatch && !is_gone) {
             let got = describe::given(value, secret);
-            return InputProblem::mismatch(at, describe::in_words(schema, root), Some(got));
+            let expected = if value.is_number() {
+                // The width of the integer may be just what was missed.
+                describe::in_words(&width::spelt_out(describe::resolve(schema, root)), root)
+            } else {
+                describe::in_words(schema, root)
+            };
+            return InputProblem::mismatch(at, expected, Some(got));
         }
         InputProblem::new(at, misfit.message())
     }

@@ -14,8 +14,10 @@ pub(crate) mod problem;
 pub(crate) mod schema;
 pub(crate) mod secrets;
 pub(crate) mod show;
+mod strict;
 mod tree;
 pub(crate) mod value;
+mod width;
 
 pub use format::Format;
 pub use problem::{InputErrors, InputProblem};

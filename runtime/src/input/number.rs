@@ -26,6 +26,18 @@ impl Number {
         }
     }
 
+    /// From JSON, for the schema.
+    pub(super) fn of_json(value: &Value) -> Option<Self> {
+        let number = value.as_number()?;
+        let integer = number
+            .as_i64()
+            .map(i128::from)
+            .or_else(|| number.as_u64().map(i128::from));
+        integer
+            .map(Self::Int)
+            .or_else(|| number.as_f64().map(Self::Float))
+    }
+
     /// As JSON, for the schema.
     pub(crate) fn to_json(self) -> Value {
         match self {

@@ -6,6 +6,7 @@ use serde_json::{Map, Value, json};
 
 use super::field::{Absent, Field};
 use super::value::InputValue;
+use super::width;
 use crate::docs;
 
 /// A generator for what goes into an action.
@@ -117,6 +118,7 @@ fn add_definitions(schema: &mut Value, mut generator: SchemaGenerator) -> Value 
         object.insert("$defs".into(), Value::Object(definitions));
     }
     docs::fold_descriptions(&mut schema);
+    width::complete(&mut schema);
     schema
 }
 

@@ -120,7 +120,8 @@ impl ActionTest {
         self
     }
 
-    /// Replaces an action by its name, whether it is linked into the test or not.
+    /// Replaces an action by its name, whether it is linked into the test or not. If it is, the stub gets
+    /// only input that the action would accept; calls [by type](crate::Actions::call) need a [`stub`](Self::stub).
     pub fn stub_named(
         mut self,
         name: impl Into<String>,
@@ -135,6 +136,7 @@ impl ActionTest {
     /// # Panics
     ///
     /// If the actions of this binary do not fit together: see [`StartupError`](crate::StartupError).
+    #[track_caller]
     pub fn run(&self, name: &str, input: impl Into<Input>) -> TestOutcome {
         let progress = Arc::new(Recorder::default());
         let request = self
@@ -155,6 +157,7 @@ impl ActionTest {
     /// # Panics
     ///
     /// As [`run`](Self::run).
+    #[track_caller]
     pub fn call<A: RegisteredAction>(&self, action: A) -> Result<A::Output, ActionError> {
         let request = self.request(A::linked().name, Input::default());
         Self::block_on(self.dispatcher().call_typed(request, action))
@@ -169,6 +172,7 @@ impl ActionTest {
     /// # Panics
     ///
     /// As [`run`](Self::run).
+    #[track_caller]
     pub fn dry_run(
         &self,
         name: &str,
@@ -207,7 +211,12 @@ impl ActionTest {
         })
     }
 
+    #[track_caller]
     fn block_on<F: Future>(future: F) -> F::Output {
+        assert!(
+            tokio::runtime::Handle::try_current().is_err(),
+            "ActionTest brings its own async runtime: use it in a plain `#[test] fn`, not in an async one"
+        );
         tokio::runtime::Builder::new_current_thread()
             .enable_all()
             .build()

@@ -88,6 +88,12 @@ impl Stubs {
         self.0.insert(name.to_owned(), stub);
     }
 
+    /// The stub of an action, whichever of its names it was given for.
+    fn of(&self, action: &ActionDescriptor) -> Option<&Stub> {
+        let mut names = std::iter::once(action.name()).chain(action.aliases());
+        names.find_map(|name| self.0.get(name))
+    }
+
     pub(super) fn provider(&self) -> StubProvider {
         let action = |(name, stub): (&String, &Stub)| StubAction {
             entry: ActionEntry::new(
@@ -106,7 +112,8 @@ impl Stubs {
 }
 
 impl Stub {
-    fn answer(&self, payload: Payload, is_dry_run: bool, name: &str) -> Result<Reply, ActionError> {
+    fn answer(&self, payload: Payload, context: &ActionContext) -> Result<Reply, ActionError> {
+        let action = context.action();
         match (payload, &self.by_type) {
             (Payload::Typed(typed), Some(by_type))
                 if Some(typed.value.as_ref().type_id()) == self.type_id =>
@@ -114,11 +121,15 @@ impl Stub {
                 by_type(typed.value).map(Reply::Typed)
             }
             (Payload::Typed(_), _) => Err(ActionError::internal(format_args!(
-                "`{name}` is called by its type: replace it with `stub(|action: …| …)` and not with `stub_named`"
+                "`{}` is called by its type: replace it with `stub(|action: …| …)` and not with `stub_named`",
+                action.name()
             ))),
             (Payload::Json(input), _) => {
-                let result = ActionResult::Data((self.by_name)(to_value(input)?)?);
-                Ok(if is_dry_run {
+                let input = to_value(input)?;
+                // What the action would refuse, its stub must not accept.
+                action.validate(input.clone().into())?;
+                let result = ActionResult::Data((self.by_name)(input)?);
+                Ok(if context.is_dry_run() {
                     Reply::DryRun(DryRun::WouldReturn(result))
                 } else {
                     Reply::Json(result)
@@ -162,12 +173,12 @@ where
     }
 
     fn call(&mut self, invocation: Invocation) -> Self::Future {
-        let Some(stub) = self.stubs.0.get(invocation.action().name()).cloned() else {
+        let Some(stub) = self.stubs.of(invocation.action()).cloned() else {
             return Box::pin(self.inner.call(invocation));
         };
         Box::pin(async move {
             let (context, payload) = invocation.into_parts();
-            let reply = stub.answer(payload, context.is_dry_run(), context.action().name());
+            let reply = stub.answer(payload, &context);
             reply.map_err(|error| DispatchError(error).into())
         })
     }

@@ -1,0 +1,87 @@
+//! The bounds of Rust's integer types in JSON Schema.
+//!
+//! schemars tells the wider ones by `format` only, which asserts nothing: a schema would accept what no
+//! `i32` can hold.
+
+use serde_json::{Map, Value};
+
+use super::number::Number;
+
+/// The bounds of an integer type, by the format that schemars gives it. Nothing above `u64::MAX` is an
+/// integer for serde_json, whatever the width of the type.
+fn bounds(format: &str) -> Option<(i64, u64)> {
+    const I64: (i64, u64) = (i64::MIN, i64::MAX.unsigned_abs());
+    Some(match format {
+        "int8" => (i8::MIN.into(), i8::MAX.unsigned_abs().into()),
+        "int16" => (i16::MIN.into(), i16::MAX.unsigned_abs().into()),
+        "int32" => (i32::MIN.into(), i32::MAX.unsigned_abs().into()),
+        "int64" | "int" => I64,
+        "int128" => (i64::MIN, u64::MAX),
+        "uint8" => (0, u8::MAX.into()),
+        "uint16" => (0, u16::MAX.into()),
+        "uint32" => (0, u32::MAX.into()),
+        "uint64" | "uint" | "uint128" => (0, u64::MAX),
+        _ => return None,
+    })
+}
+
+/// Adds the bounds of integer types to a schema, wherever in it they are.
+pub(super) fn complete(schema: &mut Value) {
+    match schema {
+        Value::Object(keywords) => {
+            add_bounds(keywords);
+            let is_schema =
+                |keyword: &str| !matches!(keyword, "default" | "enum" | "const" | "examples");
+            let inner = keywords
+                .iter_mut()
+                .filter(|(keyword, _)| is_schema(keyword));
+            inner.for_each(|(_, schema)| complete(schema));
+        }
+        Value::Array(schemas) => schemas.iter_mut().for_each(complete),
+        _ => {}
+    }
+}
+
+fn add_bounds(keywords: &mut Map<String, Value>) {
+    let Some((min, max)) = bounds_of(keywords) else {
+        return;
+    };
+    let known = |bound: &str| keywords.get(bound).and_then(Number::of_json);
+    let (lower, upper) = (known("minimum"), known("maximum"));
+    // A bound that the author gave stays, unless the type is narrower.
+    if lower.is_none_or(|lower| lower < Number::Int(min.into())) {
+        keywords.insert("minimum".into(), min.into());
+    }
+    if upper.is_none_or(|upper| upper > Number::Int(max.into())) {
+        keywords.insert("maximum".into(), max.into());
+    }
+}
+
+fn bounds_of(keywords: &Map<String, Value>) -> Option<(i64, u64)> {
+    let is_integer = match keywords.get("type")? {
+        Value::String(only) => only == "integer",
+        Value::Array(several) => several.iter().any(|one| one == "integer"),
+        _ => false,
+    };
+    let format = keywords.get("format")?.as_str()?;
+    bounds(format).filter(|_| is_integer)
+}
+
+/// Whether a bound is the one of an integer type of 32 bits or more, and not zero.
+pub(super) fn is_wide_bound(keywords: &Map<String, Value>, bound: &Value) -> bool {
+    let Some((min, max)) = bounds_of(keywords).filter(|(_, max)| *max > u16::MAX.into()) else {
+        return false;
+    };
+    bound.as_u64() == Some(max) || (min < 0 && bound.as_i64() == Some(min))
+}
+
+/// The schema with bounds that are to be told even if they only are those of the type.
+pub(super) fn spelt_out(schema: &Value) -> Value {
+    let mut schema = schema.clone();
+    if let Some(keywords) = schema.as_object_mut()
+        && bounds_of(keywords).is_some()
+    {
+        keywords.remove("format");
+    }
+    schema
+}
