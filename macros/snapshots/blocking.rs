@@ -2,17 +2,17 @@
 fn read(ctx: &ExecutionContext, path: String) -> io::Result<String> {
     open(path)
 }
-///Input of the action `demo.read`.
-#[allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)]
-struct Read {
-    ///The input `path`.
-    path: String,
-}
 #[doc(hidden)]
 #[macro_export]
 #[allow(non_local_definitions)]
 macro_rules! action_named_demoDOTread {
     () => {};
+}
+///Input of the action `demo.read`.
+#[allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)]
+struct Read {
+    ///The input `path`.
+    path: String,
 }
 #[allow(
     deprecated,
@@ -26,6 +26,8 @@ macro_rules! action_named_demoDOTread {
     clippy::restriction
 )]
 const _: () = {
+    #[allow(unused_imports)]
+    use ::mistral_actions::__private::ask::*;
     impl Read {
         /// The action with its required inputs, and the others left to their defaults.
         #[allow(dead_code)]
@@ -38,6 +40,17 @@ const _: () = {
             ::mistral_actions::__private::debug_input(f, ::core::stringify!(Read), self)
         }
     }
+    const _: fn() = || {
+        ::mistral_actions::__private::TakeByValue::check(
+            (&&&&::mistral_actions::__private::Of::<String, String>::PART).by_value(),
+        );
+        ::mistral_actions::__private::ReadInput::check(
+            (&&&&::mistral_actions::__private::Of::<String, String>::PART).readable(),
+        );
+        ::mistral_actions::__private::DescribeInput::check(
+            (&&&&::mistral_actions::__private::Of::<String, String>::PART).described(),
+        );
+    };
     pub struct __Slots(::core::option::Option<String>);
     impl ::mistral_actions::__private::InputFields for Read {
         type Slots = __Slots;
@@ -51,25 +64,33 @@ const _: () = {
                     secret: false,
                     flatten: false,
                     constraints: &[],
-                    schema: <String as ::mistral_actions::__private::InputValue>::schema,
+                    schema: |__generator| {
+                        (&&&&::mistral_actions::__private::Probe::<String>::OF)
+                            .schema(__generator)
+                    },
                 },
             ];
             &FIELDS
         }
+        fn index(key: &str) -> ::core::option::Option<usize> {
+            match key {
+                "path" => ::core::option::Option::Some(0usize),
+                _ => ::core::option::Option::None,
+            }
+        }
         fn empty() -> __Slots {
             __Slots(::core::option::Option::None)
         }
-        fn fill<'de, D: ::mistral_actions::__private::Deserializer<'de>>(
-            slots: &mut __Slots,
-            index: usize,
-            value: D,
-        ) -> ::core::result::Result<(), D::Error> {
-            match index {
+        fn fill<'de, __D: ::mistral_actions::__private::Deserializer<'de>>(
+            __slots: &mut __Slots,
+            __index: usize,
+            __value: __D,
+        ) -> ::core::result::Result<(), __D::Error> {
+            match __index {
                 0usize => {
-                    slots.0 = ::core::option::Option::Some(
-                        <String as ::mistral_actions::__private::InputValue>::decode(
-                            value,
-                        )?,
+                    __slots.0 = ::core::option::Option::Some(
+                        (&&&&::mistral_actions::__private::Probe::<String>::OF)
+                            .decode(__value)?,
                     );
                 }
                 _ => {}
@@ -78,18 +99,14 @@ const _: () = {
         }
         #[allow(unused_variables)]
         fn finish(
-            slots: __Slots,
-            finish: &mut ::mistral_actions::__private::Finish<'_>,
+            __slots: __Slots,
+            __finish: &mut ::mistral_actions::__private::Finish<'_>,
         ) -> ::core::option::Option<Self> {
-            let field_0 = finish.required(0usize, slots.0);
-            ::core::option::Option::Some(Self { path: field_0? })
+            let __field_0 = __finish.required(0usize, __slots.0);
+            ::core::option::Option::Some(Self { path: __field_0? })
         }
-        fn show(&self, index: usize) -> ::mistral_actions::__private::Value {
-            #[allow(unused_imports)]
-            use ::mistral_actions::__private::{
-                ShowDebug as _, ShowNothing as _, ShowSerialize as _,
-            };
-            match index {
+        fn show(&self, __index: usize) -> ::mistral_actions::__private::Value {
+            match __index {
                 0usize => (&&&::mistral_actions::__private::Show(&self.path)).shown(),
                 _ => ::mistral_actions::__private::Value::Null,
             }
@@ -100,27 +117,29 @@ const _: () = {
         #[allow(unused_variables)]
         fn run(
             self,
-            ctx: &::mistral_actions::__private::ActionContext,
+            __ctx: &::mistral_actions::__private::ActionContext,
         ) -> impl ::core::future::Future<
             Output = ::core::result::Result<
-                ::mistral_actions::__private::ActionResult<String>,
+                ::mistral_actions::__private::ActionResult<Self::Output>,
                 ::mistral_actions::__private::ActionError,
             >,
         > + ::core::marker::Send {
             ::mistral_actions::__private::require_send(async move {
                 ::mistral_actions::__private::run_blocking(
-                        ctx,
-                        move |ctx| async move {
-                            let ctx = &ctx;
-                            let injected_0 = <ExecutionContext as ::mistral_actions::__private::Inject>::inject(
-                                    ctx,
-                                )
+                        __ctx,
+                        move |__ctx| async move {
+                            let __ctx = &__ctx;
+                            let __injected_0 = (&&&&::mistral_actions::__private::Probe::<
+                                ExecutionContext,
+                            >::OF)
+                                .inject(__ctx)
                                 .await?;
-                            let returned: io::Result<String> = read(
-                                &injected_0,
+                            let __returned: io::Result<String> = read(
+                                &*__injected_0,
                                 self.path,
                             );
-                            (::mistral_actions::__private::fallible::<_, _>(returned))
+                            (::mistral_actions::__private::Returned(__returned)
+                                .fallible())
                         },
                     )
                     .await
@@ -131,29 +150,62 @@ const _: () = {
         ::mistral_actions::__private::LINKED_ACTIONS
     )]
     #[linkme(crate = ::mistral_actions::__private::linkme)]
-    static __LINKED: ::mistral_actions::__private::LinkedAction = {
-        #[allow(unused_imports)]
-        use ::mistral_actions::__private::IsPlain as _;
-        ::core::assert!(
-            ! ::mistral_actions::__private::IsWrapped:: < String > ::YES, "{}",
-            "the action returns a `Result` or an `ActionResult` under another name, which would reach the workflow as {\"Ok\": …}; write it by its own name"
+    static __LINKED: ::mistral_actions::__private::LinkedAction = ::mistral_actions::__private::LinkedAction {
+        name: "demo.read",
+        aliases: &[],
+        docs: "",
+        tags: &[],
+        deprecated: ::core::option::Option::None,
+        timeout: ::core::option::Option::None,
+        is_blocking: true,
+        injects: &["ExecutionContext"],
+        requirements: &[
+            || {
+                (&&&&::mistral_actions::__private::Probe::<ExecutionContext>::OF)
+                    .requirement()
+            },
+        ],
+        origin: ::mistral_actions::__private::origin!(::core::line!()),
+        glue: ::mistral_actions::__private::Glue::of::<Read>(),
+        facts: ::mistral_actions::__private::OnceFacts::new(),
+    };
+    const _: fn() = || {
+        ::mistral_actions::__private::InjectParameter::check(
+            (&&&&::mistral_actions::__private::Of::<
+                ExecutionContext,
+                ExecutionContext,
+            >::PART)
+                .injected(),
         );
-        ::mistral_actions::__private::LinkedAction {
-            name: "demo.read",
-            aliases: &[],
-            docs: "",
-            tags: &[],
-            deprecated: ::core::option::Option::None,
-            timeout: ::core::option::Option::None,
-            is_blocking: true,
-            injects: &["ExecutionContext"],
-            requirements: &[
-                <ExecutionContext as ::mistral_actions::__private::Inject>::requirement,
-            ],
-            origin: ::mistral_actions::__private::origin!(::core::line!()),
-            glue: ::mistral_actions::__private::Glue::of::<Read>(),
-            facts: ::mistral_actions::__private::OnceFacts::new(),
-        }
+    };
+    const _: fn() = || {
+        ::mistral_actions::__private::Fallible::check(
+            (&&&&::mistral_actions::__private::Of::<
+                io::Result<String>,
+                io::Result<String>,
+            >::PART)
+                .returned(),
+        );
+        ::mistral_actions::__private::ReturnedError::check(
+            (&&&&::mistral_actions::__private::Of::<
+                io::Result<String>,
+                io::Result<String>,
+            >::PART)
+                .failed(),
+        );
+    };
+    const _: fn() = || {
+        ::mistral_actions::__private::PlainOutput::check(
+            (&&&&::mistral_actions::__private::Of::<String, String>::PART).plain_output(),
+        );
+        ::mistral_actions::__private::WriteOutput::check(
+            (&&&&::mistral_actions::__private::Of::<String, String>::PART)
+                .writable_output(),
+        );
+        ::mistral_actions::__private::DescribeOutput::check(
+            (&&&&::mistral_actions::__private::Of::<String, String>::PART)
+                .described_output(),
+        );
     };
     impl ::mistral_actions::__private::RegisteredAction for Read {
         fn linked() -> &'static ::mistral_actions::__private::LinkedAction {
@@ -172,6 +224,17 @@ const _: () = {
         }
         fn to_json(&self) -> ::mistral_actions::__private::Value {
             ::mistral_actions::__private::fields_to_json(self)
+        }
+        fn encode(
+            output: &Self::Output,
+        ) -> ::core::result::Result<
+            ::mistral_actions::__private::Value,
+            ::mistral_actions::__private::EncodeError,
+        > {
+            (&&&&::mistral_actions::__private::Probe::<Self::Output>::OF).encode(output)
+        }
+        fn output_schema() -> ::mistral_actions::__private::Value {
+            (&&&&::mistral_actions::__private::Probe::<Self::Output>::OF).output_schema()
         }
     }
 };

@@ -11,6 +11,18 @@ pub(crate) async fn servers_get(
 ) -> Result<ActionResult<Server>, ActionError> {
     todo()
 }
+#[doc(hidden)]
+#[macro_export]
+#[allow(non_local_definitions)]
+macro_rules! action_named_novaDOTservers_get {
+    () => {};
+}
+#[doc(hidden)]
+#[macro_export]
+#[allow(non_local_definitions)]
+macro_rules! action_named_novaDOTserverDASHget {
+    () => {};
+}
 ///Input of the action `nova.servers_get`.
 ///
 /// Fetch one server.
@@ -29,18 +41,6 @@ pub(crate) struct GetServer {
     ///The input `rest`.
     pub(crate) rest: BTreeMap<String, Value>,
 }
-#[doc(hidden)]
-#[macro_export]
-#[allow(non_local_definitions)]
-macro_rules! action_named_novaDOTservers_get {
-    () => {};
-}
-#[doc(hidden)]
-#[macro_export]
-#[allow(non_local_definitions)]
-macro_rules! action_named_novaDOTserverDASHget {
-    () => {};
-}
 #[allow(
     deprecated,
     non_snake_case,
@@ -53,6 +53,8 @@ macro_rules! action_named_novaDOTserverDASHget {
     clippy::restriction
 )]
 const _: () = {
+    #[allow(unused_imports)]
+    use ::mistral_actions::__private::ask::*;
     impl GetServer {
         /// The action with its required inputs, and the others left to their defaults.
         #[allow(dead_code)]
@@ -99,6 +101,98 @@ const _: () = {
     fn __default_2() -> String {
         <String as ::mistral_actions::__private::DefaultText>::from_text("none")
     }
+    const _: fn() = || {
+        ::mistral_actions::__private::TakeByValue::check(
+            (&&&&::mistral_actions::__private::Of::<String, String>::PART).by_value(),
+        );
+        ::mistral_actions::__private::ReadInput::check(
+            (&&&&::mistral_actions::__private::Of::<String, String>::PART).readable(),
+        );
+        ::mistral_actions::__private::DescribeInput::check(
+            (&&&&::mistral_actions::__private::Of::<String, String>::PART).described(),
+        );
+    };
+    const _: fn() = || {
+        ::mistral_actions::__private::TakeByValue::check(
+            (&&&&::mistral_actions::__private::Of::<u32, u32>::PART).by_value(),
+        );
+        ::mistral_actions::__private::ReadInput::check(
+            (&&&&::mistral_actions::__private::Of::<u32, u32>::PART).readable(),
+        );
+        ::mistral_actions::__private::DescribeInput::check(
+            (&&&&::mistral_actions::__private::Of::<u32, u32>::PART).described(),
+        );
+    };
+    const _: fn() = || {
+        ::mistral_actions::__private::TakeByValue::check(
+            (&&&&::mistral_actions::__private::Of::<String, String>::PART).by_value(),
+        );
+        ::mistral_actions::__private::ReadInput::check(
+            (&&&&::mistral_actions::__private::Of::<String, String>::PART).readable(),
+        );
+        ::mistral_actions::__private::DescribeInput::check(
+            (&&&&::mistral_actions::__private::Of::<String, String>::PART).described(),
+        );
+    };
+    const _: fn() = || {
+        ::mistral_actions::__private::TakeByValue::check(
+            (&&&&::mistral_actions::__private::Of::<String, Option<String>>::PART)
+                .by_value(),
+        );
+        ::mistral_actions::__private::ReadInput::check(
+            (&&&&::mistral_actions::__private::Of::<String, Option<String>>::PART)
+                .readable(),
+        );
+        ::mistral_actions::__private::DescribeInput::check(
+            (&&&&::mistral_actions::__private::Of::<String, Option<String>>::PART)
+                .described(),
+        );
+        ::mistral_actions::__private::ReadInput::check(
+            (&&&&::mistral_actions::__private::Of::<String, Option<String>>::PART)
+                .readable_whole(),
+        );
+        ::mistral_actions::__private::DescribeInput::check(
+            (&&&&::mistral_actions::__private::Of::<String, Option<String>>::PART)
+                .described_whole(),
+        );
+    };
+    const _: fn() = || {
+        ::mistral_actions::__private::TakeByValue::check(
+            (&&&&::mistral_actions::__private::Of::<
+                Value,
+                BTreeMap<String, Value>,
+            >::PART)
+                .by_value(),
+        );
+        ::mistral_actions::__private::ReadInput::check(
+            (&&&&::mistral_actions::__private::Of::<
+                Value,
+                BTreeMap<String, Value>,
+            >::PART)
+                .readable(),
+        );
+        ::mistral_actions::__private::DescribeInput::check(
+            (&&&&::mistral_actions::__private::Of::<
+                Value,
+                BTreeMap<String, Value>,
+            >::PART)
+                .described(),
+        );
+        ::mistral_actions::__private::ReadInput::check(
+            (&&&&::mistral_actions::__private::Of::<
+                Value,
+                BTreeMap<String, Value>,
+            >::PART)
+                .readable_whole(),
+        );
+        ::mistral_actions::__private::DescribeInput::check(
+            (&&&&::mistral_actions::__private::Of::<
+                Value,
+                BTreeMap<String, Value>,
+            >::PART)
+                .described_whole(),
+        );
+    };
     pub struct __Slots(
         ::core::option::Option<String>,
         ::core::option::Option<u32>,
@@ -130,17 +224,16 @@ const _: () = {
                         ];
                         &CONSTRAINTS
                     },
-                    schema: <String as ::mistral_actions::__private::InputValue>::schema,
+                    schema: |__generator| {
+                        (&&&&::mistral_actions::__private::Probe::<String>::OF)
+                            .schema(__generator)
+                    },
                 },
                 ::mistral_actions::__private::Field {
                     name: "timeout",
                     aliases: &[],
                     docs: "",
                     absent: ::mistral_actions::__private::Absent::Default(|| {
-                        #[allow(unused_imports)]
-                        use ::mistral_actions::__private::{
-                            ShowDebug as _, ShowNothing as _, ShowSerialize as _,
-                        };
                         (&&&::mistral_actions::__private::Show(&__default_1())).json()
                     }),
                     secret: false,
@@ -158,23 +251,25 @@ const _: () = {
                         ];
                         &CONSTRAINTS
                     },
-                    schema: <u32 as ::mistral_actions::__private::InputValue>::schema,
+                    schema: |__generator| {
+                        (&&&&::mistral_actions::__private::Probe::<u32>::OF)
+                            .schema(__generator)
+                    },
                 },
                 ::mistral_actions::__private::Field {
                     name: "password",
                     aliases: &[],
                     docs: "",
                     absent: ::mistral_actions::__private::Absent::Default(|| {
-                        #[allow(unused_imports)]
-                        use ::mistral_actions::__private::{
-                            ShowDebug as _, ShowNothing as _, ShowSerialize as _,
-                        };
                         (&&&::mistral_actions::__private::Show(&__default_2())).json()
                     }),
                     secret: true,
                     flatten: false,
                     constraints: &[],
-                    schema: <String as ::mistral_actions::__private::InputValue>::schema,
+                    schema: |__generator| {
+                        (&&&&::mistral_actions::__private::Probe::<String>::OF)
+                            .schema(__generator)
+                    },
                 },
                 ::mistral_actions::__private::Field {
                     name: "kind",
@@ -196,7 +291,10 @@ const _: () = {
                         ];
                         &CONSTRAINTS
                     },
-                    schema: <String as ::mistral_actions::__private::InputValue>::optional_schema,
+                    schema: |__generator| {
+                        (&&&&::mistral_actions::__private::Probe::<Option<String>>::OF)
+                            .schema(__generator)
+                    },
                 },
                 ::mistral_actions::__private::Field {
                     name: "key",
@@ -206,9 +304,9 @@ const _: () = {
                     secret: false,
                     flatten: false,
                     constraints: &[],
-                    schema: |generator| ::mistral_actions::__private::member_schema::<
+                    schema: |__generator| ::mistral_actions::__private::member_schema::<
                         __Described4,
-                    >(generator, "value"),
+                    >(__generator, "value"),
                 },
                 ::mistral_actions::__private::Field {
                     name: "rest",
@@ -218,13 +316,25 @@ const _: () = {
                     secret: false,
                     flatten: true,
                     constraints: &[],
-                    schema: <BTreeMap<
-                        String,
-                        Value,
-                    > as ::mistral_actions::__private::InputValue>::schema,
+                    schema: |__generator| {
+                        (&&&&::mistral_actions::__private::Probe::<
+                            BTreeMap<String, Value>,
+                        >::OF)
+                            .schema(__generator)
+                    },
                 },
             ];
             &FIELDS
+        }
+        fn index(key: &str) -> ::core::option::Option<usize> {
+            match key {
+                "server" | "id" => ::core::option::Option::Some(0usize),
+                "timeout" => ::core::option::Option::Some(1usize),
+                "password" => ::core::option::Option::Some(2usize),
+                "kind" => ::core::option::Option::Some(3usize),
+                "key" => ::core::option::Option::Some(4usize),
+                _ => ::core::option::Option::None,
+            }
         }
         fn empty() -> __Slots {
             __Slots(
@@ -236,52 +346,50 @@ const _: () = {
                 ::core::option::Option::None,
             )
         }
-        fn fill<'de, D: ::mistral_actions::__private::Deserializer<'de>>(
-            slots: &mut __Slots,
-            index: usize,
-            value: D,
-        ) -> ::core::result::Result<(), D::Error> {
-            match index {
+        fn fill<'de, __D: ::mistral_actions::__private::Deserializer<'de>>(
+            __slots: &mut __Slots,
+            __index: usize,
+            __value: __D,
+        ) -> ::core::result::Result<(), __D::Error> {
+            match __index {
                 0usize => {
-                    slots.0 = ::core::option::Option::Some(
-                        <String as ::mistral_actions::__private::InputValue>::decode(
-                            value,
-                        )?,
+                    __slots.0 = ::core::option::Option::Some(
+                        (&&&&::mistral_actions::__private::Probe::<String>::OF)
+                            .decode(__value)?,
                     );
                 }
                 1usize => {
-                    slots.1 = ::core::option::Option::Some(
-                        <u32 as ::mistral_actions::__private::InputValue>::decode(value)?,
+                    __slots.1 = ::core::option::Option::Some(
+                        (&&&&::mistral_actions::__private::Probe::<u32>::OF)
+                            .decode(__value)?,
                     );
                 }
                 2usize => {
-                    slots.2 = ::core::option::Option::Some(
-                        <String as ::mistral_actions::__private::InputValue>::decode(
-                            value,
-                        )?,
+                    __slots.2 = ::core::option::Option::Some(
+                        (&&&&::mistral_actions::__private::Probe::<String>::OF)
+                            .decode(__value)?,
                     );
                 }
                 3usize => {
-                    slots.3 = ::core::option::Option::Some(
-                        <String as ::mistral_actions::__private::InputValue>::decode_optional(
-                            value,
-                        )?,
+                    __slots.3 = ::core::option::Option::Some(
+                        (&&&&::mistral_actions::__private::Probe::<Option<String>>::OF)
+                            .decode(__value)?,
                     );
                 }
                 4usize => {
-                    slots.4 = ::core::option::Option::Some(
+                    __slots.4 = ::core::option::Option::Some(
                         <__Decoded4 as ::mistral_actions::__private::serde::Deserialize<
                             '_,
-                        >>::deserialize(value)?
+                        >>::deserialize(__value)?
                             .value,
                     );
                 }
                 5usize => {
-                    slots.5 = ::core::option::Option::Some(
-                        <BTreeMap<
-                            String,
-                            Value,
-                        > as ::mistral_actions::__private::InputValue>::decode(value)?,
+                    __slots.5 = ::core::option::Option::Some(
+                        (&&&&::mistral_actions::__private::Probe::<
+                            BTreeMap<String, Value>,
+                        >::OF)
+                            .decode(__value)?,
                     );
                 }
                 _ => {}
@@ -290,53 +398,53 @@ const _: () = {
         }
         #[allow(unused_variables)]
         fn finish(
-            slots: __Slots,
-            finish: &mut ::mistral_actions::__private::Finish<'_>,
+            __slots: __Slots,
+            __finish: &mut ::mistral_actions::__private::Finish<'_>,
         ) -> ::core::option::Option<Self> {
-            let field_0 = finish.required(0usize, slots.0);
-            let field_1 = finish.or_default(1usize, slots.1, __default_1);
-            let field_2 = finish.or_default(2usize, slots.2, __default_2);
-            let field_3 = finish.optional(3usize, slots.3);
-            let field_4 = finish.required(4usize, slots.4);
-            let field_5 = finish.required(5usize, slots.5);
-            if let ::core::option::Option::Some(value) = &field_0 {
-                finish
+            let __field_0 = __finish.required(0usize, __slots.0);
+            let __field_1 = __finish.or_default(1usize, __slots.1, __default_1);
+            let __field_2 = __finish.or_default(2usize, __slots.2, __default_2);
+            let __field_3 = __finish.optional(3usize, __slots.3);
+            let __field_4 = __finish.required(4usize, __slots.4);
+            let __field_5 = __finish.required(5usize, __slots.5);
+            if let ::core::option::Option::Some(__value) = &__field_0 {
+                __finish
                     .check(
                         0usize,
                         0usize,
                         ::mistral_actions::__private::View::Length(
                             <String as ::mistral_actions::__private::HasLength>::length(
-                                value,
+                                __value,
                             ),
                         ),
                     );
             }
-            if let ::core::option::Option::Some(value) = &field_0 {
-                finish
+            if let ::core::option::Option::Some(__value) = &__field_0 {
+                __finish
                     .check(
                         0usize,
                         1usize,
                         ::mistral_actions::__private::View::Text(
                             <String as ::mistral_actions::__private::HasText>::as_text(
-                                value,
+                                __value,
                             ),
                         ),
                     );
             }
-            if let ::core::option::Option::Some(value) = &field_1 {
-                finish
+            if let ::core::option::Option::Some(__value) = &__field_1 {
+                __finish
                     .check(
                         1usize,
                         0usize,
                         ::mistral_actions::__private::View::Number(
                             <u32 as ::mistral_actions::__private::HasRange>::as_number(
-                                value,
+                                __value,
                             ),
                         ),
                     );
             }
-            if let ::core::option::Option::Some(value) = &field_3 {
-                finish
+            if let ::core::option::Option::Some(__value) = &__field_3 {
+                __finish
                     .check(
                         3usize,
                         0usize,
@@ -344,26 +452,22 @@ const _: () = {
                             <Option<
                                 String,
                             > as ::mistral_actions::__private::HasScalar>::as_scalar(
-                                value,
+                                __value,
                             ),
                         ),
                     );
             }
             ::core::option::Option::Some(Self {
-                server: field_0?,
-                timeout: field_1?,
-                password: field_2?,
-                kind: field_3?,
-                key: field_4?,
-                rest: field_5?,
+                server: __field_0?,
+                timeout: __field_1?,
+                password: __field_2?,
+                kind: __field_3?,
+                key: __field_4?,
+                rest: __field_5?,
             })
         }
-        fn show(&self, index: usize) -> ::mistral_actions::__private::Value {
-            #[allow(unused_imports)]
-            use ::mistral_actions::__private::{
-                ShowDebug as _, ShowNothing as _, ShowSerialize as _,
-            };
-            match index {
+        fn show(&self, __index: usize) -> ::mistral_actions::__private::Value {
+            match __index {
                 0usize => (&&&::mistral_actions::__private::Show(&self.server)).shown(),
                 1usize => (&&&::mistral_actions::__private::Show(&self.timeout)).shown(),
                 2usize => (&&&::mistral_actions::__private::Show(&self.password)).shown(),
@@ -379,20 +483,21 @@ const _: () = {
         #[allow(unused_variables)]
         fn run(
             self,
-            ctx: &::mistral_actions::__private::ActionContext,
+            __ctx: &::mistral_actions::__private::ActionContext,
         ) -> impl ::core::future::Future<
             Output = ::core::result::Result<
-                ::mistral_actions::__private::ActionResult<Server>,
+                ::mistral_actions::__private::ActionResult<Self::Output>,
                 ::mistral_actions::__private::ActionError,
             >,
         > + ::core::marker::Send {
             ::mistral_actions::__private::require_send(async move {
-                let injected_0 = <SecurityContext as ::mistral_actions::__private::Inject>::inject(
-                        ctx,
-                    )
+                let __injected_0 = (&&&&::mistral_actions::__private::Probe::<
+                    SecurityContext,
+                >::OF)
+                    .inject(__ctx)
                     .await?;
-                let returned: Result<ActionResult<Server>, ActionError> = servers_get(
-                        &injected_0,
+                let __returned: Result<ActionResult<Server>, ActionError> = servers_get(
+                        &*__injected_0,
                         self.server,
                         self.timeout,
                         self.password,
@@ -401,29 +506,27 @@ const _: () = {
                         self.rest,
                     )
                     .await;
-                (::mistral_actions::__private::fallible_outcome::<
-                    _,
-                    ActionError,
-                >(returned))
+                (::mistral_actions::__private::Returned(__returned).fallible_outcome())
             })
         }
         #[allow(unused_variables)]
         fn test(
             self,
-            ctx: &::mistral_actions::__private::ActionContext,
+            __ctx: &::mistral_actions::__private::ActionContext,
         ) -> impl ::core::future::Future<
             Output = ::core::result::Result<
-                ::mistral_actions::__private::DryRun<Server>,
+                ::mistral_actions::__private::DryRun<Self::Output>,
                 ::mistral_actions::__private::ActionError,
             >,
         > + ::core::marker::Send {
             ::mistral_actions::__private::require_send(async move {
-                let injected_0 = <SecurityContext as ::mistral_actions::__private::Inject>::inject(
-                        ctx,
-                    )
+                let __injected_0 = (&&&&::mistral_actions::__private::Probe::<
+                    SecurityContext,
+                >::OF)
+                    .inject(__ctx)
                     .await?;
-                let returned: Result<ActionResult<Server>, ActionError> = servers_get_test(
-                        &injected_0,
+                let __returned: Result<ActionResult<Server>, ActionError> = servers_get_test(
+                        &*__injected_0,
                         self.server,
                         self.timeout,
                         self.password,
@@ -433,10 +536,7 @@ const _: () = {
                     )
                     .await;
                 ::mistral_actions::__private::would_return(
-                    ::mistral_actions::__private::fallible_outcome::<
-                        _,
-                        ActionError,
-                    >(returned),
+                    ::mistral_actions::__private::Returned(__returned).fallible_outcome(),
                 )
             })
         }
@@ -451,31 +551,64 @@ const _: () = {
         ::mistral_actions::__private::LINKED_ACTIONS
     )]
     #[linkme(crate = ::mistral_actions::__private::linkme)]
-    static __LINKED: ::mistral_actions::__private::LinkedAction = {
-        #[allow(unused_imports)]
-        use ::mistral_actions::__private::IsPlain as _;
-        ::core::assert!(
-            ! ::mistral_actions::__private::IsWrapped:: < Server > ::YES, "{}",
-            "the action returns a `Result` or an `ActionResult` under another name, which would reach the workflow as {\"Ok\": …}; write it by its own name"
+    static __LINKED: ::mistral_actions::__private::LinkedAction = ::mistral_actions::__private::LinkedAction {
+        name: "nova.servers_get",
+        aliases: &["nova.server-get"],
+        docs: " Fetch one server.",
+        tags: &["compute"],
+        deprecated: ::core::option::Option::Some("use nova.servers_show"),
+        timeout: ::core::option::Option::Some(
+            ::core::time::Duration::from_millis(30000u64),
+        ),
+        is_blocking: false,
+        injects: &["SecurityContext"],
+        requirements: &[
+            || {
+                (&&&&::mistral_actions::__private::Probe::<SecurityContext>::OF)
+                    .requirement()
+            },
+        ],
+        origin: ::mistral_actions::__private::origin!(::core::line!()),
+        glue: ::mistral_actions::__private::Glue::of::<GetServer>(),
+        facts: ::mistral_actions::__private::OnceFacts::new(),
+    };
+    const _: fn() = || {
+        ::mistral_actions::__private::InjectParameter::check(
+            (&&&&::mistral_actions::__private::Of::<
+                SecurityContext,
+                SecurityContext,
+            >::PART)
+                .injected(),
         );
-        ::mistral_actions::__private::LinkedAction {
-            name: "nova.servers_get",
-            aliases: &["nova.server-get"],
-            docs: " Fetch one server.",
-            tags: &["compute"],
-            deprecated: ::core::option::Option::Some("use nova.servers_show"),
-            timeout: ::core::option::Option::Some(
-                ::core::time::Duration::from_millis(30000u64),
-            ),
-            is_blocking: false,
-            injects: &["SecurityContext"],
-            requirements: &[
-                <SecurityContext as ::mistral_actions::__private::Inject>::requirement,
-            ],
-            origin: ::mistral_actions::__private::origin!(::core::line!()),
-            glue: ::mistral_actions::__private::Glue::of::<GetServer>(),
-            facts: ::mistral_actions::__private::OnceFacts::new(),
-        }
+    };
+    const _: fn() = || {
+        ::mistral_actions::__private::Outcome::check(
+            (&&&&::mistral_actions::__private::Of::<
+                Result<ActionResult<Server>, ActionError>,
+                Result<ActionResult<Server>, ActionError>,
+            >::PART)
+                .succeeded(),
+        );
+        ::mistral_actions::__private::ReturnedError::check(
+            (&&&&::mistral_actions::__private::Of::<
+                Result<ActionResult<Server>, ActionError>,
+                Result<ActionResult<Server>, ActionError>,
+            >::PART)
+                .failed(),
+        );
+    };
+    const _: fn() = || {
+        ::mistral_actions::__private::PlainOutput::check(
+            (&&&&::mistral_actions::__private::Of::<Server, Server>::PART).plain_output(),
+        );
+        ::mistral_actions::__private::WriteOutput::check(
+            (&&&&::mistral_actions::__private::Of::<Server, Server>::PART)
+                .writable_output(),
+        );
+        ::mistral_actions::__private::DescribeOutput::check(
+            (&&&&::mistral_actions::__private::Of::<Server, Server>::PART)
+                .described_output(),
+        );
     };
     impl ::mistral_actions::__private::RegisteredAction for GetServer {
         fn linked() -> &'static ::mistral_actions::__private::LinkedAction {
@@ -494,6 +627,17 @@ const _: () = {
         }
         fn to_json(&self) -> ::mistral_actions::__private::Value {
             ::mistral_actions::__private::fields_to_json(self)
+        }
+        fn encode(
+            output: &Self::Output,
+        ) -> ::core::result::Result<
+            ::mistral_actions::__private::Value,
+            ::mistral_actions::__private::EncodeError,
+        > {
+            (&&&&::mistral_actions::__private::Probe::<Self::Output>::OF).encode(output)
+        }
+        fn output_schema() -> ::mistral_actions::__private::Value {
+            (&&&&::mistral_actions::__private::Probe::<Self::Output>::OF).output_schema()
         }
     }
 };

@@ -1,14 +1,14 @@
 #[allow(clippy::unused_async, clippy::needless_pass_by_value)]
 async fn stop() {}
-///Input of the action `nova.stop`.
-#[allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)]
-struct Stop {}
 #[doc(hidden)]
 #[macro_export]
 #[allow(non_local_definitions)]
 macro_rules! action_named_novaDOTstop {
     () => {};
 }
+///Input of the action `nova.stop`.
+#[allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)]
+struct Stop {}
 #[allow(
     deprecated,
     non_snake_case,
@@ -21,6 +21,8 @@ macro_rules! action_named_novaDOTstop {
     clippy::restriction
 )]
 const _: () = {
+    #[allow(unused_imports)]
+    use ::mistral_actions::__private::ask::*;
     impl Stop {
         /// The action with its required inputs, and the others left to their defaults.
         #[allow(dead_code)]
@@ -45,32 +47,33 @@ const _: () = {
             static FIELDS: [::mistral_actions::__private::Field; 0usize] = [];
             &FIELDS
         }
+        fn index(key: &str) -> ::core::option::Option<usize> {
+            match key {
+                _ => ::core::option::Option::None,
+            }
+        }
         fn empty() -> __Slots {
             __Slots()
         }
-        fn fill<'de, D: ::mistral_actions::__private::Deserializer<'de>>(
-            slots: &mut __Slots,
-            index: usize,
-            value: D,
-        ) -> ::core::result::Result<(), D::Error> {
-            match index {
+        fn fill<'de, __D: ::mistral_actions::__private::Deserializer<'de>>(
+            __slots: &mut __Slots,
+            __index: usize,
+            __value: __D,
+        ) -> ::core::result::Result<(), __D::Error> {
+            match __index {
                 _ => {}
             }
             ::core::result::Result::Ok(())
         }
         #[allow(unused_variables)]
         fn finish(
-            slots: __Slots,
-            finish: &mut ::mistral_actions::__private::Finish<'_>,
+            __slots: __Slots,
+            __finish: &mut ::mistral_actions::__private::Finish<'_>,
         ) -> ::core::option::Option<Self> {
             ::core::option::Option::Some(Self {})
         }
-        fn show(&self, index: usize) -> ::mistral_actions::__private::Value {
-            #[allow(unused_imports)]
-            use ::mistral_actions::__private::{
-                ShowDebug as _, ShowNothing as _, ShowSerialize as _,
-            };
-            match index {
+        fn show(&self, __index: usize) -> ::mistral_actions::__private::Value {
+            match __index {
                 _ => ::mistral_actions::__private::Value::Null,
             }
         }
@@ -80,16 +83,16 @@ const _: () = {
         #[allow(unused_variables)]
         fn run(
             self,
-            ctx: &::mistral_actions::__private::ActionContext,
+            __ctx: &::mistral_actions::__private::ActionContext,
         ) -> impl ::core::future::Future<
             Output = ::core::result::Result<
-                ::mistral_actions::__private::ActionResult<()>,
+                ::mistral_actions::__private::ActionResult<Self::Output>,
                 ::mistral_actions::__private::ActionError,
             >,
         > + ::core::marker::Send {
             ::mistral_actions::__private::require_send(async move {
-                let returned: () = stop().await;
-                (::mistral_actions::__private::plain(returned))
+                let __returned: () = stop().await;
+                (::mistral_actions::__private::plain(__returned))
             })
         }
     }
@@ -97,27 +100,30 @@ const _: () = {
         ::mistral_actions::__private::LINKED_ACTIONS
     )]
     #[linkme(crate = ::mistral_actions::__private::linkme)]
-    static __LINKED: ::mistral_actions::__private::LinkedAction = {
-        #[allow(unused_imports)]
-        use ::mistral_actions::__private::IsPlain as _;
-        ::core::assert!(
-            ! ::mistral_actions::__private::IsWrapped:: < () > ::YES, "{}",
-            "the action returns a `Result` or an `ActionResult` under another name, which would reach the workflow as {\"Ok\": …}; write it by its own name"
+    static __LINKED: ::mistral_actions::__private::LinkedAction = ::mistral_actions::__private::LinkedAction {
+        name: "nova.stop",
+        aliases: &[],
+        docs: "",
+        tags: &[],
+        deprecated: ::core::option::Option::None,
+        timeout: ::core::option::Option::None,
+        is_blocking: false,
+        injects: &[],
+        requirements: &[],
+        origin: ::mistral_actions::__private::origin!(::core::line!()),
+        glue: ::mistral_actions::__private::Glue::of::<Stop>(),
+        facts: ::mistral_actions::__private::OnceFacts::new(),
+    };
+    const _: fn() = || {
+        ::mistral_actions::__private::PlainOutput::check(
+            (&&&&::mistral_actions::__private::Of::<(), ()>::PART).plain_output(),
         );
-        ::mistral_actions::__private::LinkedAction {
-            name: "nova.stop",
-            aliases: &[],
-            docs: "",
-            tags: &[],
-            deprecated: ::core::option::Option::None,
-            timeout: ::core::option::Option::None,
-            is_blocking: false,
-            injects: &[],
-            requirements: &[],
-            origin: ::mistral_actions::__private::origin!(::core::line!()),
-            glue: ::mistral_actions::__private::Glue::of::<Stop>(),
-            facts: ::mistral_actions::__private::OnceFacts::new(),
-        }
+        ::mistral_actions::__private::WriteOutput::check(
+            (&&&&::mistral_actions::__private::Of::<(), ()>::PART).writable_output(),
+        );
+        ::mistral_actions::__private::DescribeOutput::check(
+            (&&&&::mistral_actions::__private::Of::<(), ()>::PART).described_output(),
+        );
     };
     impl ::mistral_actions::__private::RegisteredAction for Stop {
         fn linked() -> &'static ::mistral_actions::__private::LinkedAction {
@@ -136,6 +142,17 @@ const _: () = {
         }
         fn to_json(&self) -> ::mistral_actions::__private::Value {
             ::mistral_actions::__private::fields_to_json(self)
+        }
+        fn encode(
+            output: &Self::Output,
+        ) -> ::core::result::Result<
+            ::mistral_actions::__private::Value,
+            ::mistral_actions::__private::EncodeError,
+        > {
+            (&&&&::mistral_actions::__private::Probe::<Self::Output>::OF).encode(output)
+        }
+        fn output_schema() -> ::mistral_actions::__private::Value {
+            (&&&&::mistral_actions::__private::Probe::<Self::Output>::OF).output_schema()
         }
     }
 };

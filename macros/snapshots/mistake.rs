@@ -1,3 +1,4 @@
+#[allow(clippy::unused_async, clippy::needless_pass_by_value)]
 async fn stop(name: String) {
     drop(name)
 }
@@ -10,3 +11,185 @@ async fn stop(name: String) {
 ::core::compile_error! {
     "unknown argument `secrte`; did you mean `secret`? supported: default, rename, alias, secret, flatten, range, length, pattern, one_of, format"
 }
+///Input of the action `nova`.
+#[allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)]
+struct Stop {
+    ///The input `name`.
+    name: String,
+}
+#[allow(
+    deprecated,
+    non_snake_case,
+    non_camel_case_types,
+    unreachable_pub,
+    unused_qualifications,
+    clippy::all,
+    clippy::pedantic,
+    clippy::nursery,
+    clippy::restriction
+)]
+const _: () = {
+    #[allow(unused_imports)]
+    use ::mistral_actions::__private::ask::*;
+    impl Stop {
+        /// The action with its required inputs, and the others left to their defaults.
+        #[allow(dead_code)]
+        fn new(name: String) -> Self {
+            Self { name }
+        }
+    }
+    impl ::core::fmt::Debug for Stop {
+        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+            ::mistral_actions::__private::debug_input(f, ::core::stringify!(Stop), self)
+        }
+    }
+    const _: fn() = || {
+        ::mistral_actions::__private::TakeByValue::check(
+            (&&&&::mistral_actions::__private::Of::<String, String>::PART).by_value(),
+        );
+        ::mistral_actions::__private::ReadInput::check(
+            (&&&&::mistral_actions::__private::Of::<String, String>::PART).readable(),
+        );
+        ::mistral_actions::__private::DescribeInput::check(
+            (&&&&::mistral_actions::__private::Of::<String, String>::PART).described(),
+        );
+    };
+    pub struct __Slots(::core::option::Option<String>);
+    impl ::mistral_actions::__private::InputFields for Stop {
+        type Slots = __Slots;
+        fn fields() -> &'static [::mistral_actions::__private::Field] {
+            static FIELDS: [::mistral_actions::__private::Field; 1usize] = [
+                ::mistral_actions::__private::Field {
+                    name: "name",
+                    aliases: &[],
+                    docs: "",
+                    absent: ::mistral_actions::__private::Absent::Refused,
+                    secret: false,
+                    flatten: false,
+                    constraints: &[],
+                    schema: |__generator| {
+                        (&&&&::mistral_actions::__private::Probe::<String>::OF)
+                            .schema(__generator)
+                    },
+                },
+            ];
+            &FIELDS
+        }
+        fn index(key: &str) -> ::core::option::Option<usize> {
+            match key {
+                "name" => ::core::option::Option::Some(0usize),
+                _ => ::core::option::Option::None,
+            }
+        }
+        fn empty() -> __Slots {
+            __Slots(::core::option::Option::None)
+        }
+        fn fill<'de, __D: ::mistral_actions::__private::Deserializer<'de>>(
+            __slots: &mut __Slots,
+            __index: usize,
+            __value: __D,
+        ) -> ::core::result::Result<(), __D::Error> {
+            match __index {
+                0usize => {
+                    __slots.0 = ::core::option::Option::Some(
+                        (&&&&::mistral_actions::__private::Probe::<String>::OF)
+                            .decode(__value)?,
+                    );
+                }
+                _ => {}
+            }
+            ::core::result::Result::Ok(())
+        }
+        #[allow(unused_variables)]
+        fn finish(
+            __slots: __Slots,
+            __finish: &mut ::mistral_actions::__private::Finish<'_>,
+        ) -> ::core::option::Option<Self> {
+            let __field_0 = __finish.required(0usize, __slots.0);
+            ::core::option::Option::Some(Self { name: __field_0? })
+        }
+        fn show(&self, __index: usize) -> ::mistral_actions::__private::Value {
+            match __index {
+                0usize => (&&&::mistral_actions::__private::Show(&self.name)).shown(),
+                _ => ::mistral_actions::__private::Value::Null,
+            }
+        }
+    }
+    impl ::mistral_actions::__private::Action for Stop {
+        type Output = ();
+        #[allow(unused_variables)]
+        fn run(
+            self,
+            __ctx: &::mistral_actions::__private::ActionContext,
+        ) -> impl ::core::future::Future<
+            Output = ::core::result::Result<
+                ::mistral_actions::__private::ActionResult<Self::Output>,
+                ::mistral_actions::__private::ActionError,
+            >,
+        > + ::core::marker::Send {
+            ::mistral_actions::__private::require_send(async move {
+                let __returned: () = stop(self.name).await;
+                (::mistral_actions::__private::plain(__returned))
+            })
+        }
+    }
+    #[::mistral_actions::__private::linkme::distributed_slice(
+        ::mistral_actions::__private::LINKED_ACTIONS
+    )]
+    #[linkme(crate = ::mistral_actions::__private::linkme)]
+    static __LINKED: ::mistral_actions::__private::LinkedAction = ::mistral_actions::__private::LinkedAction {
+        name: "nova",
+        aliases: &[],
+        docs: "",
+        tags: &[],
+        deprecated: ::core::option::Option::None,
+        timeout: ::core::option::Option::None,
+        is_blocking: false,
+        injects: &[],
+        requirements: &[],
+        origin: ::mistral_actions::__private::origin!(::core::line!()),
+        glue: ::mistral_actions::__private::Glue::of::<Stop>(),
+        facts: ::mistral_actions::__private::OnceFacts::new(),
+    };
+    const _: fn() = || {
+        ::mistral_actions::__private::PlainOutput::check(
+            (&&&&::mistral_actions::__private::Of::<(), ()>::PART).plain_output(),
+        );
+        ::mistral_actions::__private::WriteOutput::check(
+            (&&&&::mistral_actions::__private::Of::<(), ()>::PART).writable_output(),
+        );
+        ::mistral_actions::__private::DescribeOutput::check(
+            (&&&&::mistral_actions::__private::Of::<(), ()>::PART).described_output(),
+        );
+    };
+    impl ::mistral_actions::__private::RegisteredAction for Stop {
+        fn linked() -> &'static ::mistral_actions::__private::LinkedAction {
+            &__LINKED
+        }
+        fn decode(
+            input: ::mistral_actions::__private::Input,
+        ) -> ::core::result::Result<
+            Self,
+            ::std::vec::Vec<::mistral_actions::__private::InputProblem>,
+        > {
+            ::mistral_actions::__private::decode(input)
+        }
+        fn input_schema() -> ::mistral_actions::__private::Value {
+            ::mistral_actions::__private::fields_schema::<Self>()
+        }
+        fn to_json(&self) -> ::mistral_actions::__private::Value {
+            ::mistral_actions::__private::fields_to_json(self)
+        }
+        fn encode(
+            output: &Self::Output,
+        ) -> ::core::result::Result<
+            ::mistral_actions::__private::Value,
+            ::mistral_actions::__private::EncodeError,
+        > {
+            (&&&&::mistral_actions::__private::Probe::<Self::Output>::OF).encode(output)
+        }
+        fn output_schema() -> ::mistral_actions::__private::Value {
+            (&&&&::mistral_actions::__private::Probe::<Self::Output>::OF).output_schema()
+        }
+    }
+};

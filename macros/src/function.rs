@@ -6,6 +6,7 @@ use syn::parse::{Parse, ParseStream};
 use syn::{Attribute, FnArg, Signature, Visibility};
 
 use crate::docs;
+use crate::input_attribute::InputAttribute;
 
 #[derive(Clone)]
 pub(crate) struct Function {
@@ -35,11 +36,7 @@ impl Function {
                 FnArg::Typed(typed) => &mut typed.attrs,
             };
             let is_ours = |attribute: &Attribute| {
-                let path = attribute.path();
-                docs::is_doc(attribute)
-                    || ["input", "serde", "schemars"]
-                        .iter()
-                        .any(|ours| path.is_ident(ours))
+                docs::is_doc(attribute) || InputAttribute::is_about_input(attribute)
             };
             attributes.retain(|attribute| !is_ours(attribute));
         }

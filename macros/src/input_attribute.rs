@@ -2,28 +2,16 @@
 
 use proc_macro2::TokenStream;
 use quote::quote;
-use syn::ext::IdentExt;
 use syn::parse::{ParseStream, Parser};
-use syn::{Attribute, Expr, Ident, Lit, LitStr, Meta, Token, UnOp};
+use syn::{Attribute, Expr, Ident, LitStr, Meta, Token};
 
+use crate::constraint::Constraint;
 use crate::errors::Errors;
-use crate::key::{Once, parse_keys, unknown, value};
+use crate::key::{Once, flag, parse_keys, unknown, value};
 
 const SUPPORTED: &[&str] = &[
     "default", "rename", "alias", "secret", "flatten", "range", "length", "pattern", "one_of",
     "format",
-];
-
-/// Formats the runtime can check: the name in JSON Schema and in Rust.
-const FORMATS: &[(&str, &str)] = &[
-    ("date-time", "DateTime"),
-    ("date", "Date"),
-    ("email", "Email"),
-    ("hostname", "Hostname"),
-    ("ipv4", "Ipv4"),
-    ("ipv6", "Ipv6"),
-    ("uri", "Uri"),
-    ("uuid", "Uuid"),
 ];
 
 /// What is said about one input, besides its type and documentation.
@@ -53,44 +41,29 @@ pub(crate) enum DefaultValue {
     Expression(Box<Expr>),
 }
 
-/// A constraint, its parts as expressions of the runtime's types.
-pub(crate) enum Constraint {
-    Range(Option<TokenStream>, Option<TokenStream>),
-    Length(Option<u64>, Option<u64>),
-    Pattern(LitStr),
-    OneOf(Vec<TokenStream>),
-    Format(Ident),
-}
-
 impl InputAttribute {
-    /// Takes our attributes out of a parameter's.
-    pub(crate) fn take(attributes: &mut Vec<Attribute>, errors: &mut Errors) -> Self {
+    /// Whether an attribute is about an input.
+    pub(crate) fn is_about_input(attribute: &Attribute) -> bool {
+        let path = attribute.path();
+        ["input", "serde", "schemars"]
+            .iter()
+            .any(|ours| path.is_ident(ours))
+    }
+
+    /// Parses those of a parameter's attributes that are about an input.
+    pub(crate) fn of(attributes: &[Attribute], errors: &mut Errors) -> Self {
         let mut input = Self::default();
-        attributes.retain(|attribute| {
+        for attribute in attributes.iter().filter(|one| Self::is_about_input(one)) {
             let path = attribute.path();
             if path.is_ident("input") {
                 input.parse(attribute, errors);
             } else if path.is_ident("serde") {
                 input.parse_serde(attribute, errors);
-            } else if path.is_ident("schemars") {
-                input.passed_through.push(attribute.clone());
             } else {
-                return true;
+                input.passed_through.push(attribute.clone());
             }
-            false
-        });
+        }
         input
-    }
-
-    /// Whether anything was said.
-    pub(crate) fn is_empty(&self) -> bool {
-        self.default.get().is_none()
-            && self.rename.get().is_none()
-            && self.aliases.is_empty()
-            && self.secret.get().is_none()
-            && self.flatten.get().is_none()
-            && self.constraints.is_empty()
-            && self.passed_through.is_empty()
     }
 
     fn parse(&mut self, attribute: &Attribute, errors: &mut Errors) {
@@ -103,7 +76,9 @@ impl InputAttribute {
             return;
         };
         let parser = |input: ParseStream<'_>| {
-            parse_keys(input, errors, |key, input, _| self.option(key, input));
+            parse_keys(input, SUPPORTED, errors, |key, input, _| {
+                self.option(key, input)
+            });
             Ok(())
         };
         // The inner parser reports its mistakes itself and consumes everything.
@@ -126,10 +101,11 @@ impl InputAttribute {
                 self.aliases.push(value(key, input, "alias = \"key\"")?);
                 Ok(())
             }
-            "secret" => self.secret.set(key, ()),
-            "flatten" => self.flatten.set(key, ()),
+            "secret" => self.secret.set(key, ()).and(flag(key, input)),
+            "flatten" => self.flatten.set(key, ()).and(flag(key, input)),
             _ => {
-                let constraint = Constraint::parse(key, input)?;
+                let constraint = Constraint::parse(key, input)?
+                    .ok_or_else(|| unknown("argument", key, SUPPORTED))?;
                 if self.constraints.iter().any(|(known, _)| known == key) {
                     return Err(syn::Error::new(
                         key.span(),
@@ -150,7 +126,7 @@ impl InputAttribute {
         };
         let mut rest: Vec<TokenStream> = Vec::new();
         let parser = |input: ParseStream<'_>| {
-            parse_keys(input, errors, |key, input, _| {
+            parse_keys(input, SUPPORTED, errors, |key, input, _| {
                 match key.to_string().as_str() {
                     "rename" => self.rename.set(key, value(key, input, "rename = \"key\"")?),
                     "alias" => {
@@ -187,151 +163,5 @@ impl InputAttribute {
             self.passed_through
                 .push(syn::parse_quote!(#[serde(#(#rest),*)]));
         }
-    }
-}
-
-impl Constraint {
-    fn parse(key: &Ident, input: ParseStream<'_>) -> syn::Result<Self> {
-        match key.to_string().as_str() {
-            "range" => {
-                let usage = "range(min = 1, max = 10)";
-                let (min, max) = bounds(key, input, usage, number)?;
-                Ok(Self::Range(min, max))
-            }
-            "length" => {
-                let usage = "length(min = 1, max = 255)";
-                let (min, max) = bounds(key, input, usage, |literal| match literal {
-                    Expr::Lit(syn::ExprLit {
-                        lit: Lit::Int(count),
-                        ..
-                    }) => count.base10_parse().ok(),
-                    _ => None,
-                })?;
-                Ok(Self::Length(min, max))
-            }
-            "pattern" => {
-                let pattern: LitStr = value(key, input, "pattern = \"^[a-z]+$\"")?;
-                match regex_lite::Regex::new(&pattern.value()) {
-                    Ok(_) => Ok(Self::Pattern(pattern)),
-                    Err(error) => Err(syn::Error::new(
-                        pattern.span(),
-                        format!("the pattern is not a regular expression: {error}"),
-                    )),
-                }
-            }
-            "one_of" => one_of(key, input),
-            "format" => {
-                let format: LitStr = value(key, input, "format = \"uuid\"")?;
-                let text = format.value();
-                match FORMATS.iter().find(|(name, _)| *name == text) {
-                    Some((_, variant)) => Ok(Self::Format(Ident::new(variant, format.span()))),
-                    None => {
-                        let known: Vec<&str> = FORMATS.iter().map(|(name, _)| *name).collect();
-                        let known = known.join(", ");
-                        Err(syn::Error::new(
-                            format.span(),
-                            format!("unknown format `{text}`; supported: {known}"),
-                        ))
-                    }
-                }
-            }
-            _ => Err(unknown("argument", key, SUPPORTED)),
-        }
-    }
-}
-
-/// `(min = a, max = b)`, at least one of them.
-fn bounds<T>(
-    key: &Ident,
-    input: ParseStream<'_>,
-    usage: &str,
-    read: impl Fn(&Expr) -> Option<T>,
-) -> syn::Result<(Option<T>, Option<T>)> {
-    let wrong = |span| syn::Error::new(span, format!("expected `{usage}`, or one of the two"));
-    if !input.peek(syn::token::Paren) {
-        return Err(wrong(key.span()));
-    }
-    let content;
-    syn::parenthesized!(content in input);
-    let (mut min, mut max) = (Once::default(), Once::default());
-    while !content.is_empty() {
-        let bound = Ident::parse_any(&content).map_err(|error| wrong(error.span()))?;
-        let literal: Expr = value(&bound, &content, usage)?;
-        let number = read(&literal).ok_or_else(|| {
-            syn::Error::new_spanned(
-                &literal,
-                format!("the bounds of `{key}` are literal numbers, as in `{usage}`"),
-            )
-        })?;
-        match bound.to_string().as_str() {
-            "min" => min.set(&bound, number)?,
-            "max" => max.set(&bound, number)?,
-            _ => return Err(wrong(bound.span())),
-        }
-        let _: Option<Token![,]> = content.parse().ok();
-    }
-    match (min.take(), max.take()) {
-        (None, None) => Err(wrong(key.span())),
-        bounds => Ok(bounds),
-    }
-}
-
-/// A literal number, perhaps negative, as the runtime's `Number`.
-fn number(expression: &Expr) -> Option<TokenStream> {
-    let literal = match expression {
-        Expr::Unary(syn::ExprUnary {
-            op: UnOp::Neg(_),
-            expr,
-            ..
-        }) => &**expr,
-        other => other,
-    };
-    match literal {
-        Expr::Lit(syn::ExprLit {
-            lit: Lit::Int(_), ..
-        }) => Some(quote!(Number::Int(#expression))),
-        Expr::Lit(syn::ExprLit {
-            lit: Lit::Float(_), ..
-        }) => Some(quote!(Number::Float(#expression))),
-        _ => None,
-    }
-}
-
-/// `("a", "b")` or `(1, 2)`
-fn one_of(key: &Ident, input: ParseStream<'_>) -> syn::Result<Constraint> {
-    let usage = "one_of(\"a\", \"b\")";
-    let wrong = |span| {
-        syn::Error::new(
-            span,
-            format!("expected `{usage}`, with literal texts or numbers"),
-        )
-    };
-    if !input.peek(syn::token::Paren) {
-        return Err(wrong(key.span()));
-    }
-    let content;
-    syn::parenthesized!(content in input);
-    let mut values = Vec::new();
-    for literal in content.parse_terminated(<Expr as syn::parse::Parse>::parse, Token![,])? {
-        values.push(match &literal {
-            Expr::Lit(syn::ExprLit {
-                lit: Lit::Str(text),
-                ..
-            }) => quote!(Scalar::Text(#text)),
-            other => match number(other) {
-                Some(number) => quote!(Scalar::Number(#number)),
-                None => {
-                    return Err(syn::Error::new_spanned(
-                        other,
-                        format!("expected `{usage}`, with literal texts or numbers"),
-                    ));
-                }
-            },
-        });
-    }
-    if values.is_empty() {
-        Err(wrong(key.span()))
-    } else {
-        Ok(Constraint::OneOf(values))
     }
 }

@@ -11,11 +11,19 @@ use crate::errors::Errors;
 /// with the next key.
 pub(crate) fn parse_keys(
     input: ParseStream<'_>,
+    supported: &[&str],
     errors: &mut Errors,
     mut option: impl FnMut(&Ident, ParseStream<'_>, &mut Errors) -> syn::Result<()>,
 ) {
     while !input.is_empty() {
-        let parsed = Ident::parse_any(input).and_then(|key| option(&key, input, errors));
+        let key = Ident::parse_any(input).map_err(|error| {
+            let supported = supported.join(", ");
+            syn::Error::new(
+                error.span(),
+                format!("expected a key; supported: {supported}"),
+            )
+        });
+        let parsed = key.and_then(|key| option(&key, input, errors));
         if let Err(error) = parsed {
             errors.push(error);
             skip_to_comma(input);
@@ -88,35 +96,71 @@ impl<T> Once<T> {
     }
 }
 
+/// Says how a key is used.
+pub(crate) fn expected(span: Span, usage: &str) -> syn::Error {
+    syn::Error::new(span, format!("expected `{usage}`"))
+}
+
+/// Where the value of a key should begin: at the key, if there is nothing behind it.
+fn place(key: &Ident, input: ParseStream<'_>) -> Span {
+    if input.is_empty() {
+        key.span()
+    } else {
+        input.span()
+    }
+}
+
+/// A key without a value.
+pub(crate) fn flag(key: &Ident, input: ParseStream<'_>) -> syn::Result<()> {
+    if input.is_empty() || input.peek(Token![,]) {
+        return Ok(());
+    }
+    Err(syn::Error::new(
+        input.span(),
+        format!("`{key}` takes no value: it is there or it is not"),
+    ))
+}
+
 /// `= value`, with a mistake that shows how the key is used.
 pub(crate) fn value<T: syn::parse::Parse>(
     key: &Ident,
     input: ParseStream<'_>,
     usage: &str,
 ) -> syn::Result<T> {
-    let wrong = |span| syn::Error::new(span, format!("expected `{usage}`"));
     if !input.peek(Token![=]) {
-        return Err(wrong(key.span()));
+        return Err(expected(key.span(), usage));
     }
     input.parse::<Token![=]>()?;
-    let span = input.span();
-    input.parse().map_err(|_| wrong(span))
+    let place = place(key, input);
+    input.parse().map_err(|_| expected(place, usage))
+}
+
+/// `(…)`, with at least something in it.
+pub(crate) fn parenthesized<T>(
+    key: &Ident,
+    input: ParseStream<'_>,
+    usage: &str,
+    parse: impl FnOnce(ParseStream<'_>) -> syn::Result<T>,
+) -> syn::Result<T> {
+    if !input.peek(syn::token::Paren) {
+        return Err(expected(key.span(), usage));
+    }
+    let content;
+    syn::parenthesized!(content in input);
+    if content.is_empty() {
+        return Err(expected(key.span(), usage));
+    }
+    parse(&content)
 }
 
 /// `("a", "b")`
 pub(crate) fn texts(key: &Ident, input: ParseStream<'_>, usage: &str) -> syn::Result<Vec<LitStr>> {
-    let wrong = |span| syn::Error::new(span, format!("expected `{usage}`"));
-    if !input.peek(syn::token::Paren) {
-        return Err(wrong(key.span()));
-    }
-    let content;
-    syn::parenthesized!(content in input);
-    let span = content.span();
-    let texts = content.parse_terminated(<LitStr as syn::parse::Parse>::parse, Token![,]);
-    let texts: Vec<LitStr> = texts.map_err(|_| wrong(span))?.into_iter().collect();
-    if texts.is_empty() {
-        Err(wrong(key.span()))
-    } else {
-        Ok(texts)
-    }
+    parenthesized(key, input, usage, |content| {
+        let place = content.span();
+        let texts = content.parse_terminated(<LitStr as syn::parse::Parse>::parse, Token![,]);
+        Ok(texts
+            .map_err(|_| expected(place, usage))?
+            .into_iter()
+            .collect())
+    })
 }

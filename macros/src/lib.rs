@@ -1,11 +1,12 @@
 //! `#[mistral_action]` and `register_action!` of the crate `mistral-actions`, which documents them.
 //!
-//! Read in this order: [`parse`](mod@parse) the attribute and the function, [`model`] what they mean,
-//! [`check`] it, [`expand`](mod@expand) it. Everything that can be an ordinary function is one, in the
+//! Read in this order: `parse` the attribute and the function, `model` what they mean,
+//! `check` it, `expand` it. Everything that can be an ordinary function is one, in the
 //! runtime.
 
 mod attribute;
 mod check;
+mod constraint;
 mod docs;
 mod duration;
 mod errors;

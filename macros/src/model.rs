@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use proc_macro2::{Span, TokenStream};
-use quote::quote;
+use quote::{ToTokens, quote};
 use syn::ext::IdentExt;
 use syn::{
     Attribute, GenericArgument, Ident, LitStr, Path, PathArguments, ReturnType, Type, Visibility,
@@ -96,9 +96,7 @@ pub(crate) struct Returned {
     pub(crate) error: Option<Type>,
 }
 
-/// By the name of the type as written; the runtime's traits and [`IsWrapped`] check that the name is true.
-///
-/// [`IsWrapped`]: ../mistral_actions/private/struct.IsWrapped.html
+/// By the name of the type as written; [`type_check`](crate::expand::type_check) sees to it that the name is true.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Shape {
     /// `T`
@@ -134,11 +132,6 @@ impl Input {
             .rename
             .get()
             .map_or_else(|| self.ident.span(), LitStr::span)
-    }
-
-    /// The type without its `Option`: what is decoded and described.
-    pub(crate) fn inner(&self) -> &Type {
-        self.optional.as_ref().unwrap_or(&self.ty)
     }
 
     /// The default, if there is one.
@@ -187,6 +180,22 @@ pub(crate) fn ungrouped(ty: &Type) -> &Type {
     }
 }
 
+/// A type as text, with spaces between words only.
+pub(crate) fn text(ty: &Type) -> String {
+    let spaced = ty.to_token_stream().to_string();
+    let mut text = String::new();
+    let mut parts = spaced.split(' ').peekable();
+    while let Some(part) = parts.next() {
+        text.push_str(part);
+        let is_word = |c: char| c.is_alphanumeric() || c == '_';
+        let word_ends = part.ends_with(|c| is_word(c) || c == ',' || c == ';');
+        if word_ends && parts.peek().is_some_and(|next| next.starts_with(is_word)) {
+            text.push(' ');
+        }
+    }
+    text
+}
+
 /// The name at the end of a type's path.
 pub(crate) fn last_segment(ty: &Type) -> Option<String> {
     match ungrouped(ty) {
@@ -204,7 +213,7 @@ fn error_argument(ty: &Type) -> Option<&Type> {
     arguments(ty).nth(1)
 }
 
-fn arguments(ty: &Type) -> impl Iterator<Item = &Type> {
+pub(crate) fn arguments(ty: &Type) -> impl Iterator<Item = &Type> {
     let arguments = match ungrouped(ty) {
         Type::Path(path) => match path.path.segments.last().map(|last| &last.arguments) {
             Some(PathArguments::AngleBracketed(arguments)) => Some(&arguments.args),
@@ -219,4 +228,19 @@ fn arguments(ty: &Type) -> impl Iterator<Item = &Type> {
             GenericArgument::Type(ty) => Some(ungrouped(ty)),
             _ => None,
         })
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn types_as_text_read_as_they_were_written() {
+        for text in [
+            "State<dyn Store>",
+            "State<HashMap<String, Vec<u8>>>",
+            "[u8; 4]",
+            "a::B<&'static str>",
+        ] {
+            assert_eq!(super::text(&syn::parse_str(text).unwrap()), text);
+        }
+    }
 }

@@ -6,7 +6,7 @@ use syn::parse::{ParseStream, Parser};
 use syn::{Ident, LitStr, Path, Token};
 
 use crate::errors::Errors;
-use crate::key::{Once, parse_keys, texts, unknown, value};
+use crate::key::{Once, flag, parse_keys, texts, unknown, value};
 use crate::{duration, name};
 
 const SUPPORTED: &[&str] = &[
@@ -49,31 +49,35 @@ pub(crate) struct Options {
 
 impl Options {
     /// Parses the arguments of the attribute.
-    pub(crate) fn parse(tokens: proc_macro2::TokenStream, errors: &mut Errors) -> Self {
-        let parser = |input: ParseStream<'_>| Ok(Self::parse_stream(input, errors));
+    pub(crate) fn parse(
+        tokens: proc_macro2::TokenStream,
+        item: &Ident,
+        errors: &mut Errors,
+    ) -> Self {
+        let parser = |input: ParseStream<'_>| Ok(Self::parse_stream(input, item, errors));
         // The inner parser reports its mistakes itself and consumes everything.
         parser.parse2(tokens).unwrap_or_default()
     }
 
-    pub(crate) fn parse_stream(input: ParseStream<'_>, errors: &mut Errors) -> Self {
+    /// Parses the arguments for the function or the type `item`.
+    pub(crate) fn parse_stream(input: ParseStream<'_>, item: &Ident, errors: &mut Errors) -> Self {
         let mut options = Self::default();
         let mut name_was_tried = false;
-        let start = input.span();
         if input.peek(LitStr) {
             errors.push(input.error(format!("expected `{}`", name::USAGE)));
             let _: syn::Result<LitStr> = input.parse();
             let _: Option<Token![,]> = input.parse().ok();
             name_was_tried = true;
         }
-        parse_keys(input, errors, |key, input, errors| {
+        parse_keys(input, SUPPORTED, errors, |key, input, errors| {
             name_was_tried |= key == "name";
             options.option(key, input, errors)
         });
         if !name_was_tried {
-            errors.push(syn::Error::new(
-                start,
-                format!("the action has no name; add `{}`", name::USAGE),
-            ));
+            errors.at(
+                item,
+                format!("action `{item}` has no name; add `{}`", name::USAGE),
+            );
         }
         options
     }
@@ -108,25 +112,12 @@ impl Options {
                 self.timeout.set(key, duration::parse(&text)?)
             }
             "test" => self.test.set(key, value(key, input, "test = function")?),
-            "asynchronous" => self.asynchronous.set(key, flag(key, input)?),
-            "blocking" => self.blocking.set(key, flag(key, input)?),
+            "asynchronous" => self.asynchronous.set(key, ()).and(flag(key, input)),
+            // It counts, even with a value by mistake: else the function would have to be async.
+            "blocking" => self.blocking.set(key, ()).and(flag(key, input)),
             "input" => self.input.set(key, value(key, input, "input = TypeName")?),
-            "crate" => {
-                input.parse::<Token![=]>()?;
-                self.krate.set(key, Path::parse_mod_style(input)?)
-            }
+            "crate" => self.krate.set(key, value(key, input, "crate = path")?),
             _ => Err(unknown("argument", key, SUPPORTED)),
         }
     }
-}
-
-/// A key without a value.
-fn flag(key: &Ident, input: ParseStream<'_>) -> syn::Result<()> {
-    if input.is_empty() || input.peek(Token![,]) {
-        return Ok(());
-    }
-    Err(syn::Error::new(
-        input.span(),
-        format!("`{key}` takes no value: it is there or it is not"),
-    ))
 }

@@ -9,18 +9,25 @@ use crate::errors::Errors;
 use crate::function::Function;
 use crate::input_attribute::InputAttribute;
 use crate::model::{
-    Input, Model, Parameter, Registration, Returned, Runtime, argument, last_segment, ungrouped,
+    Input, Model, Parameter, Registration, Returned, Runtime, argument, last_segment, text,
+    ungrouped,
 };
 use crate::options::Options;
 
-/// Makes the model of what was parsed. `None` if what is missing has been reported.
+/// Makes the model of what was parsed. `None` if the function cannot be the one of an action, which has been
+/// reported.
 pub(crate) fn parse(options: Options, function: &Function, errors: &mut Errors) -> Option<Model> {
     let signature = &function.signature;
-    let parameters = signature
+    let parameters: Vec<Parameter> = signature
         .inputs
         .iter()
         .filter_map(|parameter| self::parameter(parameter, errors))
         .collect();
+    if parameters.len() < signature.inputs.len() {
+        return None;
+    }
+    // Without a name, which has been reported, the others still find the input type.
+    let no_name = || LitStr::new(&signature.ident.to_string(), signature.ident.span());
     let deprecated_attribute = function
         .attributes
         .iter()
@@ -45,7 +52,7 @@ pub(crate) fn parse(options: Options, function: &Function, errors: &mut Errors) 
                 .deprecated
                 .take()
                 .or_else(|| note(deprecated_attribute.as_ref()?)),
-            name: options.name.take()?,
+            name: options.name.take().unwrap_or_else(no_name),
             aliases: options.aliases.take().unwrap_or_default(),
             tags: options.tags.take().unwrap_or_default(),
             timeout: options.timeout.take(),
@@ -66,7 +73,7 @@ fn parameter(parameter: &FnArg, errors: &mut Errors) -> Option<Parameter> {
         FnArg::Receiver(_) => return None,
     };
     let docs = Docs::of(&typed.attrs);
-    let attribute = InputAttribute::take(&mut typed.attrs.clone(), errors);
+    let attribute = InputAttribute::of(&typed.attrs, errors);
     let ident = match &*typed.pat {
         Pat::Ident(pat) if pat.by_ref.is_none() && pat.subpat.is_none() => pat.ident.clone(),
         Pat::Wild(_) => {
@@ -81,9 +88,6 @@ fn parameter(parameter: &FnArg, errors: &mut Errors) -> Option<Parameter> {
     };
     match ungrouped(&typed.ty) {
         Type::Reference(reference) => {
-            if !attribute.is_empty() {
-                errors.at(&typed.ty, format!("`{ident}` is borrowed and so it is injected: `#[input(…)]` is for inputs, which are taken by value"));
-            }
             if let Some(instead) = owned_form(&reference.elem) {
                 errors.at(
                     &typed.ty,
@@ -97,6 +101,13 @@ fn parameter(parameter: &FnArg, errors: &mut Errors) -> Option<Parameter> {
             } else if let Some(lifetime) = &reference.lifetime {
                 errors.at(lifetime, "an action has no lifetimes: what is injected is borrowed for the time of the call");
             } else {
+                let about_input = typed
+                    .attrs
+                    .iter()
+                    .find(|one| InputAttribute::is_about_input(one));
+                if let Some(about_input) = about_input {
+                    errors.at(about_input, format!("`{ident}` is borrowed and so it is injected: only inputs, which are taken by value, have this attribute"));
+                }
                 return Some(Parameter::Injected(Box::new(
                     ungrouped(&reference.elem).clone(),
                 )));
@@ -122,13 +133,7 @@ fn parameter(parameter: &FnArg, errors: &mut Errors) -> Option<Parameter> {
 fn owned_form(ty: &Type) -> Option<String> {
     match ungrouped(ty) {
         Type::Path(_) if last_segment(ty).as_deref() == Some("str") => Some("String".into()),
-        Type::Slice(slice) => {
-            let item = &slice.elem;
-            Some(format!(
-                "Vec<{}>",
-                quote::quote!(#item).to_string().replace(' ', "")
-            ))
-        }
+        Type::Slice(slice) => Some(format!("Vec<{}>", text(&slice.elem))),
         _ => None,
     }
 }

@@ -3,11 +3,11 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 use syn::parse::{ParseStream, Parser};
-use syn::{Attribute, Path, Token};
+use syn::{Attribute, Path, Token, parse_quote};
 
 use crate::docs::Docs;
 use crate::errors::Errors;
-use crate::expand::{at, registration};
+use crate::expand::{at, registration, type_check};
 use crate::model::{Registration, Runtime};
 use crate::options::Options;
 use crate::{check, name};
@@ -16,14 +16,17 @@ pub(crate) fn register_action(input: TokenStream) -> TokenStream {
     let mut errors = Errors::default();
     let parser = |input: ParseStream<'_>| {
         let docs = Docs::of(&Attribute::parse_outer(input)?);
-        let action: Path = input.call(Path::parse_mod_style).map_err(|error| {
-            let usage = format!("expected the type that implements `Action`, as in `register_action!(MyAction, {})`", name::USAGE);
-            syn::Error::new(error.span(), usage)
-        })?;
+        let action: Path = input
+            .call(Path::parse_mod_style)
+            .map_err(|error| syn::Error::new(error.span(), usage()))?;
+        if input.peek(Token![=]) {
+            return Err(syn::Error::new_spanned(action, usage()));
+        }
         if !input.is_empty() {
             input.parse::<Token![,]>()?;
         }
-        let options = Options::parse_stream(input, &mut errors);
+        let item = &action.segments[action.segments.len() - 1].ident;
+        let options = Options::parse_stream(input, item, &mut errors);
         Ok((docs, action, options))
     };
     let parsed = match parser.parse2(input) {
@@ -49,6 +52,13 @@ pub(crate) fn register_action(input: TokenStream) -> TokenStream {
     }
 }
 
+fn usage() -> String {
+    let name = name::USAGE;
+    format!(
+        "expected the type that implements `Action`, as in `register_action!(MyAction, {name})`"
+    )
+}
+
 fn expand(registration: &Registration) -> TokenStream {
     let rt = registration.runtime.private();
     let action = &registration.input;
@@ -57,19 +67,19 @@ fn expand(registration: &Registration) -> TokenStream {
         .segments
         .last()
         .map_or_else(proc_macro2::Span::call_site, |last| last.ident.span());
-    let linked = registration::linked(
-        registration,
-        span,
-        &TokenStream::new(),
-        &quote!(&[]),
-        &quote!(&[]),
-    );
-    let decode = at(span, quote!(#rt::decode_class::<#action>));
-    let schema = at(span, quote!(#rt::class_schema::<#action>));
+    let linked = registration::linked(registration, &quote!(&[]), &quote!(&[]), true);
+    let input = type_check::input(&rt, &parse_quote!(#action));
+    let data = at(span, quote!(<#action as #rt::Action>::Output));
+    let data = type_check::output(&rt, &parse_quote!(#data));
+    let output = registration::output(&rt, span);
     quote! {
         #markers
         const _: () = {
+            #[allow(unused_imports)]
+            use #rt::ask::*;
             #linked
+            #input
+            #data
 
             impl #rt::RegisteredAction for #action {
                 fn linked() -> &'static #rt::LinkedAction {
@@ -77,18 +87,18 @@ fn expand(registration: &Registration) -> TokenStream {
                 }
 
                 fn decode(input: #rt::Input) -> ::core::result::Result<Self, ::std::vec::Vec<#rt::InputProblem>> {
-                    #decode(input, __LINKED.input_schema())
+                    (&&&&#rt::Probe::<Self>::OF).decode_class(input, __LINKED.input_schema())
                 }
 
                 fn input_schema() -> #rt::Value {
-                    #schema()
+                    (&&&&#rt::Probe::<Self>::OF).class_schema()
                 }
 
                 fn to_json(&self) -> #rt::Value {
-                    #[allow(unused_imports)]
-                    use #rt::{ShowDebug as _, ShowNothing as _, ShowSerialize as _};
                     (&&&#rt::Show(self)).json().unwrap_or_default()
                 }
+
+                #output
             }
         };
     }

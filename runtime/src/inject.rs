@@ -1,6 +1,7 @@
 //! [`Inject`]: what a `&T` parameter of an action can be.
 
 use std::any::TypeId;
+use std::marker::PhantomData;
 use std::ops::Deref;
 use std::sync::Arc;
 
@@ -38,12 +39,6 @@ use crate::{
 ///
 /// ActionTest::new().run("demo.greet_caller", json!({"greeting": "Hi"})).assert_data("Hi, demo!");
 /// ```
-#[diagnostic::on_unimplemented(
-    message = "`&{Self}` cannot be injected into an action",
-    label = "not injectable",
-    note = "injectable are `&SecurityContext`, `&ExecutionContext`, `&ActionContext`, `&Actions`, `&CancellationToken`, `&Progress`, `&ResultHandle`, `&State<T>` and types that implement `mistral_actions::Inject`",
-    note = "to make it an input of the action, take it by value: `{Self}`"
-)]
 pub trait Inject: Send + Sync + Sized + 'static {
     /// Gets or makes the value for one call.
     ///
@@ -99,6 +94,21 @@ impl Requirement {
         }
     }
 }
+
+/// A type of which a parameter can be a reference: all that implement [`Inject`].
+#[diagnostic::on_unimplemented(
+    message = "`&{Self}` cannot be injected into an action",
+    label = "not injectable",
+    note = "injectable are `&SecurityContext`, `&ExecutionContext`, `&ActionContext`, `&Actions`, `&CancellationToken`, `&Progress`, `&ResultHandle`, `&State<T>` and types that implement `mistral_actions::Inject`",
+    note = "what the application shares with its actions is `&State<{Self}>`; an input of the action is taken by value: `{Self}`"
+)]
+pub trait InjectParameter: Sized {
+    /// Checks the type.
+    fn check(_: PhantomData<Self>) {}
+}
+
+#[diagnostic::do_not_recommend]
+impl<T: Inject> InjectParameter for T {}
 
 macro_rules! borrowed {
     ($($type:ty = $method:ident,)*) => { $(

@@ -14,7 +14,6 @@ use crate::input::problem::InputProblem;
 use crate::input::secrets;
 use crate::input::{Input, InputErrors};
 use crate::result::ActionResult;
-use crate::returned::EncodeOutput;
 use crate::{ActionError, DryRun, ErrorKind};
 
 /// All actions that the crates of this binary register.
@@ -159,12 +158,24 @@ pub trait RegisteredAction: Action {
 
     /// The input as JSON, as far as its types can be shown. With its secrets: see `shown`.
     fn to_json(&self) -> Value;
+
+    /// The output of a call as JSON.
+    ///
+    /// # Errors
+    ///
+    /// serde's, for maps with keys that are no strings and the like.
+    fn encode(output: &Self::Output) -> Result<Value, serde_json::Error>;
+
+    /// JSON Schema of the output.
+    fn output_schema() -> Value;
 }
 
 /// The input of a call as it may be shown, secrets masked.
 pub(crate) fn shown<A: RegisteredAction>(action: &A) -> Value {
-    let linked = A::linked();
-    let mut input = action.to_json();
+    masked(A::linked(), action.to_json())
+}
+
+fn masked(linked: &LinkedAction, mut input: Value) -> Value {
     if linked.has_secrets() {
         secrets::mask(&mut input, linked.input_schema());
     }
@@ -180,7 +191,8 @@ pub(crate) type Work<T> = BoxFuture<Result<T, ActionError>>;
 #[derive(Clone, Copy)]
 pub struct Glue {
     pub(crate) run: fn(Input, ActionContext) -> Work<Reply>,
-    pub(crate) test: fn(Input, ActionContext) -> Work<Reply>,
+    /// `None` if there is nothing to do but to check the input.
+    pub(crate) test: Option<fn(Input, ActionContext) -> Work<Reply>>,
     pub(crate) validate: fn(Input) -> Result<Value, InputErrors>,
     pub(crate) input_schema: fn() -> Value,
     pub(crate) output_schema: fn() -> Value,
@@ -198,50 +210,72 @@ impl std::fmt::Debug for Glue {
 
 impl Glue {
     /// The glue of an action type.
-    pub const fn of<A: RegisteredAction<Output: EncodeOutput>>() -> Self {
+    pub const fn of<A: RegisteredAction>() -> Self {
+        Self {
+            test: Some(|input, context| {
+                Box::pin(async move {
+                    let action = decode::<A>(input)?;
+                    context.keep_secrets(&action);
+                    context.note_input(shown(&action));
+                    Ok(Reply::DryRun(match action.test(&context).await? {
+                        DryRun::WouldReturn(result) => {
+                            DryRun::WouldReturn(result.try_map(encode::<A>)?)
+                        }
+                        DryRun::InputIsValid => DryRun::InputIsValid,
+                    }))
+                })
+            }),
+            ..Self::without_dry_run::<A>()
+        }
+    }
+
+    /// The glue of an action type whose dry run only checks the input: less to be compiled.
+    pub const fn without_dry_run<A: RegisteredAction>() -> Self {
         Self {
             run: |input, context| {
                 Box::pin(async move {
                     let action = decode::<A>(input)?;
                     context.keep_secrets(&action);
                     let result = match action.run(&context).await? {
-                        ActionResult::Data(data) => ActionResult::Data(encode(data)?),
-                        other => context.redact_result(other.try_map(encode)?),
+                        ActionResult::Data(data) => ActionResult::Data(encode::<A>(data)?),
+                        other => context.redact_result(other.try_map(encode::<A>)?),
                     };
                     Ok(Reply::Json(result))
                 })
             },
-            test: |input, context| {
-                Box::pin(async move {
-                    let action = decode::<A>(input)?;
-                    context.keep_secrets(&action);
-                    context.note_input(|| shown(&action));
-                    Ok(Reply::DryRun(match action.test(&context).await? {
-                        DryRun::WouldReturn(result) => DryRun::WouldReturn(result.try_map(encode)?),
-                        DryRun::InputIsValid => DryRun::InputIsValid,
-                    }))
-                })
-            },
+            test: None,
             validate: |input| decode::<A>(input).map(|action| shown(&action)),
             input_schema: A::input_schema,
-            output_schema: <A::Output as EncodeOutput>::schema,
-            show_output: |output| output.downcast_ref::<A::Output>()?.encode().ok(),
+            output_schema: A::output_schema,
+            show_output: |output| A::encode(output.downcast_ref()?).ok(),
             is_sync: A::is_sync,
             has_dry_run: A::has_dry_run,
         }
     }
 }
 
+// Called from several places, and compiled once.
+#[inline(never)]
 fn decode<A: RegisteredAction>(input: Input) -> Result<A, InputErrors> {
-    A::decode(input).map_err(|problems| InputErrors::new(A::linked().name, problems))
+    match A::decode(input) {
+        Ok(action) => Ok(action),
+        Err(problems) => Err(InputErrors::new(A::linked().name, problems)),
+    }
 }
 
+#[inline(never)]
 #[allow(clippy::needless_pass_by_value, reason = "what `try_map` hands on")]
-fn encode<T: EncodeOutput>(output: T) -> Result<Value, ActionError> {
-    output.encode().map_err(|error| {
-        ActionError::of(
-            ErrorKind::Internal,
-            format_args!("the result cannot be written as JSON: {error}"),
-        )
-    })
+fn encode<A: RegisteredAction>(output: A::Output) -> Result<Value, ActionError> {
+    match A::encode(&output) {
+        Ok(value) => Ok(value),
+        Err(error) => Err(not_json(&error)),
+    }
+}
+
+#[cold]
+fn not_json(error: &serde_json::Error) -> ActionError {
+    ActionError::of(
+        ErrorKind::Internal,
+        format_args!("the result cannot be written as JSON: {error}"),
+    )
 }

@@ -1,18 +1,20 @@
 //! What generated code names. Not part of the API.
 
+pub(crate) mod probe;
+
 use std::future::Future;
 
 pub use linkme;
 pub use schemars::{self, Schema, SchemaGenerator};
 pub use serde::{self, Deserializer};
-pub use serde_json::{Map, Value};
+pub use serde_json::{Error as EncodeError, Map, Value};
 
 pub use crate::action::Action;
 pub use crate::blocking::run_blocking;
 pub use crate::context::ActionContext;
 pub use crate::dry_run::DryRun;
 pub use crate::error::ActionError;
-pub use crate::inject::{Inject, Injected, Requirement};
+pub use crate::inject::{InjectParameter, Injected, Requirement};
 pub use crate::input::class::decode as decode_class;
 pub use crate::input::constraint::{
     Constraint, HasLength, HasRange, HasScalar, HasText, Number, Pattern, Scalar, View,
@@ -21,17 +23,16 @@ pub use crate::input::decode::{InputFields, decode};
 pub use crate::input::field::{Absent, Field};
 pub use crate::input::finish::Finish;
 pub use crate::input::problem::InputProblem;
-pub use crate::input::show::{
-    Show, ShowDebug, ShowNothing, ShowSerialize, to_json as fields_to_json,
-};
-pub use crate::input::value::{DefaultText, InputValue};
+pub use crate::input::show::{Show, to_json as fields_to_json};
+pub use crate::input::value::{DefaultText, DescribeInput, ReadInput, TakeByValue};
 pub use crate::input::{Format, Input};
 use crate::linked::shown;
 pub use crate::linked::{Glue, LINKED_ACTIONS, LinkedAction, OnceFacts, Origin, RegisteredAction};
 pub use crate::result::ActionResult;
 pub use crate::returned::{
-    EncodeOutput, Fallible, IsPlain, IsWrapped, Outcome, fallible, fallible_outcome, outcome, plain,
+    DescribeOutput, Fallible, Outcome, PlainOutput, ReturnedError, WriteOutput, plain,
 };
+pub use probe::{Of, Probe, Returned, ask};
 
 /// The schema of a member of a type that derives `JsonSchema`: how a parameter with serde or schemars
 /// attributes of its own is described.
@@ -52,11 +53,6 @@ pub fn member_schema<T: schemars::JsonSchema>(
 /// The schema of an input made of fields.
 pub fn fields_schema<T: InputFields>() -> Value {
     crate::input::schema::of_fields(T::fields())
-}
-
-/// The schema of an input that describes itself.
-pub fn class_schema<T: InputValue>() -> Value {
-    crate::input::schema::of_input::<T>()
 }
 
 /// `Debug` of an input: its name and what may be shown.

@@ -2,22 +2,14 @@
 
 use std::marker::PhantomData;
 
+use crate::input::schema;
+use crate::private::probe::Fine;
+use crate::{ActionError, ActionResult};
 use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::input::schema;
-use crate::{ActionError, ActionResult};
-
-/// Types an action may return: all that implement `serde::Serialize` and `schemars::JsonSchema`.
-///
-/// One trait for both, so that a type that lacks both derives is one error and not two.
-#[diagnostic::on_unimplemented(
-    message = "an action cannot return `{Self}`",
-    label = "does not implement both `serde::Serialize` and `schemars::JsonSchema`",
-    note = "for a type of your own: `#[derive(serde::Serialize, schemars::JsonSchema)]`, with schemars 1 as in `mistral_actions::schemars`",
-    note = "a `Result` under another name is not recognised: write `Result<T, E>`"
-)]
+/// What the result of a stub can do: all that implement `serde::Serialize` and `schemars::JsonSchema`.
 pub trait EncodeOutput: Send + 'static {
     /// As JSON.
     ///
@@ -30,7 +22,6 @@ pub trait EncodeOutput: Send + 'static {
     fn schema() -> Value;
 }
 
-#[diagnostic::do_not_recommend]
 impl<T: Serialize + JsonSchema + Send + 'static> EncodeOutput for T {
     fn encode(&self) -> Result<Value, serde_json::Error> {
         serde_json::to_value(self)
@@ -41,15 +32,61 @@ impl<T: Serialize + JsonSchema + Send + 'static> EncodeOutput for T {
     }
 }
 
+/// Data that is not a `Result` or `ActionResult` under another name, which would end up as `{"Ok": …}` in
+/// the workflow.
+#[diagnostic::on_unimplemented(
+    message = "the action returns a `Result` or an `ActionResult` under another name",
+    label = "an alias of `{Self}`",
+    note = "an alias that does not end in `Result` is not recognised: write `Result<T, E>`, `ActionResult<T>` or `Result<ActionResult<T>, E>`"
+)]
+pub trait PlainOutput: Sized {
+    /// Checks the type.
+    fn check(_: PhantomData<Self>) {}
+}
+
+#[diagnostic::do_not_recommend]
+impl PlainOutput for Fine {}
+
+/// A type whose values can be written as JSON: all that implement `serde::Serialize`.
+#[diagnostic::on_unimplemented(
+    message = "an action cannot return `{Self}`: it does not implement `serde::Serialize`",
+    label = "cannot be written as JSON",
+    note = "for a type of your own: `#[derive(serde::Serialize, schemars::JsonSchema)]`"
+)]
+pub trait WriteOutput: Sized {
+    /// Checks the type.
+    fn check(_: PhantomData<Self>) {}
+}
+
+#[diagnostic::do_not_recommend]
+impl<T: Serialize> WriteOutput for T {}
+
+/// A type that the catalog can describe: all that implement `schemars::JsonSchema`.
+#[diagnostic::on_unimplemented(
+    message = "an action cannot return `{Self}`: it does not implement `schemars::JsonSchema`",
+    label = "has no JSON Schema",
+    note = "for a type of your own: `#[derive(schemars::JsonSchema)]`, of schemars 1 as in `mistral_actions::schemars`"
+)]
+pub trait DescribeOutput: Sized {
+    /// Checks the type.
+    fn check(_: PhantomData<Self>) {}
+}
+
+#[diagnostic::do_not_recommend]
+impl<T: JsonSchema> DescribeOutput for T {}
+
 /// Errors an action may return: all that convert into [`ActionError`].
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be the error of an action",
     label = "does not convert into `ActionError`",
     note = "standard errors, `anyhow::Error`, `String` and `ActionError` do; for an error of your own implement `std::error::Error`"
 )]
-pub trait ReturnedError {
+pub trait ReturnedError: Sized {
     /// The conversion.
     fn into_action_error(self) -> ActionError;
+
+    /// Checks the type.
+    fn check(_: PhantomData<Self>) {}
 }
 
 #[diagnostic::do_not_recommend]
@@ -65,24 +102,17 @@ impl<E: Into<ActionError>> ReturnedError for E {
     label = "not a `Result`",
     note = "an action returns `T`, `Result<T, E>`, `ActionResult<T>` or `Result<ActionResult<T>, E>`"
 )]
-pub trait Fallible {
+pub trait Fallible: Sized {
     /// The type of success.
     type Success;
 
-    /// The `Result` itself.
-    ///
-    /// # Errors
-    ///
-    /// The function's.
-    fn into_result(self) -> Result<Self::Success, ActionError>;
+    /// Checks the type.
+    fn check(_: PhantomData<Self>) {}
 }
 
-impl<T, E: ReturnedError> Fallible for Result<T, E> {
+#[diagnostic::do_not_recommend]
+impl<T, E> Fallible for Result<T, E> {
     type Success = T;
-
-    fn into_result(self) -> Result<T, ActionError> {
-        self.map_err(E::into_action_error)
-    }
 }
 
 /// [`ActionResult`], by whatever alias.
@@ -90,11 +120,15 @@ impl<T, E: ReturnedError> Fallible for Result<T, E> {
     message = "`{Self}` is called `ActionResult` but is not `mistral_actions::ActionResult`",
     label = "not an `ActionResult`"
 )]
-pub trait Outcome {
+pub trait Outcome: Sized {
     /// The type of the data.
     type Data;
+
+    /// Checks the type.
+    fn check(_: PhantomData<Self>) {}
 }
 
+#[diagnostic::do_not_recommend]
 impl<T> Outcome for ActionResult<T> {
     type Data = T;
 }
@@ -103,59 +137,7 @@ impl<T> Outcome for ActionResult<T> {
 ///
 /// # Errors
 ///
-/// Never; the signature is that of its siblings.
+/// Never; the signature is that of the conversions.
 pub fn plain<T>(data: T) -> Result<ActionResult<T>, ActionError> {
     Ok(ActionResult::Data(data))
-}
-
-/// A function that returns `Result<T, E>`.
-///
-/// # Errors
-///
-/// The function's.
-pub fn fallible<T, E: ReturnedError>(result: Result<T, E>) -> Result<ActionResult<T>, ActionError> {
-    result.map(ActionResult::Data).map_err(E::into_action_error)
-}
-
-/// A function that returns [`ActionResult`].
-///
-/// # Errors
-///
-/// Never; the signature is that of its siblings.
-pub fn outcome<T>(result: ActionResult<T>) -> Result<ActionResult<T>, ActionError> {
-    Ok(result)
-}
-
-/// A function that returns `Result<ActionResult<T>, E>`.
-///
-/// # Errors
-///
-/// The function's.
-pub fn fallible_outcome<T, E: ReturnedError>(
-    result: Result<ActionResult<T>, E>,
-) -> Result<ActionResult<T>, ActionError> {
-    result.map_err(E::into_action_error)
-}
-
-/// Tells whether a type that looks like plain data is a `Result` or `ActionResult` under another name,
-/// which would end up as `{"Ok": …}` in the workflow. (The inherent constant wins where it exists.)
-#[derive(Debug)]
-pub struct IsWrapped<T>(PhantomData<T>);
-
-/// See [`IsWrapped`].
-pub trait IsPlain {
-    /// Plain data.
-    const YES: bool = false;
-}
-
-impl<T> IsPlain for IsWrapped<T> {}
-
-impl<T, E> IsWrapped<Result<T, E>> {
-    /// A `Result`.
-    pub const YES: bool = true;
-}
-
-impl<T> IsWrapped<ActionResult<T>> {
-    /// An [`ActionResult`].
-    pub const YES: bool = true;
 }

@@ -4,13 +4,14 @@ use proc_macro2::{Delimiter, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote};
 use syn::spanned::Spanned;
 
-use super::{at, group_at, returned};
+use super::{at, group_at, returned, type_check};
 use crate::model::{Model, Parameter};
 
 pub(super) fn implementation(model: &Model) -> TokenStream {
     let rt = &model.registration.runtime.private();
     let name = &model.registration.input;
     let data = &returned::data(rt, &model.returned);
+    let place = type_check::span(&model.returned.ty);
     let function = model.function.to_token_stream();
     let run = method(model, rt, &function, &TokenStream::new());
     // A future that is not `Send` is reported here: at the name of the author's function.
@@ -23,16 +24,9 @@ pub(super) fn implementation(model: &Model) -> TokenStream {
             &quote!(#rt::would_return),
         );
         let body = sendable(rt, test.span(), body);
+        let test = async_method(rt, place, "test", "DryRun", body);
         quote! {
-            #[allow(unused_variables)]
-            fn test(
-                self,
-                ctx: &#rt::ActionContext,
-            ) -> impl ::core::future::Future<
-                Output = ::core::result::Result<#rt::DryRun<#data>, #rt::ActionError>,
-            > + ::core::marker::Send {
-                #body
-            }
+            #test
 
             fn has_dry_run() -> bool {
                 true
@@ -46,24 +40,42 @@ pub(super) fn implementation(model: &Model) -> TokenStream {
             }
         }
     });
+    let run = async_method(rt, place, "run", "ActionResult", run);
     quote! {
         impl #rt::Action for #name {
             type Output = #data;
 
-            #[allow(unused_variables)]
-            fn run(
-                self,
-                ctx: &#rt::ActionContext,
-            ) -> impl ::core::future::Future<
-                Output = ::core::result::Result<#rt::ActionResult<#data>, #rt::ActionError>,
-            > + ::core::marker::Send {
-                #run
-            }
+            #run
 
             #test
             #is_sync
         }
     }
+}
+
+/// A method of `Action`. Its head has one span, so that a type that cannot be determined is reported once.
+fn async_method(
+    rt: &TokenStream,
+    place: Span,
+    name: &str,
+    result: &str,
+    body: TokenStream,
+) -> TokenStream {
+    let (name, result) = (format_ident!("{name}"), format_ident!("{result}"));
+    let name = at(place, quote!(fn #name));
+    let parameters = group_at(
+        place,
+        Delimiter::Parenthesis,
+        quote!(self, __ctx: &#rt::ActionContext),
+    );
+    let future = quote! {
+        -> impl ::core::future::Future<
+            Output = ::core::result::Result<#rt::#result<Self::Output>, #rt::ActionError>,
+        > + ::core::marker::Send
+    };
+    let future = at(place, future);
+    let body = group_at(place, Delimiter::Brace, body);
+    quote!(#[allow(unused_variables)] #name #parameters #future #body)
 }
 
 /// The body as a future that is checked to be `Send`, with this span.
@@ -93,10 +105,10 @@ fn method(
                 quote!(self.#ident)
             }
             Parameter::Injected(ty) => {
-                let local = format_ident!("injected_{index}");
-                let inject = at(ty.span(), quote!(<#ty as #rt::Inject>::inject));
-                injections.push(quote!(let #local = #inject(ctx).await?;));
-                quote!(&#local)
+                let local = format_ident!("__injected_{index}");
+                let inject = quote!((&&&&#rt::Probe::<#ty>::OF).inject(__ctx));
+                injections.push(quote!(let #local = #inject.await?;));
+                quote!(&*#local)
             }
         })
         .collect();
@@ -109,15 +121,15 @@ fn method(
     let call = quote!(#function #arguments #wait);
     let body = quote! {
         #(#injections)*
-        let returned: #ty = #call;
+        let __returned: #ty = #call;
         #then(#converted)
     };
     if !model.is_blocking {
         return body;
     }
     quote! {
-        #rt::run_blocking(ctx, move |ctx| async move {
-            let ctx = &ctx;
+        #rt::run_blocking(__ctx, move |__ctx| async move {
+            let __ctx = &__ctx;
             #body
         })
         .await

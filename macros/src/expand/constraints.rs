@@ -6,7 +6,7 @@ use syn::Ident;
 use syn::spanned::Spanned;
 
 use super::at;
-use crate::input_attribute::Constraint;
+use crate::constraint::Constraint;
 use crate::model::Input;
 
 /// The constants that describe an input's constraints.
@@ -70,8 +70,8 @@ pub(super) fn checks(rt: &TokenStream, index: usize, input: &Input, local: &Iden
                 };
                 let accessor = at(key.span(), quote!(<#ty as #rt::#accessor));
                 quote! {
-                    if let ::core::option::Option::Some(value) = &#local {
-                        finish.check(#index, #number, #rt::View::#view(#accessor(value)));
+                    if let ::core::option::Option::Some(__value) = &#local {
+                        __finish.check(#index, #number, #rt::View::#view(#accessor(__value)));
                     }
                 }
             });

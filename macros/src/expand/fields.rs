@@ -6,7 +6,7 @@ use syn::spanned::Spanned;
 use syn::{Expr, ExprLit, Index, Lit};
 
 use super::input_type::default_function;
-use super::{at, constraints, passed_through};
+use super::{at, constraints, passed_through, type_check};
 use crate::input_attribute::DefaultValue;
 use crate::model::{Input, Model};
 
@@ -27,17 +27,30 @@ pub(super) fn implementation(model: &Model, inputs: &[&Input]) -> TokenStream {
         .iter()
         .enumerate()
         .map(|(index, input)| fill(rt, index, input));
+    let keys = inputs
+        .iter()
+        .enumerate()
+        .filter(|(_, input)| !input.is_flatten())
+        .map(|(index, input)| {
+            let (key, aliases) = (input.key(), &input.attribute.aliases);
+            quote!(#key #(| #aliases)* => ::core::option::Option::Some(#index))
+        });
     let finish = finish(rt, inputs);
     let shows = inputs.iter().enumerate().map(|(index, input)| {
         let ident = &input.ident;
         quote!(#index => (&&&#rt::Show(&self.#ident)).shown())
     });
+    let checks = inputs
+        .iter()
+        .filter(|input| input.attribute.passed_through.is_empty())
+        .map(|input| type_check::input(rt, &input.ty));
     let defaults = inputs
         .iter()
         .enumerate()
         .filter_map(|(index, input)| default(rt, index, input));
     quote! {
         #(#defaults)*
+        #(#checks)*
 
         // A struct of its own with private fields: inputs may have types that are less visible.
         pub struct __Slots(#(#slots),*);
@@ -50,16 +63,23 @@ pub(super) fn implementation(model: &Model, inputs: &[&Input]) -> TokenStream {
                 &FIELDS
             }
 
+            fn index(key: &str) -> ::core::option::Option<usize> {
+                match key {
+                    #(#keys,)*
+                    _ => ::core::option::Option::None,
+                }
+            }
+
             fn empty() -> __Slots {
                 __Slots(#(#empty),*)
             }
 
-            fn fill<'de, D: #rt::Deserializer<'de>>(
-                slots: &mut __Slots,
-                index: usize,
-                value: D,
-            ) -> ::core::result::Result<(), D::Error> {
-                match index {
+            fn fill<'de, __D: #rt::Deserializer<'de>>(
+                __slots: &mut __Slots,
+                __index: usize,
+                __value: __D,
+            ) -> ::core::result::Result<(), __D::Error> {
+                match __index {
                     #(#fills,)*
                     _ => {}
                 }
@@ -68,10 +88,8 @@ pub(super) fn implementation(model: &Model, inputs: &[&Input]) -> TokenStream {
 
             #finish
 
-            fn show(&self, index: usize) -> #rt::Value {
-                #[allow(unused_imports)]
-                use #rt::{ShowDebug as _, ShowNothing as _, ShowSerialize as _};
-                match index {
+            fn show(&self, __index: usize) -> #rt::Value {
+                match __index {
                     #(#shows,)*
                     _ => #rt::Value::Null,
                 }
@@ -93,8 +111,6 @@ fn field(rt: &TokenStream, index: usize, input: &Input) -> TokenStream {
         (Some(_), _) => {
             let default = default_function(index);
             quote!(#rt::Absent::Default(|| {
-                #[allow(unused_imports)]
-                use #rt::{ShowDebug as _, ShowNothing as _, ShowSerialize as _};
                 (&&&#rt::Show(&#default())).json()
             }))
         }
@@ -120,37 +136,26 @@ fn schema(rt: &TokenStream, index: usize, input: &Input) -> TokenStream {
     if !input.attribute.passed_through.is_empty() {
         return passed_through::schema(rt, index);
     }
-    let ty = input.inner();
-    let method = if input.optional.is_some() {
-        quote!(optional_schema)
-    } else {
-        quote!(schema)
-    };
-    at(ty.span(), quote!(<#ty as #rt::InputValue>::#method))
+    let ty = &input.ty;
+    quote!(|__generator| (&&&&#rt::Probe::<#ty>::OF).schema(__generator))
 }
 
 /// The arm that reads one input.
 fn fill(rt: &TokenStream, index: usize, input: &Input) -> TokenStream {
     let slot = Index::from(index);
-    let ty = input.inner();
     let decoded = if input.attribute.passed_through.is_empty() {
-        let method = if input.optional.is_some() {
-            quote!(decode_optional)
-        } else {
-            quote!(decode)
-        };
-        let decode = at(ty.span(), quote!(<#ty as #rt::InputValue>::#method));
-        quote!(#decode(value)?)
+        let ty = &input.ty;
+        quote!((&&&&#rt::Probe::<#ty>::OF).decode(__value)?)
     } else {
         passed_through::decode(rt, index)
     };
-    quote!(#index => slots.#slot = ::core::option::Option::Some(#decoded))
+    quote!(#index => __slots.#slot = ::core::option::Option::Some(#decoded))
 }
 
 /// Takes the inputs out of their slots and checks them.
 fn finish(rt: &TokenStream, inputs: &[&Input]) -> TokenStream {
     let locals: Vec<_> = (0..inputs.len())
-        .map(|index| format_ident!("field_{index}"))
+        .map(|index| format_ident!("__field_{index}"))
         .collect();
     let take = inputs
         .iter()
@@ -161,10 +166,10 @@ fn finish(rt: &TokenStream, inputs: &[&Input]) -> TokenStream {
             match (input.default(), &input.optional) {
                 (Some(_), _) => {
                     let default = default_function(index);
-                    quote!(let #local = finish.or_default(#index, slots.#slot, #default);)
+                    quote!(let #local = __finish.or_default(#index, __slots.#slot, #default);)
                 }
-                (None, Some(_)) => quote!(let #local = finish.optional(#index, slots.#slot);),
-                (None, None) => quote!(let #local = finish.required(#index, slots.#slot);),
+                (None, Some(_)) => quote!(let #local = __finish.optional(#index, __slots.#slot);),
+                (None, None) => quote!(let #local = __finish.required(#index, __slots.#slot);),
             }
         });
     let checks = inputs
@@ -179,8 +184,8 @@ fn finish(rt: &TokenStream, inputs: &[&Input]) -> TokenStream {
     quote! {
         #[allow(unused_variables)]
         fn finish(
-            slots: __Slots,
-            finish: &mut #rt::Finish<'_>,
+            __slots: __Slots,
+            __finish: &mut #rt::Finish<'_>,
         ) -> ::core::option::Option<Self> {
             #(#take)*
             #(#checks)*

@@ -7,6 +7,7 @@ mod input_type;
 mod passed_through;
 pub(crate) mod registration;
 mod returned;
+pub(crate) mod type_check;
 
 use proc_macro2::{Delimiter, Group, Span, TokenStream, TokenTree};
 use quote::quote;
@@ -21,7 +22,7 @@ pub(crate) fn action(model: &Model) -> TokenStream {
         .filter_map(Parameter::as_input)
         .collect();
     let input_type = input_type::definition(model, &inputs);
-    let markers = registration::markers(&model.registration);
+    let rt = model.registration.runtime.private();
     let parts = [
         input_type::constructor(model, &inputs),
         input_type::debug(model),
@@ -32,9 +33,10 @@ pub(crate) fn action(model: &Model) -> TokenStream {
     ];
     quote! {
         #input_type
-        #markers
         #[allow(deprecated, non_snake_case, non_camel_case_types, unreachable_pub, unused_qualifications, clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)]
         const _: () = {
+            #[allow(unused_imports)]
+            use #rt::ask::*;
             #(#parts)*
         };
     }

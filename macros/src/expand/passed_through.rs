@@ -40,12 +40,12 @@ pub(super) fn members(model: &Model, inputs: &[&Input]) -> TokenStream {
 
 pub(super) fn schema(rt: &TokenStream, index: usize) -> TokenStream {
     let (_, described) = names(index);
-    quote!(|generator| #rt::member_schema::<#described>(generator, "value"))
+    quote!(|__generator| #rt::member_schema::<#described>(__generator, "value"))
 }
 
 pub(super) fn decode(rt: &TokenStream, index: usize) -> TokenStream {
     let (decoded, _) = names(index);
-    quote!(<#decoded as #rt::serde::Deserialize<'_>>::deserialize(value)?.value)
+    quote!(<#decoded as #rt::serde::Deserialize<'_>>::deserialize(__value)?.value)
 }
 
 fn names(index: usize) -> (proc_macro2::Ident, proc_macro2::Ident) {

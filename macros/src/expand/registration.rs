@@ -1,12 +1,11 @@
 //! The registration: a static in the distributed slice, and a marker that makes names unique in a crate.
 
 use proc_macro2::{Span, TokenStream};
-use quote::{ToTokens, quote, quote_spanned};
+use quote::{quote, quote_spanned};
 
-use super::{at, returned};
-use crate::model::{Model, Parameter, Registration};
+use super::{at, returned, type_check};
+use crate::model::{self, Model, Parameter, Registration};
 use crate::name;
-use syn::spanned::Spanned;
 
 /// An exported macro for each name: two of one name collide in the crate's root, wherever the actions
 /// stand, and rustc shows both places.
@@ -35,21 +34,23 @@ pub(super) fn of_function(model: &Model) -> TokenStream {
             Parameter::Input(_) => None,
         })
         .collect();
-    let texts = injected
-        .iter()
-        .map(|ty| ty.to_token_stream().to_string().replace(' ', ""));
+    let texts = injected.iter().map(|ty| model::text(ty));
     let requirements = injected
         .iter()
-        .map(|ty| at(ty.span(), quote!(<#ty as #rt::Inject>::requirement)));
+        .map(|ty| quote!(|| (&&&&#rt::Probe::<#ty>::OF).requirement()));
     let linked = linked(
         &model.registration,
-        returned::data_span(&model.returned),
-        &returned::check(model),
         &quote!(&[#(#texts),*]),
         &quote!(&[#(#requirements),*]),
+        model.test.is_some(),
     );
+    let checks = injected.iter().map(|ty| type_check::injected(&rt, ty));
+    let check = returned::check(model);
+    let output = output(&rt, type_check::span(&model.returned.ty));
     quote! {
         #linked
+        #(#checks)*
+        #check
 
         impl #rt::RegisteredAction for #name {
             fn linked() -> &'static #rt::LinkedAction {
@@ -67,17 +68,35 @@ pub(super) fn of_function(model: &Model) -> TokenStream {
             fn to_json(&self) -> #rt::Value {
                 #rt::fields_to_json(self)
             }
+
+            #output
         }
     }
+}
+
+/// The methods about what the action returns.
+pub(crate) fn output(rt: &TokenStream, place: Span) -> TokenStream {
+    // All with one span, so that a type that cannot be determined is reported once.
+    at(
+        place,
+        quote! {
+            fn encode(output: &Self::Output) -> ::core::result::Result<#rt::Value, #rt::EncodeError> {
+                (&&&&#rt::Probe::<Self::Output>::OF).encode(output)
+            }
+
+            fn output_schema() -> #rt::Value {
+                (&&&&#rt::Probe::<Self::Output>::OF).output_schema()
+            }
+        },
+    )
 }
 
 /// The static that the distributed slice gathers.
 pub(crate) fn linked(
     registration: &Registration,
-    output: Span,
-    check: &TokenStream,
     injects: &TokenStream,
     requirements: &TokenStream,
+    may_have_dry_run: bool,
 ) -> TokenStream {
     let rt = registration.runtime.private();
     let Registration {
@@ -101,15 +120,19 @@ pub(crate) fn linked(
         }
         None => quote!(::core::option::Option::None),
     };
+    let place = type_check::span(&syn::parse_quote!(#input));
+    // Less to be compiled where it is known that there is no dry run.
+    let glue = if may_have_dry_run {
+        quote!(of)
+    } else {
+        quote!(without_dry_run)
+    };
+    let glue = at(place, quote!(#rt::Glue::#glue::<#input>()));
     let line = quote_spanned!(name.span()=> ::core::line!());
-    // With the span of the output type, which is where a missing derive is reported.
-    let glue = at(output, quote!(#rt::Glue::of::<#input>()));
     quote! {
         #[#rt::linkme::distributed_slice(#rt::LINKED_ACTIONS)]
         #[linkme(crate = #rt::linkme)]
-        static __LINKED: #rt::LinkedAction = {
-            #check
-            #rt::LinkedAction {
+        static __LINKED: #rt::LinkedAction = #rt::LinkedAction {
             name: #name,
             aliases: &[#(#aliases),*],
             docs: #docs,
@@ -122,7 +145,6 @@ pub(crate) fn linked(
             origin: #rt::origin!(#line),
             glue: #glue,
             facts: #rt::OnceFacts::new(),
-            }
         };
     }
 }

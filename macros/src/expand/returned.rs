@@ -1,10 +1,9 @@
 //! What the function returns: its data type, its conversion, and what must not be taken for data.
 
-use proc_macro2::{Span, TokenStream};
+use proc_macro2::TokenStream;
 use quote::quote;
-use syn::spanned::Spanned;
 
-use super::at;
+use super::{at, type_check};
 use crate::model::{Data, Model, Returned, Shape};
 
 /// The type of the action's data.
@@ -12,63 +11,42 @@ pub(super) fn data(rt: &TokenStream, returned: &Returned) -> TokenStream {
     let ty = &returned.ty;
     match (&returned.data, returned.shape) {
         (Data::Type(ty), _) => quote!(#ty),
-        (Data::Projected, Shape::Outcome) => at(ty.span(), quote!(<#ty as #rt::Outcome>::Data)),
+        (Data::Projected, Shape::Outcome) => {
+            at(type_check::span(ty), quote!(<#ty as #rt::Outcome>::Data))
+        }
         (Data::Projected, Shape::FallibleOutcome) => at(
-            ty.span(),
+            type_check::span(ty),
             quote!(<<#ty as #rt::Fallible>::Success as #rt::Outcome>::Data),
         ),
-        (Data::Projected, _) => at(ty.span(), quote!(<#ty as #rt::Fallible>::Success)),
+        (Data::Projected, _) => at(
+            type_check::span(ty),
+            quote!(<#ty as #rt::Fallible>::Success),
+        ),
     }
 }
 
-/// Where a mistake with the type of the data is reported.
-pub(super) fn data_span(returned: &Returned) -> Span {
-    match &returned.data {
-        Data::Type(ty) => ty.span(),
-        Data::Projected => returned.ty.span(),
-    }
-}
-
-/// The conversion of a local `returned`. What may not fit is spelled out, with its own span.
-pub(super) fn conversion(rt: &TokenStream, returned: &Returned) -> TokenStream {
-    let Returned { ty, error, .. } = returned;
-    let error = error
-        .as_ref()
-        .map_or_else(|| quote!(_), |error| quote!(#error));
-    let span = error.span();
-    match (returned.shape, &returned.data) {
-        (Shape::Plain, _) => quote!(#rt::plain(returned)),
-        (Shape::Outcome, _) => quote!(#rt::outcome(returned)),
-        (Shape::FallibleOutcome, _) => {
-            let convert = at(span, quote!(#rt::fallible_outcome::<_, #error>));
-            quote!(#convert(returned))
-        }
-        (Shape::Fallible, Data::Type(_)) => {
-            let convert = at(span, quote!(#rt::fallible::<_, #error>));
-            quote!(#convert(returned))
-        }
-        (Shape::Fallible, Data::Projected) => {
-            let convert = at(ty.span(), quote!(<#ty as #rt::Fallible>::into_result));
-            quote!(#rt::fallible(#convert(returned)))
-        }
-    }
-}
-
-/// Data must not be a `Result` under another name. Part of the static's initializer, so that it is only
-/// evaluated when all types fit: one mistake, one error.
+/// Checks the type of the data.
 pub(super) fn check(model: &Model) -> TokenStream {
-    let Data::Type(ty) = &model.returned.data else {
-        return TokenStream::new();
+    let rt = &model.registration.runtime.private();
+    let shape = type_check::shape(rt, &model.returned);
+    let data = match &model.returned.data {
+        Data::Type(ty) => type_check::output(rt, ty),
+        Data::Projected => {
+            let name = &model.registration.input;
+            let place = type_check::span(&model.returned.ty);
+            let output = at(place, quote!(<#name as #rt::Action>::Output));
+            type_check::output(rt, &syn::parse_quote!(#output))
+        }
     };
-    let rt = model.registration.runtime.private();
-    let message = "the action returns a `Result` or an `ActionResult` under another name, which would reach the workflow as {\"Ok\": …}; write it by its own name";
-    let check = at(
-        ty.span(),
-        quote!(::core::assert!(!#rt::IsWrapped::<#ty>::YES, "{}", #message);),
-    );
-    quote! {
-        #[allow(unused_imports)]
-        use #rt::IsPlain as _;
-        #check
+    quote!(#shape #data)
+}
+
+/// The conversion of a local `__returned`.
+pub(super) fn conversion(rt: &TokenStream, returned: &Returned) -> TokenStream {
+    match returned.shape {
+        Shape::Plain => quote!(#rt::plain(__returned)),
+        Shape::Fallible => quote!(#rt::Returned(__returned).fallible()),
+        Shape::Outcome => quote!(#rt::Returned(__returned).outcome()),
+        Shape::FallibleOutcome => quote!(#rt::Returned(__returned).fallible_outcome()),
     }
 }

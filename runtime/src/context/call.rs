@@ -117,8 +117,8 @@ impl ActionContext {
     }
 
     /// Remembers the input of a dry run, secrets masked.
-    pub(crate) fn note_input(&self, shown: impl FnOnce() -> Value) {
-        self.call().notes().input = shown();
+    pub(crate) fn note_input(&self, shown: Value) {
+        self.call().notes().input = shown;
     }
 
     /// Like [`keep_secrets`](Self::keep_secrets), for an action that is only known by its schema.

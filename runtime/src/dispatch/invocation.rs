@@ -10,7 +10,7 @@ use tower::{BoxError, Service};
 
 use crate::descriptor::{Source, masked};
 use crate::error::DispatchError;
-use crate::linked::{BoxFuture, RegisteredAction, Work, shown};
+use crate::linked::{BoxFuture, LinkedAction, RegisteredAction, Work, shown};
 use crate::provider::DynAction;
 use crate::{
     ActionContext, ActionDescriptor, ActionError, ActionResult, DryRun, DryRunReport, ErrorKind,
@@ -125,9 +125,10 @@ pub(crate) async fn execute(invocation: Invocation) -> Result<Reply, ActionError
     let owned = context.clone();
     let work = match (payload, &context.action().0) {
         (Payload::Typed(TypedPayload { value, run }), _) => run(value, owned),
-        (Payload::Json(input), Source::Linked(action)) if is_dry_run => {
-            (action.glue.test)(input, owned)
-        }
+        (Payload::Json(input), Source::Linked(action)) if is_dry_run => match action.glue.test {
+            Some(test) => test(input, owned),
+            None => only_check(action, input, owned),
+        },
         (Payload::Json(input), Source::Linked(action)) => (action.glue.run)(input, owned),
         (Payload::Json(input), Source::Provided(action)) => {
             run_provided(Arc::clone(action), input, owned)
@@ -143,6 +144,14 @@ pub(crate) async fn execute(invocation: Invocation) -> Result<Reply, ActionError
     reply
 }
 
+/// The dry run of an action that has none of its own.
+fn only_check(action: &'static LinkedAction, input: Input, context: ActionContext) -> Work<Reply> {
+    Box::pin(async move {
+        context.note_input((action.glue.validate)(input)?);
+        Ok(Reply::DryRun(DryRun::InputIsValid))
+    })
+}
+
 /// Runs or dry-runs an action that a provider made.
 fn run_provided(action: Arc<dyn DynAction>, input: Input, context: ActionContext) -> Work<Reply> {
     Box::pin(async move {
@@ -150,7 +159,7 @@ fn run_provided(action: Arc<dyn DynAction>, input: Input, context: ActionContext
         let schema = &action.entry().input;
         context.keep_secrets_of(&input, schema);
         if context.is_dry_run() {
-            context.note_input(|| masked(input.clone(), schema));
+            context.note_input(masked(input.clone(), schema));
             return action.test(input, &context).await.map(Reply::DryRun);
         }
         let result = action.run(input, &context).await?;
@@ -167,7 +176,7 @@ pub(super) async fn to_output<A: RegisteredAction>(
     if !context.is_dry_run() {
         return action.run(&context).await?.into_data();
     }
-    context.note_input(|| shown(&action));
+    context.note_input(shown(&action));
     match action.test(&context).await? {
         DryRun::WouldReturn(result) => result.into_data(),
         DryRun::InputIsValid => Err(ActionError::of(

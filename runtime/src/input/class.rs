@@ -2,9 +2,10 @@
 
 use serde_json::{Map, Value};
 
-use super::decode::{no_object, parse, unknown};
+use super::filling::{no_object, unknown};
 use super::mistake::{self, Place};
 use super::problem::{InputProblem, pointer};
+use super::text::parse;
 use super::value::InputValue;
 use super::{Input, describe};
 
@@ -39,18 +40,13 @@ pub fn decode<T: InputValue>(input: Input, schema: &Value) -> Result<T, Vec<Inpu
         }
     }
     if schema["additionalProperties"] == Value::Bool(false) {
-        let names = || {
-            properties
-                .into_iter()
-                .flatten()
-                .map(|(name, _)| name.as_str())
-        };
-        let given = given.keys().map(String::as_str);
-        problems.extend(
-            given
-                .filter(|key| names().all(|name| name != *key))
-                .map(|key| unknown(key, names())),
-        );
+        let names: Vec<&str> = properties
+            .into_iter()
+            .flat_map(Map::keys)
+            .map(String::as_str)
+            .collect();
+        let given = given.keys().filter(|key| !names.contains(&key.as_str()));
+        problems.extend(given.map(|key| unknown(key, &names)));
     }
     match mistake::read(&mut value, |tree| T::decode(tree)) {
         Ok(input) if problems.is_empty() => Ok(input),

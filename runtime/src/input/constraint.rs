@@ -163,12 +163,14 @@ macro_rules! view_trait {
             fn $method(&self) -> Option<$view>;
         }
 
+        #[diagnostic::do_not_recommend]
         impl<T: $trait> $trait for Option<T> {
             fn $method(&self) -> Option<$view> {
                 self.as_ref().and_then(T::$method)
             }
         }
 
+        #[diagnostic::do_not_recommend]
         impl<T: $trait> $trait for Secret<T> {
             fn $method(&self) -> Option<$view> {
                 self.expose().$method()
@@ -219,12 +221,14 @@ view_trait! {
 
 macro_rules! integers {
     ($($type:ty)*) => { $(
+        #[diagnostic::do_not_recommend]
         impl HasRange for $type {
             #[allow(clippy::cast_lossless, reason = "one body for all widths")]
             fn as_number(&self) -> Option<Number> {
                 Some(Number::Int(*self as i128))
             }
         }
+        #[diagnostic::do_not_recommend]
         impl HasScalar for $type {
             fn as_scalar(&self) -> Option<Scalar<'_>> {
                 self.as_number().map(Scalar::Number)
@@ -236,11 +240,13 @@ integers!(i8 i16 i32 i64 isize u8 u16 u32 u64 usize);
 
 macro_rules! floats {
     ($($type:ty)*) => { $(
+        #[diagnostic::do_not_recommend]
         impl HasRange for $type {
             fn as_number(&self) -> Option<Number> {
                 Some(Number::Float(f64::from(*self)))
             }
         }
+        #[diagnostic::do_not_recommend]
         impl HasScalar for $type {
             fn as_scalar(&self) -> Option<Scalar<'_>> {
                 self.as_number().map(Scalar::Number)
@@ -252,16 +258,19 @@ floats!(f32 f64);
 
 macro_rules! texts {
     ($($type:ty)*) => { $(
+        #[diagnostic::do_not_recommend]
         impl HasText for $type {
             fn as_text(&self) -> Option<&str> {
                 Some(self)
             }
         }
+        #[diagnostic::do_not_recommend]
         impl HasScalar for $type {
             fn as_scalar(&self) -> Option<Scalar<'_>> {
                 Some(Scalar::Text(self))
             }
         }
+        #[diagnostic::do_not_recommend]
         impl HasLength for $type {
             fn length(&self) -> Option<usize> {
                 Some(self.chars().count())
@@ -273,6 +282,7 @@ texts!(String Box<str> Cow<'static, str>);
 
 macro_rules! collections {
     ($([$($generics:tt)*] $type:ty)*) => { $(
+        #[diagnostic::do_not_recommend]
         impl<$($generics)*> HasLength for $type {
             fn length(&self) -> Option<usize> {
                 Some(self.len())

@@ -51,16 +51,6 @@ impl Field {
             schema,
         }
     }
-
-    fn is_named(&self, key: &str) -> bool {
-        !self.flatten && (self.name == key || self.aliases.contains(&key))
-    }
-}
-
-/// Which field a key belongs to.
-#[inline]
-pub(crate) fn index_of(fields: &[Field], key: &str) -> Option<usize> {
-    fields.iter().position(|field| field.is_named(key))
 }
 
 /// The field that takes all keys of no other field.

@@ -14,6 +14,10 @@ struct Inner {
 impl Misfit {
     /// Says, on the way out of the tree, under which key or index it was.
     #[cold]
+    #[allow(
+        clippy::needless_pass_by_value,
+        reason = "keys are names or numbers, at hand as values"
+    )]
     pub(super) fn below(mut self, key: impl ToString) -> Self {
         self.0.path.push(key.to_string());
         self

@@ -6,12 +6,18 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 
 use super::decode::InputFields;
+use super::field::Field;
 
 /// The fields of an input that can be shown, with their secrets.
 pub fn to_json<T: InputFields>(input: &T) -> Value {
+    of_fields(T::fields(), &|index| input.show(index))
+}
+
+/// Apart, so that it is not compiled for every action.
+fn of_fields(fields: &[Field], show: &dyn Fn(usize) -> Value) -> Value {
     let mut shown = Map::new();
-    for (index, field) in T::fields().iter().enumerate() {
-        match input.show(index) {
+    for (index, field) in fields.iter().enumerate() {
+        match show(index) {
             Value::Object(rest) if field.flatten => shown.extend(rest),
             value => {
                 shown.insert(field.name.to_owned(), value);

@@ -1,18 +1,59 @@
-//! The traits between an input and the Rust type of a parameter, with messages that teach.
+//! What the type of an input must be able to do, and what its author is told if it cannot.
+//!
+//! These traits are only checked; what they stand for is used by way of [`Probe`](crate::private::probe::Probe).
+
+use std::marker::PhantomData;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator};
+use serde::Deserializer;
 use serde::de::DeserializeOwned;
-use serde::{Deserialize, Deserializer};
 
-/// A type that an input can have: all that implement `serde::Deserialize` and `schemars::JsonSchema`.
-///
-/// One trait for both, so that a type that lacks both derives is one error and not two.
+use crate::private::probe::Fine;
+
+/// A type that is not injected.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` cannot be an input of an action",
-    label = "does not implement both `serde::Deserialize` and `schemars::JsonSchema`",
-    note = "if it is an input: `#[derive(serde::Deserialize, schemars::JsonSchema)]`, with schemars 1 as in `mistral_actions::schemars`",
-    note = "if it is to be injected, borrow it: `&{Self}`"
+    message = "`{Self}` is not an input, it is injected: borrow it, `&{Self}`",
+    label = "taken by value"
 )]
+pub trait TakeByValue: Sized {
+    /// Checks the type.
+    fn check(_: PhantomData<Self>) {}
+}
+
+#[diagnostic::do_not_recommend]
+impl TakeByValue for Fine {}
+
+/// A type that can be read from an action's input: all that implement `serde::Deserialize`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be an input of an action: it does not implement `serde::Deserialize`",
+    label = "cannot be read from JSON",
+    note = "for a type of your own: `#[derive(serde::Deserialize, schemars::JsonSchema)]`",
+    note = "what the application shares with its actions is borrowed: `&State<{Self}>`"
+)]
+pub trait ReadInput: Sized {
+    /// Checks the type.
+    fn check(_: PhantomData<Self>) {}
+}
+
+#[diagnostic::do_not_recommend]
+impl<T: DeserializeOwned> ReadInput for T {}
+
+/// A type that the catalog can describe: all that implement `schemars::JsonSchema`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be an input of an action: it does not implement `schemars::JsonSchema`",
+    label = "has no JSON Schema",
+    note = "for a type of your own: `#[derive(schemars::JsonSchema)]`, of schemars 1 as in `mistral_actions::schemars`"
+)]
+pub trait DescribeInput: Sized {
+    /// Checks the type.
+    fn check(_: PhantomData<Self>) {}
+}
+
+#[diagnostic::do_not_recommend]
+impl<T: JsonSchema> DescribeInput for T {}
+
+/// What an input type that describes itself can do: all that implement `serde::Deserialize` and
+/// `schemars::JsonSchema`.
 pub trait InputValue: Sized {
     /// Reads a value.
     ///
@@ -21,46 +62,14 @@ pub trait InputValue: Sized {
     /// The deserializer's, when the value is not one of this type.
     fn decode<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error>;
 
-    /// Reads a value that may be `null`. Here and not by way of `Option<Self>`, so that a mistake is
-    /// reported for the type that lacks the derive.
-    ///
-    /// # Errors
-    ///
-    /// As [`decode`](Self::decode).
-    fn decode_optional<'de, D: Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Option<Self>, D::Error>;
-
-    /// The schema, or a reference to it among the generator's definitions.
-    fn schema(generator: &mut SchemaGenerator) -> Schema;
-
-    /// The schema of the type or `null`.
-    fn optional_schema(generator: &mut SchemaGenerator) -> Schema;
-
     /// The schema itself, never a reference.
     fn own_schema(generator: &mut SchemaGenerator) -> Schema;
 }
 
-#[diagnostic::do_not_recommend]
 impl<T: DeserializeOwned + JsonSchema> InputValue for T {
     #[inline]
     fn decode<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         T::deserialize(deserializer)
-    }
-
-    #[inline]
-    fn decode_optional<'de, D: Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Option<Self>, D::Error> {
-        Option::deserialize(deserializer)
-    }
-
-    fn schema(generator: &mut SchemaGenerator) -> Schema {
-        generator.subschema_for::<T>()
-    }
-
-    fn optional_schema(generator: &mut SchemaGenerator) -> Schema {
-        generator.subschema_for::<Option<T>>()
     }
 
     fn own_schema(generator: &mut SchemaGenerator) -> Schema {

@@ -1,5 +1,11 @@
 //! Actions that together take every kind of input, and an input that each of them accepts.
 
+#![allow(
+    clippy::option_option,
+    clippy::too_many_arguments,
+    reason = "inputs of every kind"
+)]
+
 use std::collections::{BTreeMap, HashMap};
 
 use mistral_actions::prelude::*;

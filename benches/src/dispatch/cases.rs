@@ -1,0 +1,71 @@
+//! What is called, with what.
+
+use serde_json::Value;
+
+/// One input for one action.
+pub(super) struct Case {
+    pub(super) name: &'static str,
+    pub(super) action: &'static str,
+    /// Whether the input comes as text or as a value.
+    pub(super) is_text: bool,
+    pub(super) input: &'static str,
+}
+
+impl Case {
+    /// The input as a value.
+    pub(super) fn value(&self) -> Value {
+        serde_json::from_str(self.input).expect("the cases are valid JSON")
+    }
+}
+
+/// All cases.
+pub(super) const ALL: &[Case] = &[
+    case("small, from a value", "bench.small", false, SMALL),
+    case("small, from text", "bench.small", true, SMALL),
+    case("medium, from a value", "bench.medium", false, MEDIUM),
+    case("medium, from text", "bench.medium", true, MEDIUM),
+    case("nested, from a value", "bench.nested", false, NESTED),
+    case("nested, from text", "bench.nested", true, NESTED),
+];
+
+const fn case(
+    name: &'static str,
+    action: &'static str,
+    is_text: bool,
+    input: &'static str,
+) -> Case {
+    Case {
+        name,
+        action,
+        is_text,
+        input,
+    }
+}
+
+const SMALL: &str = r#"{"server": "a7eb257e-d646-44d3-9cbe-6a765fb311e0"}"#;
+
+const MEDIUM: &str = r#"{
+    "server": "a7eb257e-d646-44d3-9cbe-6a765fb311e0",
+    "image": "debian-13-generic-amd64",
+    "timeout": 60,
+    "networks": ["private", "storage", "management"],
+    "size": 40
+}"#;
+
+const NESTED: &str = r#"{
+    "server": {
+        "name": "vm-1.example.org",
+        "flavor": "m1.small",
+        "networks": [
+            {"uuid": "0ca2e0e4-0b1c-4d0f-8a5f-1a6a7b0a3c11", "port": 4000, "fixed_ip": "10.0.0.7"},
+            {"uuid": "37bbf5c8-64b5-4f58-9a4b-19b1a0d1f8a2", "fixed_ip": null}
+        ],
+        "metadata": {"role": "web", "owner": "ada", "tier": "front", "zone": "a"},
+        "volumes": [
+            {"source": "image", "size": 20, "boot": true},
+            {"source": "blank", "size": 100, "boot": false}
+        ]
+    },
+    "key_name": "ada",
+    "count": 2
+}"#;

@@ -1,0 +1,87 @@
+//! Typed reuse through the machinery, beside a direct call of the same function.
+
+use std::hint::black_box;
+
+use mistral_actions::prelude::*;
+use mistral_actions::{ActionRequest, Dispatcher};
+
+use crate::callgrind::instructions_per_call;
+use crate::{Result, table};
+
+/// Doubles a number.
+#[mistral_action(name = "bench.double")]
+async fn double(number: u64) -> Result<u64, ActionError> {
+    Ok(black_box(number) * 2)
+}
+
+/// Calls another action many times, by its type.
+#[mistral_action(name = "bench.typed")]
+async fn typed(actions: &Actions, calls: u64) -> Result<u64, ActionError> {
+    let mut sum = 0;
+    for number in 0..calls {
+        sum += actions.call(Double { number }).await?;
+    }
+    Ok(sum)
+}
+
+/// The same by its name.
+#[mistral_action(name = "bench.by_name")]
+async fn by_name(actions: &Actions, calls: u64) -> Result<u64, ActionError> {
+    let double = actions.get("bench.double")?;
+    let mut sum = 0;
+    for number in 0..calls {
+        let doubled = double.run(json!({"number": number})).await?;
+        sum += doubled.as_u64().unwrap_or_default();
+    }
+    Ok(sum)
+}
+
+/// The same by a direct call, past the machinery.
+#[mistral_action(name = "bench.direct")]
+async fn direct(calls: u64) -> Result<u64, ActionError> {
+    let mut sum = 0;
+    for number in 0..calls {
+        sum += double(number).await?;
+    }
+    Ok(sum)
+}
+
+/// Prints what a reused action costs.
+///
+/// # Errors
+///
+/// If valgrind is missing.
+#[allow(clippy::cast_precision_loss, reason = "far below 2^52")]
+pub(crate) fn report() -> Result<()> {
+    let direct = instructions_per_call(&["reuse", "bench.direct"])? as f64;
+    let rows = [("typed", "bench.typed"), ("by name", "bench.by_name")]
+        .into_iter()
+        .map(|(name, action)| {
+            let count = instructions_per_call(&["reuse", action])? as f64;
+            Ok((name.to_owned(), count, direct.max(1.0)))
+        });
+    table::print(
+        "Reuse of an action from within another: instructions of a call",
+        "typed reuse does not go through JSON",
+        ["reused", "direct"],
+        &rows.collect::<Result<Vec<_>>>()?,
+    );
+    Ok(())
+}
+
+/// Makes the calls on one side.
+///
+/// # Errors
+///
+/// If an action fails, which none should.
+pub(crate) fn counted(action: &str, calls: &str) -> Result<()> {
+    let calls: u64 = calls.parse()?;
+    let runtime = tokio::runtime::Builder::new_current_thread().build()?;
+    runtime.block_on(async {
+        let dispatcher = Dispatcher::builder().build()?;
+        let request = ActionRequest::new(action.to_owned(), json!({"calls": calls}));
+        let result = dispatcher.call(request).await;
+        black_box(result.map_err(|error| error.to_string())?);
+        Ok(())
+    })
+}

@@ -1,0 +1,28 @@
+//! Tables of figures, ours beside what they compare with.
+
+/// Prints a table: each row has a name, our figure and the one it compares with.
+pub(crate) fn print(title: &str, goal: &str, columns: [&str; 2], rows: &[(String, f64, f64)]) {
+    println!("{title}\n");
+    println!(
+        "| {:36} | {:>12} | {:>12} | ratio |",
+        "", columns[0], columns[1]
+    );
+    println!("| {:-<36} | {:->11}: | {:->11}: | ----: |", "", "", "");
+    for (name, ours, other) in rows {
+        println!(
+            "| {name:36} | {} | {} | {:5.2} |",
+            figure(*ours),
+            figure(*other),
+            ours / other
+        );
+    }
+    println!("\nGoal: {goal}\n");
+}
+
+fn figure(figure: f64) -> String {
+    if figure.fract() == 0.0 {
+        format!("{figure:12.0}")
+    } else {
+        format!("{figure:12.3}")
+    }
+}

@@ -1,0 +1,136 @@
+//! Checks of the author's types: one error for each mistake, at the type, in the runtime's words.
+//!
+//! Everything else that is generated asks by way of the runtime's `Probe`, which fits every type.
+
+use proc_macro2::{Delimiter, Span, TokenStream};
+use quote::{format_ident, quote};
+use syn::Type;
+use syn::spanned::Spanned;
+
+use super::{at, group_at};
+use crate::model::{Data, Returned, Shape, arguments, last_segment, ungrouped};
+
+/// Types of the standard library and of the runtime that are an input if what is in them is one.
+const CONTAINERS: &[&str] = &[
+    "Option", "Vec", "VecDeque", "Box", "Arc", "HashMap", "BTreeMap", "HashSet", "BTreeSet",
+    "Secret",
+];
+
+/// Checks the type of an input.
+pub(crate) fn input(rt: &TokenStream, ty: &Type) -> TokenStream {
+    let checks = [
+        ("TakeByValue", "by_value"),
+        ("ReadInput", "readable"),
+        ("DescribeInput", "described"),
+    ];
+    of_type(rt, ty, &checks)
+}
+
+/// Checks the type of the data that an action returns.
+pub(crate) fn output(rt: &TokenStream, ty: &Type) -> TokenStream {
+    let checks = [
+        ("PlainOutput", "plain_output"),
+        ("WriteOutput", "writable_output"),
+        ("DescribeOutput", "described_output"),
+    ];
+    of_type(rt, ty, &checks)
+}
+
+/// Checks the type of an injected parameter, which is borrowed.
+pub(crate) fn injected(rt: &TokenStream, ty: &Type) -> TokenStream {
+    let subject = quote!(#rt::Of::<#ty, #ty>::PART);
+    let check = check(rt, span(ty), "InjectParameter", "injected", &subject);
+    quote!(const _: fn() = || { #check };)
+}
+
+/// Checks that what is called `Result` or `ActionResult` is one, and the error in it.
+pub(crate) fn shape(rt: &TokenStream, returned: &Returned) -> TokenStream {
+    let Returned {
+        shape,
+        ty,
+        data,
+        error,
+    } = returned;
+    let subject = quote!(#rt::Of::<#ty, #ty>::PART);
+    let at_error = span(error.as_ref().unwrap_or(ty));
+    let error = || check(rt, at_error, "ReturnedError", "failed", &subject);
+    // A type that is not written out is asked for its data, which is the check.
+    let kind = |of: &str, question: &str| {
+        let is_written = matches!(data, Data::Type(_));
+        is_written.then(|| check(rt, span(ty), of, question, &subject))
+    };
+    let checks = match shape {
+        Shape::Plain => return TokenStream::new(),
+        Shape::Fallible => [kind("Fallible", "returned"), Some(error())],
+        Shape::Outcome => [kind("Outcome", "returned"), None],
+        Shape::FallibleOutcome => [kind("Outcome", "succeeded"), Some(error())],
+    };
+    let checks = checks.iter().flatten();
+    quote!(const _: fn() = || { #(#checks)* };)
+}
+
+/// The part is checked first, and then the whole, unless the part has its error already.
+fn of_type(rt: &TokenStream, ty: &Type, checks: &[(&str, &str); 3]) -> TokenStream {
+    let part = innermost(ty);
+    let subject = quote!(#rt::Of::<#part, #ty>::PART);
+    let of_part = checks
+        .iter()
+        .map(|(check, question)| self::check(rt, span(part), check, question, &subject));
+    let is_whole = std::ptr::eq(part, ungrouped(ty));
+    let of_whole = checks[1..]
+        .iter()
+        .filter(|_| !is_whole)
+        .map(|(check, question)| {
+            let question = format!("{question}_whole");
+            self::check(rt, span(ty), check, &question, &subject)
+        });
+    quote! {
+        const _: fn() = || {
+            #(#of_part)*
+            #(#of_whole)*
+        };
+    }
+}
+
+/// `Trait::check((&&&&subject).question());`, all of it with this span.
+fn check(
+    rt: &TokenStream,
+    span: Span,
+    check: &str,
+    question: &str,
+    subject: &TokenStream,
+) -> TokenStream {
+    let (check, question) = (format_ident!("{check}"), format_ident!("{question}"));
+    let check = at(span, quote!(#rt::#check::check));
+    let asked = group_at(span, Delimiter::Parenthesis, quote!(&&&&#subject));
+    let question = at(span, quote!(.#question()));
+    let argument = group_at(span, Delimiter::Parenthesis, quote!(#asked #question));
+    quote!(#check #argument;)
+}
+
+/// The `T` of `Option<Vec<T>>` and of `HashMap<String, T>`.
+fn innermost(ty: &Type) -> &Type {
+    let ty = ungrouped(ty);
+    let is_container = last_segment(ty).is_some_and(|name| CONTAINERS.contains(&name.as_str()));
+    // The values of a map: its keys are hardly ever types of the author's.
+    let mut arguments = arguments(ty).take(2);
+    match arguments
+        .next()
+        .map(|first| arguments.next().unwrap_or(first))
+    {
+        Some(inner) if is_container => innermost(inner),
+        _ => ty,
+    }
+}
+
+/// Where a mistake with a type is shown: at its name, not at the path before it.
+pub(crate) fn span(ty: &Type) -> Span {
+    match ungrouped(ty) {
+        Type::Path(path) => path
+            .path
+            .segments
+            .last()
+            .map_or_else(|| ty.span(), |last| last.ident.span()),
+        other => other.span(),
+    }
+}

@@ -1,0 +1,65 @@
+//! What a call allocates. Counted, not timed: the same on every machine.
+
+use allocation_counter::measure;
+use mistral_actions::prelude::*;
+use mistral_actions::{ActionRequest, Dispatcher, Input};
+
+/// Doubles a number; allocates nothing itself.
+#[mistral_action(name = "test.double")]
+async fn double(number: u64) -> u64 {
+    number * 2
+}
+
+/// Takes a text and drops it.
+#[mistral_action(name = "test.length")]
+async fn length(text: String) -> usize {
+    text.len()
+}
+
+/// Calls another action many times, by its type.
+#[mistral_action(name = "test.typed")]
+async fn typed(actions: &Actions, calls: u64) -> Result<u64, ActionError> {
+    let mut sum = 0;
+    for number in 0..calls {
+        sum += actions.call(Double { number }).await?;
+    }
+    Ok(sum)
+}
+
+/// Counts the allocations of one call, after a first one that makes what is made once.
+fn allocations(action: &'static str, input: impl Fn() -> Input) -> u64 {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .build()
+        .unwrap();
+    let dispatcher = Dispatcher::builder().build().unwrap();
+    let request = || ActionRequest::new(action, input());
+    let call = |request| runtime.block_on(dispatcher.call(request)).unwrap();
+    call(request());
+    let request = request();
+    measure(|| drop(call(request))).count_total
+}
+
+#[test]
+fn typed_reuse_allocates_the_call_and_its_future() {
+    let of = |calls: u64| allocations("test.typed", || json!({"calls": calls}).into());
+    assert_eq!(of(1001) - of(1), 2 * 1000);
+}
+
+#[test]
+fn dispatch_allocates_the_call_and_its_future() {
+    assert_eq!(
+        allocations("test.double", || json!({"number": 1}).into()),
+        2
+    );
+}
+
+#[test]
+fn a_text_is_moved_and_not_copied() {
+    assert_eq!(
+        allocations("test.length", || json!({"text": "sesame"}).into()),
+        2
+    );
+    // From text it has to be copied once.
+    let text = || Input::Text(r#"{"text": "sesame"}"#.into());
+    assert_eq!(allocations("test.length", text), 3);
+}

@@ -1,0 +1,12 @@
+use mistral_actions::prelude::*;
+
+#[mistral_action(name = "nova.stop", test = stop_test)]
+async fn stop(name: String) -> String {
+    name
+}
+
+fn stop_test(name: String) -> String {
+    name
+}
+
+fn main() {}

@@ -1,0 +1,76 @@
+#![deny(warnings)]
+//! Items of the author's with names that generated code uses as well, or that are well known.
+
+use mistral_actions::prelude::*;
+use mistral_actions::{Inject, Injected};
+
+/// Like the type parameter of a method.
+#[derive(Deserialize, Serialize, JsonSchema)]
+struct D(u32);
+
+/// Like a container, but for types that are no inputs.
+#[derive(Deserialize, Serialize, JsonSchema)]
+struct Vec<T> {
+    size: u32,
+    #[serde(skip)]
+    _of: std::marker::PhantomData<T>,
+}
+
+struct NoInput;
+
+/// Injected where it is borrowed, an input where it is not.
+#[derive(Clone, Deserialize, Serialize, JsonSchema)]
+struct Caller(String);
+
+impl Inject for Caller {
+    async fn inject(ctx: &ActionContext) -> Result<Injected<'_, Self>, ActionError> {
+        Ok(Injected::Owned(Self(ctx.security().user_name.clone().unwrap_or_default())))
+    }
+}
+
+#[mistral_action(name = "test.finish")]
+async fn finish(d: D, vec: Vec<NoInput>) -> D {
+    D(d.0 + vec.size)
+}
+
+#[mistral_action(name = "test.ctx")]
+async fn ctx(mut value: u32, #[input(default = index())] key: u32) -> u32 {
+    value += key;
+    value
+}
+
+fn index() -> u32 {
+    40
+}
+
+#[mistral_action(name = "test.returned", test = returned)]
+async fn returned(of_caller: &Caller, given: Caller) -> Vec<NoInput> {
+    let size = u32::from(of_caller.0 != given.0);
+    Vec { size, _of: std::marker::PhantomData }
+}
+
+/// State that has no name but its trait's.
+trait Greeter: Send + Sync {
+    fn greet(&self) -> String;
+}
+
+impl Greeter for () {
+    fn greet(&self) -> String {
+        "hi".into()
+    }
+}
+
+#[mistral_action(name = "test.greet")]
+async fn greet(greeter: &State<Box<dyn Greeter>>) -> String {
+    greeter.greet()
+}
+
+fn main() {
+    let test = ActionTest::new().state(Box::new(()) as Box<dyn Greeter>);
+    test.run("test.finish", json!({"d": 1, "vec": {"size": 2}})).assert_data(3);
+    test.run("test.ctx", json!({"value": 2})).assert_data(42);
+    test.run("test.returned", json!({"given": "Ada"})).assert_data(json!({"size": 1}));
+    test.run("test.greet", json!({})).assert_data("hi");
+    let registry = mistral_actions::Registry::linked().unwrap();
+    let _ = registry.find("test.greet").unwrap();
+}
