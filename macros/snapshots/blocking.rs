@@ -166,7 +166,7 @@ const _: () = {
             },
         ],
         origin: ::mistral_actions::__private::origin!(::core::line!()),
-        glue: ::mistral_actions::__private::Glue::of::<Read>(),
+        glue: ::mistral_actions::__private::Glue::without_dry_run::<Read>(),
         facts: ::mistral_actions::__private::OnceFacts::new(),
     };
     const _: fn() = || {

@@ -148,7 +148,7 @@ const _: () = {
         injects: &[],
         requirements: &[],
         origin: ::mistral_actions::__private::origin!(::core::line!()),
-        glue: ::mistral_actions::__private::Glue::of::<Stop>(),
+        glue: ::mistral_actions::__private::Glue::without_dry_run::<Stop>(),
         facts: ::mistral_actions::__private::OnceFacts::new(),
     };
     const _: fn() = || {

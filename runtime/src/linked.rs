@@ -218,9 +218,7 @@ impl Glue {
                     context.keep_secrets(&action);
                     context.note_input(shown(&action));
                     Ok(Reply::DryRun(match action.test(&context).await? {
-                        DryRun::WouldReturn(result) => {
-                            DryRun::WouldReturn(result.try_map(encode::<A>)?)
-                        }
+                        DryRun::WouldReturn(result) => DryRun::WouldReturn(encode::<A>(result)?),
                         DryRun::InputIsValid => DryRun::InputIsValid,
                     }))
                 })
@@ -236,11 +234,8 @@ impl Glue {
                 Box::pin(async move {
                     let action = decode::<A>(input)?;
                     context.keep_secrets(&action);
-                    let result = match action.run(&context).await? {
-                        ActionResult::Data(data) => ActionResult::Data(encode::<A>(data)?),
-                        other => context.redact_result(other.try_map(encode::<A>)?),
-                    };
-                    Ok(Reply::Json(result))
+                    let result = encode::<A>(action.run(&context).await?)?;
+                    Ok(Reply::Json(context.redact_result(result)))
                 })
             },
             test: None,
@@ -264,18 +259,33 @@ fn decode<A: RegisteredAction>(input: Input) -> Result<A, InputErrors> {
 }
 
 #[inline(never)]
-#[allow(clippy::needless_pass_by_value, reason = "what `try_map` hands on")]
-fn encode<A: RegisteredAction>(output: A::Output) -> Result<Value, ActionError> {
-    match A::encode(&output) {
-        Ok(value) => Ok(value),
-        Err(error) => Err(not_json(&error)),
-    }
+fn encode<A: RegisteredAction>(
+    result: ActionResult<A::Output>,
+) -> Result<ActionResult<Value>, ActionError> {
+    let data = match &result {
+        ActionResult::Data(data)
+        | ActionResult::Error {
+            data: Some(data), ..
+        } => Some(A::encode(data)),
+        _ => None,
+    };
+    with_data(result.without_data(), data)
 }
 
-#[cold]
-fn not_json(error: &serde_json::Error) -> ActionError {
-    ActionError::of(
-        ErrorKind::Internal,
-        format_args!("the result cannot be written as JSON: {error}"),
-    )
+/// Puts encoded data into a result.
+fn with_data(
+    result: ActionResult<()>,
+    data: Option<serde_json::Result<Value>>,
+) -> Result<ActionResult<Value>, ActionError> {
+    let data = data.transpose().map_err(|error| {
+        ActionError::of(
+            ErrorKind::Internal,
+            format_args!("the result cannot be written as JSON: {error}"),
+        )
+    })?;
+    Ok(match result {
+        ActionResult::Data(()) => ActionResult::Data(data.unwrap_or_default()),
+        ActionResult::Error { error, .. } => ActionResult::Error { error, data },
+        ActionResult::Cancel => ActionResult::Cancel,
+    })
 }

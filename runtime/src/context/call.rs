@@ -8,7 +8,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::{ActionContext, ExecutionContext, SecurityContext};
 use crate::input::secrets;
-use crate::linked::RegisteredAction;
+use crate::linked::{LinkedAction, RegisteredAction};
 use crate::{
     ActionDescriptor, ActionError, ActionResult, Dispatcher, DryRunReport, ProgressSink, ResultSink,
 };
@@ -109,10 +109,14 @@ impl CallState {
 impl ActionContext {
     /// Remembers what must not appear in an error of this call.
     pub(crate) fn keep_secrets<A: RegisteredAction>(&self, action: &A) {
-        let linked = A::linked();
-        if linked.has_secrets() {
+        self.keep_secrets_in(A::linked(), &|| action.to_json());
+    }
+
+    /// Apart, so that it is not compiled for every action.
+    fn keep_secrets_in(&self, action: &LinkedAction, input: &dyn Fn() -> Value) {
+        if action.has_secrets() {
             self.call()
-                .keep_secrets(secrets::texts(action.to_json(), linked.input_schema()));
+                .keep_secrets(secrets::texts(input(), action.input_schema()));
         }
     }
 

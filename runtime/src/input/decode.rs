@@ -4,7 +4,7 @@
 //! a [`Tree`](super::tree), whose errors say where inside the value the mistake is.
 //!
 //! This is compiled for every action, so that as little as possible is in here, and the rest in
-//! [`Filling`].
+//! [`filling`].
 
 use std::fmt;
 
@@ -13,11 +13,12 @@ use serde_json::Value;
 
 use super::Input;
 use super::field::Field;
-use super::filling::Filling;
+use super::filling::{self, Filling, Slots};
 use super::finish::Finish;
+use super::misfit::Misfit;
 use super::problem::InputProblem;
 use super::strict::Strict;
-use super::text::parse;
+use super::tree::Tree;
 
 /// What the macro generates for an input type, besides the type itself.
 pub trait InputFields: Sized {
@@ -58,34 +59,31 @@ pub trait InputFields: Sized {
 /// All problems of the input.
 pub fn decode<T: InputFields>(input: Input) -> Result<T, Vec<InputProblem>> {
     let mut slots = T::empty();
-    let mut filling = Filling::new(T::fields(), T::index);
-    let value = match input {
-        Input::Value(value) => Some(value),
-        Input::Text(text) => match read_text::<T>(&text, &mut slots, &mut filling) {
-            Ok(()) => None,
-            Err(_) => {
-                slots = T::empty();
-                filling = Filling::new(T::fields(), T::index);
-                Some(parse(&text)?)
-            }
-        },
-    };
-    filling.read(value, &mut |index, tree| T::fill(&mut slots, index, tree))?;
-    let input = T::finish(slots, &mut filling.finish);
-    match input {
-        Some(input) if !filling.finish.has_problems() => Ok(input),
-        _ => Err(filling.finish.into_problems()),
+    let mut finish = filling::fill(input, T::fields(), T::index, &mut Into::<T>(&mut slots))?;
+    match T::finish(slots, &mut finish) {
+        Some(input) if !finish.has_problems() => Ok(input),
+        _ => Err(finish.into_problems()),
     }
 }
 
-fn read_text<T: InputFields>(
-    text: &str,
-    slots: &mut T::Slots,
-    filling: &mut Filling,
-) -> serde_json::Result<()> {
-    let mut deserializer = serde_json::Deserializer::from_str(text);
-    deserializer.deserialize_map(Inputs::<T> { slots, filling })?;
-    deserializer.end()
+/// The slots of an input type, as [`filling`] sees them.
+struct Into<'a, T: InputFields>(&'a mut T::Slots);
+
+impl<T: InputFields> Slots for Into<'_, T> {
+    fn clear(&mut self) {
+        *self.0 = T::empty();
+    }
+
+    fn fill(&mut self, index: usize, value: Tree<'_>) -> Result<(), Misfit> {
+        T::fill(self.0, index, value)
+    }
+
+    fn read_text(&mut self, text: &str, filling: &mut Filling) -> serde_json::Result<()> {
+        let mut deserializer = serde_json::Deserializer::from_str(text);
+        let slots = &mut *self.0;
+        deserializer.deserialize_map(Inputs::<T> { slots, filling })?;
+        deserializer.end()
+    }
 }
 
 /// The visitor of the fast pass over text.

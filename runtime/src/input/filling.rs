@@ -1,4 +1,4 @@
-//! [`Filling`]: an input on its way from JSON to its type, as far as the type does not matter.
+//! An input on its way from JSON to its type, as far as the type does not matter.
 
 use serde_json::{Map, Value};
 
@@ -7,26 +7,66 @@ use super::finish::Finish;
 use super::misfit::Misfit;
 use super::mistake::{self, Place};
 use super::problem::{InputProblem, pointer};
+use super::text::parse;
 use super::tree::Tree;
-use super::{describe, schema};
+use super::{Input, describe, schema};
 use crate::suggest;
 
-/// Reads a value into the slot with an index.
-type Fill<'a> = dyn FnMut(usize, Tree<'_>) -> Result<(), Misfit> + 'a;
+/// The slots of some input type.
+pub(super) trait Slots {
+    /// Empties all.
+    fn clear(&mut self);
+
+    /// Reads a value into the slot with this index.
+    fn fill(&mut self, index: usize, value: Tree<'_>) -> Result<(), Misfit>;
+
+    /// Reads the text of an object, without a tree in between. Stops at a value of the wrong type.
+    fn read_text(&mut self, text: &str, filling: &mut Filling) -> serde_json::Result<()>;
+}
+
+/// Reads an input into slots.
+///
+/// # Errors
+///
+/// If the input is no object; all else is reported to what is returned.
+pub(super) fn fill(
+    input: Input,
+    fields: &'static [Field],
+    index: fn(&str) -> Option<usize>,
+    slots: &mut dyn Slots,
+) -> Result<Finish<'static>, Vec<InputProblem>> {
+    let mut filling = Filling::new(fields, index);
+    match input {
+        Input::Value(value) => filling.read(value, slots)?,
+        Input::Text(text) => {
+            if slots.read_text(&text, &mut filling).is_err() {
+                slots.clear();
+                filling = Filling::new(fields, index);
+                filling.read(parse(&text)?, slots)?;
+            }
+        }
+    }
+    if let Some(index) = filling.flatten {
+        filling.finish.mark(index);
+        let mut rest = Value::Object(std::mem::take(&mut filling.rest));
+        filling.fill(index, None, &mut rest, slots);
+    }
+    Ok(filling.finish)
+}
 
 /// An input on its way from JSON to its type.
 pub(super) struct Filling {
     fields: &'static [Field],
     /// Which field a key belongs to.
     pub(super) index: fn(&str) -> Option<usize>,
-    pub(super) finish: Finish<'static>,
+    finish: Finish<'static>,
     /// What no field takes, kept for the flattened one if there is one.
     rest: Map<String, Value>,
     flatten: Option<usize>,
 }
 
 impl Filling {
-    pub(super) fn new(fields: &'static [Field], index: fn(&str) -> Option<usize>) -> Self {
+    fn new(fields: &'static [Field], index: fn(&str) -> Option<usize>) -> Self {
         Self {
             fields,
             index,
@@ -36,35 +76,20 @@ impl Filling {
         }
     }
 
-    /// Reads a value into the slots, if that is still to be done, and what is left into the flattened one.
-    ///
-    /// # Errors
-    ///
-    /// If the value is no object.
-    pub(super) fn read(
-        &mut self,
-        value: Option<Value>,
-        fill: &mut Fill<'_>,
-    ) -> Result<(), Vec<InputProblem>> {
-        match value {
-            Some(Value::Object(members)) => {
-                for (key, mut value) in members {
-                    match (self.index)(&key) {
-                        Some(index) if self.is_first(index) => {
-                            self.fill(index, Some(&key), &mut value, fill);
-                        }
-                        Some(_) => {}
-                        None => self.other(key, value),
-                    }
+    fn read(&mut self, value: Value, slots: &mut dyn Slots) -> Result<(), Vec<InputProblem>> {
+        let members = match value {
+            Value::Object(members) => members,
+            Value::Null => return Ok(()),
+            other => return Err(no_object(&other)),
+        };
+        for (key, mut value) in members {
+            match (self.index)(&key) {
+                Some(index) if self.is_first(index) => {
+                    self.fill(index, Some(&key), &mut value, slots);
                 }
+                Some(_) => {}
+                None => self.other(key, value),
             }
-            None | Some(Value::Null) => {}
-            Some(other) => return Err(no_object(&other)),
-        }
-        if let Some(index) = self.flatten {
-            self.finish.mark(index);
-            let mut rest = Value::Object(std::mem::take(&mut self.rest));
-            self.fill(index, None, &mut rest, fill);
         }
         Ok(())
     }
@@ -106,8 +131,8 @@ impl Filling {
         self.finish.report(index, problem);
     }
 
-    fn fill(&mut self, index: usize, key: Option<&str>, value: &mut Value, fill: &mut Fill<'_>) {
-        if let Err(misfit) = mistake::read(value, |tree| fill(index, tree)) {
+    fn fill(&mut self, index: usize, key: Option<&str>, value: &mut Value, slots: &mut dyn Slots) {
+        if let Err(misfit) = mistake::read(value, |tree| slots.fill(index, tree)) {
             let base = key.map_or_else(String::new, |key| pointer("", key));
             self.misfit(index, base, value, &misfit);
         }
