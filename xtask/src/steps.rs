@@ -16,7 +16,17 @@ pub(crate) fn test() -> Result {
     run(Command::new("cargo")
         .args(docs)
         .env("RUSTDOCFLAGS", "-D warnings"))?;
-    cargo(&["test", "--workspace", "--locked"])
+    cargo(&["test", "--workspace", "--locked"])?;
+    // Instructions, not times: the same on every machine, so that they can be held to limits.
+    cargo(&[
+        "run",
+        "--release",
+        "--locked",
+        "--package",
+        "benches",
+        "--",
+        "dispatch",
+    ])
 }
 
 /// What is worth waiting for after every edit.
