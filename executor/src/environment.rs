@@ -20,6 +20,19 @@ impl Environment {
         value.filter(|value| !value.is_empty())
     }
 
+    /// All variables that are texts.
+    #[cfg(feature = "serve")]
+    pub(crate) fn all(&self) -> Vec<(String, String)> {
+        match self {
+            Self::Process => std::env::vars_os()
+                .filter_map(|(name, value)| {
+                    Some((name.into_string().ok()?, value.into_string().ok()?))
+                })
+                .collect(),
+            Self::Given(variables) => variables.clone().into_iter().collect(),
+        }
+    }
+
     /// The first of several variables that is set.
     pub(crate) fn first_of(&self, names: &[&str]) -> Option<String> {
         names.iter().find_map(|name| self.get(name))

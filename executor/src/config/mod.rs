@@ -1,0 +1,351 @@
+//! The operator's `mistral.conf`, read as oslo.config reads it.
+
+mod grammar;
+mod options;
+mod sources;
+mod transport_url;
+mod values;
+
+pub(crate) use sources::{Source, Sources, default_files, files_of};
+pub(crate) use transport_url::{Broker, TransportUrl};
+pub(crate) use values::Values;
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use mistral_actions::{Secret, Settings};
+
+/// What the worker is to do, as the operator wants it.
+#[derive(Clone, Debug)]
+pub(crate) struct Config {
+    pub(crate) transport: TransportUrl,
+    pub(crate) rabbit: Rabbit,
+    pub(crate) control_exchange: String,
+    pub(crate) host: String,
+    pub(crate) topic: String,
+    pub(crate) engine_topic: String,
+    /// How many actions run at once.
+    pub(crate) slots: u16,
+    pub(crate) reply_timeout: Duration,
+    pub(crate) answers_pings: bool,
+    /// `None`: as long as they need.
+    pub(crate) drain_timeout: Option<Duration>,
+    /// Most bytes of a result. `None`: unlimited.
+    pub(crate) result_limit: Option<usize>,
+    /// `None`: no heartbeats.
+    pub(crate) heartbeat_interval: Option<Duration>,
+    pub(crate) forward_topic: Option<String>,
+    pub(crate) park_after: Duration,
+    pub(crate) mistral_url: Option<String>,
+    pub(crate) monitoring_address: Option<String>,
+    pub(crate) keystone: Option<Keystone>,
+    pub(crate) cafile: Option<PathBuf>,
+    pub(crate) insecure: bool,
+    pub(crate) log: Log,
+}
+
+/// `[oslo_messaging_rabbit]`
+#[derive(Clone, Debug)]
+#[allow(clippy::struct_excessive_bools, reason = "oslo's options")]
+pub(crate) struct Rabbit {
+    pub(crate) durable: bool,
+    pub(crate) auto_delete: bool,
+    pub(crate) quorum: bool,
+    pub(crate) quorum_delivery_limit: u64,
+    pub(crate) quorum_max_memory_length: u64,
+    pub(crate) quorum_max_memory_bytes: u64,
+    pub(crate) transient_quorum: bool,
+    pub(crate) stream_fanout: bool,
+    pub(crate) transient_ttl: Duration,
+    /// What the name of the fanout queue ends in, if not in something random.
+    pub(crate) queue_suffix: Option<String>,
+    pub(crate) login_method: String,
+    /// Seconds; 0: none.
+    pub(crate) heartbeat: u16,
+    pub(crate) retry_interval: Duration,
+    pub(crate) retry_backoff: Duration,
+    pub(crate) retry_max: Duration,
+    pub(crate) shuffles: bool,
+    pub(crate) tls: Option<Tls>,
+}
+
+/// Files of TLS.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Tls {
+    pub(crate) authorities: Option<PathBuf>,
+    pub(crate) certificate: Option<PathBuf>,
+    pub(crate) key: Option<PathBuf>,
+}
+
+/// Who delivers the results of asynchronous actions.
+#[derive(Clone, Debug)]
+pub(crate) struct Keystone {
+    pub(crate) auth_url: String,
+    pub(crate) username: String,
+    pub(crate) password: Secret<String>,
+    pub(crate) project_name: String,
+    pub(crate) user_domain_name: String,
+    pub(crate) project_domain_name: String,
+}
+
+/// How to log.
+#[derive(Clone, Debug)]
+pub(crate) struct Log {
+    pub(crate) debug: bool,
+    pub(crate) file: Option<PathBuf>,
+    pub(crate) json: bool,
+    pub(crate) date_format: String,
+    pub(crate) levels: String,
+}
+
+impl Config {
+    /// Makes sense of what was set.
+    ///
+    /// # Errors
+    ///
+    /// All problems, each with its place.
+    pub(crate) fn read(sources: &mut Sources) -> Result<Self, Vec<String>> {
+        let transport = read_transport(sources);
+        let mut values = Values::new(sources);
+        let transport = transport.unwrap_or_else(|problem| {
+            values.problems.push(problem);
+            TransportUrl::parse("rabbit://")
+                .unwrap_or_else(|_| unreachable!("the default is sound"))
+        });
+        let config = Self::from_values(transport, &mut values);
+        if values.problems.is_empty() {
+            Ok(config)
+        } else {
+            Err(values.problems)
+        }
+    }
+
+    fn from_values(transport: TransportUrl, values: &mut Values<'_>) -> Self {
+        let interval = values.whole("action_heartbeat", "check_interval");
+        let missable = values.whole("action_heartbeat", "max_missed_heartbeats");
+        let drain = values.seconds("DEFAULT", "graceful_shutdown_timeout");
+        let limit = values.whole("engine", "execution_field_size_limit_kb");
+        let threads = values.whole("DEFAULT", "executor_thread_pool_size");
+        let prefetch = match values.whole("oslo_messaging_rabbit", "rabbit_qos_prefetch_count") {
+            0 => threads,
+            prefetch => prefetch,
+        };
+        let keystone = keystone(values);
+        Self {
+            transport,
+            rabbit: Rabbit::from_values(values),
+            control_exchange: values.text("DEFAULT", "control_exchange"),
+            host: values.text("executor", "host"),
+            topic: values.text("executor", "topic"),
+            engine_topic: values.text("engine", "topic"),
+            slots: u16::try_from(threads.min(prefetch)).unwrap_or(u16::MAX),
+            reply_timeout: values.seconds(
+                "oslo_messaging_rabbit",
+                "kombu_missing_consumer_retry_timeout",
+            ),
+            answers_pings: values.bool("DEFAULT", "rpc_ping_enabled"),
+            drain_timeout: Some(drain).filter(|timeout| !timeout.is_zero()),
+            result_limit: usize::try_from(limit * 1024)
+                .ok()
+                .filter(|limit| *limit > 0),
+            heartbeat_interval: (interval > 0 && missable > 0)
+                .then(|| Duration::from_secs(interval)),
+            forward_topic: values.set_text("mistral_actions", "forward_topic"),
+            park_after: values.seconds("mistral_actions", "park_after"),
+            mistral_url: values.set_text("mistral_actions", "mistral_url"),
+            monitoring_address: values.set_text("mistral_actions", "monitoring_address"),
+            keystone,
+            cafile: values
+                .set_text("keystone_authtoken", "cafile")
+                .map(PathBuf::from),
+            insecure: values.bool("keystone_authtoken", "insecure"),
+            log: Log::from_values(values),
+        }
+    }
+}
+
+/// The URL is needed first: its query wins over the options of the file.
+fn read_transport(sources: &mut Sources) -> Result<TransportUrl, String> {
+    let url = Values::new(sources).text("DEFAULT", "transport_url");
+    let source = sources
+        .raw("DEFAULT", &["transport_url"])
+        .map_or(Source::Default, |(_, source)| source.clone());
+    let transport = TransportUrl::parse(&url)
+        .map_err(|problem| format!("{source}: [DEFAULT] transport_url: {problem}"))?;
+    for (name, value) in &transport.query {
+        sources.set(
+            "oslo_messaging_rabbit",
+            name,
+            value.clone(),
+            Source::TransportUrl,
+        );
+    }
+    Ok(transport)
+}
+
+impl Rabbit {
+    fn from_values(values: &mut Values<'_>) -> Self {
+        const GROUP: &str = "oslo_messaging_rabbit";
+        let tls = values.bool(GROUP, "ssl").then(|| Tls::from_values(values));
+        let login_method = values.text(GROUP, "rabbit_login_method");
+        if !matches!(login_method.as_str(), "PLAIN" | "AMQPLAIN" | "EXTERNAL") {
+            values.problems.push(format!(
+                "[{GROUP}] rabbit_login_method: expected PLAIN, AMQPLAIN or EXTERNAL, got `{login_method}`"
+            ));
+        }
+        let queue_suffix = values.bool(GROUP, "use_queue_manager").then(|| {
+            let host = values
+                .set_text(GROUP, "hostname")
+                .unwrap_or_else(machine_name);
+            format!("{host}:{}:1", values.text(GROUP, "processname"))
+        });
+        let quorum = values.bool(GROUP, "rabbit_quorum_queue");
+        Self {
+            // Quorum queues are durable by nature.
+            durable: values.bool(GROUP, "amqp_durable_queues") || quorum,
+            auto_delete: values.bool(GROUP, "amqp_auto_delete"),
+            quorum,
+            quorum_delivery_limit: values.whole(GROUP, "rabbit_quorum_delivery_limit"),
+            quorum_max_memory_length: values.whole(GROUP, "rabbit_quorum_max_memory_length"),
+            quorum_max_memory_bytes: values.whole(GROUP, "rabbit_quorum_max_memory_bytes"),
+            transient_quorum: values.bool(GROUP, "rabbit_transient_quorum_queue"),
+            stream_fanout: values.bool(GROUP, "rabbit_stream_fanout"),
+            transient_ttl: Duration::from_secs(values.whole(GROUP, "rabbit_transient_queues_ttl")),
+            queue_suffix,
+            login_method,
+            heartbeat: u16::try_from(values.whole(GROUP, "heartbeat_timeout_threshold"))
+                .unwrap_or(u16::MAX),
+            retry_interval: values.seconds(GROUP, "rabbit_retry_interval"),
+            retry_backoff: values.seconds(GROUP, "rabbit_retry_backoff"),
+            retry_max: values.seconds(GROUP, "rabbit_interval_max"),
+            shuffles: values.text(GROUP, "kombu_failover_strategy") == "shuffle",
+            tls,
+        }
+    }
+}
+
+impl Tls {
+    fn from_values(values: &mut Values<'_>) -> Self {
+        const GROUP: &str = "oslo_messaging_rabbit";
+        if !values.bool(GROUP, "ssl_enforce_hostname_verification") {
+            values.problems.push(format!(
+                "[{GROUP}] ssl_enforce_hostname_verification: cannot be turned off; \
+                 give the broker a certificate with its name"
+            ));
+        }
+        let file = |name| values.set_text(GROUP, name).map(PathBuf::from);
+        let tls = Self {
+            authorities: file("ssl_ca_file"),
+            certificate: file("ssl_cert_file"),
+            key: file("ssl_key_file"),
+        };
+        if tls.certificate.is_some() != tls.key.is_some() {
+            values.problems.push(format!(
+                "[{GROUP}] ssl_cert_file and ssl_key_file: a client's certificate needs both"
+            ));
+        }
+        tls
+    }
+}
+
+fn keystone(values: &mut Values<'_>) -> Option<Keystone> {
+    const GROUP: &str = "keystone_authtoken";
+    let username = values.set_text(GROUP, "username")?;
+    let auth_url = values
+        .set_text(GROUP, "auth_url")
+        .or_else(|| values.set_text(GROUP, "www_authenticate_uri"));
+    let Some(auth_url) = auth_url else {
+        values.problems.push(format!(
+            "[{GROUP}] auth_url: expected Keystone's URL, because there is a username"
+        ));
+        return None;
+    };
+    Some(Keystone {
+        auth_url,
+        username,
+        password: Secret::new(values.text(GROUP, "password")),
+        project_name: values.text(GROUP, "project_name"),
+        user_domain_name: values.text(GROUP, "user_domain_name"),
+        project_domain_name: values.text(GROUP, "project_domain_name"),
+    })
+}
+
+impl Log {
+    pub(crate) fn from_values(values: &mut Values<'_>) -> Self {
+        let file = values.set_text("DEFAULT", "log_file").map(PathBuf::from);
+        let folder = values.set_text("DEFAULT", "log_dir").map(PathBuf::from);
+        Self {
+            debug: values.bool("DEFAULT", "debug"),
+            file: file.map(|file| folder.map_or_else(|| file.clone(), |folder| folder.join(&file))),
+            json: values.bool("DEFAULT", "use_json"),
+            date_format: values.text("DEFAULT", "log_date_format"),
+            levels: values.text("DEFAULT", "default_log_levels"),
+        }
+    }
+}
+
+/// What the operator set, for the actions that have options of their own.
+pub(crate) fn settings(sources: &Sources) -> Settings {
+    let options = sources.all();
+    Settings::new(options.map(|(group, name, value)| {
+        let value = sources.substitute(group, value, &|_, _| None);
+        (group, name, value)
+    }))
+}
+
+pub(crate) fn machine_name() -> String {
+    gethostname::gethostname().to_string_lossy().into_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(options: &[(&str, &str, &str)]) -> Result<Config, Vec<String>> {
+        let mut sources = Sources::default();
+        for (group, name, value) in options {
+            sources.set(group, name, (*value).to_owned(), Source::Default);
+        }
+        Config::read(&mut sources)
+    }
+
+    #[test]
+    fn the_url_overrides_the_file() {
+        let config = read(&[
+            (
+                "DEFAULT",
+                "transport_url",
+                "rabbit://h/?heartbeat_timeout_threshold=7&amqp_durable_queues=1",
+            ),
+            ("oslo_messaging_rabbit", "heartbeat_timeout_threshold", "30"),
+        ])
+        .unwrap();
+        assert_eq!(config.rabbit.heartbeat, 7);
+        assert!(config.rabbit.durable);
+    }
+
+    #[test]
+    fn mistrals_words_for_off_are_understood() {
+        let config = read(&[
+            ("engine", "execution_field_size_limit_kb", "-1"),
+            ("action_heartbeat", "max_missed_heartbeats", "0"),
+            ("DEFAULT", "graceful_shutdown_timeout", "0"),
+        ])
+        .unwrap();
+        assert_eq!(config.result_limit, None);
+        assert_eq!(config.heartbeat_interval, None);
+        assert_eq!(config.drain_timeout, None);
+    }
+
+    #[test]
+    fn all_problems_at_once() {
+        let problems = read(&[
+            ("DEFAULT", "transport_url", "kafka://h"),
+            ("oslo_messaging_rabbit", "ssl", "1"),
+            ("oslo_messaging_rabbit", "ssl_cert_file", "c.pem"),
+            ("DEFAULT", "executor_thread_pool_size", "many"),
+        ])
+        .unwrap_err();
+        assert_eq!(problems.len(), 3, "{problems:#?}");
+    }
+}

@@ -1,0 +1,196 @@
+//! [`Values`]: the options as typed values; what does not fit is gathered.
+
+use std::time::Duration;
+
+use mistral_actions::MASK;
+
+use super::options::{self, Kind, OPTIONS, Opt};
+use super::sources::{Source, Sources};
+
+/// The options, read and substituted, with all that is wrong with them.
+pub(crate) struct Values<'a> {
+    sources: &'a Sources,
+    pub(crate) problems: Vec<String>,
+}
+
+/// An option as it stands, for people.
+pub(crate) struct Shown {
+    pub(crate) opt: &'static Opt,
+    pub(crate) value: String,
+    pub(crate) source: Source,
+}
+
+impl<'a> Values<'a> {
+    pub(crate) fn new(sources: &'a Sources) -> Self {
+        Self {
+            sources,
+            problems: sources.problems.clone(),
+        }
+    }
+
+    pub(crate) fn text(&self, group: &str, name: &str) -> String {
+        let opt = options::option(group, name);
+        resolve(self.sources, opt).0
+    }
+
+    /// A text that is set to something.
+    pub(crate) fn set_text(&self, group: &str, name: &str) -> Option<String> {
+        Some(self.text(group, name)).filter(|text| !text.is_empty())
+    }
+
+    pub(crate) fn bool(&mut self, group: &str, name: &str) -> bool {
+        let read = |text: &str| match text.to_lowercase().as_str() {
+            "true" | "1" | "on" | "yes" => Some(true),
+            "false" | "0" | "off" | "no" => Some(false),
+            _ => None,
+        };
+        self.read(group, name, "true or false", read)
+    }
+
+    pub(crate) fn whole(&mut self, group: &str, name: &str) -> u64 {
+        let least = match options::option(group, name).kind {
+            Kind::Whole(least) => least,
+            _ => 0,
+        };
+        let expected = format!("a whole number, {least} or more");
+        // Mistral writes -1 for "unlimited" where 0 is allowed.
+        let read = |text: &str| match text.parse::<i64>() {
+            Ok(number) => u64::try_from(number).ok().or((least == 0).then_some(0)),
+            Err(_) => None,
+        };
+        self.read(group, name, &expected, |text| {
+            read(text).filter(|number| *number >= least)
+        })
+    }
+
+    pub(crate) fn seconds(&mut self, group: &str, name: &str) -> Duration {
+        let read = |text: &str| Duration::try_from_secs_f64(text.parse().ok()?).ok();
+        self.read(group, name, "a number of seconds", read)
+    }
+
+    fn read<T>(
+        &mut self,
+        group: &str,
+        name: &str,
+        expected: &str,
+        read: impl Fn(&str) -> Option<T>,
+    ) -> T {
+        let opt = options::option(group, name);
+        let (text, source) = resolve(self.sources, opt);
+        read(text.trim()).unwrap_or_else(|| {
+            self.problems.push(format!(
+                "{source}: [{group}] {name}: expected {expected}, got `{text}`"
+            ));
+            let default = read(opt.default);
+            default.unwrap_or_else(|| unreachable!("the default of {name} is sound"))
+        })
+    }
+
+    /// All options as they stand. Secrets are masked.
+    pub(crate) fn shown(&self) -> impl Iterator<Item = Shown> {
+        OPTIONS.iter().map(|opt| {
+            let (value, source) = resolve(self.sources, opt);
+            Shown {
+                opt,
+                value: masked(opt.kind, value),
+                source,
+            }
+        })
+    }
+}
+
+/// The value of an option, and where it is from.
+fn resolve(sources: &Sources, opt: &Opt) -> (String, Source) {
+    let names: Vec<&str> = std::iter::once(opt.name)
+        .chain(opt.aliases.iter().copied())
+        .collect();
+    match sources.raw(opt.group, &names) {
+        Some((value, source)) => {
+            let default = |group: &str, name: &str| {
+                options::find(group, name).map(|opt| opt.default.to_owned())
+            };
+            (
+                sources.substitute(opt.group, value, &default),
+                source.clone(),
+            )
+        }
+        None => (opt.default.to_owned(), Source::Default),
+    }
+}
+
+fn masked(kind: Kind, value: String) -> String {
+    match kind {
+        Kind::Secret if !value.is_empty() => MASK.to_owned(),
+        Kind::Url => without_passwords(&value),
+        _ => value,
+    }
+}
+
+/// A URL, also of several hosts, with its passwords masked.
+pub(crate) fn without_passwords(url: &str) -> String {
+    let Some((scheme, rest)) = url.split_once("://") else {
+        return url.to_owned();
+    };
+    let end = rest.find(['/', '?']).unwrap_or(rest.len());
+    let (hosts, path) = rest.split_at(end);
+    let hosts = hosts.split(',').map(|host| match host.rsplit_once('@') {
+        Some((user, host)) => match user.split_once(':') {
+            Some((user, _)) => format!("{user}:{MASK}@{host}"),
+            None => format!("{user}@{host}"),
+        },
+        None => host.to_owned(),
+    });
+    let hosts: Vec<String> = hosts.collect();
+    format!("{scheme}://{}{path}", hosts.join(","))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_default_is_sound() {
+        let sources = Sources::default();
+        let mut values = Values::new(&sources);
+        for opt in OPTIONS {
+            match opt.kind {
+                Kind::Bool => drop(values.bool(opt.group, opt.name)),
+                Kind::Whole(_) => drop(values.whole(opt.group, opt.name)),
+                Kind::Seconds => drop(values.seconds(opt.group, opt.name)),
+                Kind::Text | Kind::Secret | Kind::Url | Kind::List => {}
+            }
+        }
+        assert_eq!(values.problems, [""; 0]);
+    }
+
+    #[test]
+    fn all_problems_are_told_with_their_place() {
+        let mut sources = Sources::default();
+        let environment = Source::Environment("OS_DEFAULT__DEBUG".into());
+        sources.set("DEFAULT", "debug", "maybe".into(), environment);
+        sources.set(
+            "DEFAULT",
+            "rpc_thread_pool_size",
+            "0".into(),
+            Source::Default,
+        );
+        let mut values = Values::new(&sources);
+        assert!(!values.bool("DEFAULT", "debug"));
+        assert_eq!(values.whole("DEFAULT", "executor_thread_pool_size"), 64);
+        assert_eq!(
+            values.problems,
+            [
+                "environment OS_DEFAULT__DEBUG: [DEFAULT] debug: expected true or false, got `maybe`",
+                "default: [DEFAULT] executor_thread_pool_size: expected a whole number, 1 or more, got `0`"
+            ]
+        );
+    }
+
+    #[test]
+    fn passwords_of_urls_are_masked() {
+        assert_eq!(
+            without_passwords("rabbit://a:s3@cret@h1:1,b:t@h2/v?ssl=1"),
+            "rabbit://a:***@h1:1,b:***@h2/v?ssl=1"
+        );
+    }
+}
