@@ -1,0 +1,24 @@
+//! oslo.messaging's messages and Mistral's serialized objects: the only place that knows their form.
+//!
+//! Mirrors `oslo_messaging/_drivers/common.py`, `oslo_messaging/rpc/*` and `mistral_lib/serialization.py`.
+
+mod action;
+mod completion;
+mod context;
+mod envelope;
+mod message;
+mod reply;
+mod size;
+
+pub(crate) use action::{ActionForm, read_action};
+pub(crate) use completion::{heartbeat, on_action_complete, serialized_result};
+pub(crate) use context::{LogIds, RequestContext};
+pub(crate) use message::{Call, Message, RunAction};
+pub(crate) use reply::{Reply, RpcFailure};
+pub(crate) use size::is_larger_than;
+
+/// A JSON text of a value that is always JSON.
+fn to_json(value: &(impl serde::Serialize + ?Sized)) -> String {
+    serde_json::to_string(value)
+        .unwrap_or_else(|error| unreachable!("texts and values are JSON: {error}"))
+}
