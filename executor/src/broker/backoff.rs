@@ -1,0 +1,50 @@
+//! How long to wait before connecting again.
+
+use std::time::Duration;
+
+use crate::config::Rabbit;
+
+/// oslo.messaging's: at first `rabbit_retry_interval`, then `rabbit_retry_backoff` longer each time, at
+/// most `rabbit_interval_max`.
+#[derive(Clone, Debug)]
+pub(super) struct Backoff {
+    step: Duration,
+    most: Duration,
+    next: Duration,
+}
+
+impl Backoff {
+    pub(super) fn new(rabbit: &Rabbit) -> Self {
+        Self {
+            step: rabbit.retry_backoff,
+            most: rabbit.retry_max,
+            next: rabbit.retry_interval,
+        }
+    }
+
+    /// The next wait.
+    pub(super) fn next(&mut self) -> Duration {
+        let wait = self.next.min(self.most);
+        self.next = wait + self.step;
+        wait
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn waits_grow_up_to_a_bound() {
+        let seconds = Duration::from_secs;
+        let mut backoff = Backoff {
+            step: seconds(2),
+            most: seconds(4),
+            next: seconds(1),
+        };
+        assert_eq!(
+            [backoff.next(), backoff.next(), backoff.next()],
+            [1, 3, 4].map(seconds)
+        );
+    }
+}

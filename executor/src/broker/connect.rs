@@ -1,0 +1,202 @@
+//! Connections to one of several brokers.
+
+use std::fs;
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
+
+use lapin::tcp::{OwnedIdentity, OwnedTLSConfig};
+use lapin::uri::{
+    AMQPAuthority, AMQPQueryString, AMQPScheme, AMQPUri, AMQPUserInfo, SASLMechanism,
+};
+use lapin::{Connection, ConnectionProperties, ErrorKind};
+use rand::seq::SliceRandom;
+
+use super::backoff::Backoff;
+use super::topology::{Names, declare, declare_exchange};
+use crate::config::{Broker, Config, Tls};
+
+/// Longer, nobody waits for one broker when there may be others.
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(15);
+
+/// Makes connections, to the brokers in turn.
+#[derive(Debug)]
+pub(crate) struct Dialer {
+    config: Arc<Config>,
+    brokers: Vec<Broker>,
+    next: AtomicUsize,
+}
+
+impl Dialer {
+    /// The brokers' order is random, so that many executors spread over them.
+    pub(crate) fn new(config: Arc<Config>) -> Self {
+        let mut brokers = config.transport.brokers.clone();
+        brokers.shuffle(&mut rand::rng());
+        Self {
+            config,
+            brokers,
+            next: AtomicUsize::new(0),
+        }
+    }
+
+    /// Connects to whichever broker answers first, however long that takes.
+    pub(crate) async fn connect(&self, purpose: &str) -> (Connection, Broker) {
+        let mut backoff = Backoff::new(&self.config.rabbit);
+        loop {
+            for _ in 0..self.brokers.len() {
+                match self.try_next(purpose).await {
+                    Ok((connection, broker)) => {
+                        tracing::info!("connected to {broker} for {purpose}");
+                        return (connection, broker);
+                    }
+                    Err(problem) => tracing::error!("{problem}"),
+                }
+            }
+            let wait = backoff.next();
+            tracing::info!(
+                "trying again to connect for {purpose} in {} s",
+                wait.as_secs_f32()
+            );
+            tokio::time::sleep(wait).await;
+        }
+    }
+
+    /// Connects to one broker.
+    ///
+    /// # Errors
+    ///
+    /// What is wrong, and with which broker.
+    pub(crate) async fn try_next(&self, purpose: &str) -> Result<(Connection, Broker), String> {
+        let brokers = self.brokers.len();
+        let index = if self.config.rabbit.shuffles {
+            rand::random_range(0..brokers)
+        } else {
+            self.next.fetch_add(1, Ordering::Relaxed) % brokers
+        };
+        let broker = &self.brokers[index];
+        let connecting = self.connect_to(broker, purpose);
+        match tokio::time::timeout(CONNECT_TIMEOUT, connecting).await {
+            Ok(Ok(connection)) => Ok((connection, broker.clone())),
+            Ok(Err(problem)) => Err(format!("cannot connect to {broker}: {problem}")),
+            Err(_) => Err(format!(
+                "cannot connect to {broker}: no answer within {} s",
+                CONNECT_TIMEOUT.as_secs()
+            )),
+        }
+    }
+
+    /// Connects to a broker, and declares the queues there.
+    ///
+    /// # Errors
+    ///
+    /// What is wrong, and with which broker.
+    pub(crate) async fn check(&self, broker: &Broker) -> Result<(), String> {
+        let names = Names::new(&self.config);
+        let checking = async {
+            let connection = self.connect_to(broker, "checking").await?;
+            declare_exchange(&connection, &self.config)
+                .await
+                .map_err(|error| explain(&error))?;
+            declare(&connection, &names.topic)
+                .await
+                .map_err(|error| explain(&error))?;
+            connection
+                .close(200, "bye".into())
+                .await
+                .map_err(|error| explain(&error))
+        };
+        let problem = match tokio::time::timeout(CONNECT_TIMEOUT, checking).await {
+            Ok(Ok(())) => return Ok(()),
+            Ok(Err(problem)) => problem,
+            Err(_) => format!("no answer within {} s", CONNECT_TIMEOUT.as_secs()),
+        };
+        Err(format!("{broker}: {problem}"))
+    }
+
+    /// The brokers, in the order in which they are tried.
+    pub(crate) fn brokers(&self) -> &[Broker] {
+        &self.brokers
+    }
+
+    async fn connect_to(&self, broker: &Broker, purpose: &str) -> Result<Connection, String> {
+        let rabbit = &self.config.rabbit;
+        let (scheme, tls) = match &rabbit.tls {
+            Some(tls) => (AMQPScheme::AMQPS, tls_config(tls)?),
+            None => (AMQPScheme::AMQP, OwnedTLSConfig::default()),
+        };
+        let mechanism = match rabbit.login_method.as_str() {
+            "PLAIN" => SASLMechanism::Plain,
+            "EXTERNAL" => SASLMechanism::External,
+            _ => SASLMechanism::AMQPlain,
+        };
+        let uri = AMQPUri {
+            scheme,
+            authority: AMQPAuthority {
+                userinfo: AMQPUserInfo {
+                    username: broker.user.clone(),
+                    password: broker.password.expose().clone(),
+                },
+                host: broker.host.clone(),
+                port: broker.port,
+            },
+            vhost: self.config.transport.virtual_host.clone(),
+            query: AMQPQueryString {
+                heartbeat: Some(rabbit.heartbeat),
+                auth_mechanism: Some(mechanism),
+                ..AMQPQueryString::default()
+            },
+        };
+        let name = format!("mistral-executor:{}:{purpose}", std::process::id());
+        let properties = ConnectionProperties::default().with_connection_name(name.into());
+        let runtime = lapin::runtime::default_runtime().map_err(|error| explain(&error))?;
+        Connection::connect_uri_with_config(uri, properties, tls, runtime)
+            .await
+            .map_err(|error| explain(&error))
+    }
+}
+
+fn tls_config(tls: &Tls) -> Result<OwnedTLSConfig, String> {
+    let read = |path: &Path| fs::read(path).map_err(|error| format!("{}: {error}", path.display()));
+    let identity = match (&tls.certificate, &tls.key) {
+        (Some(certificate), Some(key)) => Some(OwnedIdentity::PKCS8 {
+            pem: read(certificate)?,
+            key: read(key)?,
+        }),
+        _ => None,
+    };
+    let authorities = tls.authorities.as_deref().map(read).transpose()?;
+    let cert_chain = authorities.map(|pem| String::from_utf8_lossy(&pem).into_owned());
+    Ok(OwnedTLSConfig {
+        identity,
+        cert_chain,
+    })
+}
+
+/// What an error of the client library means for an operator.
+pub(crate) fn explain(error: &lapin::Error) -> String {
+    match error.kind() {
+        ErrorKind::ProtocolError(error) => {
+            let code = error.get_id();
+            let hint = match code {
+                403 => {
+                    "; check user, password and virtual host in transport_url, and the user's permissions"
+                }
+                _ => "",
+            };
+            format!("{code} {}{hint}", error.get_message())
+        }
+        ErrorKind::IOError(error) => match error.kind() {
+            // RabbitMQ closes the socket without a word when it does not like the credentials of a
+            // client that has not said it understands that.
+            std::io::ErrorKind::ConnectionAborted | std::io::ErrorKind::ConnectionReset => {
+                format!(
+                    "{error}; the broker refused: check user, password, virtual host and TLS in transport_url"
+                )
+            }
+            _ => error.to_string(),
+        },
+        ErrorKind::MissingHeartbeatError => "the broker gave no sign of life".to_owned(),
+        _ => error.to_string(),
+    }
+}

@@ -1,0 +1,15 @@
+//! RabbitMQ: connections that come back, queues as oslo.messaging declares them, what is published and
+//! consumed. Moves bytes, and knows nothing of what they mean.
+
+mod backoff;
+mod connect;
+mod consumer;
+mod parking;
+mod publisher;
+mod topology;
+
+pub(crate) use connect::Dialer;
+pub(crate) use consumer::{Consumer, Inbound};
+pub(crate) use parking::Parking;
+pub(crate) use publisher::{Address, Publisher, Routed};
+pub(crate) use topology::Names;
