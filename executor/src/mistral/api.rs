@@ -1,0 +1,150 @@
+//! [`Api`]: requests to Mistral.
+
+use std::path::Path;
+use std::time::Duration;
+
+use mistral_actions::Secret;
+use reqwest::header::CONTENT_TYPE;
+use reqwest::{Certificate, Client, Method, StatusCode};
+use serde_json::Value;
+
+use super::keystone::{Login, Token};
+use crate::config::Config;
+
+/// Longer, an API does not think about one request.
+const REQUEST_TIMEOUT: Duration = Duration::from_secs(60);
+
+/// Mistral's API, with the worker's own credentials if it has any.
+#[derive(Debug)]
+pub(crate) struct Api {
+    client: Client,
+    url: Option<String>,
+    login: Option<Login>,
+}
+
+/// Why a request led to nothing.
+#[derive(Debug)]
+pub(super) enum ApiError {
+    /// It may succeed later.
+    Temporary(String),
+    /// It never will.
+    Final(String),
+}
+
+/// An answer: its status and its JSON, null if it is none.
+pub(super) type Answer = (StatusCode, Value);
+
+impl Api {
+    /// # Errors
+    ///
+    /// If a file of certificates cannot be read.
+    pub(crate) fn new(config: &Config) -> Result<Self, String> {
+        let mut builder = Client::builder()
+            .timeout(REQUEST_TIMEOUT)
+            .tls_danger_accept_invalid_certs(config.insecure);
+        if let Some(path) = &config.cafile {
+            for certificate in certificates(path)? {
+                builder = builder.add_root_certificate(certificate);
+            }
+        }
+        let client = builder
+            .build()
+            .map_err(|error| format!("no HTTP client can be made: {error}"))?;
+        Ok(Self {
+            login: config
+                .keystone
+                .clone()
+                .map(|keystone| Login::new(keystone, client.clone())),
+            url: config
+                .mistral_url
+                .as_deref()
+                .map(|url| url.trim_end_matches('/').to_owned()),
+            client,
+        })
+    }
+
+    /// Where Mistral is, and on whose behalf the worker speaks to it.
+    pub(super) async fn own_access(&self) -> Result<(String, Option<Token>), ApiError> {
+        let token = match &self.login {
+            Some(login) => Some(login.token().await.map_err(ApiError::Temporary)?),
+            None => None,
+        };
+        let found = self
+            .url
+            .clone()
+            .or_else(|| token.as_ref()?.mistral_url.clone());
+        match found {
+            Some(url) => Ok((url, token)),
+            None => Err(ApiError::Final(
+                "nobody knows where Mistral's API is: set [mistral_actions] mistral_url".to_owned(),
+            )),
+        }
+    }
+
+    /// Where Mistral is, as the operator says.
+    pub(super) fn url(&self) -> Option<&str> {
+        self.url.as_deref()
+    }
+
+    /// Forgets a token that was refused.
+    pub(super) async fn forget(&self, token: &Token) {
+        if let Some(login) = &self.login {
+            login.forget(token).await;
+        }
+    }
+
+    /// Sends a request.
+    ///
+    /// # Errors
+    ///
+    /// If no answer comes.
+    pub(super) async fn send(
+        &self,
+        method: Method,
+        url: &str,
+        token: Option<&Secret<String>>,
+        body: Option<&Value>,
+    ) -> Result<Answer, ApiError> {
+        let mut request = self.client.request(method, url);
+        if let Some(token) = token {
+            request = request.header("X-Auth-Token", token.expose());
+        }
+        if let Some(body) = body {
+            request = request
+                .header(CONTENT_TYPE, "application/json")
+                .body(body.to_string());
+        }
+        let failed = |error: reqwest::Error| ApiError::Temporary(chain(&error));
+        let response = request.send().await.map_err(failed)?;
+        let status = response.status();
+        let text = response.text().await.map_err(failed)?;
+        let answer = serde_json::from_str(&text).unwrap_or(Value::Null);
+        Ok((status, answer))
+    }
+}
+
+/// What an API says is wrong.
+pub(super) fn fault(status: StatusCode, answer: &Value) -> String {
+    match answer["faultstring"]
+        .as_str()
+        .or_else(|| answer["error"]["message"].as_str())
+    {
+        Some(fault) => format!("{status}: {fault}"),
+        None => status.to_string(),
+    }
+}
+
+fn certificates(path: &Path) -> Result<Vec<Certificate>, String> {
+    let problem = |error: &dyn std::fmt::Display| format!("{}: {error}", path.display());
+    let pem = std::fs::read(path).map_err(|error| problem(&error))?;
+    Certificate::from_pem_bundle(&pem).map_err(|error| problem(&error))
+}
+
+/// An error with its causes: the HTTP client's own text leaves out what went wrong.
+pub(super) fn chain(error: &dyn std::error::Error) -> String {
+    let causes = std::iter::successors(Some(error), |error| error.source());
+    causes
+        .map(ToString::to_string)
+        .collect::<Vec<_>>()
+        .join(": ")
+}

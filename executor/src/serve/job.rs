@@ -1,0 +1,311 @@
+//! One delivery, from its arrival to its acknowledgement.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use lapin::message::Delivery;
+use mistral_actions::{ActionRequest, ActionResult, ErrorKind};
+use serde_json::Value;
+use tokio::time::Instant;
+use tracing::Instrument;
+
+use super::Worker;
+use super::answer::error_result;
+use super::request::{Wanted, wanted};
+use super::running::{Claim, acknowledge};
+use crate::broker::{Address, Inbound, Parking, Routed};
+use crate::wire::{Message, Reply, RpcFailure, RunAction, read_action};
+
+/// How long an action that is given back may take to clean up.
+pub(super) const CLEAN_UP_TIME: Duration = Duration::from_secs(5);
+
+/// What a delivery led to.
+pub(super) enum Outcome {
+    /// To be told.
+    Result(ActionResult<Value>),
+    /// The action is asynchronous: its result is delivered by itself, later.
+    Started,
+    /// The request went to other executors.
+    Forwarded,
+    /// This worker is ending before the action.
+    Abandoned,
+}
+
+impl Worker {
+    /// Does what a delivery asks for.
+    pub(super) async fn serve(self: Arc<Self>, delivery: Delivery, inbound: Inbound) {
+        let message = match Message::read(&delivery.data) {
+            Ok(message) => message,
+            Err(problem) => {
+                // Whoever sent it cannot be told, and delivered again it would not be better.
+                tracing::error!(
+                    "a message of {} bytes is dropped: {problem}",
+                    delivery.data.len()
+                );
+                return acknowledge(&delivery.acker).await;
+            }
+        };
+        let known = self.contexts.get(&message.context);
+        let ids = &known.ids;
+        let span = tracing::error_span!("request", %ids);
+        self.dispatch(message, delivery, inbound)
+            .instrument(span)
+            .await;
+    }
+
+    async fn dispatch(self: Arc<Self>, message: Message, delivery: Delivery, inbound: Inbound) {
+        let call = message.call.as_ref();
+        let refusal = match message.method.as_str() {
+            _ if !is_supported(&message) => {
+                let version = message.version.as_deref().unwrap_or("1.0");
+                RpcFailure::unsupported_version(version, &message.method)
+            }
+            "run_action" => return self.run_action(&message, delivery, inbound).await,
+            "oslo_rpc_server_ping" if self.config.answers_pings => {
+                if let Some(call) = call {
+                    self.reply(call, &Reply::Result("\"pong\"".to_owned()))
+                        .await;
+                }
+                return acknowledge(&delivery.acker).await;
+            }
+            method => RpcFailure::no_such_method(method),
+        };
+        tracing::error!(
+            "cannot do `{}`, which an executor does not have",
+            message.method
+        );
+        if let Some(call) = call {
+            self.reply(call, &Reply::Failure(refusal)).await;
+        }
+        acknowledge(&delivery.acker).await;
+    }
+
+    async fn run_action(self: Arc<Self>, message: &Message, delivery: Delivery, inbound: Inbound) {
+        let id = message.action_ex_id();
+        let Some(key) = id
+            .clone()
+            .or_else(|| Some(message.call.as_ref()?.message_id.clone()))
+        else {
+            tracing::error!("an action without `action_ex_id` that nobody waits for is dropped");
+            return acknowledge(&delivery.acker).await;
+        };
+        let redelivered = delivery.redelivered || Parking::was_parked(&delivery);
+        match self.running.claim(
+            &key,
+            &delivery.acker,
+            redelivered || inbound == Inbound::Parking,
+            id.is_some(),
+        ) {
+            Claim::Start if inbound == Inbound::Parking => {
+                // Its action has ended in the meantime: what is parked is a mere copy.
+                return self.running.finish(&key).await;
+            }
+            Claim::Start => {}
+            Claim::Joined if inbound == Inbound::Parking => {
+                return self.running.keep_latest(&key).await;
+            }
+            Claim::Joined => {
+                tracing::info!("action execution {key} was delivered again while it runs here");
+                return;
+            }
+            Claim::Finished => return acknowledge(&delivery.acker).await,
+        }
+        let Ok(_slot) = self.slots.acquire().await else {
+            return;
+        };
+        if self.stop.is_cancelled() {
+            return self.return_unstarted(&key, &delivery).await;
+        }
+        self.metrics.started();
+        let work = self.work_on(message, &delivery, id.as_deref(), redelivered);
+        let is_finished = tokio::select! {
+            is_finished = work => is_finished,
+            () = self.keep_parked(&delivery) => false,
+            () = self.abandoned() => false,
+        };
+        if is_finished {
+            // Only now: a crash before the broker has the result must bring the message again.
+            self.running.finish(&key).await;
+        } else {
+            tracing::warn!("action execution {key} is given back to the broker, unfinished");
+            self.metrics.given_back();
+            self.running.give_back(&key).await;
+        }
+    }
+
+    /// Runs the action, and tells whoever waits. Returns whether that was done.
+    async fn work_on(
+        &self,
+        message: &Message,
+        delivery: &Delivery,
+        id: Option<&str>,
+        redelivered: bool,
+    ) -> bool {
+        let started = Instant::now();
+        let outcome = tokio::select! {
+            outcome = self.outcome(message, delivery, redelivered) => outcome,
+            () = self.reassure(message.call.as_ref()) => return false,
+        };
+        self.metrics.ended(started.elapsed(), &outcome);
+        match outcome {
+            Outcome::Result(result) => self.tell(message, id, &result).await,
+            Outcome::Abandoned => return false,
+            Outcome::Started | Outcome::Forwarded => {}
+        }
+        true
+    }
+
+    /// Waits until this worker gives up what it runs, and actions have had their time to clean up.
+    async fn abandoned(&self) {
+        self.abandon.cancelled().await;
+        tokio::time::sleep(CLEAN_UP_TIME).await;
+    }
+
+    async fn outcome(&self, message: &Message, delivery: &Delivery, redelivered: bool) -> Outcome {
+        let refuse = |problem: String| {
+            tracing::error!("{problem}");
+            Outcome::Result(ActionResult::error(problem))
+        };
+        let run = match message.run_action() {
+            Ok(run) => run,
+            Err(problem) => {
+                return refuse(format!("the executor cannot read the request: {problem}"));
+            }
+        };
+        if redelivered && !run.safe_rerun {
+            // Mistral's words (`mistral/executors/default_executor.py`), which workflows may look for.
+            return refuse(
+                "Request to run an action was redelivered, but it cannot be re-run safely. The only safe \
+                 thing to do is fail it."
+                    .to_owned(),
+            );
+        }
+        let form = match read_action(&run.action) {
+            Ok(form) => form,
+            Err(problem) => {
+                return refuse(format!("the executor cannot read the action: {problem}"));
+            }
+        };
+        match wanted(form, &self.classes, |name| self.find(name)).await {
+            Wanted::Ours(name, input) => {
+                let request = ActionRequest::new(name, input);
+                self.call(request, message, run, redelivered).await
+            }
+            Wanted::Foreign(description) => match &self.forward {
+                Some(to) => {
+                    self.forward(to, delivery, &description).await;
+                    Outcome::Forwarded
+                }
+                None => refuse(format!(
+                    "this executor has no {description}: link the pack that provides it, or let it forward \
+                     what it does not have ([mistral_actions] forward_topic)"
+                )),
+            },
+            Wanted::Senseless(problem) => refuse(problem),
+        }
+    }
+
+    /// Runs an action of this binary.
+    async fn call(
+        &self,
+        request: ActionRequest,
+        message: &Message,
+        run: RunAction,
+        redelivered: bool,
+    ) -> Outcome {
+        let mut security = match &self.contexts.get(&message.context).security {
+            Ok(security) => security.clone(),
+            Err(problem) => {
+                let problem = format!("the executor cannot read the request's context: {problem}");
+                return Outcome::Result(ActionResult::error(problem));
+            }
+        };
+        security.redelivered = redelivered;
+        let mut request = request
+            .security(security)
+            .execution(run.execution)
+            .cancellation(self.abandon.child_token());
+        if let Some(timeout) = run
+            .timeout
+            .and_then(|seconds| Duration::try_from_secs_f64(seconds).ok())
+        {
+            request = request.timeout(timeout);
+        }
+        let name = request.name().to_owned();
+        let is_sync = self
+            .find(name.into())
+            .await
+            .is_none_or(|action| action.is_sync());
+        match self.dispatcher.call(request).await {
+            Ok(ActionResult::Data(_)) if !is_sync => Outcome::Started,
+            Ok(result) => Outcome::Result(result),
+            Err(error) if error.kind() == ErrorKind::Cancelled && self.abandon.is_cancelled() => {
+                Outcome::Abandoned
+            }
+            Err(error) => {
+                tracing::warn!("{error}");
+                Outcome::Result(error_result(error))
+            }
+        }
+    }
+
+    /// Passes a request on, unchanged.
+    async fn forward(&self, to: &Address, delivery: &Delivery, description: &str) {
+        tracing::debug!("{description} goes to {}", to.routing_key);
+        let mut is_told = false;
+        while self
+            .publisher
+            .publish(to, &delivery.data, &delivery.properties)
+            .await
+            == Routed::No
+        {
+            if !is_told {
+                is_told = true;
+                tracing::warn!(
+                    "nobody has a queue for {}: {description} waits",
+                    to.routing_key
+                );
+            }
+            tokio::time::sleep(Duration::from_secs(1)).await;
+        }
+    }
+
+    /// Keeps the broker from losing patience with an action that runs long. Never returns.
+    async fn keep_parked(&self, delivery: &Delivery) {
+        // The copy must not vanish with the patience of the caller.
+        let properties = super::answer::properties();
+        loop {
+            tokio::time::sleep(self.config.park_after).await;
+            self.publisher
+                .publish(&self.parking.address(), &delivery.data, &properties)
+                .await;
+        }
+    }
+
+    /// Returns a message that was not begun to be worked on: as a new one, because as a redelivered one
+    /// it would count as begun.
+    async fn return_unstarted(&self, key: &str, delivery: &Delivery) {
+        if delivery.redelivered {
+            return self.running.give_back(key).await;
+        }
+        self.give_to_others(delivery).await;
+        self.running.finish(key).await;
+    }
+
+    /// Publishes a message anew to where it came from.
+    async fn give_to_others(&self, delivery: &Delivery) {
+        let to = Address {
+            exchange: self.config.control_exchange.clone(),
+            routing_key: self.config.topic.clone(),
+        };
+        self.publisher
+            .publish(&to, &delivery.data, &delivery.properties)
+            .await;
+    }
+}
+
+/// Whether a request is meant for the executor's interface, version 1.0 without a namespace.
+fn is_supported(message: &Message) -> bool {
+    let version = message.version.as_deref().unwrap_or("1.0");
+    message.namespace.is_none() && matches!(version, "1.0" | "1")
+}

@@ -1,0 +1,18 @@
+//! The worker: runs actions for a Mistral engine.
+
+mod answer;
+mod contexts;
+mod drain;
+mod heartbeat;
+mod job;
+mod log;
+mod metrics;
+mod monitoring;
+mod request;
+mod running;
+mod signals;
+mod worker;
+
+pub(crate) use log::{LogHandle, install as install_log};
+pub(crate) use signals::Signals;
+pub(crate) use worker::Worker;

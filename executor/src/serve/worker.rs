@@ -1,0 +1,149 @@
+//! [`Worker`]: everything that one `serve` needs, and its life.
+
+use std::borrow::Cow;
+use std::sync::Arc;
+
+use lapin::BasicProperties;
+use mistral_actions::python::PythonClasses;
+use mistral_actions::{ActionDescriptor, ActionProvider, CompositeProvider, Dispatcher};
+use tokio::sync::{Semaphore, watch};
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+
+use super::contexts::Contexts;
+use super::metrics::Metrics;
+use super::running::Running;
+use super::{answer, heartbeat, monitoring};
+use crate::broker::{Address, Consumer, Dialer, Names, Parking, Publisher};
+use crate::config::Config;
+
+/// Runs actions for a Mistral engine.
+pub(crate) struct Worker {
+    pub(super) config: Arc<Config>,
+    pub(super) dispatcher: Dispatcher,
+    /// Actions of the application that are not part of the binary.
+    providers: Option<CompositeProvider>,
+    pub(super) classes: PythonClasses,
+    pub(super) publisher: Publisher,
+    pub(super) parking: Arc<Parking>,
+    pub(super) engine: Address,
+    pub(super) forward: Option<Address>,
+    pub(super) properties: BasicProperties,
+    pub(super) running: Running,
+    pub(super) slots: Semaphore,
+    pub(super) contexts: Contexts,
+    pub(super) metrics: Metrics,
+    pub(super) jobs: TaskTracker,
+    /// Nothing new is begun any more.
+    pub(super) stop: CancellationToken,
+    /// What runs is given back.
+    pub(super) abandon: CancellationToken,
+    /// How many queues of requests are being consumed from.
+    pub(super) consuming: watch::Sender<usize>,
+}
+
+impl Worker {
+    /// Prepares a worker; must be called within the async runtime.
+    pub(crate) fn new(
+        config: Config,
+        dispatcher: Dispatcher,
+        providers: Option<CompositeProvider>,
+        classes: PythonClasses,
+    ) -> Arc<Self> {
+        let config = Arc::new(config);
+        let topic = |routing_key: &str| Address {
+            exchange: config.control_exchange.clone(),
+            routing_key: routing_key.to_owned(),
+        };
+        let dialer = Arc::new(Dialer::new(Arc::clone(&config)));
+        Arc::new(Self {
+            engine: topic(&config.engine_topic),
+            forward: config.forward_topic.as_deref().map(topic),
+            publisher: Publisher::start(Arc::clone(&config), dialer),
+            parking: Arc::new(Parking::new(&config)),
+            metrics: Metrics::new(&config),
+            slots: Semaphore::new(config.slots.into()),
+            dispatcher,
+            providers,
+            classes,
+            properties: answer::properties(),
+            running: Running::default(),
+            contexts: Contexts::default(),
+            jobs: TaskTracker::new(),
+            stop: CancellationToken::new(),
+            abandon: CancellationToken::new(),
+            consuming: watch::Sender::new(0),
+            config,
+        })
+    }
+
+    /// Works until `stop` is cancelled; then until nothing runs any more, or `abandon` is cancelled.
+    ///
+    /// # Errors
+    ///
+    /// If the address for monitoring cannot be listened on.
+    pub(crate) async fn run(self: Arc<Self>) -> Result<(), String> {
+        let monitoring = match &self.config.monitoring_address {
+            Some(address) => Some(monitoring::listen(address).await?),
+            None => None,
+        };
+        let close = CancellationToken::new();
+        let consumer = tokio::spawn(self.consumer(close.clone()).run());
+        let mut background = tokio::task::JoinSet::new();
+        if let Some(interval) = self.config.heartbeat_interval {
+            background.spawn(heartbeat::send(Arc::clone(&self), interval));
+        }
+        if let Some(listener) = monitoring {
+            background.spawn(monitoring::serve(listener, Arc::clone(&self)));
+        }
+        self.stop.cancelled().await;
+        self.drain().await;
+        close.cancel();
+        if let Err(error) = consumer.await {
+            tracing::error!("the consumer failed: {error}");
+        }
+        Ok(())
+    }
+
+    /// What stops this worker in an orderly way.
+    pub(crate) fn stop_token(&self) -> CancellationToken {
+        self.stop.clone()
+    }
+
+    /// What makes it give back what still runs.
+    pub(crate) fn abandon_token(&self) -> CancellationToken {
+        self.abandon.clone()
+    }
+
+    /// An action of this binary or of the application.
+    pub(super) async fn find(&self, name: Cow<'static, str>) -> Option<ActionDescriptor> {
+        if let Some(action) = self.dispatcher.registry().find(&name) {
+            return Some(action.clone());
+        }
+        match self.providers.as_ref()?.find(&name).await {
+            Ok(action) => action,
+            Err(error) => {
+                tracing::error!("a provider cannot tell whether it has `{name}`: {error}");
+                None
+            }
+        }
+    }
+
+    fn consumer(self: &Arc<Self>, close: CancellationToken) -> Arc<Consumer> {
+        let worker = Arc::clone(self);
+        Arc::new(Consumer {
+            config: Arc::clone(&self.config),
+            dialer: Arc::new(Dialer::new(Arc::clone(&self.config))),
+            names: Names::new(&self.config),
+            parking: Arc::clone(&self.parking),
+            on_delivery: Box::new(move |delivery, inbound| {
+                worker
+                    .jobs
+                    .spawn(Arc::clone(&worker).serve(delivery, inbound));
+            }),
+            stop: self.stop.clone(),
+            close,
+            consuming: self.consuming.clone(),
+        })
+    }
+}
