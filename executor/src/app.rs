@@ -160,7 +160,8 @@ impl App {
         };
         for_script = json_errors;
         terminal.configure(color, verbose > 0, &self.environment);
-        if owns_process {
+        // The worker has a log of its own.
+        if owns_process && !command.is_worker() {
             trace::install(verbose, secrets.clone());
         }
         let index = match Index::new(self.providers) {

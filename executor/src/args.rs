@@ -46,11 +46,24 @@ pub(crate) enum Command {
     Test(TestArgs),
     /// Check an input without running anything; print it with the defaults filled in
     Validate(ValidateArgs),
+    /// Be an executor: run actions for a Mistral engine, over RabbitMQ
+    #[cfg(feature = "serve")]
+    Serve(ServeArgs),
     /// Print a script that completes this command line in a shell
     Completions {
         /// The shell
         shell: clap_complete::Shell,
     },
+}
+
+impl Command {
+    /// Whether it runs until it is told to stop.
+    pub(crate) fn is_worker(&self) -> bool {
+        #[cfg(feature = "serve")]
+        return matches!(self, Self::Serve(_));
+        #[cfg(not(feature = "serve"))]
+        false
+    }
 }
 
 /// When to use colors.
@@ -173,6 +186,27 @@ pub(crate) struct ValidateArgs {
     /// Print JSON also if the input is not valid: {"valid": …, "input": …, "problems": […]}
     #[arg(long)]
     pub(crate) json: bool,
+}
+
+#[cfg(feature = "serve")]
+#[derive(Args)]
+pub(crate) struct ServeArgs {
+    /// mistral.conf, as Mistral's own services read it; several: the later one wins. Without it,
+    /// mistral.conf is looked for in ~/.mistral, ~, /etc/mistral and /etc
+    #[arg(long = "config-file", value_name = "FILE")]
+    pub(crate) config_files: Vec<PathBuf>,
+    /// Folder of *.conf files
+    #[arg(long = "config-dir", value_name = "FOLDER")]
+    pub(crate) config_dirs: Vec<PathBuf>,
+    /// Print all options that are honoured, with their values and where each is from, and exit
+    #[arg(long)]
+    pub(crate) show_config: bool,
+    /// Print JSON
+    #[arg(long, requires = "show_config")]
+    pub(crate) json: bool,
+    /// Try to connect to every broker, say what is wrong, and exit
+    #[arg(long, conflicts_with = "show_config")]
+    pub(crate) check: bool,
 }
 
 /// `30s`, `2m`, or a plain number of seconds.

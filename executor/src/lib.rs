@@ -22,11 +22,16 @@
 //! | 124 | timed out |
 //! | 130 | interrupted |
 //!
-//! Features: `clouds` (default) reads credentials from clouds.yaml.
+//! Features: `clouds` (default) reads credentials from clouds.yaml; `serve` adds the worker, which runs
+//! actions for a Mistral engine.
 
 mod app;
 mod args;
+#[cfg(feature = "serve")]
+mod broker;
 mod commands;
+#[cfg(feature = "serve")]
+mod config;
 mod context;
 mod drive;
 mod environment;
@@ -36,12 +41,18 @@ mod failure;
 mod index;
 mod input;
 mod interrupt;
+#[cfg(feature = "serve")]
+mod mistral;
 mod panics;
 mod schema;
 mod secrets;
+#[cfg(feature = "serve")]
+mod serve;
 mod session;
 mod terminal;
 mod trace;
+#[cfg(feature = "serve")]
+mod wire;
 
 pub use app::App;
 pub use exit::Exit;

@@ -1,9 +1,11 @@
-//! One module for each command. The worker, `serve`, will be one more.
+//! One module for each command.
 
 mod catalog;
 mod completions;
 mod list;
 mod run;
+#[cfg(feature = "serve")]
+mod serve;
 mod show;
 mod test;
 mod validate;
@@ -22,6 +24,8 @@ pub(crate) fn execute(command: Command, session: &mut Session<'_>) -> Result<Exi
         Command::Run(args) => run::run(&args, session),
         Command::Test(args) => test::test(&args, session),
         Command::Validate(args) => validate::validate(&args, session),
+        #[cfg(feature = "serve")]
+        Command::Serve(args) => serve::serve(&args, session),
         Command::Completions { shell } => completions::completions(shell, session),
     }
 }

@@ -1,0 +1,197 @@
+//! `serve`: be an executor of Mistral.
+
+use std::sync::Arc;
+
+use mistral_actions::MASK;
+use mistral_actions::python::PythonClasses;
+use serde_json::{Value, json};
+
+use crate::Exit;
+use crate::args::ServeArgs;
+use crate::broker::Dialer;
+use crate::config::{self, Config, Sources, Values};
+use crate::failure::Failure;
+use crate::mistral::{Api, ApiSink, MistralActions};
+use crate::serve::{LogHandle, Signals, Worker, install_log};
+use crate::session::Session;
+
+/// Serves until a signal says otherwise; or only tells how it would.
+pub(crate) fn serve(args: &ServeArgs, session: &mut Session<'_>) -> Result<Exit, Failure> {
+    let mut sources = sources(args, session);
+    let config = Config::read(&mut sources);
+    if args.show_config {
+        show(&sources, args.json, session)?;
+        return config
+            .map(|_| Exit::Success)
+            .map_err(|problems| refuse(&problems));
+    }
+    let config = config.map_err(|problems| refuse(&problems))?;
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .map_err(|error| Failure::io("no async runtime can be started", &error))?;
+    if args.check {
+        return runtime.block_on(check(config, session));
+    }
+    let log = install_log(&config.log).map_err(cannot_start)?;
+    // A panic of an action is its error result; its message may hold secrets.
+    std::panic::set_hook(Box::new(|panic| {
+        let place = panic.location().map(ToString::to_string);
+        tracing::error!(
+            "something panicked at {}",
+            place.as_deref().unwrap_or("an unknown place")
+        );
+    }));
+    let ended = runtime.block_on(work(args, session, config, &sources, &log));
+    // What an action has left blocking a thread must not keep the process.
+    runtime.shutdown_background();
+    ended.map(|()| Exit::Success)
+}
+
+async fn work(
+    args: &ServeArgs,
+    session: &mut Session<'_>,
+    config: Config,
+    sources: &Sources,
+    log: &LogHandle,
+) -> Result<(), Failure> {
+    let mut signals =
+        Signals::new().map_err(|error| Failure::io("cannot listen for signals", &error))?;
+    // The first provider of TLS that is asked for stays; there is no other.
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    let classes = PythonClasses::linked().map_err(cannot_start)?;
+    let api = Arc::new(Api::new(&config).map_err(cannot_start)?);
+    let providers = session.index.application_providers();
+    let mut builder = std::mem::take(&mut session.builder)
+        .state(config::settings(sources))
+        .result_sink(Arc::new(ApiSink(Arc::clone(&api))));
+    if let Some(providers) = providers.clone() {
+        builder = builder.provider(providers);
+    }
+    let dispatcher = builder
+        .provider(MistralActions(api))
+        .build()
+        .map_err(|error| Failure::startup(&error))?;
+    tracing::info!(
+        "starting with {} actions, in place of {} Python classes, {} at once",
+        dispatcher.registry().len(),
+        classes.names().count(),
+        config.slots
+    );
+    let worker = Worker::new(config, dispatcher, providers, classes);
+    let (stop, abandon) = (worker.stop_token(), worker.abandon_token());
+    let reload = || {
+        let sources = self::sources(args, session);
+        let mut values = Values::new(&sources);
+        let levels = config::Log::from_values(&mut values);
+        for problem in &values.problems {
+            tracing::error!("{problem}");
+        }
+        log.reload(&levels);
+        tracing::info!("the levels of the log were read again");
+    };
+    let listening = async {
+        signals.end(reload).await;
+        stop.cancel();
+        signals.end(|| {}).await;
+        tracing::warn!("told to stop once more: what runs is given back to the broker");
+        abandon.cancel();
+        std::future::pending().await
+    };
+    tokio::select! {
+        ended = worker.run() => ended.map_err(cannot_start),
+        never = listening => never,
+    }
+}
+
+fn sources(args: &ServeArgs, session: &Session<'_>) -> Sources {
+    let mut files = args.config_files.clone();
+    if args.config_files.is_empty() && args.config_dirs.is_empty() {
+        files = config::default_files(&session.environment);
+    }
+    files.extend(
+        args.config_dirs
+            .iter()
+            .flat_map(|folder| config::files_of(folder)),
+    );
+    Sources::read(&files, &session.environment)
+}
+
+fn cannot_start(problem: impl std::fmt::Display) -> Failure {
+    Failure::new(Exit::CannotStart, "cannot_start", problem)
+}
+
+/// All that is wrong with the configuration.
+fn refuse(problems: &[String]) -> Failure {
+    let problems: String = problems
+        .iter()
+        .map(|problem| format!("\n  {problem}"))
+        .collect();
+    let message = format!("the configuration makes no sense:{problems}");
+    Failure::new(Exit::CannotStart, "configuration", message)
+}
+
+/// Prints what is honoured, as a file that could be read back.
+fn show(sources: &Sources, as_json: bool, session: &mut Session<'_>) -> Result<(), Failure> {
+    let mut sources = sources.clone();
+    // With the query of transport_url put in its place. What is wrong is told in the end.
+    let _ = Config::read(&mut sources);
+    let values = Values::new(&sources);
+    if as_json {
+        let options = values.shown().map(|shown| {
+            json!({
+                "group": shown.opt.group, "name": shown.opt.name, "value": shown.value,
+                "source": shown.source.to_string(), "help": shown.opt.help,
+            })
+        });
+        let options: Vec<Value> = options.collect();
+        return session.print_json(&json!({"files": sources.files, "options": options}));
+    }
+    let mut text = match &sources.files[..] {
+        [] => "# no configuration file was read\n".to_owned(),
+        files => files
+            .iter()
+            .map(|file| format!("# read: {}\n", file.display()))
+            .collect(),
+    };
+    text.push_str(&format!("# {MASK} stands for what is secret\n"));
+    let mut group = "";
+    for shown in values.shown() {
+        if shown.opt.group != group {
+            group = shown.opt.group;
+            text.push_str(&format!("\n[{group}]\n"));
+        }
+        let value = shown.value.replace('\n', "\n    ");
+        text.push_str(&format!(
+            "# {} ({})\n{} = {value}\n",
+            shown.opt.help, shown.source, shown.opt.name
+        ));
+    }
+    session.print(&text)
+}
+
+/// Tries every broker.
+async fn check(config: Config, session: &mut Session<'_>) -> Result<Exit, Failure> {
+    let dialer = Dialer::new(Arc::new(config));
+    let mut failed = 0;
+    let brokers = dialer.brokers().len();
+    for broker in dialer.brokers().to_vec() {
+        match dialer.check(&broker).await {
+            Ok(()) => session.print(&format!(
+                "ok: {broker} lets us in, and has or takes our queues\n"
+            ))?,
+            Err(problem) => {
+                failed += 1;
+                session.print(&format!("failed: {problem}\n"))?;
+            }
+        }
+    }
+    match failed {
+        0 => Ok(Exit::Success),
+        failed => Err(Failure::new(
+            Exit::Failed,
+            "broker",
+            format!("{failed} of {brokers} brokers cannot be used"),
+        )),
+    }
+}
