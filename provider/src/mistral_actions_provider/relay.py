@@ -1,0 +1,84 @@
+"""Passes an action on to the executors that have it."""
+
+from typing import TYPE_CHECKING, Any
+
+import oslo_messaging as messaging
+from mistral import context as auth_ctx
+from mistral import exceptions as exc
+from mistral.rpc import base as rpc
+from mistral_lib import actions
+from mistral_lib.actions.context import ExecutionContext
+from oslo_config import cfg
+from oslo_log import log as logging
+
+from mistral_actions_provider import opts
+
+if TYPE_CHECKING:
+    from mistral_actions_provider.action import CatalogAction
+
+LOG = logging.getLogger(__name__)
+
+opts.register(cfg.CONF)
+
+
+def cast(action: "CatalogAction", execution: ExecutionContext) -> None:
+    """Sends an action off; the executor reports the result to the engine.
+
+    :raises mistral.exceptions.ActionException: if nobody can have received it.
+    """
+    _send("cast", action, execution)
+    LOG.info(
+        "Relayed action `%s` to topic `%s` [action_ex_id=%s]",
+        action.name,
+        _topic(),
+        execution.action_execution_id,
+    )
+
+
+def call(action: "CatalogAction", execution: ExecutionContext) -> Any:
+    """Has an action run elsewhere and waits for its result, for ``rpc_response_timeout`` seconds.
+
+    :raises mistral.exceptions.ActionException: if there is none.
+    """
+    result = _send("call", action, execution)
+    return result if isinstance(result, actions.Result) else actions.Result(data=result)
+
+
+def _send(how: str, action: "CatalogAction", execution: ExecutionContext) -> Any:
+    client = messaging.get_rpc_client(
+        rpc.get_transport(),
+        messaging.Target(topic=_topic()),
+        serializer=auth_ctx.RpcContextSerializer(),
+        # Without this RabbitMQ drops a message for a topic that nobody has ever listened to.
+        transport_options=messaging.TransportOptions(at_least_once=True),
+    )
+    try:
+        return getattr(client, how)(
+            auth_ctx.ctx(),
+            "run_action",
+            action=action,
+            action_ex_id=execution.action_execution_id,
+            # An action does not get to know whether its task has `safe-rerun`.
+            safe_rerun=False,
+            exec_ctx={key: value for key, value in vars(execution).items() if value is not None},
+            timeout=None,
+        )
+    except Exception as error:
+        raise exc.ActionException(
+            f"failed to relay action `{action.name}` to topic `{_topic()}`: {_reason(error)}"
+        ) from error
+
+
+def _reason(error: Exception) -> str:
+    match error:
+        case messaging.MessageUndeliverable():
+            return "no executor listens there"
+        case messaging.MessagingTimeout():
+            return f"no answer within {cfg.CONF.rpc_response_timeout} s"
+        case _:
+            return f"{type(error).__name__}: {error}"
+
+
+def _topic() -> str:
+    topic: str = cfg.CONF[opts.GROUP].relay_topic
+    return topic
