@@ -20,6 +20,10 @@ use crate::config::{Broker, Config, Tls};
 /// Longer, nobody waits for one broker when there may be others.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(15);
 
+/// Largest frame, in bytes. The client library keeps room for 64 of them per connection, and the
+/// broker's own 128 KiB would make that most of a worker's memory.
+const FRAME_MAX: u32 = 32 * 1024;
+
 /// Makes connections, to the brokers in turn.
 #[derive(Debug)]
 pub(crate) struct Dialer {
@@ -142,6 +146,7 @@ impl Dialer {
             },
             vhost: self.config.transport.virtual_host.clone(),
             query: AMQPQueryString {
+                frame_max: Some(FRAME_MAX),
                 heartbeat: Some(rabbit.heartbeat),
                 auth_mechanism: Some(mechanism),
                 ..AMQPQueryString::default()

@@ -1,6 +1,7 @@
 //! [`Api`]: requests to Mistral.
 
 use std::path::Path;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use mistral_actions::Secret;
@@ -17,9 +18,37 @@ const REQUEST_TIMEOUT: Duration = Duration::from_secs(60);
 /// Mistral's API, with the worker's own credentials if it has any.
 #[derive(Debug)]
 pub(crate) struct Api {
-    client: Client,
+    http: Arc<Http>,
     url: Option<String>,
     login: Option<Login>,
+}
+
+/// The HTTP client. Made when it is needed: the certificates of all authorities take megabytes, and most
+/// workers never speak HTTP.
+#[derive(Debug)]
+pub(super) struct Http {
+    authorities: Vec<Certificate>,
+    insecure: bool,
+    client: OnceLock<Result<Client, String>>,
+}
+
+impl Http {
+    /// # Errors
+    ///
+    /// If no client can be made.
+    pub(super) fn client(&self) -> Result<&Client, String> {
+        let client = self.client.get_or_init(|| {
+            let builder = Client::builder()
+                .timeout(REQUEST_TIMEOUT)
+                .tls_danger_accept_invalid_certs(self.insecure);
+            let authorities = self.authorities.iter().cloned();
+            let builder = authorities.fold(builder, reqwest::ClientBuilder::add_root_certificate);
+            builder
+                .build()
+                .map_err(|error| format!("no HTTP client can be made: {}", chain(&error)))
+        });
+        client.as_ref().map_err(Clone::clone)
+    }
 }
 
 /// Why a request led to nothing.
@@ -39,27 +68,18 @@ impl Api {
     ///
     /// If a file of certificates cannot be read.
     pub(crate) fn new(config: &Config) -> Result<Self, String> {
-        let mut builder = Client::builder()
-            .timeout(REQUEST_TIMEOUT)
-            .tls_danger_accept_invalid_certs(config.insecure);
-        if let Some(path) = &config.cafile {
-            for certificate in certificates(path)? {
-                builder = builder.add_root_certificate(certificate);
-            }
-        }
-        let client = builder
-            .build()
-            .map_err(|error| format!("no HTTP client can be made: {error}"))?;
+        let authorities = config.cafile.as_deref().map(certificates).transpose()?;
+        let http = Arc::new(Http {
+            authorities: authorities.unwrap_or_default(),
+            insecure: config.insecure,
+            client: OnceLock::new(),
+        });
+        let keystone = config.keystone.clone();
+        let url = config.mistral_url.as_deref();
         Ok(Self {
-            login: config
-                .keystone
-                .clone()
-                .map(|keystone| Login::new(keystone, client.clone())),
-            url: config
-                .mistral_url
-                .as_deref()
-                .map(|url| url.trim_end_matches('/').to_owned()),
-            client,
+            login: keystone.map(|keystone| Login::new(keystone, Arc::clone(&http))),
+            url: url.map(|url| url.trim_end_matches('/').to_owned()),
+            http,
         })
     }
 
@@ -105,7 +125,8 @@ impl Api {
         token: Option<&Secret<String>>,
         body: Option<&Value>,
     ) -> Result<Answer, ApiError> {
-        let mut request = self.client.request(method, url);
+        let client = self.http.client().map_err(ApiError::Final)?;
+        let mut request = client.request(method, url);
         if let Some(token) = token {
             request = request.header("X-Auth-Token", token.expose());
         }

@@ -1,19 +1,20 @@
 //! [`Login`]: a Keystone token of the worker's own, for as long as it is good.
 
+use std::sync::Arc;
+
 use mistral_actions::Secret;
-use reqwest::Client;
 use reqwest::header::CONTENT_TYPE;
 use serde_json::{Value, json};
 use tokio::sync::Mutex;
 
-use super::api::{chain, fault};
+use super::api::{Http, chain, fault};
 use crate::config::Keystone;
 
 /// Gets tokens for the worker's own user.
 #[derive(Debug)]
 pub(super) struct Login {
     keystone: Keystone,
-    client: Client,
+    http: Arc<Http>,
     token: Mutex<Option<Token>>,
 }
 
@@ -26,10 +27,10 @@ pub(super) struct Token {
 }
 
 impl Login {
-    pub(super) fn new(keystone: Keystone, client: Client) -> Self {
+    pub(super) fn new(keystone: Keystone, http: Arc<Http>) -> Self {
         Self {
             keystone,
-            client,
+            http,
             token: Mutex::new(None),
         }
     }
@@ -72,7 +73,7 @@ impl Login {
             .auth_url
             .trim_end_matches('/')
             .trim_end_matches("/v3");
-        let request = self.client.post(format!("{base}/v3/auth/tokens"));
+        let request = self.http.client()?.post(format!("{base}/v3/auth/tokens"));
         let request = request
             .header(CONTENT_TYPE, "application/json")
             .body(body.to_string());
