@@ -198,6 +198,10 @@ fn the_schema_says_it_all() {
     assert_eq!(entry.secrets, ["password", "token"]);
     assert_eq!(entry.timeout_seconds, Some(90.0));
     assert_eq!(entry.aliases, ["test.all"]);
+    assert_eq!(
+        entry.input["properties"]["imageRef"]["x-aliases"],
+        json!(["image"])
+    );
 }
 
 #[test]

@@ -46,6 +46,10 @@ pub(crate) fn of_fields(fields: &[Field]) -> Value {
         if field.secret {
             schema.insert("writeOnly".into(), true.into());
         }
+        if !field.aliases.is_empty() {
+            // JSON Schema has no word for another name of a member; the engine's provider reads this one.
+            schema.insert("x-aliases".into(), json!(field.aliases));
+        }
         match field.absent {
             Absent::Refused => required.push(field.name),
             Absent::None => {}
