@@ -160,8 +160,11 @@ impl App {
         };
         for_script = json_errors;
         terminal.configure(color, verbose > 0, &self.environment);
-        // The worker has a log of its own.
-        if owns_process && !command.is_worker() {
+        #[cfg(feature = "serve")]
+        let has_own_log = matches!(command, crate::args::Command::Serve(_));
+        #[cfg(not(feature = "serve"))]
+        let has_own_log = false;
+        if owns_process && !has_own_log {
             trace::install(verbose, secrets.clone());
         }
         let index = match Index::new(self.providers) {

@@ -56,16 +56,6 @@ pub(crate) enum Command {
     },
 }
 
-impl Command {
-    /// Whether it runs until it is told to stop.
-    pub(crate) fn is_worker(&self) -> bool {
-        #[cfg(feature = "serve")]
-        return matches!(self, Self::Serve(_));
-        #[cfg(not(feature = "serve"))]
-        false
-    }
-}
-
 /// When to use colors.
 #[derive(Clone, Copy, Debug, Default, ValueEnum)]
 pub(crate) enum ColorChoice {

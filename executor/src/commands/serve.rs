@@ -45,6 +45,7 @@ pub(crate) fn serve(args: &ServeArgs, session: &mut Session<'_>) -> Result<Exit,
     let ended = runtime.block_on(work(args, session, config, &sources, &log));
     // What an action has left blocking a thread must not keep the process.
     runtime.shutdown_background();
+    log.end();
     ended.map(|()| Exit::Success)
 }
 
@@ -123,11 +124,9 @@ fn cannot_start(problem: impl std::fmt::Display) -> Failure {
 
 /// All that is wrong with the configuration.
 fn refuse(problems: &[String]) -> Failure {
-    let problems: String = problems
-        .iter()
-        .map(|problem| format!("\n  {problem}"))
-        .collect();
-    let message = format!("the configuration makes no sense:{problems}");
+    let problems: Vec<&str> = problems.iter().map(String::as_str).collect();
+    let problems = problems.join("\n  ");
+    let message = format!("the configuration makes no sense:\n  {problems}");
     Failure::new(Exit::CannotStart, "configuration", message)
 }
 
@@ -147,27 +146,28 @@ fn show(sources: &Sources, as_json: bool, session: &mut Session<'_>) -> Result<(
         let options: Vec<Value> = options.collect();
         return session.print_json(&json!({"files": sources.files, "options": options}));
     }
-    let mut text = match &sources.files[..] {
-        [] => "# no configuration file was read\n".to_owned(),
-        files => files
-            .iter()
-            .map(|file| format!("# read: {}\n", file.display()))
-            .collect(),
-    };
-    text.push_str(&format!("# {MASK} stands for what is secret\n"));
+    session.print(&as_file(&sources, &values))
+}
+
+/// The options as a file that could be read back.
+fn as_file(sources: &Sources, values: &Values<'_>) -> String {
+    let mut lines = vec![format!("# {MASK} stands for what is secret")];
+    if sources.files.is_empty() {
+        lines.push("# no configuration file was read".to_owned());
+    }
+    let files = sources.files.iter();
+    lines.extend(files.map(|file| format!("# read: {}", file.display())));
     let mut group = "";
     for shown in values.shown() {
         if shown.opt.group != group {
             group = shown.opt.group;
-            text.push_str(&format!("\n[{group}]\n"));
+            lines.push(format!("\n[{group}]"));
         }
+        lines.push(format!("# {} ({})", shown.opt.help, shown.source));
         let value = shown.value.replace('\n', "\n    ");
-        text.push_str(&format!(
-            "# {} ({})\n{} = {value}\n",
-            shown.opt.help, shown.source, shown.opt.name
-        ));
+        lines.push(format!("{} = {value}", shown.opt.name));
     }
-    session.print(&text)
+    lines.join("\n") + "\n"
 }
 
 /// Tries every broker.

@@ -96,6 +96,7 @@ pub(crate) struct Log {
     pub(crate) json: bool,
     pub(crate) date_format: String,
     pub(crate) levels: String,
+    pub(crate) otlp_endpoint: Option<String>,
 }
 
 impl Config {
@@ -280,6 +281,7 @@ impl Log {
             json: values.bool("DEFAULT", "use_json"),
             date_format: values.text("DEFAULT", "log_date_format"),
             levels: values.text("DEFAULT", "default_log_levels"),
+            otlp_endpoint: values.set_text("mistral_actions", "otlp_endpoint"),
         }
     }
 }

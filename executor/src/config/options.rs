@@ -18,7 +18,7 @@ pub(crate) enum Kind {
 }
 
 /// An option that the worker honours.
-#[derive(Debug)]
+#[derive(Clone, Copy, Debug)]
 pub(crate) struct Opt {
     pub(crate) group: &'static str,
     pub(crate) name: &'static str,
@@ -110,6 +110,7 @@ pub(crate) static OPTIONS: &[Opt] = &[
     opt(OURS, "mistral_url", Url, "", "Mistral's API, such as http://localhost:8989/v2: for results of asynchronous actions and for actions that only Mistral has; without it, the one of the user's service catalog"),
     opt(OURS, "park_after", Seconds, "900", "seconds after which the message of a running action moves to a queue of its own; must be less than the broker's consumer_timeout"),
     opt(OURS, "monitoring_address", Text, "", "address, such as 127.0.0.1:9100, of /metrics (Prometheus) and /healthz"),
+    opt(OURS, "otlp_endpoint", Text, "", "collector, such as http://127.0.0.1:4318/v1/traces, to send traces to; needs the Cargo feature otel"),
     opt(AUTH, "auth_url", Text, "", "Keystone, for the delivery of results of asynchronous actions"),
     opt(AUTH, "www_authenticate_uri", Text, "", "Keystone, if auth_url is not set"),
     opt(AUTH, "username", Text, "", "user that delivers results; without one, Mistral's API is called without a token"),

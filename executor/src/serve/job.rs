@@ -9,10 +9,10 @@ use serde_json::Value;
 use tokio::time::Instant;
 use tracing::Instrument;
 
-use super::Worker;
 use super::answer::error_result;
 use super::request::{Wanted, wanted};
 use super::running::{Claim, acknowledge};
+use super::{Worker, traces};
 use crate::broker::{Address, Inbound, Parking, Routed};
 use crate::wire::{Message, Reply, RpcFailure, RunAction, read_action};
 
@@ -47,7 +47,9 @@ impl Worker {
         };
         let known = self.contexts.get(&message.context);
         let ids = &known.ids;
-        let span = tracing::error_span!("request", %ids);
+        // At the highest level, so that every line of the log has the ids.
+        let span = tracing::error_span!("request", %ids, otel.name = message.method, otel.kind = "consumer");
+        traces::join(&span, ids);
         self.dispatch(message, delivery, inbound)
             .instrument(span)
             .await;

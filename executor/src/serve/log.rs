@@ -10,27 +10,30 @@ use std::sync::{Arc, Mutex, PoisonError};
 use chrono::Local;
 use tracing::field::{Field, Visit};
 use tracing::level_filters::LevelFilter;
+use tracing::span::{Attributes, Id};
 use tracing::{Event, Level, Subscriber};
 use tracing_subscriber::filter::Targets;
 use tracing_subscriber::fmt::format::Writer;
-use tracing_subscriber::fmt::{FmtContext, FormatEvent, FormatFields, FormattedFields, MakeWriter};
-use tracing_subscriber::layer::SubscriberExt;
+use tracing_subscriber::fmt::{FmtContext, FormatEvent, FormatFields, MakeWriter};
+use tracing_subscriber::layer::{Context, Layer, SubscriberExt};
 use tracing_subscriber::registry::LookupSpan;
 use tracing_subscriber::reload;
 
+use super::traces::Traces;
 use crate::config::Log;
 
 /// What can be changed about the log while it is written.
 pub(crate) struct LogHandle {
     filter: reload::Handle<Targets, tracing_subscriber::Registry>,
     output: Output,
+    traces: Option<Traces>,
 }
 
 /// Logs from now on, in the whole process.
 ///
 /// # Errors
 ///
-/// If the file cannot be written, or a level makes no sense.
+/// If the file cannot be written, a level makes no sense, or traces cannot be sent.
 pub(crate) fn install(log: &Log) -> Result<LogHandle, String> {
     let output = Output::open(log.file.clone())?;
     let (filter, handle) = reload::Layer::new(targets(log)?);
@@ -42,12 +45,18 @@ pub(crate) fn install(log: &Log) -> Result<LogHandle, String> {
         .event_format(format)
         .with_ansi(false)
         .with_writer(output.clone());
-    let subscriber = tracing_subscriber::registry().with(filter).with(lines);
+    let traces = log.otlp_endpoint.as_deref().map(Traces::to).transpose()?;
+    let subscriber = tracing_subscriber::registry()
+        .with(filter)
+        .with(KeepIds)
+        .with(traces.as_ref().map(Traces::layer))
+        .with(lines);
     // An application that has installed a subscriber of its own keeps it.
     let _ = tracing::subscriber::set_global_default(subscriber);
     Ok(LogHandle {
         filter: handle,
         output,
+        traces,
     })
 }
 
@@ -64,6 +73,13 @@ impl LogHandle {
         }
         if let Err(problem) = self.output.reopen() {
             tracing::error!("{problem}; logging goes on where it did");
+        }
+    }
+
+    /// Sends what is not sent yet. Blocks.
+    pub(crate) fn end(self) {
+        if let Some(traces) = self.traces {
+            traces.end();
         }
     }
 }
@@ -212,10 +228,33 @@ where
     N: for<'a> FormatFields<'a> + 'static,
 {
     let mut spans = ctx.event_scope()?;
-    let request = spans.find(|span| span.name() == "request")?;
-    let extensions = request.extensions();
-    let fields = extensions.get::<FormattedFields<N>>()?;
-    Some(fields.strip_prefix("ids=").unwrap_or(fields).to_owned())
+    spans.find_map(|span| Some(span.extensions().get::<Ids>()?.0.clone()))
+}
+
+/// Keeps the ids of a request with its span, for every line that belongs to it.
+struct KeepIds;
+
+struct Ids(String);
+
+struct FindIds(Option<String>);
+
+impl Visit for FindIds {
+    fn record_debug(&mut self, field: &Field, value: &dyn fmt::Debug) {
+        if field.name() == "ids" {
+            self.0 = Some(format!("{value:?}"));
+        }
+    }
+}
+
+impl<S: Subscriber + for<'a> LookupSpan<'a>> Layer<S> for KeepIds {
+    fn on_new_span(&self, attributes: &Attributes<'_>, id: &Id, ctx: Context<'_, S>) {
+        let mut found = FindIds(None);
+        attributes.record(&mut found);
+        let FindIds(ids) = found;
+        if let (Some(ids), Some(span)) = (ids, ctx.span(id)) {
+            span.extensions_mut().insert(Ids(ids));
+        }
+    }
 }
 
 fn level_name(level: Level) -> &'static str {
@@ -257,6 +296,7 @@ mod tests {
             json: false,
             date_format: "%Y".to_owned(),
             levels: levels.to_owned(),
+            otlp_endpoint: None,
         }
     }
 
@@ -272,7 +312,7 @@ mod tests {
     #[test]
     fn a_level_that_makes_no_sense_is_named() {
         assert!(
-            super::targets(&log("lapin=LOUD"))
+            targets(&log("lapin=LOUD"))
                 .unwrap_err()
                 .ends_with("got `lapin=LOUD`")
         );

@@ -23,7 +23,7 @@ const BUCKETS: [f64; 17] = [
 
 /// oslo's labels.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
-struct Server {
+struct Labels {
     exchange: String,
     topic: String,
     server: String,
@@ -54,7 +54,7 @@ pub(super) struct Metrics {
 
 impl Metrics {
     pub(super) fn new(config: &Config) -> Self {
-        let labels = Server {
+        let labels = Labels {
             exchange: config.control_exchange.clone(),
             topic: config.topic.clone(),
             server: config.host.clone(),
@@ -65,10 +65,10 @@ impl Metrics {
             process: "mistral-executor".to_owned(),
         };
         let (started, ended) = (
-            Family::<Server, Counter>::default(),
-            Family::<Server, Counter>::default(),
+            Family::<Labels, Counter>::default(),
+            Family::<Labels, Counter>::default(),
         );
-        let seconds = Family::<Server, Histogram>::new_with_constructor(|| Histogram::new(BUCKETS));
+        let seconds = Family::<Labels, Histogram>::new_with_constructor(|| Histogram::new(BUCKETS));
         let outcomes = Family::<Ending, Counter>::default();
         let [running, slots, consuming, sending] = std::array::from_fn(|_| Gauge::default());
         let mut registry = Registry::default();

@@ -11,6 +11,8 @@ mod monitoring;
 mod request;
 mod running;
 mod signals;
+mod systemd;
+mod traces;
 mod worker;
 
 pub(crate) use log::{LogHandle, install as install_log};

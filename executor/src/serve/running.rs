@@ -87,10 +87,10 @@ impl Running {
             if inner.finished.insert(key.to_owned()) {
                 inner.oldest_first.push_back(key.to_owned());
             }
-            if inner.oldest_first.len() > REMEMBERED {
-                if let Some(oldest) = inner.oldest_first.pop_front() {
-                    inner.finished.remove(&oldest);
-                }
+            if inner.oldest_first.len() > REMEMBERED
+                && let Some(oldest) = inner.oldest_first.pop_front()
+            {
+                inner.finished.remove(&oldest);
             }
             job
         };

@@ -13,7 +13,7 @@ use tokio_util::task::TaskTracker;
 use super::contexts::Contexts;
 use super::metrics::Metrics;
 use super::running::Running;
-use super::{answer, heartbeat, monitoring};
+use super::{answer, heartbeat, monitoring, systemd};
 use crate::broker::{Address, Consumer, Dialer, Names, Parking, Publisher};
 use crate::config::Config;
 
@@ -96,7 +96,9 @@ impl Worker {
         if let Some(listener) = monitoring {
             background.spawn(monitoring::serve(listener, Arc::clone(&self)));
         }
+        background.spawn(systemd::tell(Arc::clone(&self)));
         self.stop.cancelled().await;
+        systemd::stopping();
         self.drain().await;
         close.cancel();
         if let Err(error) = consumer.await {

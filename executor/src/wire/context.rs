@@ -64,6 +64,11 @@ pub(crate) struct LogIds {
     pub(crate) request_id: Option<String>,
     pub(crate) user_identity: Option<String>,
     pub(crate) root_execution_id: Option<String>,
+    /// The engine's place in a trace, as the W3C writes it.
+    #[cfg(feature = "otel")]
+    pub(crate) traceparent: Option<String>,
+    #[cfg(feature = "otel")]
+    pub(crate) tracestate: Option<String>,
 }
 
 impl fmt::Display for LogIds {

@@ -1,0 +1,105 @@
+//! [`Traces`]: what the worker does, for OpenTelemetry, as part of the trace that the engine has begun.
+
+#[cfg(feature = "otel")]
+pub(super) use with::{Traces, join};
+#[cfg(not(feature = "otel"))]
+pub(super) use without::{Traces, join};
+
+#[cfg(feature = "otel")]
+mod with {
+    use std::collections::HashMap;
+
+    use opentelemetry::propagation::TextMapPropagator;
+    use opentelemetry::trace::TracerProvider;
+    use opentelemetry_otlp::{SpanExporter, WithExportConfig};
+    use opentelemetry_sdk::Resource;
+    use opentelemetry_sdk::propagation::TraceContextPropagator;
+    use opentelemetry_sdk::trace::{SdkTracerProvider, Tracer};
+    use tracing::{Span, Subscriber};
+    use tracing_opentelemetry::{OpenTelemetryLayer, OpenTelemetrySpanExt};
+    use tracing_subscriber::registry::LookupSpan;
+
+    use crate::wire::LogIds;
+
+    /// Sends spans to a collector.
+    pub(in crate::serve) struct Traces(SdkTracerProvider);
+
+    impl Traces {
+        /// # Errors
+        ///
+        /// If the endpoint is no URL.
+        pub(in crate::serve) fn to(endpoint: &str) -> Result<Self, String> {
+            let exporter = SpanExporter::builder()
+                .with_http()
+                .with_endpoint(endpoint)
+                .build()
+                .map_err(|error| format!("[mistral_actions] otlp_endpoint: {error}"))?;
+            let resource = Resource::builder()
+                .with_service_name("mistral-executor")
+                .build();
+            Ok(Self(
+                SdkTracerProvider::builder()
+                    .with_batch_exporter(exporter)
+                    .with_resource(resource)
+                    .build(),
+            ))
+        }
+
+        pub(in crate::serve) fn layer<S>(&self) -> OpenTelemetryLayer<S, Tracer>
+        where
+            S: Subscriber + for<'a> LookupSpan<'a>,
+        {
+            tracing_opentelemetry::layer().with_tracer(self.0.tracer("mistral-executor"))
+        }
+
+        /// Sends what is not sent yet.
+        pub(in crate::serve) fn end(self) {
+            if let Err(error) = self.0.shutdown() {
+                tracing::warn!("the last traces could not be sent: {error}");
+            }
+        }
+    }
+
+    /// Makes a span part of the trace that its request belongs to.
+    pub(in crate::serve) fn join(span: &Span, ids: &LogIds) {
+        let Some(parent) = &ids.traceparent else {
+            return;
+        };
+        let mut carrier = HashMap::from([("traceparent".to_owned(), parent.clone())]);
+        if let Some(state) = &ids.tracestate {
+            carrier.insert("tracestate".to_owned(), state.clone());
+        }
+        // Fails only where nobody collects traces.
+        let _ = span.set_parent(TraceContextPropagator::new().extract(&carrier));
+    }
+}
+
+#[cfg(not(feature = "otel"))]
+mod without {
+    use tracing::Span;
+    use tracing_subscriber::layer::Identity;
+
+    use crate::wire::LogIds;
+
+    /// Never made: this binary cannot send traces.
+    pub(in crate::serve) enum Traces {}
+
+    impl Traces {
+        /// # Errors
+        ///
+        /// Always.
+        pub(in crate::serve) fn to(_: &str) -> Result<Self, String> {
+            Err("[mistral_actions] otlp_endpoint: this binary was built without the Cargo feature `otel`".to_owned())
+        }
+
+        pub(in crate::serve) fn layer(&self) -> Identity {
+            match *self {}
+        }
+
+        pub(in crate::serve) fn end(self) {
+            match self {}
+        }
+    }
+
+    pub(in crate::serve) fn join(_: &Span, _: &LogIds) {}
+}
