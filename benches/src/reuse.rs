@@ -5,7 +5,7 @@ use std::hint::black_box;
 use mistral_actions::prelude::*;
 use mistral_actions::{ActionRequest, Dispatcher};
 
-use crate::callgrind::instructions_per_call;
+use crate::callgrind::{instructions_per_call, one_call};
 use crate::{Result, table};
 
 /// Doubles a number.
@@ -76,12 +76,9 @@ pub(crate) fn report() -> Result<()> {
 /// If an action fails, which none should.
 pub(crate) fn counted(action: &str, calls: &str) -> Result<()> {
     let calls: u64 = calls.parse()?;
-    let runtime = tokio::runtime::Builder::new_current_thread().build()?;
-    runtime.block_on(async {
-        let dispatcher = Dispatcher::builder().build()?;
-        let request = ActionRequest::new(action.to_owned(), json!({"calls": calls}));
-        let result = dispatcher.call(request).await;
-        black_box(result.map_err(|error| error.to_string())?);
-        Ok(())
-    })
+    let dispatcher = Dispatcher::builder().build()?;
+    let request = ActionRequest::new(action.to_owned(), json!({"calls": calls}));
+    let result = one_call(dispatcher.call(request));
+    black_box(result.map_err(|error| error.to_string())?);
+    Ok(())
 }

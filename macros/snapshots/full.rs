@@ -203,6 +203,9 @@ const _: () = {
     );
     impl ::mistral_actions::__private::InputFields for GetServer {
         type Slots = __Slots;
+        const FLATTEN: ::core::option::Option<usize> = ::core::option::Option::Some(
+            5usize,
+        );
         fn fields() -> &'static [::mistral_actions::__private::Field] {
             static FIELDS: [::mistral_actions::__private::Field; 6usize] = [
                 ::mistral_actions::__private::Field {
@@ -397,6 +400,7 @@ const _: () = {
             ::core::result::Result::Ok(())
         }
         #[allow(unused_variables)]
+        #[inline]
         fn finish(
             __slots: __Slots,
             __finish: &mut ::mistral_actions::__private::Finish<'_>,

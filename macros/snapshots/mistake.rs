@@ -101,6 +101,7 @@ const _: () = {
             ::core::result::Result::Ok(())
         }
         #[allow(unused_variables)]
+        #[inline]
         fn finish(
             __slots: __Slots,
             __finish: &mut ::mistral_actions::__private::Finish<'_>,

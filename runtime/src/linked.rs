@@ -8,7 +8,6 @@ use serde_json::Value;
 
 use crate::action::Action;
 use crate::context::ActionContext;
-use crate::dispatch::Reply;
 use crate::inject::Requirement;
 use crate::input::problem::InputProblem;
 use crate::input::secrets;
@@ -96,14 +95,18 @@ impl OnceFacts {
 }
 
 impl LinkedAction {
+    #[inline]
     fn facts(&self) -> &Facts {
-        self.facts.0.get_or_init(|| {
-            let schema = (self.glue.input_schema)();
-            Facts {
-                has_secrets: secrets::are_in(&schema),
-                schema,
-            }
-        })
+        self.facts.0.get_or_init(|| self.work_out_facts())
+    }
+
+    #[cold]
+    fn work_out_facts(&self) -> Facts {
+        let schema = (self.glue.input_schema)();
+        Facts {
+            has_secrets: secrets::are_in(&schema),
+            schema,
+        }
     }
 
     /// JSON Schema of the input.
@@ -112,6 +115,7 @@ impl LinkedAction {
     }
 
     /// Whether some input must not be shown.
+    #[inline]
     pub(crate) fn has_secrets(&self) -> bool {
         self.facts().has_secrets
     }
@@ -187,12 +191,15 @@ pub(crate) type BoxFuture<T> = std::pin::Pin<Box<dyn Future<Output = T> + Send>>
 /// What a call leads to, boxed.
 pub(crate) type Work<T> = BoxFuture<Result<T, ActionError>>;
 
+/// Starts the work of a call by name.
+type Start<T> = fn(Input, ActionContext) -> Work<T>;
+
 /// What runs an action whose type is not known any more.
 #[derive(Clone, Copy)]
 pub struct Glue {
-    pub(crate) run: fn(Input, ActionContext) -> Work<Reply>,
+    pub(crate) run: Start<ActionResult<Value>>,
     /// `None` if there is nothing to do but to check the input.
-    pub(crate) test: Option<fn(Input, ActionContext) -> Work<Reply>>,
+    pub(crate) test: Option<Start<DryRun<Value>>>,
     pub(crate) validate: fn(Input) -> Result<Value, InputErrors>,
     pub(crate) input_schema: fn() -> Value,
     pub(crate) output_schema: fn() -> Value,
@@ -214,13 +221,14 @@ impl Glue {
         Self {
             test: Some(|input, context| {
                 Box::pin(async move {
-                    let action = decode::<A>(input)?;
-                    context.keep_secrets(&action);
+                    let action = enter::<A>(input, &context)?;
                     context.note_input(shown(&action));
-                    Ok(Reply::DryRun(match action.test(&context).await? {
-                        DryRun::WouldReturn(result) => DryRun::WouldReturn(encode::<A>(result)?),
+                    Ok(match action.test(&context).await? {
+                        DryRun::WouldReturn(result) => {
+                            DryRun::WouldReturn(encode::<A>(result, &context)?)
+                        }
                         DryRun::InputIsValid => DryRun::InputIsValid,
-                    }))
+                    })
                 })
             }),
             ..Self::without_dry_run::<A>()
@@ -232,10 +240,8 @@ impl Glue {
         Self {
             run: |input, context| {
                 Box::pin(async move {
-                    let action = decode::<A>(input)?;
-                    context.keep_secrets(&action);
-                    let result = encode::<A>(action.run(&context).await?)?;
-                    Ok(Reply::Json(context.redact_result(result)))
+                    let action = enter::<A>(input, &context)?;
+                    encode::<A>(action.run(&context).await?, &context)
                 })
             },
             test: None,
@@ -249,8 +255,6 @@ impl Glue {
     }
 }
 
-// Called from several places, and compiled once.
-#[inline(never)]
 fn decode<A: RegisteredAction>(input: Input) -> Result<A, InputErrors> {
     match A::decode(input) {
         Ok(action) => Ok(action),
@@ -258,34 +262,38 @@ fn decode<A: RegisteredAction>(input: Input) -> Result<A, InputErrors> {
     }
 }
 
-#[inline(never)]
-fn encode<A: RegisteredAction>(
-    result: ActionResult<A::Output>,
-) -> Result<ActionResult<Value>, ActionError> {
-    let data = match &result {
-        ActionResult::Data(data)
-        | ActionResult::Error {
-            data: Some(data), ..
-        } => Some(A::encode(data)),
-        _ => None,
-    };
-    with_data(result.without_data(), data)
+/// The action of a call, whose secrets are known from here on.
+#[inline]
+fn enter<A: RegisteredAction>(input: Input, context: &ActionContext) -> Result<A, ActionError> {
+    let action = decode::<A>(input)?;
+    context.keep_secrets(&action);
+    Ok(action)
 }
 
-/// Puts encoded data into a result.
-fn with_data(
-    result: ActionResult<()>,
-    data: Option<serde_json::Result<Value>>,
+/// The result with its data as JSON, fit to leave the call.
+#[inline]
+fn encode<A: RegisteredAction>(
+    result: ActionResult<A::Output>,
+    context: &ActionContext,
 ) -> Result<ActionResult<Value>, ActionError> {
-    let data = data.transpose().map_err(|error| {
-        ActionError::of(
-            ErrorKind::Internal,
-            format_args!("the result cannot be written as JSON: {error}"),
-        )
-    })?;
-    Ok(match result {
-        ActionResult::Data(()) => ActionResult::Data(data.unwrap_or_default()),
-        ActionResult::Error { error, .. } => ActionResult::Error { error, data },
-        ActionResult::Cancel => ActionResult::Cancel,
-    })
+    match result {
+        ActionResult::Data(data) => match A::encode(&data) {
+            Ok(data) => Ok(ActionResult::Data(data)),
+            Err(error) => Err(not_json(&error)),
+        },
+        ActionResult::Error { error, data } => {
+            let data = data.map(|data| A::encode(&data)).transpose();
+            let data = data.map_err(|error| not_json(&error))?;
+            Ok(context.redact_result(ActionResult::Error { error, data }))
+        }
+        ActionResult::Cancel => Ok(ActionResult::Cancel),
+    }
+}
+
+#[cold]
+fn not_json(error: &serde_json::Error) -> ActionError {
+    ActionError::of(
+        ErrorKind::Internal,
+        format_args!("the result cannot be written as JSON: {error}"),
+    )
 }

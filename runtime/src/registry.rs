@@ -84,6 +84,7 @@ impl Registry {
     }
 
     /// The action with this name or alias.
+    #[inline]
     pub fn find(&self, name: &str) -> Option<&ActionDescriptor> {
         self.by_name.get(name).map(|&index| &self.actions[index])
     }

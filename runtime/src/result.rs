@@ -50,15 +50,6 @@ impl<T> ActionResult<T> {
         matches!(self, Self::Data(_))
     }
 
-    /// The result without its data.
-    pub(crate) fn without_data(self) -> ActionResult<()> {
-        match self {
-            Self::Data(_) => ActionResult::Data(()),
-            Self::Error { error, .. } => ActionResult::Error { error, data: None },
-            Self::Cancel => ActionResult::Cancel,
-        }
-    }
-
     /// Applies a function to the data.
     ///
     /// # Errors

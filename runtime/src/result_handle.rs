@@ -78,9 +78,8 @@ impl ResultHandle {
             callback_url: execution.callback_url.clone(),
         };
         let sink = call
-            .result_sink
-            .as_ref()
-            .or(call.request.result_sink.as_ref())
+            .result_sink()
+            .or(call.request().result_sink.as_ref())
             .or(call.dispatcher.result_sink());
         Self {
             sink: sink.cloned(),

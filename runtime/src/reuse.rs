@@ -78,13 +78,15 @@ impl Actions {
         result_sink: Option<Arc<dyn crate::ResultSink>>,
     ) -> ActionContext {
         let parent = Arc::clone(&self.call);
-        let mut call = CallState::new(
+        let call = CallState::new(
             parent.dispatcher.clone(),
-            Arc::clone(&parent.request),
+            parent.request.clone(),
             action,
             Some(parent),
         );
-        call.result_sink = result_sink;
+        if let Some(sink) = result_sink {
+            call.deliver_to(sink);
+        }
         ActionContext::new(Arc::new(call))
     }
 }
@@ -131,7 +133,7 @@ impl ActionHandle {
             Target::Named(name) => dispatcher.find(name).await?,
         };
         let input = serde_json::to_value(input)?.into();
-        if action.is_sync() || self.actions.call.request.is_dry_run {
+        if action.is_sync() || self.actions.call.request().is_dry_run {
             let context = self.actions.enter(action, None);
             let name = context.action().clone();
             return match dispatcher.invoke(context, Payload::Json(input)).await? {

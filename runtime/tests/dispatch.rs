@@ -1,13 +1,15 @@
 //! What holds around every call: time limits, panics, cancellation, concurrency, depth, middleware.
 
-use std::sync::Arc;
+use std::io::{self, Write};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use mistral_actions::prelude::*;
 use mistral_actions::tower::{self, ServiceBuilder, ServiceExt};
 use mistral_actions::{ActionService, ErrorKind, Invocation};
 use tokio::sync::Semaphore;
+use tracing::Instrument;
 
 /// What a test and the actions it runs tell each other.
 #[derive(Clone, Default)]
@@ -53,6 +55,18 @@ async fn hang(signals: &State<Signals>) {
     let _note = NoteDrop(signals.dropped.clone());
     signals.started.give();
     std::future::pending::<()>().await;
+}
+
+/// Writes to the log.
+#[mistral_action(name = "test.speak")]
+async fn speak() {
+    tracing::info!("here");
+}
+
+/// Calls what writes to the log.
+#[mistral_action(name = "test.speak_inside")]
+async fn speak_inside(actions: &Actions) -> Result<(), ActionError> {
+    actions.call(Speak {}).await
 }
 
 /// Runs for ever, with a limit of its own.
@@ -145,6 +159,53 @@ fn dispatcher(signals: &Signals) -> Dispatcher {
 
 fn request(name: &'static str) -> ActionRequest {
     ActionRequest::new(name, json!({}))
+}
+
+#[tokio::test]
+async fn nothing_runs_before_a_call_is_polled() {
+    let signals = Signals::default();
+    let dispatcher = dispatcher(&signals);
+    let call = dispatcher.call(request("test.hang"));
+    drop(dispatcher);
+    assert_eq!(signals.started.0.available_permits(), 0);
+    let task = tokio::spawn(call);
+    signals.started.wait().await;
+    task.abort();
+    assert!(task.await.unwrap_err().is_cancelled());
+    assert!(signals.dropped.load(Ordering::SeqCst));
+}
+
+/// What tracing writes.
+#[derive(Clone, Default)]
+struct Log(Arc<Mutex<Vec<u8>>>);
+
+impl Write for Log {
+    fn write(&mut self, written: &[u8]) -> io::Result<usize> {
+        self.0.lock().unwrap().extend(written);
+        Ok(written.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+#[tokio::test]
+async fn every_call_has_a_span_within_the_one_it_runs_in() {
+    let log = Log::default();
+    let writer = log.clone();
+    let subscriber = tracing_subscriber::fmt()
+        .with_ansi(false)
+        .with_writer(move || writer.clone())
+        .finish();
+    let _guard = tracing::subscriber::set_default(subscriber);
+    let dispatcher = dispatcher(&Signals::default());
+    let call = dispatcher.call(request("test.speak_inside"));
+    let delivery = tracing::info_span!("delivery");
+    call.instrument(delivery).await.unwrap();
+    let log = String::from_utf8(log.0.lock().unwrap().clone()).unwrap();
+    let spans = "delivery:action{action=\"test.speak_inside\" depth=0}:action{action=\"test.speak\" depth=1}";
+    assert!(log.contains(spans), "{log}");
 }
 
 #[tokio::test]
@@ -367,7 +428,7 @@ fn start_up_finds_what_is_missing() {
 
 #[tokio::test]
 async fn middleware_of_tower_sees_every_call() {
-    let names = Arc::new(std::sync::Mutex::new(Vec::new()));
+    let names = Arc::new(Mutex::new(Vec::new()));
     let seen = names.clone();
     let log = tower::layer::layer_fn(move |inner| {
         let seen = seen.clone();

@@ -9,10 +9,13 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 type Error = Box<dyn std::error::Error + Send + Sync>;
-type Reply = Pin<Box<dyn Future<Output = Result<Value, Error>> + Send>>;
+pub(super) type Reply = Pin<Box<dyn Future<Output = Result<Value, Error>> + Send>>;
+
+/// Functions by their names.
+pub(super) type Table<I> = HashMap<&'static str, fn(I) -> Reply>;
 
 /// Functions that take a value, by name.
-pub(super) fn table_of_values() -> HashMap<&'static str, fn(Value) -> Reply> {
+pub(super) fn table_of_values() -> Table<Value> {
     HashMap::from([
         (
             "bench.small",
@@ -28,7 +31,7 @@ pub(super) fn table_of_values() -> HashMap<&'static str, fn(Value) -> Reply> {
 }
 
 /// Functions that take text, by name.
-pub(super) fn table_of_texts() -> HashMap<&'static str, fn(String) -> Reply> {
+pub(super) fn table_of_texts() -> Table<String> {
     HashMap::from([
         (
             "bench.small",

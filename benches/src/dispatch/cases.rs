@@ -9,8 +9,9 @@ pub(super) struct Case {
     /// Whether the input comes as text or as a value.
     pub(super) is_text: bool,
     pub(super) input: &'static str,
-    /// What must not be exceeded. The cost of a call itself (context, guard, isolation) weighs most where
-    /// there is little to decode.
+    /// What must not be exceeded: a little more than was reached, as the C library of another machine has
+    /// other functions to copy and to compare. The cost of a call itself (context, guard, isolation) weighs
+    /// most where there is little to decode.
     pub(super) limit: f64,
 }
 
@@ -23,12 +24,12 @@ impl Case {
 
 /// All cases.
 pub(super) const ALL: &[Case] = &[
-    case("small, from a value", "bench.small", false, SMALL, 2.0),
-    case("small, from text", "bench.small", true, SMALL, 2.0),
-    case("medium, from a value", "bench.medium", false, MEDIUM, 1.4),
-    case("medium, from text", "bench.medium", true, MEDIUM, 1.4),
+    case("small, from a value", "bench.small", false, SMALL, 1.27),
+    case("small, from text", "bench.small", true, SMALL, 1.25),
+    case("medium, from a value", "bench.medium", false, MEDIUM, 1.25),
+    case("medium, from text", "bench.medium", true, MEDIUM, 1.2),
     case("nested, from a value", "bench.nested", false, NESTED, 1.25),
-    case("nested, from text", "bench.nested", true, NESTED, 1.25),
+    case("nested, from text", "bench.nested", true, NESTED, 1.1),
 ];
 
 const fn case(

@@ -6,11 +6,11 @@ mod cases;
 
 use std::hint::black_box;
 
-use mistral_actions::{ActionRequest, Dispatcher, Input};
-use serde_json::Value;
+use mistral_actions::{ActionError, ActionRequest, Dispatcher, Input};
 
+use self::by_hand::Table;
 use self::cases::Case;
-use crate::callgrind::{PREPARED, instructions_per_call};
+use crate::callgrind::{instructions_per_call, one_call};
 use crate::{Result, table};
 
 /// How many instructions of ours for each one of code written by hand we aim at.
@@ -59,55 +59,54 @@ pub(crate) fn counted(case: &str, side: &str, calls: &str) -> Result<()> {
         .find(|known| known.name == case)
         .ok_or("no such case")?;
     let calls = calls.parse()?;
-    let runtime = tokio::runtime::Builder::new_current_thread().build()?;
-    runtime.block_on(async {
-        match side {
-            "ours" => ours(case, calls).await,
-            _ => by_hand(case, calls).await,
-        }
-    })
+    match side {
+        "ours" => ours(case, calls),
+        _ => by_hand(case, calls),
+    }
 }
 
-async fn ours(case: &Case, calls: usize) -> Result<()> {
+fn ours(case: &Case, calls: usize) -> Result<()> {
     let dispatcher = Dispatcher::builder().build()?;
-    let prepared = (0..PREPARED).map(|_| {
-        if case.is_text {
+    for _ in 0..calls {
+        let name = black_box(case.action);
+        let input = if case.is_text {
             Input::Text(case.input.to_owned())
         } else {
             Input::Value(case.value())
-        }
-    });
-    let prepared: Vec<Input> = prepared.collect();
-    let mut inputs = prepared.into_iter();
-    for input in inputs.by_ref().take(calls) {
-        let request = ActionRequest::new(black_box(case.action), input);
-        let result = dispatcher.call(request).await;
-        black_box(result.map_err(|error| error.to_string())?);
+        };
+        one_call(dispatched(&dispatcher, name, input)).map_err(|error| error.to_string())?;
     }
-    // What was prepared in vain must not be counted as work either.
-    std::mem::forget(inputs);
     Ok(())
 }
 
-async fn by_hand(case: &Case, calls: usize) -> Result<()> {
-    if case.is_text {
-        let table = by_hand::table_of_texts();
-        let prepared: Vec<String> = (0..PREPARED).map(|_| case.input.to_owned()).collect();
-        let mut inputs = prepared.into_iter();
-        for input in inputs.by_ref().take(calls) {
-            let action = table.get(black_box(case.action)).ok_or("no such action")?;
-            black_box(action(input).await?);
+async fn dispatched(
+    dispatcher: &Dispatcher,
+    name: &'static str,
+    input: Input,
+) -> Result<(), ActionError> {
+    let result = dispatcher.call(ActionRequest::new(name, input)).await?;
+    black_box(&result);
+    Ok(())
+}
+
+fn by_hand(case: &Case, calls: usize) -> Result<()> {
+    let of_texts = by_hand::table_of_texts();
+    let of_values = by_hand::table_of_values();
+    for _ in 0..calls {
+        let name = black_box(case.action);
+        if case.is_text {
+            let input = case.input.to_owned();
+            one_call(looked_up(&of_texts, name, input))?;
+        } else {
+            one_call(looked_up(&of_values, name, case.value()))?;
         }
-        std::mem::forget(inputs);
-    } else {
-        let table = by_hand::table_of_values();
-        let prepared: Vec<Value> = (0..PREPARED).map(|_| case.value()).collect();
-        let mut inputs = prepared.into_iter();
-        for input in inputs.by_ref().take(calls) {
-            let action = table.get(black_box(case.action)).ok_or("no such action")?;
-            black_box(action(input).await?);
-        }
-        std::mem::forget(inputs);
     }
+    Ok(())
+}
+
+async fn looked_up<I>(table: &Table<I>, name: &str, input: I) -> Result<()> {
+    let action = table.get(name).ok_or("no such action")?;
+    let result = action(input).await?;
+    black_box(&result);
     Ok(())
 }

@@ -35,6 +35,10 @@ pub(super) fn implementation(model: &Model, inputs: &[&Input]) -> TokenStream {
             let (key, aliases) = (input.key(), &input.attribute.aliases);
             quote!(#key #(| #aliases)* => ::core::option::Option::Some(#index))
         });
+    let flatten = inputs
+        .iter()
+        .position(|input| input.is_flatten())
+        .map(|index| quote!(const FLATTEN: ::core::option::Option<usize> = ::core::option::Option::Some(#index);));
     let finish = finish(rt, inputs);
     let shows = inputs.iter().enumerate().map(|(index, input)| {
         let ident = &input.ident;
@@ -57,6 +61,8 @@ pub(super) fn implementation(model: &Model, inputs: &[&Input]) -> TokenStream {
 
         impl #rt::InputFields for #name {
             type Slots = __Slots;
+
+            #flatten
 
             fn fields() -> &'static [#rt::Field] {
                 static FIELDS: [#rt::Field; #count] = [#(#fields),*];
@@ -183,6 +189,7 @@ fn finish(rt: &TokenStream, inputs: &[&Input]) -> TokenStream {
     });
     quote! {
         #[allow(unused_variables)]
+        #[inline]
         fn finish(
             __slots: __Slots,
             __finish: &mut #rt::Finish<'_>,

@@ -28,22 +28,22 @@ pub(crate) struct RequestState {
 /// One call of one action.
 pub(crate) struct CallState {
     pub(crate) dispatcher: Dispatcher,
-    pub(crate) request: Arc<RequestState>,
+    /// `None` of a request without any context.
+    pub(crate) request: Option<Arc<RequestState>>,
     pub(crate) action: ActionDescriptor,
     pub(crate) parent: Option<Arc<CallState>>,
     pub(crate) depth: usize,
-    /// Where this call's result goes, if not where the request says: a reused asynchronous action
-    /// reports to its caller.
-    pub(crate) result_sink: Option<Arc<dyn ResultSink>>,
-    rare: OnceLock<Box<Rare>>,
+    rare: OnceLock<Arc<Rare>>,
 }
 
-/// What most calls never need, apart: what they carry has to be made and dropped for each of them.
+/// What most calls never need, apart: what they carry has to be made and dropped for each of them. (In an
+/// `Arc`, though nobody shares it: the code that drops one is out of the way of the calls that have none.)
 #[derive(Default)]
 struct Rare {
     cancellation: OnceLock<CancellationToken>,
     secrets: OnceLock<Vec<String>>,
     dry_run: Mutex<DryRunNotes>,
+    result_sink: OnceLock<Arc<dyn ResultSink>>,
 }
 
 /// What a dry run has learnt about one call.
@@ -56,7 +56,7 @@ pub(crate) struct DryRunNotes {
 impl CallState {
     pub(crate) fn new(
         dispatcher: Dispatcher,
-        request: Arc<RequestState>,
+        request: Option<Arc<RequestState>>,
         action: ActionDescriptor,
         parent: Option<Arc<CallState>>,
     ) -> Self {
@@ -67,9 +67,13 @@ impl CallState {
             action,
             parent,
             depth,
-            result_sink: None,
             rare: OnceLock::new(),
         }
+    }
+
+    pub(crate) fn request(&self) -> &RequestState {
+        let request = self.request.as_deref();
+        request.unwrap_or_else(|| self.dispatcher.no_context())
     }
 
     /// This call and its callers, innermost first.
@@ -90,10 +94,21 @@ impl CallState {
 
     /// The token of this call; most actions never ask for it.
     pub(super) fn cancellation_or_new(&self) -> &CancellationToken {
-        let outer = self.request.cancellation.as_ref();
+        let outer = self.request().cancellation.as_ref();
         self.rare().cancellation.get_or_init(|| {
             outer.map_or_else(CancellationToken::new, CancellationToken::child_token)
         })
+    }
+
+    /// Where this call's result goes, if not where the request says: a reused asynchronous action
+    /// reports to its caller.
+    pub(crate) fn result_sink(&self) -> Option<&Arc<dyn ResultSink>> {
+        self.rare.get()?.result_sink.get()
+    }
+
+    /// Says so, before the call starts.
+    pub(crate) fn deliver_to(&self, sink: Arc<dyn ResultSink>) {
+        let _ = self.rare().result_sink.set(sink);
     }
 
     fn keep_secrets(&self, secrets: Vec<String>) {
@@ -102,22 +117,24 @@ impl CallState {
     }
 
     fn rare(&self) -> &Rare {
-        self.rare.get_or_init(Box::default)
+        self.rare.get_or_init(Arc::default)
     }
 }
 
 impl ActionContext {
     /// Remembers what must not appear in an error of this call.
+    #[inline]
     pub(crate) fn keep_secrets<A: RegisteredAction>(&self, action: &A) {
-        self.keep_secrets_in(A::linked(), &|| action.to_json());
+        let linked = A::linked();
+        if linked.has_secrets() {
+            self.keep_secrets_in(action.to_json(), linked);
+        }
     }
 
-    /// Apart, so that it is not compiled for every action.
-    fn keep_secrets_in(&self, action: &LinkedAction, input: &dyn Fn() -> Value) {
-        if action.has_secrets() {
-            self.call()
-                .keep_secrets(secrets::texts(input(), action.input_schema()));
-        }
+    #[cold]
+    fn keep_secrets_in(&self, input: Value, action: &LinkedAction) {
+        let secrets = secrets::texts(input, action.input_schema());
+        self.call().keep_secrets(secrets);
     }
 
     /// Remembers the input of a dry run, secrets masked.

@@ -34,8 +34,8 @@ impl ActionContext {
         &self.actions.call
     }
 
-    pub(crate) fn request(&self) -> &Arc<RequestState> {
-        &self.call().request
+    pub(crate) fn request(&self) -> &RequestState {
+        self.call().request()
     }
 
     /// On whose behalf the action runs.

@@ -145,7 +145,7 @@ impl DispatcherBuilder {
             cancellation_grace: self.cancellation_grace,
             result_sink: self.result_sink,
             layered,
-            no_context: Arc::new(RequestState::default()),
+            no_context: RequestState::default(),
         })))
     }
 }

@@ -1,100 +1,77 @@
 //! What holds around every call: limits, time, cancellation, panics, tracing.
 
 use std::any::Any;
-use std::future::{Future, poll_fn};
+use std::future::pending;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::pin::pin;
-use std::task::Poll;
+use std::pin::{Pin, pin};
+use std::task::{Context, Poll};
 use std::time::Duration;
 
 use serde_json::Value;
 use tokio::sync::oneshot;
 use tokio::time::{Instant, timeout, timeout_at};
-use tracing::Instrument;
+use tracing::level_filters::LevelFilter;
+use tracing::{Instrument, Level};
 
 use super::Dispatcher;
+use crate::descriptor::Source;
 use crate::linked::Work;
 use crate::{ActionContext, ActionDescriptor, ActionError, ActionRequest, ActionResult, ErrorKind};
 
+/// Whether a call needs nothing around it: nobody traces it, and nothing limits it. Most calls are like this.
+#[inline]
+fn is_plain(context: &ActionContext) -> bool {
+    let call = context.call();
+    let dispatcher = &call.dispatcher.0;
+    let is_unbounded = if call.depth == 0 {
+        let request = call.request.as_ref();
+        request.is_none_or(|request| request.timeout.is_none() && request.cancellation.is_none())
+    } else {
+        call.depth <= dispatcher.max_depth
+    };
+    LevelFilter::current() < Level::INFO
+        && is_unbounded
+        && dispatcher.limits.is_empty()
+        && matches!(call.action.0, Source::Linked(action) if action.timeout.is_none())
+}
+
+/// Runs the work within its limits.
+async fn bounded<T>(context: ActionContext, work: Work<T>) -> Result<T, ActionError> {
+    let dispatcher = &context.call().dispatcher;
+    if context.depth() > dispatcher.0.max_depth {
+        return Err(dispatcher.too_deep(&context));
+    }
+    // A reused action ends with its caller, which may still need it to clean up.
+    let request = Some(context.request()).filter(|_| context.depth() == 0);
+    let limit = shorter(
+        context.action().timeout(),
+        request.and_then(|request| request.timeout),
+    );
+    let work = async {
+        let _permits = dispatcher.0.limits.acquire(&context).await;
+        match limit {
+            None => work.await,
+            Some(limit) => timeout(limit, work)
+                .await
+                .unwrap_or_else(|_| Err(timed_out(&context, limit))),
+        }
+    };
+    let Some(token) = request.and_then(|request| request.cancellation.as_ref()) else {
+        return work.await;
+    };
+    let mut work = pin!(work);
+    // Polling the same future again after the cancellation is what lets it clean up.
+    if let Some(result) = token.run_until_cancelled(work.as_mut()).await {
+        return result;
+    }
+    let listens = context.call().cancellation().is_some();
+    if listens && let Ok(result) = timeout(dispatcher.0.cancellation_grace, work).await {
+        return result;
+    }
+    Err(cancelled(context.action()))
+}
+
 impl Dispatcher {
-    /// Runs the work of one call.
-    pub(crate) async fn guard<T>(
-        &self,
-        context: &ActionContext,
-        work: Work<T>,
-    ) -> Result<T, ActionError> {
-        if context.depth() > self.0.max_depth {
-            return Err(self.too_deep(context));
-        }
-        let span = tracing::info_span!(
-            "action",
-            action = context.action().name(),
-            action_ex_id = context.execution().action_execution_id,
-            depth = context.depth(),
-        );
-        let stop = StopOnDrop {
-            context,
-            armed: true,
-        };
-        let work = catch_panic(work);
-        let result = if span.is_disabled() && self.is_unbounded(context) {
-            work.await
-        } else {
-            // Boxed, so that the calls without any of this do not carry its size around.
-            Box::pin(self.run_limited(context, work).instrument(span)).await
-        };
-        stop.disarm_unless_stopped(&result);
-        result.map_err(|error| context.redact(error))
-    }
-
-    /// Whether nothing limits a call.
-    fn is_unbounded(&self, context: &ActionContext) -> bool {
-        let request = context.request();
-        self.0.limits.is_empty()
-            && context.action().timeout().is_none()
-            && (context.depth() > 0
-                || (request.timeout.is_none() && request.cancellation.is_none()))
-    }
-
-    async fn run_limited<T>(
-        &self,
-        context: &ActionContext,
-        work: impl Future<Output = Result<T, ActionError>>,
-    ) -> Result<T, ActionError> {
-        let limit = shorter(
-            context.action().timeout(),
-            context.request().timeout.filter(|_| context.depth() == 0),
-        );
-        // A reused action ends with its caller, which may still need it to clean up.
-        let cancellation = context
-            .request()
-            .cancellation
-            .as_ref()
-            .filter(|_| context.depth() == 0);
-        let work = async {
-            let _permits = self.0.limits.acquire(context).await;
-            match limit {
-                None => work.await,
-                Some(limit) => timeout(limit, work)
-                    .await
-                    .unwrap_or_else(|_| Err(timed_out(context, limit))),
-            }
-        };
-        let Some(token) = cancellation else {
-            return work.await;
-        };
-        let mut work = pin!(work);
-        // Polling the same future again after the cancellation is what lets it clean up.
-        if let Some(result) = token.run_until_cancelled(work.as_mut()).await {
-            return result;
-        }
-        let listens = context.call().cancellation().is_some();
-        if listens && let Ok(result) = timeout(self.0.cancellation_grace, work).await {
-            return result;
-        }
-        Err(cancelled(context.action()))
-    }
-
     /// Waits for the result of an asynchronous action that is delivered in this process, within the
     /// bounds of the request. To be made before the action is started: the clock runs from here.
     pub(super) fn wait_for(
@@ -185,18 +162,91 @@ fn timed_out(context: &ActionContext, limit: Duration) -> ActionError {
     )
 }
 
-/// Turns a panic into the error of this one call.
-async fn catch_panic<T>(mut work: Work<T>) -> Result<T, ActionError> {
-    let outcome = poll_fn(|cx| {
-        // Unwind safety: after a panic the future is dropped and never polled again.
-        match catch_unwind(AssertUnwindSafe(|| work.as_mut().poll(cx))) {
-            Ok(Poll::Pending) => Poll::Pending,
-            Ok(Poll::Ready(result)) => Poll::Ready(Ok(result)),
-            Err(panic) => Poll::Ready(Err(panic)),
+/// The work of one call with what must hold around every call: limits and tracing, a panic is the error of
+/// this one call, and no error carries a secret outwards.
+#[must_use]
+pub(super) struct Guarded<T> {
+    context: ActionContext,
+    work: Work<T>,
+    phase: Phase,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Phase {
+    New,
+    Running,
+    Over,
+}
+
+impl<T: 'static> Guarded<T> {
+    pub(super) fn new(context: ActionContext, work: Work<T>) -> Self {
+        Self {
+            context,
+            work,
+            phase: Phase::New,
         }
-    })
-    .await;
-    outcome.unwrap_or_else(|panic| Err(panicked(&*panic)))
+    }
+
+    /// Puts the limits and the span around the work.
+    #[cold]
+    fn surround(&mut self) {
+        let context = &self.context;
+        let span = tracing::info_span!(
+            "action",
+            action = context.action().name(),
+            action_ex_id = context.execution().action_execution_id,
+            depth = context.depth(),
+        );
+        let work = std::mem::replace(&mut self.work, Box::pin(pending()));
+        self.work = Box::pin(bounded(context.clone(), work).instrument(span));
+    }
+}
+
+impl<T> Guarded<T> {
+    #[cold]
+    fn failed(&self, error: ActionError) -> ActionError {
+        if matches!(error.kind(), ErrorKind::TimedOut | ErrorKind::Cancelled) {
+            self.stop();
+        }
+        self.context.redact(error)
+    }
+
+    /// Tells work that was moved out of the call's future (threads, tasks) that the call is stopped. The
+    /// normal end leaves it alone: an asynchronous action goes on.
+    fn stop(&self) {
+        if let Some(token) = self.context.call().cancellation() {
+            token.cancel();
+        }
+    }
+}
+
+impl<T: 'static> Future for Guarded<T> {
+    type Output = Result<T, ActionError>;
+
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        // Not before: the clock starts when the work does, and the span belongs into the one it runs in.
+        if self.phase == Phase::New {
+            self.phase = Phase::Running;
+            if !is_plain(&self.context) {
+                self.surround();
+            }
+        }
+        // Unwind safety: after a panic the future is dropped and never polled again.
+        let polled = catch_unwind(AssertUnwindSafe(|| self.work.as_mut().poll(cx)))
+            .unwrap_or_else(|panic| Poll::Ready(Err(panicked(&*panic))));
+        if polled.is_ready() {
+            self.phase = Phase::Over;
+        }
+        polled.map_err(|error| self.failed(error))
+    }
+}
+
+impl<T> Drop for Guarded<T> {
+    fn drop(&mut self) {
+        if self.phase == Phase::Running {
+            self.stop();
+        }
+    }
 }
 
 #[cold]
@@ -210,28 +260,4 @@ fn panicked(panic: &(dyn Any + Send)) -> ActionError {
         ErrorKind::Panicked,
         format_args!("the action panicked: {message}"),
     )
-}
-
-/// Tells work that was moved out of the call's future (threads, tasks) when the call is stopped. The
-/// normal end leaves it alone: an asynchronous action goes on.
-struct StopOnDrop<'a> {
-    context: &'a ActionContext,
-    armed: bool,
-}
-
-impl StopOnDrop<'_> {
-    fn disarm_unless_stopped<T>(mut self, result: &Result<T, ActionError>) {
-        let stopped = |error: &ActionError| {
-            matches!(error.kind(), ErrorKind::TimedOut | ErrorKind::Cancelled)
-        };
-        self.armed = result.as_ref().is_err_and(stopped);
-    }
-}
-
-impl Drop for StopOnDrop<'_> {
-    fn drop(&mut self) {
-        if let (true, Some(token)) = (self.armed, self.context.call().cancellation()) {
-            token.cancel();
-        }
-    }
 }

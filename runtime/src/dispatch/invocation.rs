@@ -8,6 +8,7 @@ use std::task::{Context, Poll};
 use serde_json::Value;
 use tower::{BoxError, Service};
 
+use super::guard::Guarded;
 use crate::descriptor::{Source, masked};
 use crate::error::DispatchError;
 use crate::linked::{BoxFuture, LinkedAction, RegisteredAction, Work, shown};
@@ -120,22 +121,22 @@ impl Service<Invocation> for Innermost {
 
 /// Runs the action itself, guarded.
 pub(crate) async fn execute(invocation: Invocation) -> Result<Reply, ActionError> {
-    let (context, payload) = invocation.into_parts();
-    let is_dry_run = context.is_dry_run();
-    let owned = context.clone();
-    let work = match (payload, &context.action().0) {
-        (Payload::Typed(TypedPayload { value, run }), _) => run(value, owned),
-        (Payload::Json(input), Source::Linked(action)) if is_dry_run => match action.glue.test {
-            Some(test) => test(input, owned),
-            None => only_check(action, input, owned),
-        },
-        (Payload::Json(input), Source::Linked(action)) => (action.glue.run)(input, owned),
-        (Payload::Json(input), Source::Provided(action)) => {
-            run_provided(Arc::clone(action), input, owned)
+    let Invocation { context, payload } = invocation;
+    let reply = match payload {
+        Payload::Typed(TypedPayload { value, run }) => {
+            let work = run(value, context.clone());
+            Guarded::new(context.clone(), work).await
+        }
+        Payload::Json(input) if context.is_dry_run() => {
+            let work = test(&context, input);
+            Guarded::new(context.clone(), work).await.map(Reply::DryRun)
+        }
+        Payload::Json(input) => {
+            let work = run(&context, input);
+            Guarded::new(context.clone(), work).await.map(Reply::Json)
         }
     };
-    let reply = context.call().dispatcher.guard(&context, work).await;
-    if let (true, Some(caller)) = (is_dry_run, &context.call().parent) {
+    if let (true, Some(caller)) = (context.is_dry_run(), &context.call().parent) {
         caller
             .notes()
             .calls
@@ -144,26 +145,64 @@ pub(crate) async fn execute(invocation: Invocation) -> Result<Reply, ActionError
     reply
 }
 
+/// The work of a call by name.
+#[inline]
+pub(super) fn run(context: &ActionContext, input: Input) -> Work<ActionResult<Value>> {
+    let owned = context.clone();
+    match &context.action().0 {
+        Source::Linked(action) => (action.glue.run)(input, owned),
+        Source::Provided(action) => run_provided(Arc::clone(action), input, owned),
+    }
+}
+
+/// The work of the dry run of a call by name.
+fn test(context: &ActionContext, input: Input) -> Work<DryRun<Value>> {
+    let owned = context.clone();
+    match &context.action().0 {
+        Source::Linked(action) => match action.glue.test {
+            Some(test) => test(input, owned),
+            None => only_check(action, input, owned),
+        },
+        Source::Provided(action) => test_provided(Arc::clone(action), input, owned),
+    }
+}
+
 /// The dry run of an action that has none of its own.
-fn only_check(action: &'static LinkedAction, input: Input, context: ActionContext) -> Work<Reply> {
+fn only_check(
+    action: &'static LinkedAction,
+    input: Input,
+    context: ActionContext,
+) -> Work<DryRun<Value>> {
     Box::pin(async move {
         context.note_input((action.glue.validate)(input)?);
-        Ok(Reply::DryRun(DryRun::InputIsValid))
+        Ok(DryRun::InputIsValid)
     })
 }
 
-/// Runs or dry-runs an action that a provider made.
-fn run_provided(action: Arc<dyn DynAction>, input: Input, context: ActionContext) -> Work<Reply> {
+fn run_provided(
+    action: Arc<dyn DynAction>,
+    input: Input,
+    context: ActionContext,
+) -> Work<ActionResult<Value>> {
+    Box::pin(async move {
+        let input = to_value(input)?;
+        context.keep_secrets_of(&input, &action.entry().input);
+        let result = action.run(input, &context).await?;
+        Ok(context.redact_result(result))
+    })
+}
+
+fn test_provided(
+    action: Arc<dyn DynAction>,
+    input: Input,
+    context: ActionContext,
+) -> Work<DryRun<Value>> {
     Box::pin(async move {
         let input = to_value(input)?;
         let schema = &action.entry().input;
         context.keep_secrets_of(&input, schema);
-        if context.is_dry_run() {
-            context.note_input(masked(input.clone(), schema));
-            return action.test(input, &context).await.map(Reply::DryRun);
-        }
-        let result = action.run(input, &context).await?;
-        Ok(Reply::Json(context.redact_result(result)))
+        context.note_input(masked(input.clone(), schema));
+        action.test(input, &context).await
     })
 }
 

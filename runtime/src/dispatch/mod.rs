@@ -12,14 +12,17 @@ pub use invocation::{Invocation, Reply};
 pub use request::ActionRequest;
 pub use startup::{MissingState, StartupError};
 
+use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
 use serde_json::Value;
+use tokio_util::either::Either;
 use tower::ServiceExt;
 use tower::util::BoxCloneSyncService;
 
+use self::guard::Guarded;
 use self::invocation::{Payload, TypedPayload};
 use self::limits::Limits;
 use crate::context::{CallState, RequestState};
@@ -28,8 +31,8 @@ use crate::error::DispatchError;
 use crate::provider::{ActionProvider, CompositeProvider};
 use crate::state::StateMap;
 use crate::{
-    ActionContext, ActionDescriptor, ActionError, ActionResult, DryRun, DryRunReport, Registry,
-    ResultSink,
+    ActionContext, ActionDescriptor, ActionError, ActionResult, DryRun, DryRunReport, Input,
+    Registry, ResultSink,
 };
 
 /// Runs actions, with everything that must hold around them: input is decoded and checked, contexts are
@@ -68,8 +71,8 @@ struct Inner {
     cancellation_grace: Duration,
     result_sink: Option<Arc<dyn ResultSink>>,
     layered: Option<ActionService>,
-    /// What a request without any context shares with all others.
-    no_context: Arc<RequestState>,
+    /// What holds for requests that say nothing of it.
+    no_context: RequestState,
 }
 
 impl Dispatcher {
@@ -101,21 +104,36 @@ impl Dispatcher {
     /// Runs an action. Of an asynchronous action this is only the start, and the data is what the
     /// function returned, which means nothing; [`call_to_end`](Self::call_to_end) waits.
     ///
+    /// The future borrows nothing, so that it can be spawned; nothing runs before it is polled.
+    ///
     /// # Errors
     ///
     /// If there is no such action, the input does not fit, or the action fails; see
     /// [`ErrorKind`](crate::ErrorKind).
-    pub async fn call(&self, request: ActionRequest) -> Result<ActionResult<Value>, ActionError> {
+    pub fn call(
+        &self,
+        request: ActionRequest,
+    ) -> impl Future<Output = Result<ActionResult<Value>, ActionError>> + Send + use<> {
         let (name, input, state) = request.into_parts();
-        let state = state.unwrap_or_else(|| Arc::clone(&self.0.no_context));
-        let action = match self.registry().find(&name) {
-            Some(action) => action.clone(),
-            None => Box::pin(self.find(&name)).await?,
-        };
-        match self
-            .invoke(self.enter(action, state), Payload::Json(input))
-            .await?
-        {
+        match self.registry().find(&name) {
+            Some(action) if !self.is_layered() => {
+                let context = self.enter(action.clone(), state);
+                let work = invocation::run(&context, input);
+                Either::Left(Guarded::new(context, work))
+            }
+            _ => Either::Right(Box::pin(self.clone().call_layered(name, input, state))),
+        }
+    }
+
+    /// A call that goes through layers, or whose action a provider has to be asked for.
+    async fn call_layered(
+        self,
+        name: Cow<'static, str>,
+        input: Input,
+        state: Option<Arc<RequestState>>,
+    ) -> Result<ActionResult<Value>, ActionError> {
+        let context = self.enter(self.find(&name).await?, state);
+        match self.invoke(context, Payload::Json(input)).await? {
             Reply::Json(result) | Reply::DryRun(DryRun::WouldReturn(result)) => Ok(result),
             Reply::DryRun(DryRun::InputIsValid) => Ok(ActionResult::Data(Value::Null)),
             Reply::Typed(_) => Err(ActionError::internal(
@@ -152,7 +170,6 @@ impl Dispatcher {
     /// If there is no such action, the input does not fit, or the action knows that it would fail.
     pub async fn dry_run(&self, request: ActionRequest) -> Result<DryRunReport, ActionError> {
         let (name, input, state) = request.dry().into_parts();
-        let state = state.unwrap_or_else(|| Arc::clone(&self.0.no_context));
         let action = self.find(&name).await?;
         let context = self.enter(action, state);
         let reply = self.invoke(context.clone(), Payload::Json(input)).await;
@@ -165,7 +182,7 @@ impl Dispatcher {
     /// # Errors
     ///
     /// If there is no such action or the input does not fit.
-    pub async fn validate(&self, name: &str, input: crate::Input) -> Result<Value, ActionError> {
+    pub async fn validate(&self, name: &str, input: Input) -> Result<Value, ActionError> {
         self.find(name).await?.validate(input)
     }
 
@@ -180,12 +197,11 @@ impl Dispatcher {
         action: A,
     ) -> Result<A::Output, ActionError> {
         let (_, _, state) = request.into_parts();
-        let state = state.unwrap_or_else(|| Arc::clone(&self.0.no_context));
         let context = self.enter(ActionDescriptor(Source::Linked(A::linked())), state);
         self.run_typed(context, action).await
     }
 
-    fn enter(&self, action: ActionDescriptor, state: Arc<RequestState>) -> ActionContext {
+    fn enter(&self, action: ActionDescriptor, state: Option<Arc<RequestState>>) -> ActionContext {
         ActionContext::new(Arc::new(CallState::new(self.clone(), state, action, None)))
     }
 
@@ -219,12 +235,8 @@ impl Dispatcher {
             )));
         }
         if !self.is_layered() && !context.is_dry_run() {
-            return self
-                .guard(
-                    &context,
-                    Box::pin(invocation::to_output(action, context.clone())),
-                )
-                .await;
+            let work = Box::pin(invocation::to_output(action, context.clone()));
+            return Guarded::new(context, work).await;
         }
         match self
             .invoke(context, Payload::Typed(TypedPayload::of(action)))
@@ -250,6 +262,10 @@ impl Dispatcher {
 
     pub(crate) fn has_providers(&self) -> bool {
         !self.0.providers.is_empty()
+    }
+
+    pub(crate) fn no_context(&self) -> &RequestState {
+        &self.0.no_context
     }
 
     pub(crate) fn state(&self) -> &StateMap {
@@ -281,11 +297,7 @@ impl tower::Service<ActionRequest> for Dispatcher {
     }
 
     fn call(&mut self, request: ActionRequest) -> Self::Future {
-        let dispatcher = self.clone();
-        Box::pin(async move {
-            Self::call(&dispatcher, request)
-                .await
-                .map_err(DispatchError)
-        })
+        let call = Self::call(self, request);
+        Box::pin(async { call.await.map_err(DispatchError) })
     }
 }

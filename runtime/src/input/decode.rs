@@ -13,8 +13,8 @@ use serde_json::Value;
 
 use super::Input;
 use super::field::Field;
-use super::filling::{self, Filling, Slots};
-use super::finish::Finish;
+use super::filling::{self, Slots};
+use super::finish::{Finish, in_order};
 use super::misfit::Misfit;
 use super::problem::InputProblem;
 use super::strict::Strict;
@@ -24,6 +24,9 @@ use super::tree::Tree;
 pub trait InputFields: Sized {
     /// A tuple with an `Option` for each field.
     type Slots;
+
+    /// The index of the flattened field, which takes all keys of no other field.
+    const FLATTEN: Option<usize> = None;
 
     /// The fields, in the order of the function's parameters.
     fn fields() -> &'static [Field];
@@ -57,12 +60,18 @@ pub trait InputFields: Sized {
 /// # Errors
 ///
 /// All problems of the input.
+// Called from several places, and compiled once.
+#[inline(never)]
 pub fn decode<T: InputFields>(input: Input) -> Result<T, Vec<InputProblem>> {
     let mut slots = T::empty();
-    let mut finish = filling::fill(input, T::fields(), T::index, &mut Into::<T>(&mut slots))?;
-    match T::finish(slots, &mut finish) {
-        Some(input) if !finish.has_problems() => Ok(input),
-        _ => Err(finish.into_problems()),
+    let mut finish = Finish::new(T::fields());
+    filling::fill(input, &mut finish, &mut Into::<T>(&mut slots))?;
+    if let Some(index) = T::FLATTEN {
+        filling::fill_flattened(index, &mut finish, &mut Into::<T>(&mut slots));
+    }
+    match (T::finish(slots, &mut finish), finish.problems) {
+        (Some(input), None) => Ok(input),
+        (_, problems) => Err(in_order(problems)),
     }
 }
 
@@ -70,6 +79,10 @@ pub fn decode<T: InputFields>(input: Input) -> Result<T, Vec<InputProblem>> {
 struct Into<'a, T: InputFields>(&'a mut T::Slots);
 
 impl<T: InputFields> Slots for Into<'_, T> {
+    fn index(&self, key: &str) -> Option<usize> {
+        T::index(key)
+    }
+
     fn clear(&mut self) {
         *self.0 = T::empty();
     }
@@ -78,21 +91,21 @@ impl<T: InputFields> Slots for Into<'_, T> {
         T::fill(self.0, index, value)
     }
 
-    fn read_text(&mut self, text: &str, filling: &mut Filling) -> serde_json::Result<()> {
+    fn read_text(&mut self, text: &str, finish: &mut Finish<'_>) -> serde_json::Result<()> {
         let mut deserializer = serde_json::Deserializer::from_str(text);
         let slots = &mut *self.0;
-        deserializer.deserialize_map(Inputs::<T> { slots, filling })?;
+        deserializer.deserialize_map(Inputs::<T> { slots, finish })?;
         deserializer.end()
     }
 }
 
 /// The visitor of the fast pass over text.
-struct Inputs<'a, T: InputFields> {
+struct Inputs<'a, 'f, T: InputFields> {
     slots: &'a mut T::Slots,
-    filling: &'a mut Filling,
+    finish: &'a mut Finish<'f>,
 }
 
-impl<'de, T: InputFields> Visitor<'de> for Inputs<'_, T> {
+impl<'de, T: InputFields> Visitor<'de> for Inputs<'_, '_, T> {
     type Value = ();
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -100,14 +113,14 @@ impl<'de, T: InputFields> Visitor<'de> for Inputs<'_, T> {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
-        let Self { slots, filling } = self;
-        while let Some(key) = map.next_key_seed(Keys(filling.index))? {
+        let Self { slots, finish } = self;
+        while let Some(key) = map.next_key_seed(Keys(T::index))? {
             match key {
-                Key::Field(index) if filling.is_first(index) => {
+                Key::Field(index) if finish.is_first(index) => {
                     map.next_value_seed(Slot::<T> { slots, index })?;
                 }
                 Key::Field(_) => drop(map.next_value::<IgnoredAny>()?),
-                Key::Other(key) => filling.other(key, map.next_value()?),
+                Key::Other(key) => finish.other(key, map.next_value()?),
             }
         }
         Ok(())

@@ -52,8 +52,3 @@ impl Field {
         }
     }
 }
-
-/// The field that takes all keys of no other field.
-pub(crate) fn flatten_index(fields: &[Field]) -> Option<usize> {
-    fields.iter().position(|field| field.flatten)
-}

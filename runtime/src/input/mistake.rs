@@ -68,13 +68,24 @@ impl Place<'_> {
 /// # Errors
 ///
 /// That of the last attempt.
+#[inline]
 pub(super) fn read<T>(
     value: &mut Value,
     mut read: impl FnMut(Tree<'_>) -> Result<T, Misfit>,
 ) -> Result<T, Misfit> {
-    if !has_whole_floats(value) {
-        return read(Tree(value));
+    // Asked first, because most values are texts.
+    if value.is_string() || !has_whole_floats(value) {
+        read(Tree(value))
+    } else {
+        read_whole(value, read)
     }
+}
+
+#[cold]
+fn read_whole<T>(
+    value: &mut Value,
+    mut read: impl FnMut(Tree<'_>) -> Result<T, Misfit>,
+) -> Result<T, Misfit> {
     let mut converted = value.clone();
     read(Tree(&mut value.clone())).or_else(|_| {
         convert(&mut converted);
@@ -84,7 +95,7 @@ pub(super) fn read<T>(
 
 fn has_whole_floats(value: &Value) -> bool {
     match value {
-        Value::Number(_) => whole(value).is_some(),
+        Value::Number(number) => number.is_f64() && whole(value).is_some(),
         Value::Array(items) => items.iter().any(has_whole_floats),
         Value::Object(members) => members.values().any(has_whole_floats),
         _ => false,
