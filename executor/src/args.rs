@@ -49,6 +49,12 @@ pub(crate) enum Command {
     /// Be an executor: run actions for a Mistral engine, over RabbitMQ
     #[cfg(feature = "serve")]
     Serve(ServeArgs),
+    #[cfg(not(feature = "serve"))]
+    #[command(hide = true, disable_help_flag = true)]
+    Serve {
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        _args: Vec<String>,
+    },
     /// Print a script that completes this command line in a shell
     Completions {
         /// The shell

@@ -26,6 +26,9 @@ pub(crate) fn execute(command: Command, session: &mut Session<'_>) -> Result<Exi
         Command::Validate(args) => validate::validate(&args, session),
         #[cfg(feature = "serve")]
         Command::Serve(args) => serve::serve(&args, session),
+        #[cfg(not(feature = "serve"))]
+        Command::Serve { .. } => Err(Failure::usage("this binary was built without the worker")
+            .with_hint("turn on the Cargo feature `serve` of mistral-executor")),
         Command::Completions { shell } => completions::completions(shell, session),
     }
 }

@@ -63,7 +63,6 @@ const AUTH: &str = "keystone_authtoken";
 pub(crate) static OPTIONS: &[Opt] = &[
     opt("DEFAULT", "transport_url", Url, "rabbit://", "the brokers: rabbit://user:password@host:port[,…]/vhost"),
     opt("DEFAULT", "control_exchange", Text, "openstack", "exchange of the topics"),
-    opt("DEFAULT", "rpc_response_timeout", Seconds, "60", "how long a reply may find nobody before it is given up"),
     renamed(&["rpc_thread_pool_size"],
         opt("DEFAULT", "executor_thread_pool_size", Whole(1), "64", "how many actions run at once")),
     opt("DEFAULT", "rpc_ping_enabled", Bool, "false", "answer oslo_rpc_server_ping"),

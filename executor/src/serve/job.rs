@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use lapin::message::Delivery;
+use lapin::types::AMQPValue;
 use mistral_actions::{ActionRequest, ActionResult, ErrorKind};
 use serde_json::Value;
 use tokio::time::Instant;
@@ -14,7 +15,7 @@ use super::request::{Wanted, wanted};
 use super::running::{Claim, acknowledge};
 use super::{Worker, traces};
 use crate::broker::{Address, Inbound, Parking, Routed};
-use crate::wire::{Message, Reply, RpcFailure, RunAction, read_action};
+use crate::wire::{Message, Reply, RpcFailure, RunAction, decompressed, read_action};
 
 /// How long an action that is given back may take to clean up.
 pub(super) const CLEAN_UP_TIME: Duration = Duration::from_secs(5);
@@ -34,7 +35,8 @@ pub(super) enum Outcome {
 impl Worker {
     /// Does what a delivery asks for.
     pub(super) async fn serve(self: Arc<Self>, delivery: Delivery, inbound: Inbound) {
-        let message = match Message::read(&delivery.data) {
+        let body = decompressed(&delivery.data, compression(&delivery));
+        let message = match body.and_then(|body| Message::read(&body)) {
             Ok(message) => message,
             Err(problem) => {
                 // Whoever sent it cannot be told, and delivered again it would not be better.
@@ -274,8 +276,9 @@ impl Worker {
 
     /// Keeps the broker from losing patience with an action that runs long. Never returns.
     async fn keep_parked(&self, delivery: &Delivery) {
-        // The copy must not vanish with the patience of the caller.
-        let properties = super::answer::properties();
+        // Not its expiration: the copy must not vanish with the patience of the caller.
+        let headers = delivery.properties.headers().clone().unwrap_or_default();
+        let properties = self.properties.clone().with_headers(headers);
         loop {
             tokio::time::sleep(self.config.park_after).await;
             self.publisher
@@ -303,6 +306,16 @@ impl Worker {
         self.publisher
             .publish(&to, &delivery.data, &delivery.properties)
             .await;
+    }
+}
+
+/// How the body is compressed, by kombu's header.
+fn compression(delivery: &Delivery) -> Option<&str> {
+    let headers = delivery.properties.headers().as_ref()?;
+    match headers.inner().get("compression")? {
+        AMQPValue::LongString(name) => std::str::from_utf8(name.as_bytes()).ok(),
+        AMQPValue::ShortString(name) => Some(name.as_str()),
+        _ => None,
     }
 }
 

@@ -4,6 +4,7 @@
 
 mod action;
 mod completion;
+mod compression;
 mod context;
 mod envelope;
 mod message;
@@ -12,6 +13,7 @@ mod size;
 
 pub(crate) use action::{ActionForm, read_action};
 pub(crate) use completion::{heartbeat, on_action_complete, serialized_result};
+pub(crate) use compression::decompressed;
 pub(crate) use context::{LogIds, RequestContext};
 pub(crate) use message::{Call, Message, RunAction};
 pub(crate) use reply::{Reply, RpcFailure};
