@@ -151,7 +151,12 @@ impl ActionHandle {
         let (sink, delivered) = crate::result_handle::local();
         let name = action.name().to_owned();
         let context = self.actions.enter(action, Some(sink));
-        dispatcher.invoke(context, Payload::Json(input)).await?;
+        let started = dispatcher.invoke(context, Payload::Json(input)).await?;
+        if let Reply::Json(ended) = started
+            && !ended.is_success()
+        {
+            return ended.into_data();
+        }
         let lost = |_| {
             ActionError::new(format_args!(
                 "`{name}` is asynchronous, and dropped its handle without a result"

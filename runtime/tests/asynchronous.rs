@@ -224,3 +224,25 @@ async fn the_harness_has_a_runtime_of_its_own() {
         .run("test.spawn", json!({"how": "fine"}))
         .assert_data("fine");
 }
+
+/// Says by its result that it does not start.
+#[mistral_action(name = "test.decline", asynchronous)]
+async fn decline(_handle: &ResultHandle) -> ActionResult<()> {
+    ActionResult::error("not today")
+}
+
+/// Reuses what does not start.
+#[mistral_action(name = "test.wait_for_decline")]
+async fn wait_for_decline(actions: &Actions) -> Result<Value, ActionError> {
+    actions.get("test.decline")?.run(json!({})).await
+}
+
+#[test]
+fn an_error_result_of_the_start_is_the_result() {
+    for action in ["test.decline", "test.wait_for_decline"] {
+        ActionTest::new()
+            .state(Shared(Arc::default()))
+            .run(action, json!({}))
+            .assert_error("not today");
+    }
+}

@@ -159,8 +159,11 @@ impl Dispatcher {
         let (sink, delivered) = crate::result_handle::local();
         let request = request.result_sink(sink);
         let wait = self.wait_for(&action, &request, delivered);
-        self.call(request).await?;
-        wait.await
+        match self.call(request).await? {
+            ActionResult::Data(_) => wait.await,
+            // It did not even start.
+            ended => Ok(Some(ended)),
+        }
     }
 
     /// Dry-runs an action: nothing is changed, and the report says what would happen.

@@ -53,9 +53,10 @@ pub(crate) fn of_fields(fields: &[Field]) -> Value {
         match field.absent {
             Absent::Refused => required.push(field.name),
             Absent::None => {}
-            Absent::Default(_) if field.secret => {}
             Absent::Default(default) => {
-                if let Some(default) = default() {
+                // That nothing is the default is no secret.
+                let tells = |default: &Value| !field.secret || default == "";
+                if let Some(default) = default().filter(tells) {
                     schema.insert("default".into(), default);
                 }
             }
