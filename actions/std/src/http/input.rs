@@ -1,0 +1,117 @@
+//! From an action's input to a request, as Python's requests makes it.
+
+use http::header::{ACCEPT, ACCEPT_ENCODING, AUTHORIZATION, CONNECTION, CONTENT_TYPE, USER_AGENT};
+use http::{HeaderMap, HeaderName, HeaderValue, Method};
+use hyper::body::Bytes;
+use serde_json::{Map, Value};
+
+use super::egress::Egress;
+use super::exchange::Request;
+use super::failure::Failure;
+use super::proxy::{basic, basic_of};
+use super::quoting;
+use crate::{json_text, python};
+
+/// What `std.http` is given, apart from how to send it.
+pub(super) struct Given {
+    pub(super) url: String,
+    pub(super) method: String,
+    pub(super) params: Option<Value>,
+    pub(super) body: Option<Value>,
+    pub(super) json: Option<Value>,
+    pub(super) headers: Map<String, Value>,
+    pub(super) auth: Option<Value>,
+}
+
+impl Given {
+    /// Makes the request.
+    ///
+    /// # Errors
+    ///
+    /// If the policy forbids it, or the input cannot be sent.
+    pub(super) fn request(&self, egress: &Egress) -> Result<Request, Failure> {
+        let mut url = egress.read(&self.url).map_err(Failure::Policy)?;
+        quoting::complete(&mut url, self.params.as_ref())
+            .map_err(|problem| format!("`params` cannot be sent: {problem}"))?;
+        let method = Method::from_bytes(self.method.to_uppercase().as_bytes())
+            .map_err(|_| "`method` is not a method of HTTP".to_owned())?;
+        let mut headers = self.headers()?;
+        let (body, content_type) = self.body()?;
+        if let Some(content_type) = content_type {
+            let absent = || HeaderValue::from_static(content_type);
+            headers.entry(CONTENT_TYPE).or_insert_with(absent);
+        }
+        if let Some(authorization) = self.authorization()?.or_else(|| basic(&url)) {
+            headers.insert(AUTHORIZATION, authorization);
+        }
+        Ok(Request {
+            method,
+            url,
+            headers,
+            body,
+        })
+    }
+
+    fn headers(&self) -> Result<HeaderMap, String> {
+        let mut headers = HeaderMap::new();
+        let agent = concat!("mistral-actions-std/", env!("CARGO_PKG_VERSION"));
+        headers.insert(USER_AGENT, HeaderValue::from_static(agent));
+        headers.insert(ACCEPT_ENCODING, HeaderValue::from_static("gzip, deflate"));
+        headers.insert(ACCEPT, HeaderValue::from_static("*/*"));
+        headers.insert(CONNECTION, HeaderValue::from_static("keep-alive"));
+        for (name, value) in &self.headers {
+            let key = HeaderName::from_bytes(name.as_bytes())
+                .map_err(|_| format!("`{name}` is not the name of a header"))?;
+            if value.is_null() {
+                // None takes a header away that requests would send by itself.
+                headers.remove(key);
+                continue;
+            }
+            let wrong = || format!("the value of header `{name}` cannot be sent");
+            let text = python::text(value).ok_or_else(wrong)?;
+            if text.starts_with(|first: char| first.is_ascii_whitespace()) {
+                return Err(wrong());
+            }
+            let latin1: Result<Vec<u8>, _> = text.chars().map(u8::try_from).collect();
+            let value = HeaderValue::from_bytes(&latin1.map_err(|_| wrong())?);
+            headers.insert(key, value.map_err(|_| wrong())?);
+        }
+        Ok(headers)
+    }
+
+    fn body(&self) -> Result<(Option<Bytes>, Option<&'static str>), String> {
+        let is_empty = |body: &&Value| python::is_true(body) || body.is_object();
+        match (self.body.as_ref().filter(is_empty), &self.json) {
+            (Some(Value::String(text)), _) => Ok((Some(text.clone().into()), None)),
+            (Some(object @ Value::Object(_)), _) => {
+                Ok((Some(json_text::dumps(object).into()), None))
+            }
+            (Some(list @ Value::Array(_)), _) => {
+                let form = quoting::query(list)
+                    .map_err(|problem| format!("`body` cannot be sent: {problem}"))?;
+                Ok((Some(form.into()), Some("application/x-www-form-urlencoded")))
+            }
+            (Some(_), _) => Err("`body` cannot be sent: expected a text or an object".to_owned()),
+            (None, Some(json)) if !json.is_null() => Ok((
+                Some(json_text::dumps(json).into()),
+                Some("application/json"),
+            )),
+            _ => Ok((None, None)),
+        }
+    }
+
+    /// Of `user:password`, or of the pair that Mistral's engine makes of it.
+    fn authorization(&self) -> Result<Option<HeaderValue>, String> {
+        let pair = match &self.auth {
+            None => return Ok(None),
+            Some(Value::String(text)) if text.is_empty() => return Ok(None),
+            Some(Value::String(text)) => text.split(':').collect(),
+            Some(Value::Array(items)) => items.iter().filter_map(Value::as_str).collect(),
+            Some(_) => Vec::new(),
+        };
+        match pair.as_slice() {
+            [user, password] => Ok(Some(basic_of(user, password))),
+            _ => Err("`auth` cannot be used: expected `user:password`, with one colon".to_owned()),
+        }
+    }
+}

@@ -1,0 +1,193 @@
+//! Connections: whom they trust, and as whom they log in.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use russh::client::{Config, Handle, Handler, KeyboardInteractiveAuthResponse, connect_stream};
+use russh::keys::PublicKeyOrCertificate;
+use russh::keys::agent::AgentIdentity;
+use russh::keys::agent::client::AgentClient;
+use russh::keys::known_hosts::{check_known_hosts_path, learn_known_hosts_path};
+use russh::keys::{PrivateKey, PrivateKeyWithHashAlg};
+use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::net::TcpStream;
+use tokio::time::timeout;
+
+use super::keys;
+use super::options::HostKeys;
+
+/// Mistral's code has no other port.
+pub(super) const PORT: u16 = 22;
+
+/// For connecting, and again for logging in. paramiko leaves the first to the operating system.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// How to log in.
+#[derive(Clone, Copy)]
+pub(super) struct Login<'a> {
+    pub(super) user: &'a str,
+    pub(super) key: Option<&'a Arc<PrivateKey>>,
+    /// Also the passphrase of the executor's own keys.
+    pub(super) password: Option<&'a str>,
+}
+
+/// A connection.
+pub(super) type Connection = Handle<Client>;
+
+/// The side of a connection that the server's key is shown to.
+pub(super) struct Client {
+    host: String,
+    policy: HostKeys,
+}
+
+impl Handler for Client {
+    type Error = russh::Error;
+
+    async fn check_server_key(
+        &mut self,
+        shown: &PublicKeyOrCertificate,
+    ) -> Result<bool, Self::Error> {
+        let (path, learn) = match &self.policy {
+            HostKeys::AcceptAny => return Ok(true),
+            HostKeys::AcceptNew(path) => (path, true),
+            HostKeys::KnownHosts(path) => (path, false),
+        };
+        let PublicKeyOrCertificate::PublicKey { key, .. } = shown else {
+            return Ok(false);
+        };
+        // A file that does not exist knows no host; a key that has changed is an error.
+        if path.exists() && check_known_hosts_path(&self.host, PORT, key, path)? {
+            return Ok(true);
+        }
+        if learn {
+            learn_known_hosts_path(&self.host, PORT, key, path)?;
+        }
+        Ok(learn)
+    }
+}
+
+/// Opens a TCP connection to a host's ssh server.
+pub(super) async fn dial(host: &str) -> Result<TcpStream, String> {
+    let connecting = timeout(PATIENCE, TcpStream::connect((host, PORT))).await;
+    match connecting {
+        Ok(connected) => connected.map_err(|error| format!("cannot connect to {host}: {error}")),
+        Err(_) => Err(format!("cannot connect to {host} within {PATIENCE:?}")),
+    }
+}
+
+/// Speaks ssh with a host, over whatever leads to it, and logs in.
+pub(super) async fn log_in<S>(
+    stream: S,
+    host: &str,
+    login: Login<'_>,
+    policy: &HostKeys,
+) -> Result<Connection, String>
+where
+    S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
+{
+    let client = Client {
+        host: host.to_owned(),
+        policy: policy.clone(),
+    };
+    let work = async {
+        let config = Arc::new(Config::default());
+        let mut connection = connect_stream(config, stream, client)
+            .await
+            .map_err(|error| format!("no ssh connection to {host}: {error}"))?;
+        if authenticate(&mut connection, login).await {
+            Ok(connection)
+        } else {
+            Err(format!("{host} lets {} not log in", login.user))
+        }
+    };
+    timeout(PATIENCE, work)
+        .await
+        .unwrap_or_else(|_| Err(format!("{host} does not answer within {PATIENCE:?}")))
+}
+
+/// Tries what paramiko tries, in its order: the key, the agent's keys, the executor's own keys, the password.
+async fn authenticate(connection: &mut Connection, login: Login<'_>) -> bool {
+    if let Some(key) = login.key
+        && with_key(connection, login.user, key).await
+    {
+        return true;
+    }
+    if with_agent(connection, login.user).await {
+        return true;
+    }
+    for key in keys::own(login.password) {
+        if with_key(connection, login.user, &key).await {
+            return true;
+        }
+    }
+    match login.password {
+        Some(password) => with_password(connection, login.user, password).await,
+        None => false,
+    }
+}
+
+async fn with_key(connection: &mut Connection, user: &str, key: &Arc<PrivateKey>) -> bool {
+    let hash = if key.algorithm().is_rsa() {
+        connection
+            .best_supported_rsa_hash()
+            .await
+            .ok()
+            .flatten()
+            .flatten()
+    } else {
+        None
+    };
+    let key = PrivateKeyWithHashAlg::new(Arc::clone(key), hash);
+    let answer = connection.authenticate_publickey(user, key).await;
+    answer.is_ok_and(|answer| answer.success())
+}
+
+async fn with_agent(connection: &mut Connection, user: &str) -> bool {
+    let Ok(mut agent) = AgentClient::connect_env().await else {
+        return false;
+    };
+    let identities = agent.request_identities().await.unwrap_or_default();
+    for identity in identities {
+        let AgentIdentity::PublicKey { key, .. } = identity else {
+            continue;
+        };
+        let hash = if key.algorithm().is_rsa() {
+            connection
+                .best_supported_rsa_hash()
+                .await
+                .ok()
+                .flatten()
+                .flatten()
+        } else {
+            None
+        };
+        let answer = connection.authenticate_publickey_with(user, key, hash, &mut agent);
+        if answer.await.is_ok_and(|answer| answer.success()) {
+            return true;
+        }
+    }
+    false
+}
+
+/// Servers that ask for a password by dialogue get it too.
+async fn with_password(connection: &mut Connection, user: &str, password: &str) -> bool {
+    let answer = connection.authenticate_password(user, password).await;
+    if answer.is_ok_and(|answer| answer.success()) {
+        return true;
+    }
+    let mut dialogue = connection
+        .authenticate_keyboard_interactive_start(user, None)
+        .await;
+    loop {
+        dialogue = match dialogue {
+            Ok(KeyboardInteractiveAuthResponse::Success) => return true,
+            Ok(KeyboardInteractiveAuthResponse::InfoRequest { prompts, .. }) => {
+                let answers = prompts.iter().map(|_| password.to_owned()).collect();
+                connection
+                    .authenticate_keyboard_interactive_respond(answers)
+                    .await
+            }
+            _ => return false,
+        };
+    }
+}

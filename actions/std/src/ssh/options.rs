@@ -1,0 +1,50 @@
+//! `[action_std_ssh]`: options of this pack, which Mistral does not have.
+
+use std::path::PathBuf;
+
+use mistral_actions::{ActionContext, ActionError, Inject, Injected};
+
+use crate::options::Group;
+
+/// Whether to trust a server's key.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum HostKeys {
+    /// Every key, as Mistral does (paramiko's `AutoAddPolicy`).
+    AcceptAny,
+    /// A key that is on file, or the first one of a host, which is put on file.
+    AcceptNew(PathBuf),
+    /// A key that is on file.
+    KnownHosts(PathBuf),
+}
+
+/// What the operator says about ssh connections of actions.
+#[derive(Clone, Debug)]
+pub struct SshOptions {
+    pub(super) host_keys: HostKeys,
+    pub(super) allow_proxy_command: bool,
+}
+
+impl Inject for SshOptions {
+    async fn inject(ctx: &ActionContext) -> Result<Injected<'_, Self>, ActionError> {
+        let group = Group::of(ctx, "action_std_ssh");
+        let file = || match group.text("known_hosts_file") {
+            Some(path) => Ok(PathBuf::from(path)),
+            None => super::keys::ssh_folder()
+                .map(|folder| folder.join("known_hosts"))
+                .map_err(ActionError::internal),
+        };
+        let host_keys = match group.text("host_key_policy") {
+            None | Some("accept-any") => HostKeys::AcceptAny,
+            Some("accept-new") => HostKeys::AcceptNew(file()?),
+            Some("known-hosts") => HostKeys::KnownHosts(file()?),
+            Some(other) => {
+                let expected = "accept-any, accept-new or known-hosts";
+                return Err(group.wrong("host_key_policy", other, expected));
+            }
+        };
+        Ok(Injected::Owned(Self {
+            host_keys,
+            allow_proxy_command: group.switch("allow_proxy_command", false)?,
+        }))
+    }
+}

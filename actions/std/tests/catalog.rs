@@ -1,0 +1,83 @@
+//! The catalog lists what Mistral lists: the same names, inputs and defaults.
+
+use std::collections::BTreeMap;
+use std::process::Command;
+
+use mistral_actions::Registry;
+use mistral_actions::prelude::*;
+use mistral_actions::python::PythonClasses;
+use mistral_actions::serde_json;
+use mistral_actions_std as _;
+
+use crate::support::venv;
+
+/// The inputs of a `params_spec`, with their defaults. Their order is of no matter: workflows name them.
+fn inputs(params_spec: &str) -> BTreeMap<&str, Option<Value>> {
+    params_spec
+        .split(", ")
+        .filter(|input| !input.is_empty())
+        .map(|input| match input.split_once('=') {
+            Some((name, default)) => (name, Some(serde_json::from_str(default).unwrap())),
+            None => (input, None),
+        })
+        .collect()
+}
+
+#[test]
+fn names_inputs_and_defaults_are_mistrals() {
+    let listed = Command::new(venv::python())
+        .args([
+            "-W",
+            "ignore",
+            &venv::here("tests/parity/python_actions.py"),
+            "list",
+        ])
+        .output()
+        .unwrap();
+    assert!(listed.status.success(), "{listed:?}");
+    let theirs: BTreeMap<String, String> = serde_json::from_slice(&listed.stdout).unwrap();
+    let registry = Registry::linked().unwrap();
+    let ours: BTreeMap<String, String> = registry
+        .iter()
+        .map(|action| (action.name().to_owned(), action.params_spec()))
+        .collect();
+    assert_eq!(
+        ours.keys().collect::<Vec<_>>(),
+        theirs.keys().collect::<Vec<_>>()
+    );
+    for (name, theirs) in &theirs {
+        let (mut theirs, ours) = (inputs(theirs), inputs(&ours[name]));
+        if name == "std.ssh" {
+            // A catalog never shows the default of a secret; it is "" here too.
+            assert_eq!(
+                theirs.insert("password", Some(Value::Null)),
+                Some(Some(json!("")))
+            );
+        }
+        assert_eq!(ours, theirs, "{name}");
+    }
+}
+
+#[test]
+fn every_class_of_mistral_has_a_counterpart() {
+    let mut names: Vec<_> = PythonClasses::linked().unwrap().names().collect();
+    names.sort_unstable();
+    let expected = [
+        "AsyncNoOpAction",
+        "EchoAction",
+        "FailAction",
+        "HTTPAction",
+        "JavaScriptAction",
+        "MistralHTTPAction",
+        "NoOpAction",
+        "SSHAction",
+        "SSHProxiedAction",
+        "SendEmailAction",
+        "SleepAction",
+        "TestDictAction",
+    ];
+    assert_eq!(
+        names,
+        expected.map(|class| format!("mistral.actions.std_actions.{class}"))
+    );
+}

@@ -1,0 +1,203 @@
+//! `std.http` beyond what Mistral does.
+
+use std::fmt::Write;
+use std::sync::{Arc, Mutex};
+
+use mistral_actions::Settings;
+use mistral_actions::prelude::*;
+use mistral_actions_std as _;
+use tracing::field::{Field, Visit};
+use tracing::span::{Attributes, Id, Record};
+use tracing::{Event, Metadata, Subscriber};
+
+use crate::support::http_server::HttpServer;
+
+fn with(options: &[(&str, &str, &str)]) -> ActionTest {
+    let allowed = [("action_std_http", "denied_cidrs", "")];
+    let options = allowed.iter().chain(options).copied();
+    ActionTest::new().state(Settings::new(options))
+}
+
+/// Keeps all that is logged.
+#[derive(Clone, Default)]
+struct Log(Arc<Mutex<String>>);
+
+impl Visit for Log {
+    fn record_debug(&mut self, field: &Field, value: &dyn std::fmt::Debug) {
+        writeln!(self.0.lock().unwrap(), "{}={value:?}", field.name()).unwrap();
+    }
+}
+
+impl Subscriber for Log {
+    fn enabled(&self, _: &Metadata<'_>) -> bool {
+        true
+    }
+
+    fn new_span(&self, span: &Attributes<'_>) -> Id {
+        span.record(&mut self.clone());
+        Id::from_u64(1)
+    }
+
+    fn record(&self, _: &Id, values: &Record<'_>) {
+        values.record(&mut self.clone());
+    }
+
+    fn record_follows_from(&self, _: &Id, _: &Id) {}
+
+    fn event(&self, event: &Event<'_>) {
+        event.record(&mut self.clone());
+    }
+
+    fn enter(&self, _: &Id) {}
+
+    fn exit(&self, _: &Id) {}
+}
+
+/// What a call logs, in this thread and in those of the action.
+fn logged(test: &ActionTest, input: Value) -> String {
+    let log = Log::default();
+    let dispatch = tracing::Dispatch::new(log.clone());
+    tracing::dispatcher::with_default(&dispatch, || {
+        let _: Value = test.run("std.http", input).data();
+    });
+    log.0.lock().unwrap().clone()
+}
+
+#[test]
+fn secrets_are_not_logged() {
+    let server = HttpServer::start();
+    let input = |body: Value| {
+        json!({
+            "url": format!("http://ada:s3cret-1@{}/echo?token=s3cret-2&page=7", server.address),
+            "method": "POST", "json": body, "cookies": {"session": "s3cret-3"},
+            "headers": {"X-Auth-Token": "s3cret-4", "Authorization": "Bearer s3cret-5", "X-Plan": "gold"},
+        })
+    };
+    let body = json!({"auth": {"password": "s3cret-6"}, "city": "Oslo"});
+    let shown = logged(&with(&[]), input(body.clone()));
+    assert!(
+        shown.contains("page=7") && shown.contains("gold") && shown.contains("Oslo"),
+        "{shown}"
+    );
+    assert!(!shown.contains("s3cret"), "{shown}");
+    let hidden = logged(
+        &with(&[
+            ("action_logging", "hide_request_body", "true"),
+            ("action_logging", "hide_response_body", "true"),
+            ("action_logging", "sensitive_headers", "x-plan, other"),
+        ]),
+        input(body),
+    );
+    assert!(hidden.contains("page=7"), "{hidden}");
+    assert!(
+        !hidden.contains("gold") && !hidden.contains("Oslo"),
+        "{hidden}"
+    );
+}
+
+#[test]
+fn a_wrong_option_is_named() {
+    for (group, option, value, told) in [
+        (
+            "action_std_http",
+            "default_timeout",
+            "soon",
+            "option `default_timeout` of [action_std_http] is `soon`",
+        ),
+        (
+            "action_std_http",
+            "max_response_size_bytes",
+            "-1",
+            "expected a whole number",
+        ),
+        (
+            "action_logging",
+            "hide_request_body",
+            "perhaps",
+            "expected true or false",
+        ),
+    ] {
+        with(&[(group, option, value)])
+            .run("std.http", json!({"url": "http://192.0.2.1/"}))
+            .assert_error(told);
+    }
+}
+
+#[test]
+fn every_redirect_is_checked() {
+    let server = HttpServer::start();
+    let port = server.address.port();
+    for (target, told) in [
+        (
+            "http://169.254.169.254/latest",
+            "blocked address (169.254.169.254)",
+        ),
+        ("file:///etc/passwd", "URL scheme 'file' is not allowed"),
+        (
+            "//[::ffff:a9fe:a9fe]/",
+            "blocked address (::ffff:169.254.169.254)",
+        ),
+    ] {
+        let test = ActionTest::new().state(Settings::new([(
+            "action_std_http",
+            "denied_cidrs",
+            "169.254.0.0/16",
+        )]));
+        let hops = server.url(&format!("/leave?http://localhost:{port}/leave?{target}"));
+        test.run("std.http", json!({"url": hops, "allow_redirects": true}))
+            .assert_error(told);
+    }
+    let only = ActionTest::new().state(Settings::new([
+        ("action_std_http", "denied_cidrs", ""),
+        ("action_std_http", "allowed_hosts", "127.0.0.1"),
+    ]));
+    let url = server.url(&format!("/leave?http://localhost:{port}/echo"));
+    only.run("std.http", json!({"url": url, "allow_redirects": true}))
+        .assert_error("Host 'localhost' is not in [action_std_http] allowed_hosts.");
+}
+
+#[test]
+fn a_proxy_of_the_input_has_to_be_an_allowed_host() {
+    let server = HttpServer::start();
+    let run = |allowed_hosts: &str| {
+        with(&[("action_std_http", "allowed_hosts", allowed_hosts)]).run(
+            "std.http",
+            json!({"url": "http://192.0.2.1/echo", "proxies": {"http": server.url("")}}),
+        )
+    };
+    run("192.0.2.1").assert_error("Host '127.0.0.1' is not in [action_std_http] allowed_hosts.");
+    let through: Value = run("192.0.2.1,127.0.0.1").data();
+    assert_eq!(through["content"]["asked as a proxy"], true);
+}
+
+#[test]
+fn a_binary_body_is_an_error_that_says_so() {
+    let server = HttpServer::start();
+    with(&[])
+        .run("std.http", json!({"url": server.url("/raw/binary")}))
+        .assert_error("the response body (12 bytes) is neither JSON nor text in UTF-8");
+}
+
+#[test]
+fn an_integer_of_more_than_64_bits_becomes_a_float() {
+    let server = HttpServer::start();
+    let result: Value = with(&[])
+        .run(
+            "std.http",
+            json!({"url": server.url("/raw/json-huge-integer")}),
+        )
+        .data();
+    assert_eq!(result["content"], json!([1.234_567_890_123_456_8e29]));
+}
+
+#[test]
+fn early_hints_are_no_response() {
+    let server = HttpServer::start();
+    let result: Value = with(&[])
+        .run("std.http", json!({"url": server.url("/raw/early-103")}))
+        .data();
+    assert_eq!(
+        (&result["status"], &result["content"]),
+        (&json!(200), &json!("ok"))
+    );
+}

@@ -1,0 +1,19 @@
+//! The actions against Mistral's own, and against real servers on loopback.
+
+#[cfg(all(
+    feature = "email",
+    feature = "http",
+    feature = "javascript",
+    feature = "ssh"
+))]
+mod catalog;
+#[cfg(feature = "email")]
+mod email;
+#[cfg(feature = "http")]
+mod http;
+#[cfg(feature = "javascript")]
+mod javascript;
+mod parity;
+#[cfg(feature = "ssh")]
+mod ssh;
+mod support;

@@ -1,0 +1,110 @@
+//! `std.ssh` against real servers: what Mistral does not have, and so has no counterpart to compare with.
+
+use mistral_actions::Settings;
+use mistral_actions::prelude::*;
+use mistral_actions_std as _;
+
+use crate::support::sshd::Sshd;
+
+fn with(options: &[(&str, &str)]) -> ActionTest {
+    let options = options
+        .iter()
+        .map(|(name, value)| ("action_std_ssh", *name, *value));
+    ActionTest::new().state(Settings::new(options))
+}
+
+#[test]
+fn the_operator_decides_which_host_keys_are_trusted() {
+    let sshd = Sshd::start(71);
+    let file = sshd.path("known_hosts");
+    let input = |host: u8| json!({"cmd": "echo hi", "host": sshd.host(host), "username": sshd.user, "password": Sshd::PASSWORD});
+    let known = ("known_hosts_file", file.to_str().unwrap());
+
+    let strict = with(&[("host_key_policy", "known-hosts"), known]);
+    strict
+        .run("std.ssh", input(1))
+        .assert_error("Failed to execute ssh cmd");
+    assert!(!file.exists());
+
+    let first_use = with(&[("host_key_policy", "accept-new"), known]);
+    first_use.run("std.ssh", input(1)).assert_data("hi\n");
+    let learnt = std::fs::read_to_string(&file).unwrap();
+    assert!(learnt.contains(&sshd.host(1)), "{learnt}");
+    strict.run("std.ssh", input(1)).assert_data("hi\n");
+    strict
+        .run("std.ssh", input(4))
+        .assert_error("Failed to execute ssh cmd");
+
+    // Another server under a name that is known.
+    std::fs::write(&file, learnt.replace(&sshd.host(1), &sshd.host(4))).unwrap();
+    first_use
+        .run("std.ssh", input(4))
+        .assert_error("Failed to execute ssh cmd");
+    with(&[]).run("std.ssh", input(4)).assert_data("hi\n");
+    with(&[("host_key_policy", "trust-me")])
+        .run("std.ssh", input(1))
+        .assert_error(
+            "option `host_key_policy` of [action_std_ssh] is `trust-me`; expected accept-any",
+        );
+}
+
+#[test]
+fn a_proxy_command_leads_to_the_gateway_if_the_operator_allows_it() {
+    let sshd = Sshd::start(72);
+    let input = json!({
+        "cmd": "echo hi", "host": sshd.host(1), "username": sshd.user, "private_key_filename": sshd.key("rsa"),
+        "gateway_host": "named-only", "proxy_command": format!("nc '{}' 22", sshd.host(3)),
+    });
+    with(&[("allow_proxy_command", "true")])
+        .run("std.ssh_proxied", input)
+        .assert_data("hi\n");
+}
+
+#[test]
+fn a_gateway_that_does_not_forward_runs_netcat_but_nothing_else() {
+    let sshd = Sshd::start(73);
+    let marker = sshd.path("marker");
+    let input = |host: &str| {
+        json!({
+            "cmd": "echo hi", "host": host, "username": sshd.user, "private_key_filename": sshd.key("rsa"),
+            "gateway_host": sshd.host(4),
+        })
+    };
+    with(&[])
+        .run("std.ssh_proxied", input(&sshd.host(1)))
+        .assert_data("hi\n");
+    let injected = format!("127.0.73.1 22; touch {};", marker.display());
+    with(&[])
+        .run("std.ssh_proxied", input(&injected))
+        .assert_error("Failed to execute ssh cmd");
+    assert!(!marker.exists());
+}
+
+#[test]
+fn a_command_that_fills_both_outputs_or_writes_without_end_does_not_hold_the_executor() {
+    let sshd = Sshd::start(74);
+    let run =
+        |cmd: &str| {
+            with(&[]).run("std.ssh", json!({
+            "cmd": cmd, "host": sshd.host(1), "username": sshd.user, "password": Sshd::PASSWORD,
+            "return_result_on_error": true,
+        }))
+        };
+    let both: Value = run("head -c 4000000 /dev/zero | tr '\\0' e >&2; echo out").data();
+    assert_eq!(both["stdout"], "out\n");
+    // The shell has something to say about its home as well.
+    assert!(both["stderr"].as_str().unwrap().len() >= 4_000_000);
+    run("yes").assert_error("Failed to execute ssh cmd");
+}
+
+#[test]
+fn neither_password_nor_key_is_shown() {
+    let report = ActionTest::new().dry_run("std.ssh", json!({
+        "cmd": "true", "host": "h", "username": "u", "password": "s3cret-password", "private_key": "s3cret-key",
+    }));
+    let shown = format!("{:?}", report.unwrap());
+    assert!(
+        shown.contains("true") && !shown.contains("s3cret"),
+        "{shown}"
+    );
+}

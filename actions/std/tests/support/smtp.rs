@@ -1,0 +1,95 @@
+//! A real SMTP server on loopback: aiosmtpd.
+
+use std::path::PathBuf;
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+use mistral_actions::prelude::*;
+use mistral_actions::serde_json;
+use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, IsCa, KeyPair};
+use tempfile::TempDir;
+
+use super::venv;
+
+/// A running server.
+pub(crate) struct Smtp {
+    folder: TempDir,
+    server: Child,
+    /// Takes everything.
+    pub(crate) open: String,
+    /// Wants STARTTLS and a password.
+    pub(crate) strict: String,
+}
+
+impl Smtp {
+    pub(crate) fn start() -> Self {
+        let folder = TempDir::new().unwrap();
+        let path = |name: &str| folder.path().join(name);
+        let mut params = CertificateParams::default();
+        params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+        params
+            .distinguished_name
+            .push(rcgen::DnType::CommonName, "authority of a test");
+        let authority = CertifiedIssuer::self_signed(params, KeyPair::generate().unwrap()).unwrap();
+        let key = KeyPair::generate().unwrap();
+        let server = CertificateParams::new(["localhost".to_owned()]).unwrap();
+        let certificate = server.signed_by(&key, &authority).unwrap();
+        std::fs::write(path("authority.pem"), authority.pem()).unwrap();
+        std::fs::write(path("server.pem"), certificate.pem()).unwrap();
+        std::fs::write(path("server.key"), key.serialize_pem()).unwrap();
+        let server = Command::new(venv::python())
+            .arg(venv::here("tests/support/smtp_server.py"))
+            .args([path("server.pem"), path("server.key"), path("log")])
+            .stdin(Stdio::null())
+            .spawn()
+            .unwrap();
+        let mut smtp = Self {
+            folder,
+            server,
+            open: String::new(),
+            strict: String::new(),
+        };
+        let deadline = Instant::now() + Duration::from_secs(30);
+        let ports: [u16; 2] = loop {
+            if let Some(ports) = smtp.lines().into_iter().next() {
+                break serde_json::from_value(ports).unwrap();
+            }
+            assert!(Instant::now() < deadline, "the SMTP server does not start");
+            assert!(
+                smtp.server.try_wait().unwrap().is_none(),
+                "the SMTP server ends"
+            );
+            std::thread::sleep(Duration::from_millis(20));
+        };
+        let [open, strict] = ports.map(|port| format!("localhost:{port}"));
+        (smtp.open, smtp.strict) = (open, strict);
+        smtp
+    }
+
+    /// The certificate of the authority that vouches for the server.
+    pub(crate) fn authority(&self) -> PathBuf {
+        self.folder.path().join("authority.pem")
+    }
+
+    /// The messages that were received.
+    pub(crate) fn received(&self) -> Vec<Value> {
+        self.lines().split_off(1)
+    }
+
+    fn lines(&self) -> Vec<Value> {
+        let log = std::fs::read_to_string(self.folder.path().join("log")).unwrap_or_default();
+        let whole = log
+            .split_inclusive('\n')
+            .filter(|line| line.ends_with('\n'));
+        whole
+            .map(|line| serde_json::from_str(line).unwrap())
+            .collect()
+    }
+}
+
+impl Drop for Smtp {
+    fn drop(&mut self) {
+        let _ = self.server.kill();
+        let _ = self.server.wait();
+    }
+}
