@@ -1,0 +1,7 @@
+//! Actions that do what the trials look at.
+
+mod data;
+mod journal;
+mod outcomes;
+mod secrets;
+mod time;

@@ -1,0 +1,183 @@
+//! [`Mistral`]: its REST API, as far as the tests need it.
+
+use std::time::Duration;
+
+use serde_json::{Value, json};
+use ureq::http::Request;
+
+use crate::{Execution, Failure, Refusal, Result, Stack};
+
+/// A client of Mistral's REST API.
+#[derive(Clone, Debug)]
+pub struct Mistral {
+    agent: ureq::Agent,
+    url: String,
+    token: Option<String>,
+}
+
+impl Mistral {
+    /// A client of this stack's API.
+    ///
+    /// # Errors
+    ///
+    /// If the stack does not say where its API is.
+    pub fn of(stack: &Stack) -> Result<Self> {
+        let agent = ureq::Agent::config_builder()
+            .http_status_as_error(false)
+            .proxy(None)
+            // Longer than the engine waits for an executor.
+            .timeout_global(Some(Duration::from_secs(120)))
+            .build();
+        Ok(Self {
+            agent: agent.into(),
+            url: stack.variable("MISTRAL_API_URL")?.to_owned(),
+            token: None,
+        })
+    }
+
+    /// Sends this token with every request; it reaches the actions in their security context.
+    pub fn with_token(mut self, token: &str) -> Self {
+        self.token = Some(token.to_owned());
+        self
+    }
+
+    /// Creates the workflows of a document in Mistral's language, or replaces those of the same names.
+    ///
+    /// # Errors
+    ///
+    /// If Mistral refuses it.
+    pub fn define_workflows(&self, document: &str) -> Result<()> {
+        self.define("/workflows", document)
+    }
+
+    /// Creates the ad-hoc actions of a document in Mistral's language, or replaces those of the same names.
+    ///
+    /// # Errors
+    ///
+    /// If Mistral refuses it.
+    pub fn define_actions(&self, document: &str) -> Result<()> {
+        self.define("/actions", document)
+    }
+
+    fn define(&self, path: &str, document: &str) -> Result<()> {
+        match self.send("POST", path, Some(document.to_owned()), "text/plain")? {
+            Err(Refusal { status: 409, .. }) => {
+                self.send("PUT", path, Some(document.to_owned()), "text/plain")??
+            }
+            created => created?,
+        };
+        Ok(())
+    }
+
+    /// Starts a workflow.
+    ///
+    /// # Errors
+    ///
+    /// If Mistral refuses to.
+    pub fn start(&self, workflow: &str, input: &Value) -> Result<Execution<'_>> {
+        self.start_in(workflow, input, &json!({}))
+    }
+
+    /// Starts a workflow in an environment, which its expressions see as `env()`.
+    ///
+    /// # Errors
+    ///
+    /// If Mistral refuses to.
+    pub fn start_in(&self, workflow: &str, input: &Value, env: &Value) -> Result<Execution<'_>> {
+        let params = json!({"env": env});
+        let body = json!({"workflow_name": workflow, "input": input, "params": params});
+        let execution = self.post("/executions", &body)??;
+        Execution::new(self, &execution)
+    }
+
+    /// Runs an action outside a workflow and waits for its result (`mistral run-action`): its state and
+    /// its output.
+    ///
+    /// # Errors
+    ///
+    /// The outer one if Mistral cannot be reached, the inner one if it refuses.
+    pub fn run_action(&self, name: &str, input: &Value) -> Result<Result<Value, Refusal>> {
+        let params = json!({"run_sync": true}).to_string();
+        let body = json!({"name": name, "input": input.to_string(), "params": params});
+        let ran = self.post("/action_executions", &body)?;
+        Ok(match ran {
+            Ok(ran) => {
+                let output = ran["output"].as_str().unwrap_or("null");
+                let output: Value = serde_json::from_str(output)?;
+                Ok(json!({"state": ran["state"], "result": output["result"]}))
+            }
+            Err(refusal) => Err(refusal),
+        })
+    }
+
+    /// Delivers the result of an action from outside.
+    ///
+    /// # Errors
+    ///
+    /// If Mistral refuses it.
+    pub fn complete(&self, action_ex_id: &str, state: &str, result: &Value) -> Result<()> {
+        let path = format!("/action_executions/{action_ex_id}");
+        let body = json!({"state": state, "output": result.to_string()}).to_string();
+        self.send("PUT", &path, Some(body), "application/json")??;
+        Ok(())
+    }
+
+    /// What the API knows about an action.
+    ///
+    /// # Errors
+    ///
+    /// If it does not know it.
+    pub fn action(&self, name: &str) -> Result<Value> {
+        self.get(&format!("/actions/{name}"))
+    }
+
+    /// What is at this path below the API's URL.
+    ///
+    /// # Errors
+    ///
+    /// If there is nothing.
+    pub fn get(&self, path: &str) -> Result<Value> {
+        let answer = self.send("GET", path, None, "application/json")?;
+        answer.map_err(|refusal| Failure::new(format_args!("GET {path}: {refusal}")))
+    }
+
+    fn post(&self, path: &str, body: &Value) -> Result<Result<Value, Refusal>> {
+        self.send("POST", path, Some(body.to_string()), "application/json")
+    }
+
+    fn send(
+        &self,
+        method: &str,
+        path: &str,
+        body: Option<String>,
+        content_type: &str,
+    ) -> Result<Result<Value, Refusal>> {
+        let mut request = Request::builder()
+            .method(method)
+            .uri(format!("{}{path}", self.url))
+            .header("Content-Type", content_type);
+        if let Some(token) = &self.token {
+            request = request.header("X-Auth-Token", token);
+        }
+        let sent = match body {
+            Some(body) => self.agent.run(request.body(body)?),
+            None => self.agent.run(request.body(())?),
+        };
+        let mut answer =
+            sent.map_err(|error| Failure::new(format_args!("{method} {path}: {error}")))?;
+        let status = answer.status().as_u16();
+        // A list of a thousand large results.
+        let body = answer.body_mut().with_config().limit(1 << 30);
+        let text = body.read_to_string()?;
+        let json = serde_json::from_str::<Value>(&text);
+        if status < 400 {
+            return Ok(Ok(json?));
+        }
+        let fault = json.ok();
+        let message = fault
+            .as_ref()
+            .and_then(|fault| fault["faultstring"].as_str());
+        let message = message.unwrap_or(&text).to_owned();
+        Ok(Err(Refusal { status, message }))
+    }
+}

@@ -1,0 +1,224 @@
+"""A folder of throwaway services.
+
+.live          marker: which command owns the folder
+.live.lock     held by whoever changes what runs
+.live.hold     held by whoever has everything to themselves until they end (`hold`)
+state.json     what `env` prints; there only between `up` and `down`
+services/      a record of each service that was started
+log/           a log for each service and each setup command; kept by `down`
+etc/           generated configuration; kept by `down`
+data/          databases, the broker's state; removed by `down`
+"""
+
+import contextlib
+import fcntl
+import json
+import os
+import shlex
+import shutil
+import socket
+import subprocess
+import sys
+import zlib
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from .errors import Failure
+from .processes import Processes, Service, as_user
+
+# Below the range from which the kernel takes the ports of outgoing connections.
+FIRST_PORT, BLOCKS, BLOCK = 20000, 400, 20
+
+Options = dict[str, Any]
+
+
+def write(path: str, text: str, mode: int = 0o644) -> str:
+    """Writes a file and the folders above it."""
+    os.makedirs(os.path.dirname(path), exist_ok=True)
+    with open(path, "w") as file:
+        file.write(text)
+    os.chmod(path, mode)
+    return path
+
+
+def write_ini(path: str, sections: Mapping[str, Mapping[str, object]]) -> str:
+    """Writes an oslo.config file."""
+    lines = []
+    for name, options in sections.items():
+        lines.append(f"[{name}]\n")
+        lines += [f"{option} = {value}\n" for option, value in options.items()]
+    return write(path, "".join(lines))
+
+
+@contextlib.contextmanager
+def locked(path: str) -> Iterator[None]:
+    """Waits until nobody else holds the lock."""
+    with open(path, "w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+
+
+class Folder:
+    """The folder, its ports, its processes."""
+
+    def __init__(self, kind: str, path: str, port_names: tuple[str, ...]) -> None:
+        self.kind, self.home, self._port_names = kind, os.path.abspath(path), port_names
+        self.port: dict[str, int] = {}
+        self.processes = Processes(self.path("services"), self.path("log"))
+
+    def path(self, *parts: str) -> str:
+        """A path below the folder."""
+        return os.path.join(self.home, *parts)
+
+    def say(self, text: str) -> None:
+        """Tells whoever called the command."""
+        print(f"{self.kind}: {text}", file=sys.stderr, flush=True)
+
+    # Ownership
+
+    def claim(self) -> None:
+        """Makes the folder ours, or fails if it holds anything else."""
+        os.makedirs(self.home, exist_ok=True)
+        marker = self.path(".live")
+        if not os.path.exists(marker):
+            if os.listdir(self.home):
+                raise Failure(f"{self.home} is neither empty nor made by this command")
+            write(marker, self.kind + "\n")
+        with open(marker) as file:
+            if (owner := file.read().strip()) != self.kind:
+                raise Failure(f"{self.home} belongs to `{owner}`")
+
+    @property
+    def is_claimed(self) -> bool:
+        """Whether anything was ever started here."""
+        return os.path.exists(self.path(".live"))
+
+    @contextlib.contextmanager
+    def held(self) -> Iterator[None]:
+        """Claims the folder, and keeps others from changing what runs in it."""
+        self.claim()
+        with locked(self.path(".live.lock")):
+            yield
+
+    # Up and down
+
+    def prepare(self) -> None:
+        """Stops what an interrupted run may have left, and makes empty folders."""
+        self.clear()
+        for name in ("data", "log", "etc"):
+            shutil.rmtree(self.path(name), ignore_errors=True)
+            os.makedirs(self.path(name))
+
+    def clear(self) -> None:
+        """Stops everything and drops its data."""
+        with contextlib.suppress(FileNotFoundError):
+            os.unlink(self.path("state.json"))
+        self.processes.stop_all()
+        for name in os.listdir(self.path("data")) if os.path.isdir(self.path("data")) else []:
+            if os.path.islink(link := self.path("data", name)):  # See postgresql.py.
+                shutil.rmtree(os.path.realpath(link), ignore_errors=True)
+        shutil.rmtree(self.path("data"), ignore_errors=True)
+
+    def choose_ports(self, base: int | None) -> int:
+        """Takes the given block of ports, or a free one that depends on the folder."""
+        # From the folder, so that commands at the same time seldom try the same block.
+        first = zlib.crc32(self.home.encode()) % BLOCKS
+        free_choice = (FIRST_PORT + (first + i) % BLOCKS * BLOCK for i in range(BLOCKS))
+        busy: list[int] = []
+        for candidate in [base] if base else free_choice:
+            ports = range(candidate, candidate + len(self._port_names))
+            if not (busy := [port for port in ports if not is_free(port)]):
+                self.port = dict(zip(self._port_names, ports, strict=True))
+                return candidate
+        raise Failure(f"in use: port {', '.join(map(str, busy))}")
+
+    def save(self, options: Options, exports: Mapping[str, str]) -> None:
+        """Notes what is up."""
+        state = {"options": options, "ports": self.port, "exports": dict(exports)}
+        write(self.path("state.json"), json.dumps(state, indent=1) + "\n")
+
+    def load(self) -> tuple[Options, dict[str, str]]:
+        """The options of `up` and what `env` prints; fails if nothing is up."""
+        try:
+            with open(self.path("state.json")) as file:
+                state = json.load(file)
+        except FileNotFoundError:
+            raise Failure(f"nothing is up in {self.home}") from None
+        self.port = state["ports"]
+        return state["options"], state["exports"]
+
+    @property
+    def is_up(self) -> bool:
+        """Whether `up` came to its end and everything still runs."""
+        records = self.processes.records()
+        return os.path.exists(self.path("state.json")) and all(r.living() for r in records)
+
+    # Commands
+
+    def environment(self, **more: str) -> dict[str, str]:
+        """The caller's environment without what would steer the services or their traffic."""
+        drop = ("OS_", "RABBITMQ", "ERL_", "PG", "PYTHON", "MISTRAL", "NOTIFY_")
+        kept = {
+            name: value
+            for name, value in os.environ.items()
+            if not name.startswith(drop) and not name.lower().endswith("_proxy")
+        }
+        return {
+            **kept,
+            "HOME": self.path("data"),
+            "LC_ALL": "C.UTF-8",
+            "PYTHONUNBUFFERED": "1",
+            **more,
+        }
+
+    def run(
+        self,
+        name: str,
+        argv: list[str],
+        environment: dict[str, str] | None = None,
+        user: str | None = None,
+    ) -> None:
+        """Runs a setup command to its end; what it says goes to a log."""
+        log = self.processes.log(name)
+        with open(log, "a") as out:
+            print("$", shlex.join(argv), file=out, flush=True)
+            done = subprocess.run(
+                argv,
+                env=environment or self.environment(),
+                stdin=subprocess.DEVNULL,
+                stdout=out,
+                stderr=out,
+                cwd=self.path("data"),
+                **as_user(user),
+            )
+        if done.returncode:
+            program = os.path.basename(argv[0])
+            raise Failure(f"{name}: {program} ended with {done.returncode}", log)
+
+    def succeeds(self, argv: list[str]) -> bool:
+        """Whether a command ends well; what it says is of no interest."""
+        done = subprocess.run(argv, env=self.environment(), stdin=subprocess.DEVNULL, capture_output=True)
+        return done.returncode == 0
+
+    def start(self, service: Service) -> None:
+        """Starts a service."""
+        self.processes.start(service, self.path("data"))
+
+    def restart(self, name: str) -> None:
+        """Starts a service as it was started before, after stopping it if it runs."""
+        record = self.processes.record(name)
+        if record is None:
+            raise Failure(f"{name} was never started in {self.home}")
+        self.processes.stop(name)
+        self.start(record.service)
+
+
+def is_free(port: int) -> bool:
+    """Whether nobody listens on a port of loopback."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+    return True
