@@ -1,7 +1,9 @@
-//! Development commands: `cargo xtask test`, `cargo xtask bench`, …
+//! Development commands: `cargo xtask test`, `cargo xtask demo`, …
 
 mod licences;
+mod live;
 mod needs;
+mod python;
 mod steps;
 
 use std::process::ExitCode;
@@ -10,12 +12,17 @@ const USAGE: &str = "\
 Usage: cargo xtask COMMAND
 
 Commands:
-  test       Everything a change must pass: format, lints, documentation, licences, all tests.
-             Installs what the tests need (as root, from Debian's packages) if it is not there.
+  test       Everything a change must pass: format, lints, documentation, licences, all tests, also
+             those with a real RabbitMQ and a real Mistral. Installs what the tests need (as root from
+             Debian's packages, and with pip below target/) if it is not there.
   quick      Format, lints and tests, without what takes long.
+  python     What of that concerns the provider and the scripts of live/.
   bench [PART]
              The benchmarks, each beside what it compares with; PART is one of
              dispatch, reuse, build, startup.
+  demo       Run a workflow of a real Mistral with the quickstart's actions, step by step.
+  live up|down|env [OPTION...]
+             A real Mistral for a developer; what else it can do is in live/README.md.
   bless      Write snapshots and pinned messages anew, to be read before they are committed.
   licences   Check that every dependency has a licence that goes with ours.
 ";
@@ -25,8 +32,11 @@ fn main() -> ExitCode {
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
     let result = match arguments.as_slice() {
         ["test"] => steps::test(),
+        ["python"] => python::check(),
         ["quick"] => steps::quick(),
         ["bench", parts @ ..] => steps::bench(parts),
+        ["demo"] => live::demo(),
+        ["live", verb, options @ ..] => live::live(verb, options),
         ["bless"] => steps::bless(),
         ["licences"] => licences::check(),
         ["-h" | "--help" | "help"] => {

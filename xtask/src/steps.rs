@@ -3,15 +3,16 @@
 use std::process::Command;
 use std::time::Instant;
 
-use crate::{licences, needs};
+use crate::{licences, needs, python};
 
-type Result = std::result::Result<(), String>;
+pub(crate) type Result = std::result::Result<(), String>;
 
 /// Everything a change must pass.
 pub(crate) fn test() -> Result {
     needs::valgrind()?;
     format_and_lints()?;
     licences::check()?;
+    python::check()?;
     let docs = ["doc", "--workspace", "--no-deps", "--locked"];
     run(Command::new("cargo")
         .args(docs)
@@ -32,7 +33,14 @@ pub(crate) fn test() -> Result {
 /// What is worth waiting for after every edit.
 pub(crate) fn quick() -> Result {
     format_and_lints()?;
-    let slow = ["--exclude", "ui-tests", "--exclude", "benches"];
+    let slow = [
+        "--exclude",
+        "ui-tests",
+        "--exclude",
+        "benches",
+        "--exclude",
+        "live-tests",
+    ];
     cargo(
         &[
             &["test", "--workspace", "--lib", "--bins", "--tests"],
@@ -51,7 +59,7 @@ pub(crate) fn bench(parts: &[&str]) -> Result {
 /// Writes anew what tests compare with.
 pub(crate) fn bless() -> Result {
     run(Command::new("cargo")
-        .args(["test", "--workspace", "--locked"])
+        .args(["test", "--workspace", "--exclude", "live-tests", "--locked"])
         .env("TRYBUILD", "overwrite")
         .env("UPDATE_SNAPSHOTS", "1")
         .env("UPDATE_SCHEMA", "1"))
@@ -70,7 +78,8 @@ fn format_and_lints() -> Result {
     ])
 }
 
-fn cargo(arguments: &[&str]) -> Result {
+/// Runs cargo.
+pub(crate) fn cargo(arguments: &[&str]) -> Result {
     run(Command::new("cargo").args(arguments))
 }
 
