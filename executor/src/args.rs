@@ -200,7 +200,7 @@ pub(crate) struct ServeArgs {
     /// Print JSON
     #[arg(long, requires = "show_config")]
     pub(crate) json: bool,
-    /// Try to connect to every broker, say what is wrong, and exit
+    /// Try to connect to every broker, and to Mistral's API if it is configured; say what is wrong, and exit
     #[arg(long, conflicts_with = "show_config")]
     pub(crate) check: bool,
 }

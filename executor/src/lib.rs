@@ -56,6 +56,8 @@ mod wire;
 
 pub use app::App;
 pub use exit::Exit;
+#[cfg(feature = "serve")]
+pub use mistral::ApiSink;
 
 use std::process::ExitCode;
 

@@ -58,8 +58,6 @@ async fn work(
 ) -> Result<(), Failure> {
     let mut signals =
         Signals::new().map_err(|error| Failure::io("cannot listen for signals", &error))?;
-    // The first provider of TLS that is asked for stays; there is no other.
-    let _ = rustls::crypto::ring::default_provider().install_default();
     let classes = PythonClasses::linked().map_err(cannot_start)?;
     let api = Arc::new(Api::new(&config).map_err(cannot_start)?);
     let providers = session.index.application_providers();
@@ -170,28 +168,32 @@ fn as_file(sources: &Sources, values: &Values<'_>) -> String {
     lines.join("\n") + "\n"
 }
 
-/// Tries every broker.
+/// Tries every broker, and Mistral's API if it is configured.
 async fn check(config: Config, session: &mut Session<'_>) -> Result<Exit, Failure> {
+    let api = Api::new(&config).map_err(cannot_start)?;
     let dialer = Dialer::new(Arc::new(config));
     let mut failed = 0;
-    let brokers = dialer.brokers().len();
-    for broker in dialer.brokers().to_vec() {
-        match dialer.check(&broker).await {
-            Ok(()) => session.print(&format!(
-                "ok: {broker} lets us in, and has or takes our queues\n"
-            ))?,
-            Err(problem) => {
-                failed += 1;
-                session.print(&format!("failed: {problem}\n"))?;
-            }
+    let mut tell = |checked: Result<String, String>| match checked {
+        Ok(what) => session.print(&format!("ok: {what}\n")),
+        Err(problem) => {
+            failed += 1;
+            session.print(&format!("failed: {problem}\n"))
         }
+    };
+    for broker in dialer.brokers() {
+        let checked = dialer.check(broker).await;
+        tell(checked.map(|()| format!("{broker} lets us in, and has or takes our queues")))?;
+    }
+    if api.is_configured() {
+        let checked = api.check().await;
+        tell(checked.map(|url| format!("Mistral answers at {url}")))?;
     }
     match failed {
         0 => Ok(Exit::Success),
         failed => Err(Failure::new(
             Exit::Failed,
-            "broker",
-            format!("{failed} of {brokers} brokers cannot be used"),
+            "check",
+            format!("{failed} of these cannot be used"),
         )),
     }
 }

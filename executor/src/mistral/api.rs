@@ -21,6 +21,8 @@ pub(crate) struct Api {
     http: Arc<Http>,
     url: Option<String>,
     login: Option<Login>,
+    /// A token that was given.
+    token: Option<Secret<String>>,
 }
 
 /// The HTTP client. Made when it is needed: the certificates of all authorities take megabytes, and most
@@ -38,6 +40,8 @@ impl Http {
     /// If no client can be made.
     pub(super) fn client(&self) -> Result<&Client, String> {
         let client = self.client.get_or_init(|| {
+            // The first provider of TLS that is chosen stays; there is no other.
+            let _ = rustls::crypto::ring::default_provider().install_default();
             let builder = Client::builder()
                 .timeout(REQUEST_TIMEOUT)
                 .tls_danger_accept_invalid_certs(self.insecure);
@@ -80,6 +84,27 @@ impl Api {
             login: keystone.map(|keystone| Login::new(keystone, Arc::clone(&http))),
             url: url.map(|url| url.trim_end_matches('/').to_owned()),
             http,
+            token: None,
+        })
+    }
+
+    /// The API at this URL, on behalf of whoever has the token.
+    ///
+    /// # Errors
+    ///
+    /// If no HTTP client can be made.
+    pub(super) fn at(url: &str, token: Option<Secret<String>>) -> Result<Self, String> {
+        let http = Http {
+            authorities: Vec::new(),
+            insecure: false,
+            client: OnceLock::new(),
+        };
+        http.client()?;
+        Ok(Self {
+            http: Arc::new(http),
+            url: Some(url.trim_end_matches('/').to_owned()),
+            login: None,
+            token,
         })
     }
 
@@ -87,7 +112,10 @@ impl Api {
     pub(super) async fn own_access(&self) -> Result<(String, Option<Token>), ApiError> {
         let token = match &self.login {
             Some(login) => Some(login.token().await.map_err(ApiError::Temporary)?),
-            None => None,
+            None => self.token.clone().map(|id| Token {
+                id,
+                mistral_url: None,
+            }),
         };
         let found = self
             .url
@@ -99,6 +127,34 @@ impl Api {
                 "nobody knows where Mistral's API is: set [mistral_actions] mistral_url".to_owned(),
             )),
         }
+    }
+
+    /// Whether there is anything to be checked.
+    pub(crate) fn is_configured(&self) -> bool {
+        self.url.is_some() || self.login.is_some()
+    }
+
+    /// Logs in, and asks Mistral for next to nothing. Returns where Mistral is.
+    ///
+    /// # Errors
+    ///
+    /// What is wrong.
+    pub(crate) async fn check(&self) -> Result<String, String> {
+        let checking = async {
+            let (url, token) = self.own_access().await?;
+            let asked = format!("{url}/action_executions?limit=1");
+            let token = token.as_ref().map(|token| &token.id);
+            match self.send(Method::GET, &asked, token, None).await? {
+                (status, _) if status.is_success() => Ok(url),
+                (status, answer) => Err(ApiError::Final(format!(
+                    "{url}: {}",
+                    fault(status, &answer)
+                ))),
+            }
+        };
+        checking.await.map_err(|error| match error {
+            ApiError::Temporary(problem) | ApiError::Final(problem) => problem,
+        })
     }
 
     /// Where Mistral is, as the operator says.

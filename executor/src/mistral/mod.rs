@@ -8,4 +8,4 @@ mod sink;
 
 pub(crate) use api::Api;
 pub(crate) use provider::MistralActions;
-pub(crate) use sink::ApiSink;
+pub use sink::ApiSink;

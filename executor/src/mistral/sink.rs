@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use async_trait::async_trait;
-use mistral_actions::{ActionError, ActionResult, ResultSink, ResultTarget};
+use mistral_actions::{ActionError, ActionResult, ResultSink, ResultTarget, Secret};
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 
@@ -13,8 +13,46 @@ use super::api::{Api, ApiError, fault};
 const FIRST_WAIT: Duration = Duration::from_secs(1);
 const LONGEST_WAIT: Duration = Duration::from_secs(30);
 
-/// Delivers results by `PUT /v2/action_executions/<id>`, again and again until Mistral has accepted them.
-pub(crate) struct ApiSink(pub(crate) Arc<Api>);
+/// Delivers the results of asynchronous actions through Mistral's API (`PUT /v2/action_executions/<id>`),
+/// again and again until they are accepted. For handles that were stored: those of a worker that is still
+/// there deliver by themselves.
+///
+/// ```no_run
+/// use std::sync::Arc;
+/// use mistral_actions::ResultHandle;
+/// use mistral_actions::serde_json::{self, json};
+/// use mistral_executor::ApiSink;
+///
+/// # async fn deliver(stored: &str) -> Result<(), mistral_actions::ActionError> {
+/// let handle: ResultHandle = serde_json::from_str(stored)?;
+/// let sink = ApiSink::new("http://localhost:8989/v2").map_err(mistral_actions::ActionError::new)?;
+/// handle.attach(Arc::new(sink)).succeed(json!({"ready": true})).await
+/// # }
+/// ```
+///
+/// Mistral's API takes objects only: any other value arrives as `{"result": value}`.
+#[derive(Clone, Debug)]
+pub struct ApiSink(pub(crate) Arc<Api>);
+
+impl ApiSink {
+    /// Delivers to the Mistral with this URL, `http://localhost:8989/v2` for instance, without a token.
+    ///
+    /// # Errors
+    ///
+    /// If no HTTP client can be made.
+    pub fn new(url: impl Into<String>) -> Result<Self, String> {
+        Api::at(&url.into(), None).map(|api| Self(Arc::new(api)))
+    }
+
+    /// Delivers on behalf of the user of a Keystone token.
+    ///
+    /// # Errors
+    ///
+    /// If no HTTP client can be made.
+    pub fn with_token(url: impl Into<String>, token: Secret<String>) -> Result<Self, String> {
+        Api::at(&url.into(), Some(token)).map(|api| Self(Arc::new(api)))
+    }
+}
 
 #[async_trait]
 impl ResultSink for ApiSink {
@@ -30,10 +68,8 @@ impl ResultSink for ApiSink {
             )));
         };
         let body = match result {
-            ActionResult::Data(data) => json!({"state": "SUCCESS", "output": {"result": data}}),
-            ActionResult::Error { error, .. } => {
-                json!({"state": "ERROR", "output": {"result": error}})
-            }
+            ActionResult::Data(data) => json!({"state": "SUCCESS", "output": object(data)}),
+            ActionResult::Error { error, .. } => json!({"state": "ERROR", "output": object(error)}),
             ActionResult::Cancel => json!({"state": "CANCELLED"}),
         };
         let mut wait = FIRST_WAIT;
@@ -55,6 +91,14 @@ impl ResultSink for ApiSink {
                 }
             }
         }
+    }
+}
+
+/// What the API takes, and hands on as it is.
+fn object(value: Value) -> Value {
+    match value {
+        Value::Object(_) => value,
+        other => json!({"result": other}),
     }
 }
 

@@ -9,7 +9,7 @@ use tokio::time::Instant;
 
 use super::Worker;
 use crate::broker::{Address, Routed};
-use crate::wire::{self, Call, Message, Reply};
+use crate::wire::{self, Call, Message, Reply, RequestContext};
 
 /// How often it is tried again to reach somebody who is not there.
 const RETRY_INTERVAL: Duration = Duration::from_secs(1);
@@ -25,15 +25,21 @@ impl Worker {
         let result = self.within_limit(result);
         let text = wire::serialized_result(&result);
         if let Some(id) = action_ex_id {
-            self.complete(id, &text, message).await;
+            self.complete(id, &text, &message.context).await;
         }
         if let Some(call) = &message.call {
             self.reply(call, &Reply::Result(text)).await;
         }
     }
 
-    async fn complete(&self, action_ex_id: &str, result: &str, message: &Message) {
-        let body = wire::on_action_complete(action_ex_id, result, &message.context);
+    /// Tells the engine the result of an action execution.
+    pub(super) async fn complete(
+        &self,
+        action_ex_id: &str,
+        result: &str,
+        context: &RequestContext,
+    ) {
+        let body = wire::on_action_complete(action_ex_id, result, context);
         let mut is_told = false;
         while self
             .publisher
@@ -96,7 +102,7 @@ impl Worker {
 
     /// A result that the engine can store: it fails the task of one that is too large, without saying
     /// so to anybody.
-    fn within_limit<'a>(
+    pub(super) fn within_limit<'a>(
         &self,
         result: &'a ActionResult<Value>,
     ) -> std::borrow::Cow<'a, ActionResult<Value>> {

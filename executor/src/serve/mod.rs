@@ -5,6 +5,7 @@ mod contexts;
 mod drain;
 mod heartbeat;
 mod job;
+mod later;
 mod log;
 mod metrics;
 mod monitoring;

@@ -1,0 +1,36 @@
+//! [`EngineSink`]: results of asynchronous actions, as long as the worker lives that started them.
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use mistral_actions::{ActionError, ActionResult, ResultSink, ResultTarget};
+use serde_json::Value;
+
+use super::Worker;
+use crate::wire::{self, RequestContext};
+
+/// Tells results to the engine as those of other actions are told: exactly, which Mistral's API cannot,
+/// and on behalf of whoever wanted the action.
+pub(super) struct EngineSink {
+    pub(super) worker: Arc<Worker>,
+    pub(super) context: RequestContext,
+}
+
+#[async_trait]
+impl ResultSink for EngineSink {
+    async fn deliver(
+        &self,
+        target: &ResultTarget,
+        result: ActionResult<Value>,
+    ) -> Result<(), ActionError> {
+        let Some(id) = &target.action_execution_id else {
+            return Err(ActionError::new(format_args!(
+                "the result of `{}` belongs to no action execution, so nobody waits for it",
+                target.action
+            )));
+        };
+        let result = wire::serialized_result(&self.worker.within_limit(&result));
+        self.worker.complete(id, &result, &self.context).await;
+        Ok(())
+    }
+}
