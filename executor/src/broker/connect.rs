@@ -157,7 +157,7 @@ impl Dialer {
         let runtime = lapin::runtime::default_runtime().map_err(|error| explain(&error))?;
         Connection::connect_uri_with_config(uri, properties, tls, runtime)
             .await
-            .map_err(|error| explain(&error))
+            .map_err(|error| explain_refusal(&error))
     }
 }
 
@@ -178,6 +178,22 @@ fn tls_config(tls: &Tls) -> Result<OwnedTLSConfig, String> {
     })
 }
 
+/// What an error means that ends a connection before it stands.
+fn explain_refusal(error: &lapin::Error) -> String {
+    use std::io::ErrorKind::{ConnectionAborted, ConnectionReset};
+    let hint = match error.kind() {
+        // RabbitMQ closes the socket without a word when it does not like the credentials of a client that
+        // has not said it understands that.
+        ErrorKind::IOError(error)
+            if matches!(error.kind(), ConnectionAborted | ConnectionReset) =>
+        {
+            "; the broker refused: check user, password, virtual host and TLS in transport_url"
+        }
+        _ => "",
+    };
+    explain(error) + hint
+}
+
 /// What an error of the client library means for an operator.
 pub(crate) fn explain(error: &lapin::Error) -> String {
     match error.kind() {
@@ -191,16 +207,7 @@ pub(crate) fn explain(error: &lapin::Error) -> String {
             };
             format!("{code} {}{hint}", error.get_message())
         }
-        ErrorKind::IOError(error) => match error.kind() {
-            // RabbitMQ closes the socket without a word when it does not like the credentials of a
-            // client that has not said it understands that.
-            std::io::ErrorKind::ConnectionAborted | std::io::ErrorKind::ConnectionReset => {
-                format!(
-                    "{error}; the broker refused: check user, password, virtual host and TLS in transport_url"
-                )
-            }
-            _ => error.to_string(),
-        },
+        ErrorKind::IOError(error) => error.to_string(),
         ErrorKind::MissingHeartbeatError => "the broker gave no sign of life".to_owned(),
         _ => error.to_string(),
     }

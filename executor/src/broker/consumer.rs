@@ -54,18 +54,19 @@ impl Consumer {
                 () = self.stop.cancelled() => return,
             };
             let connection = Arc::new(connection);
-            self.consume_all(&connection).await;
+            let reason = self.consume_all(&connection).await;
             if self.close.is_cancelled() {
                 // It may be gone already.
                 let _ = connection.close(200, "bye".into()).await;
             } else {
-                tracing::warn!("connection to {broker} for receiving lost");
+                let reason = reason.unwrap_or_else(|| "it has ended".to_owned());
+                tracing::warn!("connection to {broker} for receiving lost: {reason}");
             }
         }
     }
 
-    /// Consumes from all queues until the connection ends.
-    async fn consume_all(self: &Arc<Self>, connection: &Arc<Connection>) {
+    /// Consumes from all queues until the connection ends. Returns why it has.
+    async fn consume_all(self: &Arc<Self>, connection: &Arc<Connection>) -> Option<String> {
         let prefetch = self.config.slots;
         let mut tasks = JoinSet::new();
         let parking = self.parking.queue();
@@ -81,25 +82,30 @@ impl Consumer {
             tasks.spawn(async move {
                 consumer
                     .keep_consuming(&connection, &queue, inbound, prefetch)
-                    .await;
+                    .await
             });
         }
-        while tasks.join_next().await.is_some() {}
+        let mut reason = None;
+        while let Some(ended) = tasks.join_next().await {
+            reason = reason.or(ended.ok().flatten());
+        }
+        reason
     }
 
     /// Consumes from one queue until the connection ends; again, when only its channel does, or when the
-    /// broker cancels the consumer because it has deleted the queue.
+    /// broker cancels the consumer because it has deleted the queue. Returns why the connection has ended,
+    /// if that is known.
     async fn keep_consuming(
         &self,
         connection: &Connection,
         queue: &Queue,
         inbound: Inbound,
         prefetch: u16,
-    ) {
+    ) -> Option<String> {
         while connection.status().connected() && !self.close.is_cancelled() {
             let ended = self.consume(connection, queue, inbound, prefetch).await;
             if self.close.is_cancelled() || !connection.status().connected() {
-                return;
+                return ended.err().map(|error| explain(&error));
             }
             match ended {
                 Ok(()) => tracing::warn!(
@@ -116,6 +122,7 @@ impl Consumer {
                 }
             }
         }
+        None
     }
 
     async fn consume(

@@ -17,7 +17,7 @@ use crate::config::Config;
 /// Longer than a message waits in the queue for a worker that lives, in milliseconds.
 const TIME_TO_LIVE: i64 = 10_000;
 /// How long the queue stays after its worker, in milliseconds. Its messages leave it long before.
-const EXPIRES: i64 = 3_600_000;
+const EXPIRES: i64 = 60_000;
 
 /// Where this worker keeps the messages of actions that run long.
 #[derive(Clone, Debug)]

@@ -12,6 +12,9 @@ use super::connect::{Dialer, explain};
 use super::topology::declare_exchange;
 use crate::config::{Broker, Config};
 
+/// How long the broker may take to say goodbye.
+const CLOSE_TIMEOUT: Duration = Duration::from_secs(5);
+
 /// Where a message goes.
 #[derive(Clone, Debug)]
 pub(crate) struct Address {
@@ -142,7 +145,7 @@ async fn keep_connected(
                 });
                 sender.send_replace(Some(Arc::clone(&live)));
                 tokio::select! {
-                    () = watch_over(events, &broker) => {}
+                    () = watch_over(events, &connection, &live.channel, &broker) => {}
                     () = live.broken.notified() => {}
                     () = sender.closed() => {}
                 }
@@ -153,20 +156,29 @@ async fn keep_connected(
                 tokio::time::sleep(config.rabbit.retry_interval).await;
             }
         }
-        // It may be gone already.
-        let _ = connection.close(200, "bye".into()).await;
+        // It may be gone already, or the broker may not answer.
+        let closing = connection.close(200, "bye".into());
+        let _ = tokio::time::timeout(CLOSE_TIMEOUT, closing).await;
     }
 }
 
 /// Tells what happens to a connection, until it is lost.
-async fn watch_over(mut events: impl Stream<Item = Event> + Unpin, broker: &Broker) {
+async fn watch_over(
+    mut events: impl Stream<Item = Event> + Unpin,
+    connection: &Connection,
+    channel: &Channel,
+    broker: &Broker,
+) {
     while let Some(event) = events.next().await {
         match event {
             Event::ConnectionBlocked(reason) => {
                 tracing::warn!("{broker} accepts no messages for now: {reason}");
             }
             Event::ConnectionUnblocked => tracing::info!("{broker} accepts messages again"),
-            Event::Error(error) => {
+            // It may be that of a channel that is over, whose declaration the broker has refused.
+            Event::Error(error)
+                if !(connection.status().connected() && channel.status().connected()) =>
+            {
                 let problem = explain(&error);
                 tracing::warn!("connection to {broker} for sending lost: {problem}");
                 return;

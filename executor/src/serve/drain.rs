@@ -41,11 +41,8 @@ impl Worker {
             .await
             .is_err()
         {
-            // The broker delivers them again as soon as the connection is closed.
-            tracing::error!(
-                "{} actions could not be given back in time",
-                self.running.len()
-            );
+            // The broker delivers again what is left as soon as the connection is closed.
+            tracing::error!("the broker does not answer in time");
         }
         tracing::warn!(
             "stopped: {left} actions were not finished in time and were given back to the broker"

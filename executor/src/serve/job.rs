@@ -11,6 +11,7 @@ use tokio::time::Instant;
 use tracing::Instrument;
 
 use super::answer::error_result;
+use super::later::EngineSink;
 use super::request::{Wanted, wanted};
 use super::running::{Claim, acknowledge};
 use super::{Worker, traces};
@@ -96,7 +97,7 @@ impl Worker {
         let redelivered = delivery.redelivered || Parking::was_parked(&delivery);
         match self.running.claim(
             &key,
-            &delivery.acker,
+            (&delivery.acker, inbound),
             redelivered || inbound == Inbound::Parking,
             id.is_some(),
         ) {
@@ -114,12 +115,14 @@ impl Worker {
             }
             Claim::Finished => return acknowledge(&delivery.acker).await,
         }
-        let Ok(_slot) = self.slots.acquire().await else {
+        let slot = tokio::select! {
+            biased;
+            () = self.stop.cancelled() => return self.return_unstarted(&key, &delivery).await,
+            slot = self.slots.acquire() => slot,
+        };
+        let Ok(_slot) = slot else {
             return;
         };
-        if self.stop.is_cancelled() {
-            return self.return_unstarted(&key, &delivery).await;
-        }
         self.metrics.started();
         let work = self.work_on(message, &delivery, id.as_deref(), redelivered);
         let is_finished = tokio::select! {
@@ -139,7 +142,7 @@ impl Worker {
 
     /// Runs the action, and tells whoever waits. Returns whether that was done.
     async fn work_on(
-        &self,
+        self: &Arc<Self>,
         message: &Message,
         delivery: &Delivery,
         id: Option<&str>,
@@ -165,7 +168,12 @@ impl Worker {
         tokio::time::sleep(CLEAN_UP_TIME).await;
     }
 
-    async fn outcome(&self, message: &Message, delivery: &Delivery, redelivered: bool) -> Outcome {
+    async fn outcome(
+        self: &Arc<Self>,
+        message: &Message,
+        delivery: &Delivery,
+        redelivered: bool,
+    ) -> Outcome {
         let refuse = |problem: String| {
             tracing::error!("{problem}");
             Outcome::Result(ActionResult::error(problem))
@@ -211,7 +219,7 @@ impl Worker {
 
     /// Runs an action of this binary.
     async fn call(
-        &self,
+        self: &Arc<Self>,
         request: ActionRequest,
         message: &Message,
         run: RunAction,
@@ -236,10 +244,17 @@ impl Worker {
             request = request.timeout(timeout);
         }
         let name = request.name().to_owned();
-        let is_sync = self
-            .find(name.into())
-            .await
-            .is_none_or(|action| action.is_sync());
+        let action = self.find(name.clone().into()).await;
+        let is_sync = action.is_none_or(|action| action.is_sync());
+        if !is_sync {
+            request = request.result_sink(Arc::new(EngineSink {
+                worker: Arc::clone(self),
+                context: message.context.clone(),
+            }));
+        }
+        let id = message.action_ex_id();
+        let id = id.as_deref().unwrap_or("of a call");
+        tracing::debug!("action `{name}` begins, action execution {id}");
         match self.dispatcher.call(request).await {
             Ok(ActionResult::Data(_)) if !is_sync => Outcome::Started,
             Ok(result) => Outcome::Result(result),
@@ -247,7 +262,7 @@ impl Worker {
                 Outcome::Abandoned
             }
             Err(error) => {
-                tracing::warn!("{error}");
+                tracing::warn!("action `{name}` failed, action execution {id}: {error}");
                 Outcome::Result(error_result(error))
             }
         }
@@ -293,19 +308,22 @@ impl Worker {
         if delivery.redelivered {
             return self.running.give_back(key).await;
         }
-        self.give_to_others(delivery).await;
-        self.running.finish(key).await;
+        match self.give_to_others(delivery).await {
+            Routed::Yes => self.running.finish(key).await,
+            // The queue is gone. The message shall not be.
+            Routed::No => self.running.give_back(key).await,
+        }
     }
 
     /// Publishes a message anew to where it came from.
-    async fn give_to_others(&self, delivery: &Delivery) {
+    async fn give_to_others(&self, delivery: &Delivery) -> Routed {
         let to = Address {
             exchange: self.config.control_exchange.clone(),
             routing_key: self.config.topic.clone(),
         };
         self.publisher
             .publish(&to, &delivery.data, &delivery.properties)
-            .await;
+            .await
     }
 }
 

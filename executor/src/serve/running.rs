@@ -9,6 +9,8 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use lapin::Acker;
 use lapin::options::{BasicAckOptions, BasicNackOptions};
 
+use crate::broker::Inbound;
+
 /// How many finished actions are remembered. A delivery that was acknowledged on a connection that broke
 /// at once may come again; it is among the last ones.
 const REMEMBERED: usize = 8192;
@@ -26,8 +28,8 @@ struct Inner {
 
 #[derive(Debug)]
 struct Job {
-    /// The deliveries of its message that are not acknowledged, oldest first.
-    ackers: Vec<Acker>,
+    /// The deliveries of its message that are not acknowledged, oldest first, and where they come from.
+    deliveries: Vec<(Acker, Inbound)>,
     is_action_execution: bool,
 }
 
@@ -47,20 +49,20 @@ impl Running {
     pub(super) fn claim(
         &self,
         key: &str,
-        acker: &Acker,
+        (acker, inbound): (&Acker, Inbound),
         redelivered: bool,
         is_action_execution: bool,
     ) -> Claim {
         let mut inner = self.lock();
         if let Some(job) = inner.jobs.get_mut(key) {
-            job.ackers.push(acker.clone());
+            job.deliveries.push((acker.clone(), inbound));
             return Claim::Joined;
         }
         if redelivered && inner.finished.contains(key) {
             return Claim::Finished;
         }
         let job = Job {
-            ackers: vec![acker.clone()],
+            deliveries: vec![(acker.clone(), inbound)],
             is_action_execution,
         };
         inner.jobs.insert(key.to_owned(), job);
@@ -71,10 +73,10 @@ impl Running {
     pub(super) async fn keep_latest(&self, key: &str) {
         let mut earlier = Vec::new();
         if let Some(job) = self.lock().jobs.get_mut(key) {
-            let latest = job.ackers.pop();
-            earlier = std::mem::replace(&mut job.ackers, latest.into_iter().collect());
+            let latest = job.deliveries.pop();
+            earlier = std::mem::replace(&mut job.deliveries, latest.into_iter().collect());
         }
-        for acker in earlier {
+        for (acker, _) in earlier {
             acknowledge(&acker).await;
         }
     }
@@ -94,7 +96,7 @@ impl Running {
             }
             job
         };
-        for acker in job.into_iter().flat_map(|job| job.ackers) {
+        for (acker, _) in job.into_iter().flat_map(|job| job.deliveries) {
             acknowledge(&acker).await;
         }
     }
@@ -102,8 +104,8 @@ impl Running {
     /// Gives the message of a job back to the broker.
     pub(super) async fn give_back(&self, key: &str) {
         let job = self.lock().jobs.remove(key);
-        for acker in job.into_iter().flat_map(|job| job.ackers) {
-            give_back(&acker).await;
+        for (acker, inbound) in job.into_iter().flat_map(|job| job.deliveries) {
+            give_back(&acker, inbound).await;
         }
     }
 
@@ -134,9 +136,10 @@ pub(super) async fn acknowledge(acker: &Acker) {
 }
 
 /// Gives a delivery back to the broker, for this or another worker.
-pub(super) async fn give_back(acker: &Acker) {
+pub(super) async fn give_back(acker: &Acker, inbound: Inbound) {
     let options = BasicNackOptions {
-        requeue: true,
+        // What is refused is dead-lettered from the parking to the topic; requeued it would come here again.
+        requeue: inbound == Inbound::Requests,
         ..BasicNackOptions::default()
     };
     if let Err(error) = acker.nack(options).await {
@@ -157,18 +160,30 @@ mod tests {
     #[tokio::test]
     async fn a_delivery_joins_what_runs_and_what_is_finished_does_not_start_again() {
         let running = Running::default();
-        assert_eq!(running.claim("a", &acker(1), false, true), Claim::Start);
+        assert_eq!(
+            running.claim("a", (&acker(1), Inbound::Requests), false, true),
+            Claim::Start
+        );
         let second = acker(2);
-        assert_eq!(running.claim("a", &second, true, true), Claim::Joined);
+        assert_eq!(
+            running.claim("a", (&second, Inbound::Requests), true, true),
+            Claim::Joined
+        );
         assert_eq!(running.action_executions(), ["a"]);
         running.finish("a").await;
         assert!(
             !second.usable(),
             "the delivery that joined is acknowledged too"
         );
-        assert_eq!(running.claim("a", &acker(3), true, true), Claim::Finished);
+        assert_eq!(
+            running.claim("a", (&acker(3), Inbound::Requests), true, true),
+            Claim::Finished
+        );
         // The engine may want the same again.
-        assert_eq!(running.claim("a", &acker(4), false, true), Claim::Start);
+        assert_eq!(
+            running.claim("a", (&acker(4), Inbound::Requests), false, true),
+            Claim::Start
+        );
     }
 
     #[tokio::test]
@@ -176,19 +191,25 @@ mod tests {
         let running = Running::default();
         for number in 0..=REMEMBERED {
             let key = number.to_string();
-            running.claim(&key, &acker(1), false, true);
+            running.claim(&key, (&acker(1), Inbound::Requests), false, true);
             running.finish(&key).await;
         }
-        assert_eq!(running.claim("0", &acker(1), true, true), Claim::Start);
-        assert_eq!(running.claim("1", &acker(1), true, true), Claim::Finished);
+        assert_eq!(
+            running.claim("0", (&acker(1), Inbound::Requests), true, true),
+            Claim::Start
+        );
+        assert_eq!(
+            running.claim("1", (&acker(1), Inbound::Requests), true, true),
+            Claim::Finished
+        );
     }
 
     #[tokio::test]
     async fn only_the_latest_delivery_holds_a_parked_message() {
         let running = Running::default();
         let (first, second) = (acker(1), acker(2));
-        running.claim("a", &first, false, false);
-        running.claim("a", &second, false, false);
+        running.claim("a", (&first, Inbound::Requests), false, false);
+        running.claim("a", (&second, Inbound::Requests), false, false);
         running.keep_latest("a").await;
         assert!(!first.usable() && second.usable());
         assert!(running.action_executions().is_empty());

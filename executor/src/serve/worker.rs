@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::sync::Arc;
+use std::time::Duration;
 
 use lapin::BasicProperties;
 use mistral_actions::python::PythonClasses;
@@ -16,6 +17,9 @@ use super::running::Running;
 use super::{answer, heartbeat, monitoring, systemd};
 use crate::broker::{Address, Consumer, Dialer, Names, Parking, Publisher};
 use crate::config::Config;
+
+/// How long the broker may take to say goodbye.
+const CLOSE_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// Runs actions for a Mistral engine.
 pub(crate) struct Worker {
@@ -101,8 +105,10 @@ impl Worker {
         systemd::stopping();
         self.drain().await;
         close.cancel();
-        if let Err(error) = consumer.await {
-            tracing::error!("the consumer failed: {error}");
+        match tokio::time::timeout(CLOSE_TIMEOUT, consumer).await {
+            Ok(Ok(())) => {}
+            Ok(Err(error)) => tracing::error!("the consumer failed: {error}"),
+            Err(_) => tracing::warn!("the broker does not answer, and is not waited for"),
         }
         Ok(())
     }

@@ -6,8 +6,8 @@ use serde_json::Value;
 /// Whether the engine would refuse the result for its size: it measures the text that Python shows
 /// of `{'result': …}`, in memory, in whole KiB.
 pub(crate) fn is_larger_than(limit: usize, result: &Value, json_length: usize) -> bool {
-    // Python's text has at most four bytes for each of JSON's, quotes and brackets included.
-    if json_length < limit / 4 {
+    // Of one byte Python's text makes at most four characters (`\x01`), each of at most four bytes.
+    if json_length < limit / 16 {
         return false;
     }
     let mut text = PythonText::default();

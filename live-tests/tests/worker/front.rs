@@ -1,0 +1,63 @@
+//! A worker in front of other executors.
+
+use lapin::types::FieldTable;
+use live_tests::serde_json::json;
+use live_tests::{Result, until};
+
+use crate::engine::properties;
+use crate::request::Request;
+use crate::scene::Scene;
+
+pub(crate) fn forwards_unchanged(scene: &Scene) -> Result<()> {
+    let engine = scene.engine()?;
+    let others = format!("{}_python", scene.name);
+    let settings = scene
+        .settings()?
+        .set("mistral_actions", "forward_topic", &others);
+    let mut worker = scene.worker(&settings)?;
+    let foreign = Request::of_class("foreign", "some.module.Action", &json!({"a": "é"}));
+    let foreign = foreign.call("call-1", &engine.reply_queue);
+    // Spaces and order as Python has them.
+    let mut body = foreign.body();
+    body.insert(1, b' ');
+    let expiring = properties()
+        .with_expiration("600000".into())
+        .with_priority(3);
+    engine.send_body(&body, expiring.clone())?;
+    // The other executors come later.
+    worker.wait_log("waits", 1)?;
+    engine.declare(&others, FieldTable::default())?;
+    engine.consume(&others)?;
+    let forwarded = until("the request is forwarded", || {
+        let told = engine.told();
+        Ok(told
+            .into_iter()
+            .find(|told| told.message["method"] == "run_action"))
+    })?;
+    assert_eq!(forwarded.body, body);
+    assert_eq!(forwarded.properties, expiring);
+    // What it has it runs itself.
+    scene.still_works("own")?;
+    scene.wait_idle()?;
+    scene.end(worker, &["own"])?;
+    assert!(
+        engine
+            .replies("call-1")
+            .iter()
+            .all(|told| told["method"] == "run_action")
+    );
+    Ok(())
+}
+
+pub(crate) fn without_forward_topic(scene: &Scene) -> Result<()> {
+    let engine = scene.engine()?;
+    let worker = scene.worker(&scene.settings()?)?;
+    engine.send(&Request::of_class("a", "some.module.Action", &json!({})))?;
+    let result = engine.result("a")?;
+    let error = result["error"].as_str().unwrap_or_default();
+    assert!(
+        error.contains("some.module.Action") && error.contains("forward_topic"),
+        "{error}"
+    );
+    scene.end(worker, &["a"])
+}
