@@ -25,6 +25,9 @@ pub(crate) enum Inbound {
     Parking,
 }
 
+/// How many queues of requests an executor has: topic, server and fanout.
+pub(crate) const REQUEST_QUEUES: usize = 3;
+
 /// Consumes from an executor's queues.
 pub(crate) struct Consumer {
     pub(crate) config: Arc<Config>,

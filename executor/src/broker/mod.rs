@@ -9,7 +9,7 @@ mod publisher;
 mod topology;
 
 pub(crate) use connect::Dialer;
-pub(crate) use consumer::{Consumer, Inbound};
+pub(crate) use consumer::{Consumer, Inbound, REQUEST_QUEUES};
 pub(crate) use parking::Parking;
 pub(crate) use publisher::{Address, Publisher, Routed};
 pub(crate) use topology::Names;

@@ -93,7 +93,7 @@ pub(crate) static OPTIONS: &[Opt] = &[
     opt(RABBIT, "processname", Text, "mistral-executor", "for use_queue_manager"),
     opt(RABBIT, "rabbit_qos_prefetch_count", Whole(0), "0", "fewer actions at once than executor_thread_pool_size; 0: no further bound"),
     opt(RABBIT, "rabbit_login_method", Text, "AMQPLAIN", "PLAIN, AMQPLAIN or EXTERNAL"),
-    opt(RABBIT, "heartbeat_timeout_threshold", Whole(0), "60", "seconds without a sign of the broker after which the connection is given up; 0: never"),
+    opt(RABBIT, "heartbeat_timeout_threshold", Whole(0), "60", "seconds without a sign of the broker after which the connection is given up; 0: as the broker wants it"),
     opt(RABBIT, "rabbit_retry_interval", Seconds, "1", "seconds before connecting again"),
     opt(RABBIT, "rabbit_retry_backoff", Seconds, "2", "seconds that each further attempt waits longer"),
     opt(RABBIT, "rabbit_interval_max", Seconds, "30", "most seconds between attempts"),

@@ -12,6 +12,7 @@ use hyper_util::rt::TokioIo;
 use tokio::net::TcpListener;
 
 use super::Worker;
+use crate::broker::REQUEST_QUEUES;
 
 /// # Errors
 ///
@@ -88,8 +89,8 @@ impl Worker {
     fn health(&self) -> Result<(), &'static str> {
         if self.stop.is_cancelled() {
             Err("stopping")
-        } else if *self.consuming.borrow() == 0 {
-            Err("not connected for receiving")
+        } else if *self.consuming.borrow() < REQUEST_QUEUES {
+            Err("not consuming from all queues")
         } else if !self.publisher.is_connected() {
             Err("not connected for sending")
         } else {

@@ -5,13 +5,14 @@ use std::sync::Arc;
 use sd_notify::NotifyState::{self, Ready, Stopping, Watchdog};
 
 use super::Worker;
+use crate::broker::REQUEST_QUEUES;
 
 /// Tells systemd when the worker is ready, and that it lives. Never returns. Without systemd this does
 /// nothing.
 pub(super) async fn tell(worker: Arc<Worker>) {
     let mut consuming = worker.consuming.subscribe();
     // The sender lives as long as the worker.
-    let _ = consuming.wait_for(|queues| *queues > 0).await;
+    let _ = consuming.wait_for(|queues| *queues == REQUEST_QUEUES).await;
     notify(Ready);
     let Some(limit) = sd_notify::watchdog_enabled() else {
         return std::future::pending().await;
