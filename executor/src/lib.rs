@@ -50,6 +50,8 @@ mod secrets;
 mod serve;
 mod session;
 mod terminal;
+#[cfg(feature = "serve")]
+mod tls;
 mod trace;
 #[cfg(feature = "serve")]
 mod wire;

@@ -40,8 +40,7 @@ impl Http {
     /// If no client can be made.
     pub(super) fn client(&self) -> Result<&Client, String> {
         let client = self.client.get_or_init(|| {
-            // The first provider of TLS that is chosen stays; there is no other.
-            let _ = rustls::crypto::ring::default_provider().install_default();
+            crate::tls::use_ring();
             let builder = Client::builder()
                 .timeout(REQUEST_TIMEOUT)
                 .tls_danger_accept_invalid_certs(self.insecure);
@@ -206,7 +205,8 @@ pub(super) fn fault(status: StatusCode, answer: &Value) -> String {
         .as_str()
         .or_else(|| answer["error"]["message"].as_str())
     {
-        Some(fault) => format!("{status}: {fault}"),
+        // Mistral adds a traceback.
+        Some(fault) => format!("{status}: {}", fault.lines().next().unwrap_or_default()),
         None => status.to_string(),
     }
 }

@@ -76,6 +76,10 @@ impl ResultSink for ApiSink {
         loop {
             match self.put(id, &body).await {
                 Ok(()) => return Ok(()),
+                // An earlier attempt was accepted, and only its answer was lost.
+                Err(ApiError::Final(problem)) if wait > FIRST_WAIT && is_completed(&problem) => {
+                    return Ok(());
+                }
                 Err(ApiError::Final(problem)) => {
                     return Err(ActionError::new(format_args!(
                         "Mistral does not accept the result of action execution {id}: {problem}"
@@ -92,6 +96,11 @@ impl ResultSink for ApiSink {
             }
         }
     }
+}
+
+/// Whether Mistral has a result already, which it says by an internal error.
+fn is_completed(problem: &str) -> bool {
+    problem.ends_with("is already completed")
 }
 
 /// What the API takes, and hands on as it is.
@@ -123,7 +132,7 @@ impl ApiSink {
             self.0.forget(token).await;
             return Err(ApiError::Temporary(problem));
         }
-        let is_temporary = status.is_server_error()
+        let is_temporary = status.is_server_error() && !is_completed(&problem)
             || matches!(
                 status,
                 StatusCode::TOO_MANY_REQUESTS | StatusCode::REQUEST_TIMEOUT

@@ -29,6 +29,7 @@ mod with {
         ///
         /// If the endpoint is no URL.
         pub(in crate::serve) fn to(endpoint: &str) -> Result<Self, String> {
+            crate::tls::use_ring();
             let exporter = SpanExporter::builder()
                 .with_http()
                 .with_endpoint(endpoint)

@@ -73,8 +73,8 @@ entrust:
         .start("entrust", &json!({"file": file.path()}))?;
     file.wait(1, "{")?;
     let handle: ResultHandle = serde_json::from_str(&file.lines()?[0])?;
-    let sink = ApiSink::new(bed.stack.variable("MISTRAL_API_URL")?.to_owned() + "/v2")
-        .map_err(Failure::new)?;
+    let url = bed.stack.variable("MISTRAL_API_URL")?;
+    let sink = ApiSink::new(url).map_err(Failure::new)?;
     let handle = handle.attach(Arc::new(sink));
     let runtime = tokio::runtime::Runtime::new()?;
     let delivered = runtime.block_on(handle.succeed(json!({"from": "elsewhere"})));
@@ -83,10 +83,12 @@ entrust:
         execution.wait()?.output()?["result"],
         json!({"from": "elsewhere"})
     );
-    let again = runtime
-        .block_on(handle.fail("too late"))
-        .expect_err("it is delivered already");
-    assert!(again.to_string().contains("does not accept"), "{again}");
+    // Mistral takes its time to refuse: once is enough.
+    if deployment == Deployment::DropIn {
+        let again = runtime.block_on(handle.fail("too late"));
+        let refusal = again.expect_err("it is delivered already").to_string();
+        assert!(refusal.ends_with("is already completed"), "{refusal}");
+    }
     Ok(())
 }
 

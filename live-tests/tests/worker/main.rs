@@ -26,6 +26,8 @@ mod queues;
 mod request;
 mod restart;
 mod scene;
+mod systemd;
+mod traces;
 
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -102,6 +104,8 @@ const CALM: &[(&str, Run)] = &[
     ),
     ("parked_twice", parking::comes_back_again_and_again),
     ("sent_twice", answers::sent_twice),
+    ("systemd", systemd::readiness_and_watchdog),
+    ("traces", traces::continue_the_engines),
 ];
 
 /// Each needs the whole broker.

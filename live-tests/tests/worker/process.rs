@@ -23,6 +23,7 @@ impl Worker {
         folder: &Path,
         name: &str,
         settings: &Settings,
+        environment: &[(&str, String)],
     ) -> Result<Self> {
         let (log, conf) = (
             folder.join(format!("{name}.log")),
@@ -36,6 +37,7 @@ impl Worker {
             // The variables of whoever runs the tests could be options too.
             .env_clear()
             .env("RUST_BACKTRACE", "1")
+            .envs(environment.iter().map(|(name, value)| (name, value)))
             .stdin(Stdio::null())
             .stdout(output.try_clone()?)
             .stderr(output)

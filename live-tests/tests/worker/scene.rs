@@ -22,6 +22,7 @@ pub(crate) struct Scene<'a> {
     engine: OnceCell<Engine>,
     durable: Cell<bool>,
     workers: Cell<u32>,
+    environment: RefCell<Vec<(&'static str, String)>>,
     logs: RefCell<Vec<PathBuf>>,
 }
 
@@ -44,6 +45,7 @@ impl<'a> Scene<'a> {
             engine: OnceCell::new(),
             durable: Cell::new(false),
             workers: Cell::new(0),
+            environment: RefCell::default(),
             logs: RefCell::default(),
         };
         let said = match catch_unwind(AssertUnwindSafe(|| run(&scene))) {
@@ -97,6 +99,11 @@ impl<'a> Scene<'a> {
             .set("oslo_messaging_rabbit", "rabbit_interval_max", 1))
     }
 
+    /// Gives the workers that start from now on an environment variable.
+    pub(crate) fn environment(&self, name: &'static str, value: impl Into<String>) {
+        self.environment.borrow_mut().push((name, value.into()));
+    }
+
     /// Starts a worker, and waits until it consumes.
     pub(crate) fn worker(&self, settings: &Settings) -> Result<Worker> {
         // Its queue must be there before the first result.
@@ -114,7 +121,13 @@ impl<'a> Scene<'a> {
             Some(_) => settings.clone(),
             None => settings.clone().set("executor", "host", &name),
         };
-        let worker = Worker::spawn(self.broker, &self.folder, &name, &settings)?;
+        let worker = Worker::spawn(
+            self.broker,
+            &self.folder,
+            &name,
+            &settings,
+            &self.environment.borrow(),
+        )?;
         self.logs.borrow_mut().push(worker.log.clone());
         Ok(worker)
     }
