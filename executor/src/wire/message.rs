@@ -12,6 +12,8 @@ use super::{RequestContext, envelope};
 /// A request as it came.
 #[derive(Debug, Default)]
 pub(crate) struct Message {
+    /// The sender's id of the message.
+    pub(crate) id: String,
     pub(crate) method: String,
     pub(crate) version: Option<String>,
     pub(crate) namespace: Option<String>,
@@ -135,6 +137,9 @@ impl<'de> Visitor<'de> for MessageSeed {
         while let Some(name) = members.next_key::<std::borrow::Cow<'de, str>>()? {
             match &*name {
                 "method" => message.method = members.next_value()?,
+                "_unique_id" => {
+                    message.id = members.next_value::<Option<String>>()?.unwrap_or_default();
+                }
                 "version" => message.version = members.next_value()?,
                 "namespace" => message.namespace = members.next_value()?,
                 "args" => message.arguments = members.next_value()?,
