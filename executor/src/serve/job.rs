@@ -13,10 +13,12 @@ use tracing::Instrument;
 use super::answer::error_result;
 use super::later::EngineSink;
 use super::request::{Wanted, wanted};
-use super::running::{Arrival, Claim, acknowledge};
+use super::running::{Arrival, Claim, Parker, acknowledge};
 use super::{Worker, traces};
 use crate::broker::{Address, Inbound, Parking, Routed};
-use crate::wire::{Message, Reply, RpcFailure, RunAction, decompressed, read_action};
+use crate::wire::{
+    Message, RUNS, Reply, RpcFailure, RunAction, WHO_RUNS, decompressed, read_action,
+};
 
 /// How long an action that is given back may take to clean up.
 pub(super) const CLEAN_UP_TIME: Duration = Duration::from_secs(5);
@@ -73,6 +75,12 @@ impl Worker {
                 }
                 return acknowledge(&delivery.acker).await;
             }
+            method @ (WHO_RUNS | RUNS) => {
+                if let Some(peer) = message.peer() {
+                    self.hear(method, peer).await;
+                }
+                return acknowledge(&delivery.acker).await;
+            }
             method => RpcFailure::no_such_method(method),
         };
         tracing::error!(
@@ -117,6 +125,16 @@ impl Worker {
             }
             Claim::Finished => return acknowledge(&delivery.acker).await,
         }
+        if redelivered && message.run_action().is_ok_and(|run| !run.safe_rerun) {
+            let is_held = tokio::select! {
+                biased;
+                () = self.stop.cancelled() => return self.running.give_back(&key).await,
+                is_held = self.runs_elsewhere(&key) => is_held,
+            };
+            if is_held {
+                return self.running.release(&key).await;
+            }
+        }
         let slot = tokio::select! {
             biased;
             () = self.stop.cancelled() => return self.return_unstarted(&key, &delivery).await,
@@ -126,10 +144,11 @@ impl Worker {
             return;
         };
         self.metrics.started();
+        let parker = self.running.begin(&key);
         let work = self.work_on(message, &delivery, id.as_deref(), redelivered);
         let is_finished = tokio::select! {
             is_finished = work => is_finished,
-            () = self.keep_parked(&delivery) => false,
+            () = self.keep_parked(&delivery, &parker) => false,
             () = self.abandoned() => false,
         };
         if is_finished {
@@ -292,15 +311,24 @@ impl Worker {
     }
 
     /// Keeps the broker from losing patience with an action that runs long. Never returns.
-    async fn keep_parked(&self, delivery: &Delivery) {
+    async fn keep_parked(&self, delivery: &Delivery, parker: &Parker) {
         // Not its expiration: the copy must not vanish with the patience of the caller.
         let headers = delivery.properties.headers().clone().unwrap_or_default();
         let properties = self.properties.clone().with_headers(headers);
         loop {
-            tokio::time::sleep(self.config.park_after).await;
-            self.publisher
-                .publish(&self.parking.address(), &delivery.data, &properties)
-                .await;
+            tokio::select! {
+                () = tokio::time::sleep(self.config.park_after) => {}
+                () = parker.wanted.notified() => {}
+            }
+            let parking = self.parking.address();
+            let published = self
+                .publisher
+                .publish(&parking, &delivery.data, &properties);
+            if published.await == Routed::Yes {
+                for peer in parker.take_askers() {
+                    self.say_runs(peer).await;
+                }
+            }
         }
     }
 

@@ -9,6 +9,7 @@ mod later;
 mod log;
 mod metrics;
 mod monitoring;
+mod peers;
 mod request;
 mod running;
 mod signals;

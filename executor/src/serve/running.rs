@@ -4,12 +4,15 @@
 //! Such a delivery joins the action that runs, instead of starting it a second time.
 
 use std::collections::{HashMap, VecDeque};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use lapin::Acker;
 use lapin::options::{BasicAckOptions, BasicNackOptions};
 
+use tokio::sync::Notify;
+
 use crate::broker::Inbound;
+use crate::wire::Peer;
 
 /// How many finished actions are remembered. A delivery that was acknowledged on a connection that broke
 /// at once may come again; it is among the last ones.
@@ -33,6 +36,22 @@ struct Job {
     deliveries: Vec<(Acker, Inbound)>,
     message_id: String,
     is_action_execution: bool,
+    /// Set once its action is begun.
+    parker: Option<Arc<Parker>>,
+}
+
+/// Asks a job to park its message at once, because others ask for it.
+#[derive(Debug, Default)]
+pub(super) struct Parker {
+    pub(super) wanted: Notify,
+    askers: Mutex<Vec<Peer>>,
+}
+
+impl Parker {
+    /// Who has asked.
+    pub(super) fn take_askers(&self) -> Vec<Peer> {
+        std::mem::take(&mut *self.askers.lock().unwrap_or_else(PoisonError::into_inner))
+    }
 }
 
 /// A delivery of a request.
@@ -76,9 +95,46 @@ impl Running {
             deliveries: vec![delivery],
             message_id: arrival.message_id.to_owned(),
             is_action_execution: arrival.is_action_execution,
+            parker: None,
         };
         inner.jobs.insert(arrival.key.to_owned(), job);
         Claim::Start
+    }
+
+    /// Notes that the action of a job is begun.
+    pub(super) fn begin(&self, key: &str) -> Arc<Parker> {
+        let parker = Arc::new(Parker::default());
+        if let Some(job) = self.lock().jobs.get_mut(key) {
+            job.parker = Some(Arc::clone(&parker));
+        }
+        parker
+    }
+
+    /// Whether what a peer asks for was finished here. If it runs here, the peer is told once its message
+    /// is parked.
+    pub(super) fn hold(&self, peer: &Peer) -> bool {
+        let inner = self.lock();
+        if let Some(parker) = inner
+            .jobs
+            .get(&peer.key)
+            .and_then(|job| job.parker.as_ref())
+        {
+            let mut askers = parker.askers.lock().unwrap_or_else(PoisonError::into_inner);
+            askers.push(Peer {
+                key: peer.key.clone(),
+                asker: peer.asker.clone(),
+            });
+            parker.wanted.notify_one();
+        }
+        inner.finished.contains_key(&peer.key)
+    }
+
+    /// Acknowledges the message of a job that another executor holds.
+    pub(super) async fn release(&self, key: &str) {
+        let job = self.lock().jobs.remove(key);
+        for (acker, _) in job.into_iter().flat_map(|job| job.deliveries) {
+            acknowledge(&acker).await;
+        }
     }
 
     /// Acknowledges all deliveries of a job but the latest, which holds the message from now on.

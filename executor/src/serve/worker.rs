@@ -13,6 +13,7 @@ use tokio_util::task::TaskTracker;
 
 use super::contexts::Contexts;
 use super::metrics::Metrics;
+use super::peers::Questions;
 use super::running::Running;
 use super::{answer, heartbeat, monitoring, systemd};
 use crate::broker::{Address, Consumer, Dialer, Names, Parking, Publisher};
@@ -34,6 +35,7 @@ pub(crate) struct Worker {
     pub(super) forward: Option<Address>,
     pub(super) properties: BasicProperties,
     pub(super) running: Running,
+    pub(super) questions: Questions,
     pub(super) slots: Semaphore,
     pub(super) contexts: Contexts,
     pub(super) metrics: Metrics,
@@ -72,6 +74,7 @@ impl Worker {
             classes,
             properties: answer::properties(),
             running: Running::default(),
+            questions: Questions::default(),
             contexts: Contexts::default(),
             jobs: TaskTracker::new(),
             stop: CancellationToken::new(),

@@ -7,7 +7,7 @@ use serde::Deserialize;
 use serde::de::{DeserializeOwned, DeserializeSeed, Error, IgnoredAny, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
-use super::{RequestContext, envelope};
+use super::{Peer, RequestContext, envelope};
 
 /// A request as it came.
 #[derive(Debug, Default)]
@@ -79,6 +79,11 @@ impl Message {
                 .unwrap_or_default(),
             timeout: argument("timeout", texts.timeout.as_deref())?,
         })
+    }
+
+    /// What a peer asks or answers.
+    pub(crate) fn peer(&self) -> Option<Peer> {
+        serde_json::from_str(self.arguments.as_ref()?.get()).ok()
     }
 
     /// The id of the action execution, also of a request that makes no sense otherwise: its task must

@@ -8,6 +8,7 @@ mod compression;
 mod context;
 mod envelope;
 mod message;
+mod peers;
 mod reply;
 mod size;
 
@@ -16,6 +17,7 @@ pub(crate) use completion::{heartbeat, on_action_complete, serialized_result};
 pub(crate) use compression::decompressed;
 pub(crate) use context::{LogIds, RequestContext};
 pub(crate) use message::{Call, Message, RunAction};
+pub(crate) use peers::{Peer, RUNS, WHO_RUNS};
 pub(crate) use reply::{Reply, RpcFailure};
 pub(crate) use size::is_larger_than;
 

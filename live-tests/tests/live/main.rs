@@ -58,6 +58,7 @@ const STD: &[(&str, OfRunner)] = &[
     ("results", std_actions::results),
     ("run_action", std_actions::run_action),
     ("http", std_actions::http),
+    ("ad_hoc_http", std_actions::ad_hoc_http),
     ("async_noop", std_actions::async_noop),
 ];
 
@@ -92,6 +93,12 @@ fn main() {
             trials.push(trial(&bed, &name, move |bed| run(bed, runner)));
         }
     }
+    let native = Runner::Native;
+    trials.push(trial(
+        &bed,
+        &format!("std::{native}::javascript"),
+        std_actions::javascript,
+    ));
     for (name, run) in ONCE {
         trials.push(trial(&bed, name, *run));
     }

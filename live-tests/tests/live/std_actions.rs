@@ -111,6 +111,70 @@ pub(crate) fn http(bed: &mut Bed, runner: Runner) -> Result<()> {
     Ok(())
 }
 
+/// An action of a user's own over `std.http`, once and for many items.
+pub(crate) fn ad_hoc_http(bed: &mut Bed, runner: Runner) -> Result<()> {
+    runner.prepare(bed)?;
+    let url = bed.stack.variable("MISTRAL_API_URL")?;
+    bed.mistral.define_actions(&format!(
+        "
+version: '2.0'
+action_of_mistral:
+  base: std.http
+  base-input:
+    url: {url}/actions/<% $.name %>
+  input: [name]
+  output:
+    name: <% $.content.name %>
+    status: <% $.status %>
+"
+    ))?;
+    let workflow = "
+version: '2.0'
+ask:
+  input: [names]
+  tasks:
+    ask:
+      with-items: name in <% $.names %>
+      action: action_of_mistral name=<% $.name %>
+      concurrency: 4
+      publish:
+        answers: <% task().result %>
+  output:
+    answers: <% $.answers %>
+";
+    let names = [
+        "std.echo",
+        "std.noop",
+        "std.fail",
+        "std.http",
+        "std.ssh",
+        "std.email",
+    ];
+    let ended = bed.run_workflow("ask", workflow, &json!({"names": names}))?;
+    let expected = names.map(|name| json!({"name": name, "status": 200}));
+    assert_eq!(ended.output()?["answers"], json!(expected));
+    Ok(())
+}
+
+/// A script; Mistral's own needs an interpreter that is not among what it requires.
+pub(crate) fn javascript(bed: &mut Bed) -> Result<()> {
+    Runner::Native.prepare(bed)?;
+    let script = "return $.vms.filter(vm => vm.load > 0.5).map(vm => vm.name)";
+    let context = json!({"vms": [{"name": "a", "load": 0.9}, {"name": "b", "load": 0.1}]});
+    let (state, result) = run_one(
+        bed,
+        "std.javascript",
+        &json!({"script": script, "context": context}),
+    )?;
+    assert_eq!((state.as_str(), result), ("SUCCESS", json!(["a"])));
+    let (state, result) = run_one(bed, "std.js", &json!({"script": "while (true) {}"}))?;
+    assert_eq!(state, "ERROR", "{result}");
+    // The executor goes on.
+    let (_, result) = run_one(bed, "std.echo", &json!({"output": 1}))?;
+    assert_eq!(result, json!(1));
+    Ok(())
+}
+
 /// An action whose result somebody else delivers.
 pub(crate) fn async_noop(bed: &mut Bed, runner: Runner) -> Result<()> {
     runner.prepare(bed)?;

@@ -25,6 +25,40 @@ pub(crate) fn sending_closed(scene: &Scene) -> Result<()> {
     finish(scene, worker, &journal)
 }
 
+/// The message comes a second time, to another worker, which leaves it to the one that runs its action.
+pub(crate) fn delivered_to_another(scene: &Scene) -> Result<()> {
+    let (first, second, journal) = taken_over(scene)?;
+    journal.open_gate()?;
+    assert_eq!(scene.engine()?.result("a")?["data"], "a");
+    scene.wait_idle()?;
+    assert_eq!(journal.count("begin", "a")?, 1);
+    second.terminate()?;
+    scene.still_works("b")?;
+    scene.end(first, &["a", "b"])
+}
+
+/// What was left to a worker is not lost with it.
+pub(crate) fn left_to_one_that_crashes(scene: &Scene) -> Result<()> {
+    let (first, second, journal) = taken_over(scene)?;
+    first.kill()?;
+    let result = scene.engine()?.result("a")?;
+    let error = result["error"].as_str().unwrap_or_default();
+    assert!(error.contains("redelivered"), "{result}");
+    scene.wait_idle()?;
+    assert_eq!(journal.count("begin", "a")?, 1);
+    scene.end(second, &["a"])
+}
+
+/// A worker runs an action, and another has got its message because the connection of the first broke.
+fn taken_over(scene: &Scene) -> Result<(Worker, Worker, Journal)> {
+    let (mut first, journal) = start(scene)?;
+    let second = scene.worker(&scene.settings()?)?;
+    let name = format!("mistral-executor:{}:receiving", first.pid());
+    assert_eq!(scene.broker.close_connection(&name)?, 1);
+    first.wait_log("came to another executor, and belongs here", 1)?;
+    Ok((first, second, journal))
+}
+
 fn start(scene: &Scene) -> Result<(Worker, Journal)> {
     let journal = scene.journal();
     let worker = scene.worker(&scene.settings()?)?;

@@ -53,6 +53,11 @@ const CALM: &[(&str, Run)] = &[
     ("redelivered_safe", acknowledgement::redelivered_and_safe),
     ("bounded_prefetch", acknowledgement::bounded_prefetch),
     ("receiving_connection_closed", connections::receiving_closed),
+    ("delivered_to_another", connections::delivered_to_another),
+    (
+        "left_to_one_that_crashes",
+        connections::left_to_one_that_crashes,
+    ),
     ("sending_connection_closed", connections::sending_closed),
     ("network_cut", connections::network_cut),
     ("network_frozen", connections::network_frozen),

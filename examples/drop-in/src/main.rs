@@ -1,0 +1,14 @@
+//! An executor that stands in for Mistral's own: its `std.*` actions, and whatever packs you add here.
+//!
+//! ```console
+//! $ cargo run --release -p drop-in -- serve --config-file /etc/mistral/mistral.conf
+//! ```
+
+use std::process::ExitCode;
+
+// A pack is linked by being named here.
+use mistral_actions_std as _;
+
+fn main() -> ExitCode {
+    mistral_executor::main()
+}

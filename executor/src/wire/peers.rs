@@ -1,0 +1,30 @@
+//! What executors of one topic ask each other. Ours alone: Mistral's own executor answers nothing to it.
+
+use serde::{Deserialize, Serialize};
+
+use super::{envelope, to_json};
+
+/// Asks who runs something.
+pub(crate) const WHO_RUNS: &str = "mistral_actions_who_runs";
+/// Says that the sender runs it.
+pub(crate) const RUNS: &str = "mistral_actions_runs";
+
+/// What is run, and who asked.
+#[derive(Debug, Deserialize, Serialize)]
+pub(crate) struct Peer {
+    /// The action execution, or the call.
+    pub(crate) key: String,
+    /// Queue of the asking executor.
+    pub(crate) asker: String,
+}
+
+impl Peer {
+    /// A message to peers; `method` is one of the two.
+    pub(crate) fn message(&self, method: &str) -> Vec<u8> {
+        let id = uuid::Uuid::new_v4().simple();
+        let arguments = to_json(self);
+        envelope::seal(&format!(
+            r#"{{"method":"{method}","args":{arguments},"_unique_id":"{id}"}}"#
+        ))
+    }
+}
