@@ -19,7 +19,7 @@ Commands:
   python     What of that concerns the provider and the scripts of live/.
   bench [PART]
              The benchmarks, each beside what it compares with; PART is one of
-             dispatch, reuse, build, startup.
+             dispatch, reuse, build, startup, executor (beside Mistral's own).
   demo       Run a workflow of a real Mistral with the quickstart's actions, step by step.
   live up|down|env [OPTION...]
              A real Mistral for a developer; what else it can do is in live/README.md.

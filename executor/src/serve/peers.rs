@@ -46,9 +46,12 @@ impl Worker {
                 exchange: format!("{}_fanout", self.config.topic),
                 routing_key: self.config.topic.clone(),
             };
+            // The queue of an executor that is gone must not fill with questions.
+            let expiration = PATIENCE.as_millis().to_string();
+            let properties = self.properties.clone().with_expiration(expiration.into());
             loop {
                 let body = question.message(WHO_RUNS);
-                self.publisher.publish(&all, &body, &self.properties).await;
+                self.publisher.publish(&all, &body, &properties).await;
                 tokio::time::sleep(ASK_INTERVAL).await;
             }
         };

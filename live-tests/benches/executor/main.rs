@@ -1,6 +1,6 @@
 //! The Python executor and ours, side by side: the same messages wait in RabbitMQ, and each drains them.
 //!
-//! `cargo bench -p live-tests --bench executor`
+//! `cargo xtask bench executor`
 //!
 //! Measured from outside, by whoever plays the engine: the time to the first result, results per second
 //! between the first and the last, and from `/proc` processor time and the peak of memory. Then, at half of
