@@ -21,6 +21,8 @@
 mod execution;
 mod failure;
 mod mistral;
+mod process;
+mod servers;
 mod settings;
 mod stack;
 mod wait;
@@ -29,7 +31,9 @@ mod worker;
 pub use execution::{ActionExecution, Ended, Execution, Task};
 pub use failure::{Failure, Refusal, Result};
 pub use mistral::Mistral;
+pub use process::{Process, Signal};
 pub use serde_json;
+pub use servers::Servers;
 pub use settings::Settings;
 pub use stack::Stack;
 pub use wait::{LIMIT, until};

@@ -1,21 +1,18 @@
 //! [`Worker`]: a binary of actions that serves them.
 
-use std::fs::File;
-use std::path::{Path, PathBuf};
-use std::process::{Child, Command, ExitStatus, Stdio};
+use std::ops::{Deref, DerefMut};
+use std::path::Path;
+use std::process::Command;
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use rustix::process::{Pid, Signal, kill_process};
-
-use crate::{Failure, Result, Settings, Stack, until};
+use crate::{Process, Result, Servers, Settings, Stack};
 
 static STARTED: AtomicU32 = AtomicU32::new(1);
 
 /// A worker process; killed with this value if it still runs.
 #[derive(Debug)]
 pub struct Worker {
-    child: Child,
-    log: PathBuf,
+    process: Process,
     topic: String,
 }
 
@@ -39,42 +36,39 @@ impl Worker {
     /// If there is no such binary.
     pub fn spawn(stack: &Stack, binary: impl AsRef<Path>, settings: &Settings) -> Result<Self> {
         let name = format!("worker-{}", STARTED.fetch_add(1, Ordering::Relaxed));
+        let mut command = Command::new(binary.as_ref());
+        command.args(["serve", "--config-file", stack.variable("MISTRAL_CONF")?]);
         let folder = stack.log_folder();
-        let (log, conf) = (
-            folder.join(format!("{name}.log")),
-            folder.join(format!("{name}.conf")),
-        );
+        Self::launch(&mut command, &[], &folder, &name, settings, stack.servers())
+    }
+
+    /// Starts a command that serves, with a file of settings and with environment variables. Its files are in
+    /// the folder, under the name; it ends with the servers at the latest.
+    ///
+    /// # Errors
+    ///
+    /// If there is no such command.
+    pub fn launch(
+        command: &mut Command,
+        environment: &[(&str, String)],
+        folder: &Path,
+        name: &str,
+        settings: &Settings,
+        servers: &Servers,
+    ) -> Result<Self> {
+        let conf = folder.join(format!("{name}.conf"));
         let named = match settings.get("executor", "host") {
             Some(_) => settings.clone(),
-            None => settings.clone().set("executor", "host", &name),
+            None => settings.clone().set("executor", "host", name),
         };
         std::fs::write(&conf, named.to_string())?;
-        let output = File::create(&log)?;
-        let child = Command::new(binary.as_ref())
-            .args([
-                "serve",
-                "--config-file",
-                stack.variable("MISTRAL_CONF")?,
-                "--config-file",
-            ])
-            .arg(&conf)
-            // The variables of whoever runs the tests could be options too.
-            .env_clear()
-            .env("RUST_BACKTRACE", "1")
-            .stdin(Stdio::null())
-            .stdout(output.try_clone()?)
-            .stderr(output)
-            .spawn();
-        let child = child.map_err(|error| {
-            Failure::new(format_args!("{}: {error}", binary.as_ref().display()))
-        })?;
-        stack.watch(&child)?;
+        command.arg("--config-file").arg(&conf);
+        let log = folder.join(format!("{name}.log"));
         let topic = settings
             .get("executor", "topic")
             .unwrap_or("mistral_executor");
         Ok(Self {
-            child,
-            log,
+            process: Process::spawn(command, environment, log, servers)?,
             topic: topic.to_owned(),
         })
     }
@@ -85,95 +79,17 @@ impl Worker {
     ///
     /// If it ends before that.
     pub fn wait_ready(&mut self) -> Result<()> {
-        let ready = format!("consuming from {}", self.topic);
-        self.wait_log(&ready)
-    }
-
-    /// Waits until its log contains a text.
-    ///
-    /// # Errors
-    ///
-    /// If it ends before that.
-    pub fn wait_log(&mut self, text: &str) -> Result<()> {
-        until(&format!("the worker logs `{text}`"), || {
-            let said = self.log()?.contains(text);
-            if let (false, Some(status)) = (said, self.child.try_wait()?) {
-                let end = self.log_end();
-                return Err(Failure::new(format_args!(
-                    "the worker ended with {status}\n{end}"
-                )));
-            }
-            Ok(said.then_some(()))
-        })
-        .map_err(|failure| Failure::new(format_args!("{failure}\n{}", self.log_end())))
-    }
-
-    /// All that it has written so far.
-    ///
-    /// # Errors
-    ///
-    /// If the file of its log is gone.
-    pub fn log(&self) -> Result<String> {
-        Ok(String::from_utf8_lossy(&std::fs::read(&self.log)?).into_owned())
-    }
-
-    /// The last lines of its log, for people.
-    pub fn log_end(&self) -> String {
-        let log = self.log().unwrap_or_default();
-        let lines: Vec<_> = log.lines().rev().take(40).collect();
-        let mut text = format!("end of {}:", self.log.display());
-        for line in lines.iter().rev() {
-            text.push_str("\n  ");
-            text.push_str(line);
-        }
-        text
-    }
-
-    /// Whether it still runs.
-    ///
-    /// # Errors
-    ///
-    /// If the system cannot tell.
-    pub fn is_running(&mut self) -> Result<bool> {
-        Ok(self.child.try_wait()?.is_none())
-    }
-
-    /// Sends SIGTERM.
-    ///
-    /// # Errors
-    ///
-    /// If it has ended.
-    pub fn ask_to_stop(&self) -> Result<()> {
-        let pid = i32::try_from(self.child.id()).ok().and_then(Pid::from_raw);
-        let pid = pid.ok_or_else(|| Failure::new("the worker has no process id"))?;
-        Ok(kill_process(pid, Signal::TERM)?)
-    }
-
-    /// Waits until it has ended by itself.
-    ///
-    /// # Errors
-    ///
-    /// If it does not.
-    pub fn wait_end(&mut self) -> Result<ExitStatus> {
-        until("the worker ends", || Ok(self.child.try_wait()?))
-            .map_err(|failure| Failure::new(format_args!("{failure}\n{}", self.log_end())))
+        let ready = format!("consuming from {}\n", self.topic);
+        self.process.wait_log(&ready, 1)
     }
 
     /// Sends SIGTERM and waits until it has ended.
     ///
     /// # Errors
     ///
-    /// If it does not end, or not well.
-    pub fn terminate(mut self) -> Result<()> {
-        self.ask_to_stop()?;
-        let status = self.wait_end()?;
-        if status.success() {
-            return Ok(());
-        }
-        let end = self.log_end();
-        Err(Failure::new(format_args!(
-            "the worker ended with {status}\n{end}"
-        )))
+    /// As [`Process::terminate`].
+    pub fn terminate(self) -> Result<()> {
+        self.process.terminate()
     }
 
     /// Kills it, as a crash would.
@@ -181,16 +97,21 @@ impl Worker {
     /// # Errors
     ///
     /// If the system refuses.
-    pub fn kill(mut self) -> Result<()> {
-        self.child.kill()?;
-        self.child.wait()?;
-        Ok(())
+    pub fn kill(self) -> Result<()> {
+        self.process.kill()
     }
 }
 
-impl Drop for Worker {
-    fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
+impl Deref for Worker {
+    type Target = Process;
+
+    fn deref(&self) -> &Process {
+        &self.process
+    }
+}
+
+impl DerefMut for Worker {
+    fn deref_mut(&mut self) -> &mut Process {
+        &mut self.process
     }
 }

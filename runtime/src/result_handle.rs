@@ -24,6 +24,22 @@ pub struct ResultTarget {
     pub callback_url: Option<String>,
 }
 
+impl ResultTarget {
+    /// The action execution that waits for the result, for the sinks that deliver to one.
+    ///
+    /// # Errors
+    ///
+    /// If there is none: the action was run on the spot, or by somebody who waits for no result.
+    pub fn action_execution(&self) -> Result<&str, ActionError> {
+        self.action_execution_id.as_deref().ok_or_else(|| {
+            ActionError::new(format_args!(
+                "the result of `{}` belongs to no action execution, so nobody waits for it",
+                self.action
+            ))
+        })
+    }
+}
+
 /// How results are delivered: in this process, through Mistral's API, …
 #[async_trait]
 pub trait ResultSink: Send + Sync {

@@ -161,10 +161,14 @@ impl Api {
         self.url.as_deref()
     }
 
-    /// Forgets a token that was refused.
-    pub(super) async fn forget(&self, token: &Token) {
-        if let Some(login) = &self.login {
-            login.forget(token).await;
+    /// Forgets a token that was refused. Returns whether the next one will be another.
+    pub(super) async fn forget(&self, token: &Token) -> bool {
+        match &self.login {
+            Some(login) => {
+                login.forget(token).await;
+                true
+            }
+            None => false,
         }
     }
 

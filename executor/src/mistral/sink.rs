@@ -61,12 +61,7 @@ impl ResultSink for ApiSink {
         target: &ResultTarget,
         result: ActionResult<Value>,
     ) -> Result<(), ActionError> {
-        let Some(id) = &target.action_execution_id else {
-            return Err(ActionError::new(format_args!(
-                "the result of `{}` belongs to no action execution, so Mistral cannot take it",
-                target.action
-            )));
-        };
+        let id = target.action_execution()?;
         let body = match result {
             ActionResult::Data(data) => json!({"state": "SUCCESS", "output": object(data)}),
             ActionResult::Error { error, .. } => json!({"state": "ERROR", "output": object(error)}),
@@ -128,8 +123,9 @@ impl ApiSink {
             return Ok(());
         }
         let problem = fault(status, &answer);
-        if let (StatusCode::UNAUTHORIZED, Some(token)) = (status, &token) {
-            self.0.forget(token).await;
+        if let (StatusCode::UNAUTHORIZED, Some(token)) = (status, &token)
+            && self.0.forget(token).await
+        {
             return Err(ApiError::Temporary(problem));
         }
         let is_temporary = status.is_server_error() && !is_completed(&problem)

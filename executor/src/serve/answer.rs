@@ -40,18 +40,26 @@ impl Worker {
         context: &RequestContext,
     ) {
         let body = wire::on_action_complete(action_ex_id, result, context);
+        let what = ("the result of", action_ex_id);
+        self.insist(&self.engine, &body, &self.properties, what)
+            .await;
+    }
+
+    /// Publishes a message, also if its queue comes only later.
+    pub(super) async fn insist(
+        &self,
+        to: &Address,
+        body: &[u8],
+        properties: &BasicProperties,
+        (what, name): (&str, &str),
+    ) {
         let mut is_told = false;
-        while self
-            .publisher
-            .publish(&self.engine, &body, &self.properties)
-            .await
-            == Routed::No
-        {
+        while self.publisher.publish(to, body, properties).await == Routed::No {
             if !is_told {
                 is_told = true;
                 tracing::warn!(
-                    "nobody has a queue for {}: the result of {action_ex_id} waits for an engine",
-                    self.engine.routing_key
+                    "nobody has a queue for {}: {what} {name} waits",
+                    to.routing_key
                 );
             }
             tokio::time::sleep(RETRY_INTERVAL).await;

@@ -292,22 +292,9 @@ impl Worker {
     /// Passes a request on, unchanged.
     async fn forward(&self, to: &Address, delivery: &Delivery, description: &str) {
         tracing::debug!("{description} goes to {}", to.routing_key);
-        let mut is_told = false;
-        while self
-            .publisher
-            .publish(to, &delivery.data, &delivery.properties)
-            .await
-            == Routed::No
-        {
-            if !is_told {
-                is_told = true;
-                tracing::warn!(
-                    "nobody has a queue for {}: {description} waits",
-                    to.routing_key
-                );
-            }
-            tokio::time::sleep(Duration::from_secs(1)).await;
-        }
+        let what = ("the request for", description);
+        self.insist(to, &delivery.data, &delivery.properties, what)
+            .await;
     }
 
     /// Keeps the broker from losing patience with an action that runs long. Never returns.

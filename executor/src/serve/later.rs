@@ -23,12 +23,7 @@ impl ResultSink for EngineSink {
         target: &ResultTarget,
         result: ActionResult<Value>,
     ) -> Result<(), ActionError> {
-        let Some(id) = &target.action_execution_id else {
-            return Err(ActionError::new(format_args!(
-                "the result of `{}` belongs to no action execution, so nobody waits for it",
-                target.action
-            )));
-        };
+        let id = target.action_execution()?;
         let result = wire::serialized_result(&self.worker.within_limit(&result));
         self.worker.complete(id, &result, &self.context).await;
         Ok(())

@@ -13,7 +13,7 @@ pub(crate) fn worker_before_broker(bed: &mut Bed) -> Result<()> {
     bed.stack.stop("rabbitmq")?;
     let mut worker = bed.spawn_worker(&settings)?;
     // It says that it cannot connect, and tries again.
-    worker.wait_log("onnect")?;
+    worker.wait_log("cannot connect", 1)?;
     bed.stack.start_broker()?;
     worker.wait_ready()?;
     let journal = bed.journal("early");

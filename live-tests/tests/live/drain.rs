@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use live_tests::Result;
 use live_tests::serde_json::json;
+use live_tests::{Result, Signal};
 
 use crate::bed::Bed;
 use crate::deployment::Deployment;
@@ -33,7 +33,7 @@ pub(crate) fn finishes_what_runs_and_returns_the_rest(bed: &mut Bed) -> Result<(
     let input = json!({"journal": journal.path(), "items": 40, "pause_ms": 700});
     let execution = bed.mistral.start("some_notes", &input)?;
     journal.wait(6, "begin")?;
-    first.ask_to_stop()?;
+    first.signal(Signal::TERM)?;
     let status = first.wait_end()?;
     assert!(status.success(), "{status}");
 

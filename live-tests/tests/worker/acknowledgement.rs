@@ -16,7 +16,7 @@ pub(crate) fn only_after_the_engine_has_the_result(scene: &Scene) -> Result<()> 
     let mut first = scene.worker(&settings)?;
     engine.delete(&engine.queue)?;
     engine.send(&Request::new("a", "trial.redelivered", &json!({})).safe_rerun())?;
-    first.wait_log("the result of a waits for an engine", 1)?;
+    first.wait_log("the result of a waits", 1)?;
     assert_eq!(scene.broker.messages(&scene.topic())?, (0, 1));
     first.kill()?;
     until("the broker has the message again", || {

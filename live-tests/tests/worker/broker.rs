@@ -1,14 +1,11 @@
 //! [`Broker`]: a RabbitMQ, by way of the script `live/rabbitmq`.
 
-use std::collections::BTreeMap;
-use std::io::Write;
-use std::os::unix::process::CommandExt;
-use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::path::Path;
+use std::process::{Command, Stdio};
 use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 
 use live_tests::serde_json::{self, Value};
-use live_tests::{Failure, Result};
+use live_tests::{Failure, Result, Servers};
 
 /// The brokers of the trials, each brought up when it is first needed.
 #[derive(Default)]
@@ -51,41 +48,20 @@ fn up(name: &str) -> Broker {
 }
 
 /// A RabbitMQ that goes down with this value or with this process, however it ends.
-pub(crate) struct Broker {
-    folder: PathBuf,
-    exports: BTreeMap<String, String>,
-    /// Waits for the end of its standard input, which closes also if this process is killed.
-    holder: Mutex<Child>,
-}
+pub(crate) struct Broker(Servers);
 
 impl Broker {
     fn up(folder: &Path) -> Result<Self> {
-        let holder = Command::new(script())
-            .arg("hold")
-            .arg(folder)
-            .stdin(Stdio::piped())
-            // Ctrl-C is not meant for it: it outlives us to clean up.
-            .process_group(0)
-            .spawn()?;
-        let mut broker = Self {
-            folder: folder.to_owned(),
-            exports: BTreeMap::new(),
-            holder: Mutex::new(holder),
-        };
-        broker.script("up", &["--tls"])?;
-        let exports = broker.script("env", &[])?;
-        broker.exports = exports
-            .lines()
-            .filter_map(|line| line.strip_prefix("export ")?.split_once('='))
-            .map(|(name, value)| (name.to_owned(), value.trim_matches('\'').to_owned()))
-            .collect();
-        Ok(broker)
+        Servers::up("rabbitmq", folder, &["--tls"]).map(Self)
     }
 
     /// What `live/rabbitmq env` prints under this name.
     pub(crate) fn variable(&self, name: &str) -> Result<&str> {
-        let value = self.exports.get(name).map(String::as_str);
-        value.ok_or_else(|| Failure::new(format_args!("`live/rabbitmq env` prints no {name}")))
+        self.0.variable(name)
+    }
+
+    pub(crate) fn servers(&self) -> &Servers {
+        &self.0
     }
 
     /// `127.0.0.1:port`
@@ -99,17 +75,17 @@ impl Broker {
     }
 
     pub(crate) fn start(&self) -> Result<()> {
-        self.script("start", &[]).map(drop)
+        self.0.run("start", &[]).map(drop)
     }
 
     /// Stops it, as an operator would.
     pub(crate) fn stop(&self) -> Result<()> {
-        self.script("stop", &[]).map(drop)
+        self.0.run("stop", &[]).map(drop)
     }
 
     /// Kills it, as a crash would.
     pub(crate) fn kill(&self) -> Result<()> {
-        self.script("kill", &[]).map(drop)
+        self.0.run("kill", &[]).map(drop)
     }
 
     /// What `rabbitmqctl` says.
@@ -148,32 +124,6 @@ impl Broker {
         );
         Ok(self.eval(&expression)?.trim().parse()?)
     }
-
-    /// Lets a process end with this one, however this one ends.
-    pub(crate) fn watch(&self, process: &Child) -> Result<()> {
-        let mut holder = self.holder.lock().unwrap_or_else(PoisonError::into_inner);
-        let pids = holder.stdin.as_mut();
-        let pids = pids.ok_or_else(|| Failure::new("the broker is down"))?;
-        Ok(writeln!(pids, "{}", process.id())?)
-    }
-
-    fn script(&self, verb: &str, options: &[&str]) -> Result<String> {
-        run(Command::new(script())
-            .arg(verb)
-            .arg(&self.folder)
-            .args(options))
-    }
-}
-
-impl Drop for Broker {
-    fn drop(&mut self) {
-        let holder = self
-            .holder
-            .get_mut()
-            .unwrap_or_else(PoisonError::into_inner);
-        drop(holder.stdin.take());
-        let _ = holder.wait();
-    }
 }
 
 fn run(command: &mut Command) -> Result<String> {
@@ -187,8 +137,4 @@ fn run(command: &mut Command) -> Result<String> {
         String::from_utf8_lossy(&output.stdout),
         String::from_utf8_lossy(&output.stderr)
     )))
-}
-
-fn script() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../live/rabbitmq")
 }

@@ -2,8 +2,7 @@
 
 use std::process::Command;
 
-use live_tests::{Result, Settings};
-use rustix::process::Signal;
+use live_tests::{Result, Settings, Signal};
 
 use crate::proxy::Proxy;
 use crate::scene::Scene;

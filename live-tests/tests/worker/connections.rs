@@ -1,9 +1,8 @@
 //! Connections that break while actions run.
 
-use live_tests::Result;
+use live_tests::{Result, Worker};
 
 use crate::journal::Journal;
-use crate::process::Worker;
 use crate::proxy::Proxy;
 use crate::request::Request;
 use crate::scene::Scene;

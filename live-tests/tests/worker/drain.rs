@@ -1,11 +1,9 @@
 //! The orderly end of a worker.
 
-use live_tests::{Result, Settings, until};
-use rustix::process::Signal;
+use live_tests::{Result, Settings, Signal, Worker, until};
 
 use crate::engine::properties;
 use crate::journal::Journal;
-use crate::process::Worker;
 use crate::proxy::Proxy;
 use crate::request::Request;
 use crate::scene::Scene;

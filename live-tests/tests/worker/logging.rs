@@ -1,9 +1,8 @@
 //! What the worker logs.
 
 use lapin::types::FieldTable;
-use live_tests::Result;
 use live_tests::serde_json::{self, Value, json};
-use rustix::process::Signal;
+use live_tests::{Result, Signal};
 
 use crate::request::Request;
 use crate::scene::Scene;

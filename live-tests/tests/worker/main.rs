@@ -20,7 +20,6 @@ mod logging;
 mod monitoring;
 mod parking;
 mod poison;
-mod process;
 mod proxy;
 mod queues;
 mod request;

@@ -1,10 +1,8 @@
 //! `/healthz` and `/metrics`.
 
 use live_tests::serde_json::json;
-use live_tests::{Failure, Result, until};
-use rustix::process::Signal;
+use live_tests::{Failure, Result, Signal, Worker, until};
 
-use crate::process::Worker;
 use crate::proxy::Proxy;
 use crate::request::Request;
 use crate::scene::Scene;

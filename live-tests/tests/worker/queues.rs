@@ -29,7 +29,7 @@ pub(crate) fn exchange_deleted(scene: &Scene) -> Result<()> {
     journal.wait("begin", "a")?;
     engine.delete_exchange()?;
     journal.open_gate()?;
-    worker.wait_log("the result of a waits for an engine", 1)?;
+    worker.wait_log("the result of a waits", 1)?;
     engine.listen()?;
     assert_eq!(engine.result("a")?["data"], "a");
     scene.wait_idle()?;
@@ -102,7 +102,7 @@ pub(crate) fn engine_queue_missing(scene: &Scene) -> Result<()> {
     let mut worker = scene.worker(&scene.settings()?)?;
     engine.delete(&engine.queue)?;
     engine.send(&Request::new("a", "trial.echo", &json!({"value": 1})))?;
-    worker.wait_log("the result of a waits for an engine", 1)?;
+    worker.wait_log("the result of a waits", 1)?;
     engine.listen()?;
     assert_eq!(engine.result("a")?["data"], 1);
     until("the message is acknowledged", || {

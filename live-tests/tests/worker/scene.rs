@@ -4,14 +4,14 @@ use std::any::Any;
 use std::cell::{Cell, OnceCell, RefCell};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 use live_tests::serde_json::json;
-use live_tests::{Failure, Result, Settings, until};
+use live_tests::{Failure, Result, Settings, Worker, until};
 
 use crate::broker::Broker;
 use crate::engine::Engine;
 use crate::journal::Journal;
-use crate::process::Worker;
 use crate::request::Request;
 
 /// A broker, an engine, and room for workers.
@@ -117,18 +117,16 @@ impl<'a> Scene<'a> {
     pub(crate) fn spawn(&self, settings: &Settings) -> Result<Worker> {
         self.workers.set(self.workers.get() + 1);
         let name = format!("worker-{}", self.workers.get());
-        let settings = match settings.get("executor", "host") {
-            Some(_) => settings.clone(),
-            None => settings.clone().set("executor", "host", &name),
-        };
-        let worker = Worker::spawn(
-            self.broker,
+        let mut command = Command::new(std::env::current_exe()?);
+        let worker = Worker::launch(
+            command.arg("serve"),
+            &self.environment.borrow(),
             &self.folder,
             &name,
-            &settings,
-            &self.environment.borrow(),
+            settings,
+            self.broker.servers(),
         )?;
-        self.logs.borrow_mut().push(worker.log.clone());
+        self.logs.borrow_mut().push(worker.log_file().to_owned());
         Ok(worker)
     }
 

@@ -8,7 +8,7 @@ use russh::keys::PublicKeyOrCertificate;
 use russh::keys::agent::AgentIdentity;
 use russh::keys::agent::client::AgentClient;
 use russh::keys::known_hosts::{check_known_hosts_path, learn_known_hosts_path};
-use russh::keys::{PrivateKey, PrivateKeyWithHashAlg};
+use russh::keys::{Algorithm, HashAlg, PrivateKey, PrivateKeyWithHashAlg};
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpStream;
 use tokio::time::timeout;
@@ -127,19 +127,19 @@ async fn authenticate(connection: &mut Connection, login: Login<'_>) -> bool {
 }
 
 async fn with_key(connection: &mut Connection, user: &str, key: &Arc<PrivateKey>) -> bool {
-    let hash = if key.algorithm().is_rsa() {
-        connection
-            .best_supported_rsa_hash()
-            .await
-            .ok()
-            .flatten()
-            .flatten()
-    } else {
-        None
-    };
+    let hash = rsa_hash(connection, key.algorithm()).await;
     let key = PrivateKeyWithHashAlg::new(Arc::clone(key), hash);
     let answer = connection.authenticate_publickey(user, key).await;
     answer.is_ok_and(|answer| answer.success())
+}
+
+/// The hash that the server wants signatures of RSA keys to have.
+async fn rsa_hash(connection: &Connection, algorithm: Algorithm) -> Option<HashAlg> {
+    if !algorithm.is_rsa() {
+        return None;
+    }
+    let best = connection.best_supported_rsa_hash().await;
+    best.ok().flatten().flatten()
 }
 
 async fn with_agent(connection: &mut Connection, user: &str) -> bool {
@@ -151,16 +151,7 @@ async fn with_agent(connection: &mut Connection, user: &str) -> bool {
         let AgentIdentity::PublicKey { key, .. } = identity else {
             continue;
         };
-        let hash = if key.algorithm().is_rsa() {
-            connection
-                .best_supported_rsa_hash()
-                .await
-                .ok()
-                .flatten()
-                .flatten()
-        } else {
-            None
-        };
+        let hash = rsa_hash(connection, key.algorithm()).await;
         let answer = connection.authenticate_publickey_with(user, key, hash, &mut agent);
         if answer.await.is_ok_and(|answer| answer.success()) {
             return true;

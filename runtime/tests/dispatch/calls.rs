@@ -1,0 +1,111 @@
+//! One call: when it begins, its span, its panic, its depth; and what is found before any call.
+
+use std::io::{self, Write};
+use std::sync::atomic::Ordering;
+use std::sync::{Arc, Mutex};
+
+use mistral_actions::ErrorKind;
+use mistral_actions::prelude::*;
+use tracing::Instrument;
+
+use crate::actions::{Signals, dispatcher, request};
+
+#[tokio::test]
+async fn nothing_runs_before_a_call_is_polled() {
+    let signals = Signals::default();
+    let dispatcher = dispatcher(&signals);
+    let call = dispatcher.call(request("test.hang"));
+    drop(dispatcher);
+    assert_eq!(signals.started.0.available_permits(), 0);
+    let task = tokio::spawn(call);
+    signals.started.wait().await;
+    task.abort();
+    assert!(task.await.unwrap_err().is_cancelled());
+    assert!(signals.dropped.load(Ordering::SeqCst));
+}
+
+/// What tracing writes.
+#[derive(Clone, Default)]
+struct Log(Arc<Mutex<Vec<u8>>>);
+
+impl Write for Log {
+    fn write(&mut self, written: &[u8]) -> io::Result<usize> {
+        self.0.lock().unwrap().extend(written);
+        Ok(written.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+#[tokio::test]
+async fn every_call_has_a_span_within_the_one_it_runs_in() {
+    let log = Log::default();
+    let writer = log.clone();
+    let subscriber = tracing_subscriber::fmt()
+        .with_ansi(false)
+        .with_writer(move || writer.clone())
+        .finish();
+    let _guard = tracing::subscriber::set_default(subscriber);
+    let dispatcher = dispatcher(&Signals::default());
+    let call = dispatcher.call(request("test.speak_inside"));
+    let delivery = tracing::info_span!("delivery");
+    call.instrument(delivery).await.unwrap();
+    let log = String::from_utf8(log.0.lock().unwrap().clone()).unwrap();
+    let spans = "delivery:action{action=\"test.speak_inside\" depth=0}:action{action=\"test.speak\" depth=1}";
+    assert!(log.contains(spans), "{log}");
+}
+
+#[tokio::test]
+async fn a_panic_is_the_error_of_one_call() {
+    let dispatcher = dispatcher(&Signals::default());
+    let panics = ActionRequest::new("test.panic", json!({"message": "boom"}));
+    let error = dispatcher.call(panics).await.unwrap_err();
+    assert_eq!(
+        (error.kind(), error.to_string().as_str()),
+        (ErrorKind::Panicked, "the action panicked: boom")
+    );
+    let error = dispatcher
+        .call(ActionRequest::new("test.panic", json!({})))
+        .await
+        .unwrap_err();
+    assert_eq!(
+        error.kind(),
+        ErrorKind::InvalidInput,
+        "the dispatcher goes on"
+    );
+}
+
+#[tokio::test]
+async fn cycles_are_reported() {
+    let dispatcher = Dispatcher::builder()
+        .state(Signals::default())
+        .max_depth(3)
+        .build()
+        .unwrap();
+    let error = dispatcher.call(request("test.ping")).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::TooDeep);
+    assert_eq!(
+        error.to_string(),
+        "actions are nested deeper than 3; they call each other in a cycle: test.ping → test.pong → test.ping"
+    );
+}
+
+#[test]
+fn start_up_finds_what_is_missing() {
+    let error = Dispatcher::builder().build().unwrap_err().to_string();
+    assert_eq!(
+        error,
+        "actions need state that the application did not register with `state(…)`\n  \
+         `dispatch::actions::Signals` for \
+         `test.block`, `test.clean_up`, `test.clean_up_by_reuse`, `test.count`, `test.hang`, `test.never_clean`"
+    );
+    let builder = Dispatcher::builder()
+        .state(Signals::default())
+        .concurrency_of("test.cuont", 1);
+    assert_eq!(
+        builder.build().unwrap_err().to_string(),
+        "concurrency is limited for actions that do not exist: `test.cuont`"
+    );
+}

@@ -1,0 +1,70 @@
+//! How many calls run at once.
+
+use std::sync::atomic::Ordering;
+
+use mistral_actions::prelude::*;
+
+use crate::actions::{Signals, dispatcher, request};
+
+/// Starts this many calls, lets them end one after the other, and returns how many ran at once.
+async fn most_at_once(
+    dispatcher: Dispatcher,
+    signals: Signals,
+    name: &'static str,
+    calls: usize,
+) -> usize {
+    let tasks: Vec<_> = (0..calls)
+        .map(|_| {
+            let dispatcher = dispatcher.clone();
+            tokio::spawn(async move { dispatcher.call(request(name)).await })
+        })
+        .collect();
+    for _ in 0..calls {
+        signals.started.wait().await;
+        // Whoever could start has started before the first one may end: the runtime has one thread.
+        tokio::task::yield_now().await;
+        signals.proceed.give();
+    }
+    for task in tasks {
+        task.await.unwrap().unwrap();
+    }
+    signals.most_running.load(Ordering::SeqCst)
+}
+
+#[tokio::test]
+async fn without_limits_all_run_at_once() {
+    let signals = Signals::default();
+    assert_eq!(
+        most_at_once(dispatcher(&signals), signals, "test.count", 3).await,
+        3
+    );
+}
+
+#[tokio::test]
+async fn concurrency_is_limited_overall() {
+    let signals = Signals::default();
+    let limited = Dispatcher::builder()
+        .state(signals.clone())
+        .concurrency(1)
+        .build()
+        .unwrap();
+    // The reused action needs no place of its own; it would wait for its caller for ever.
+    assert_eq!(
+        most_at_once(limited, signals, "test.count_inside", 3).await,
+        1
+    );
+}
+
+#[tokio::test]
+async fn concurrency_is_limited_per_action() {
+    let signals = Signals::default();
+    let limited = Dispatcher::builder()
+        .state(signals.clone())
+        .concurrency_of("test.count", 2)
+        .build()
+        .unwrap();
+    assert_eq!(
+        most_at_once(limited, signals, "test.count_inside", 4).await,
+        2
+    );
+}
