@@ -1,0 +1,4 @@
+//! OpenStack's services as Mistral actions: `nova.*`, `cinder.*`, `glance.*`, `neutron.*` and `keystone.*`, with the
+//! names, inputs and results that workflows written for `mistral-extra` use.
+
+mod table;
