@@ -116,12 +116,13 @@ impl ActionDescriptor {
     ///
     /// # Errors
     ///
-    /// If the input does not fit. Only the action itself can check the input of one made at run time.
+    /// If the input does not fit.
     pub fn validate(&self, input: Input) -> Result<Value, ActionError> {
         match &self.0 {
             Source::Linked(action) => Ok((action.glue.validate)(input)?),
             Source::Provided(action) => {
-                to_value(input).map(|input| masked(input, &action.entry().input))
+                let input = action.check(to_value(input)?)?;
+                Ok(masked(input, &action.entry().input))
             }
         }
     }

@@ -46,6 +46,7 @@ mod secret;
 mod settings;
 mod state;
 pub mod suggest;
+mod table;
 pub mod testing;
 
 pub use action::Action;
@@ -71,6 +72,7 @@ pub use reuse::{ActionHandle, Actions};
 pub use secret::{MASK, Secret};
 pub use settings::Settings;
 pub use state::State;
+pub use table::{ActionTable, TableRow};
 
 pub use async_trait::async_trait;
 pub use {schemars, serde, serde_json, tower};

@@ -133,11 +133,6 @@ impl LinkedAction {
             self.docs
         }
     }
-
-    /// All names it answers to, its own first.
-    pub(crate) fn names(&self) -> impl Iterator<Item = &'static str> {
-        std::iter::once(self.name).chain(self.aliases.iter().copied())
-    }
 }
 
 /// An action type that is registered in the binary; `#[mistral_action]` and `register_action!` implement it.

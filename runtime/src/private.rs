@@ -32,6 +32,7 @@ pub use crate::result::ActionResult;
 pub use crate::returned::{
     DescribeOutput, Fallible, Outcome, PlainOutput, ReturnedError, WriteOutput, plain,
 };
+pub use crate::table::LINKED_TABLES;
 pub use probe::{Of, Probe, Returned, ask};
 
 /// The schema of a member of a type that derives `JsonSchema`: how a parameter with serde or schemars

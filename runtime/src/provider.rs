@@ -6,7 +6,9 @@ use async_trait::async_trait;
 use serde_json::Value;
 
 use crate::catalog::ActionEntry;
-use crate::{ActionContext, ActionDescriptor, ActionError, ActionResult, DryRun, Registry};
+use crate::{
+    ActionContext, ActionDescriptor, ActionError, ActionResult, DryRun, InputErrors, Registry,
+};
 
 /// Where actions come from. Mirrors `mistral_lib.actions.ActionProvider`.
 ///
@@ -107,7 +109,20 @@ pub trait DynAction: Send + Sync {
     /// What the catalog says of it.
     fn entry(&self) -> &ActionEntry;
 
-    /// Does the work. The input has not been checked.
+    /// Checks an input without running anything; returns it as the action would see it. Called before
+    /// [`run`](Self::run) and [`test`](Self::test).
+    ///
+    /// Unless told otherwise it holds the input against the schema of the [entry](Self::entry); an action
+    /// that runs elsewhere, where somebody else checks, may take whatever comes.
+    ///
+    /// # Errors
+    ///
+    /// All problems of the input.
+    fn check(&self, input: Value) -> Result<Value, InputErrors> {
+        self.entry().check(input).map(Value::Object)
+    }
+
+    /// Does the work, with an input that was [checked](Self::check).
     ///
     /// # Errors
     ///

@@ -8,8 +8,9 @@ use std::hash::BuildHasherDefault;
 use rustc_hash::FxHasher;
 
 use crate::descriptor::{ActionDescriptor, Source};
-use crate::linked::{LINKED_ACTIONS, LinkedAction};
+use crate::linked::{LINKED_ACTIONS, LinkedAction, Origin};
 use crate::suggest;
+use crate::table::{ActionTable, LINKED_TABLES};
 
 /// The actions that are linked into this binary, in the order of their names.
 ///
@@ -35,7 +36,7 @@ impl Registry {
     ///
     /// If two actions share a name: all such pairs, with file and line of each.
     pub fn linked() -> Result<Self, DuplicateActions> {
-        Self::of(&LINKED_ACTIONS)
+        Self::gather(&LINKED_ACTIONS, &LINKED_TABLES)
     }
 
     /// Gathers the given actions.
@@ -44,16 +45,30 @@ impl Registry {
     ///
     /// As [`linked`](Self::linked).
     pub fn of(actions: &'static [LinkedAction]) -> Result<Self, DuplicateActions> {
-        let mut sorted: Vec<&'static LinkedAction> = actions.iter().collect();
-        // The linker's order is nobody's order; the place settles it between actions of one name.
-        sorted.sort_by_key(|action| {
-            (
-                action.name,
-                action.origin.krate,
-                action.origin.file,
-                action.origin.line,
-            )
+        Self::gather(actions, &[])
+    }
+
+    fn gather(
+        actions: &'static [LinkedAction],
+        tables: &'static [ActionTable],
+    ) -> Result<Self, DuplicateActions> {
+        let linked = actions.iter().map(|action| Candidate {
+            name: action.name,
+            aliases: action.aliases,
+            origin: &action.origin,
+            source: Source::Linked(action),
         });
+        let rows = tables.iter().flat_map(|table| {
+            (table.rows)().into_iter().map(|row| Candidate {
+                name: row.name,
+                aliases: &[],
+                origin: &table.origin,
+                source: Source::Provided(row.action),
+            })
+        });
+        let mut sorted: Vec<Candidate> = linked.chain(rows).collect();
+        // The linker's order is nobody's order; the place settles it between actions of one name.
+        sorted.sort_by_key(|one| (one.name, one.origin.krate, one.origin.file, one.origin.line));
         let mut by_name =
             HashMap::with_capacity_and_hasher(sorted.len(), BuildHasherDefault::default());
         let mut conflicts: Vec<Conflict> = Vec::new();
@@ -64,10 +79,10 @@ impl Registry {
                 };
                 by_name.insert(name, first);
                 match conflicts.iter_mut().find(|conflict| conflict.name == name) {
-                    Some(conflict) => conflict.places.push(place(action)),
+                    Some(conflict) => conflict.places.push(place(action.origin)),
                     None => conflicts.push(Conflict {
                         name,
-                        places: vec![place(sorted[first]), place(action)],
+                        places: vec![place(sorted[first].origin), place(action.origin)],
                     }),
                 }
             }
@@ -75,7 +90,7 @@ impl Registry {
         if conflicts.is_empty() {
             let actions = sorted
                 .into_iter()
-                .map(|action| ActionDescriptor(Source::Linked(action)))
+                .map(|action| ActionDescriptor(action.source))
                 .collect();
             return Ok(Self { actions, by_name });
         }
@@ -131,8 +146,22 @@ impl Registry {
     }
 }
 
-fn place(action: &LinkedAction) -> String {
-    let origin = &action.origin;
+/// An action that wants its name.
+struct Candidate {
+    name: &'static str,
+    aliases: &'static [&'static str],
+    origin: &'static Origin,
+    source: Source,
+}
+
+impl Candidate {
+    /// All names it answers to, its own first.
+    fn names(&self) -> impl Iterator<Item = &'static str> + use<> {
+        std::iter::once(self.name).chain(self.aliases.iter().copied())
+    }
+}
+
+fn place(origin: &Origin) -> String {
     format!(
         "{}:{} (crate {} {})",
         origin.file, origin.line, origin.krate, origin.version

@@ -2,11 +2,12 @@
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
+use serde_json::{Map, Value};
 
-use crate::docs;
+use crate::input::check;
 use crate::input::schema::params_spec;
 use crate::linked::LinkedAction;
+use crate::{InputErrors, docs};
 
 /// One action in the catalog.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -125,6 +126,16 @@ impl ActionEntry {
             .collect();
         inputs.sort_by_key(|(_, _, required)| !required);
         inputs.into_iter()
+    }
+
+    /// Holds an input against the schema: keys, types and enumerations. Defaults are filled in.
+    ///
+    /// # Errors
+    ///
+    /// All problems of the input.
+    pub fn check(&self, input: Value) -> Result<Map<String, Value>, InputErrors> {
+        check::against(input, &self.input)
+            .map_err(|problems| InputErrors::new(&self.name, problems))
     }
 
     /// What an input takes, in a few words: "integer from 1 to 600".

@@ -185,7 +185,7 @@ fn run_provided(
     context: ActionContext,
 ) -> Work<ActionResult<Value>> {
     Box::pin(async move {
-        let input = to_value(input)?;
+        let input = action.check(to_value(input)?)?;
         context.keep_secrets_of(&input, &action.entry().input);
         let result = action.run(input, &context).await?;
         Ok(context.redact_result(result))
@@ -198,7 +198,7 @@ fn test_provided(
     context: ActionContext,
 ) -> Work<DryRun<Value>> {
     Box::pin(async move {
-        let input = to_value(input)?;
+        let input = action.check(to_value(input)?)?;
         let schema = &action.entry().input;
         context.keep_secrets_of(&input, schema);
         context.note_input(masked(input.clone(), schema));

@@ -2,12 +2,12 @@
 
 use serde_json::{Map, Value};
 
-use super::filling::{no_object, unknown};
+use super::filling::no_object;
 use super::mistake::{self, Place};
-use super::problem::{InputProblem, pointer};
+use super::problem::InputProblem;
 use super::text::parse;
 use super::value::InputValue;
-use super::{Input, describe};
+use super::{Input, check};
 
 /// Decodes an input by the type's own `Deserialize`, and holds it against its schema: keys that the
 /// schema does not know are refused and missing ones are all named, which serde alone would not do.
@@ -26,28 +26,7 @@ pub fn decode<T: InputValue>(input: Input, schema: &Value) -> Result<T, Vec<Inpu
     let Some(given) = value.as_object() else {
         return Err(no_object(&value));
     };
-    let properties = schema["properties"].as_object();
-    let mut problems = Vec::new();
-    for name in schema["required"]
-        .as_array()
-        .into_iter()
-        .flatten()
-        .filter_map(Value::as_str)
-    {
-        if !given.contains_key(name) {
-            let expected = describe::in_words(describe::step(schema, schema, name), schema);
-            problems.push(InputProblem::mismatch(pointer("", name), expected, None));
-        }
-    }
-    if schema["additionalProperties"] == Value::Bool(false) {
-        let names: Vec<&str> = properties
-            .into_iter()
-            .flat_map(Map::keys)
-            .map(String::as_str)
-            .collect();
-        let given = given.keys().filter(|key| !names.contains(&key.as_str()));
-        problems.extend(given.map(|key| unknown(key, &names)));
-    }
+    let mut problems = check::keys(given, schema);
     match mistake::read(&mut value, |tree| T::decode(tree)) {
         Ok(input) if problems.is_empty() => Ok(input),
         // serde stops at the first missing key, and we have named them all.

@@ -1,5 +1,6 @@
 //! What an action takes: its fields, how they are read, described and checked.
 
+pub(crate) mod check;
 pub(crate) mod class;
 pub(crate) mod constraint;
 pub(crate) mod decode;

@@ -1,0 +1,101 @@
+//! [`ActionTable`]: many actions of one kind that a crate makes from data instead of functions.
+
+use std::fmt;
+use std::sync::Arc;
+
+use crate::linked::Origin;
+use crate::provider::DynAction;
+
+/// Actions that a crate makes from data: the rows of a table, the operations of an API's description.
+///
+/// They stand beside annotated functions in the [`Registry`](crate::Registry): listed, checked for names
+/// that are taken twice, called and reused in the same way.
+///
+/// ```
+/// use std::sync::Arc;
+/// use mistral_actions::prelude::*;
+/// use mistral_actions::{ActionEntry, DynAction, TableRow, async_trait};
+///
+/// /// Converts a length to metres.
+/// struct Convert { entry: ActionEntry, metres: f64 }
+///
+/// #[async_trait]
+/// impl DynAction for Convert {
+///     fn entry(&self) -> &ActionEntry {
+///         &self.entry
+///     }
+///
+///     async fn run(&self, input: Value, _: &ActionContext) -> Result<ActionResult<Value>, ActionError> {
+///         Ok(ActionResult::Data(json!(input["length"].as_f64().unwrap_or_default() * self.metres)))
+///     }
+/// }
+///
+/// fn conversions() -> Vec<TableRow> {
+///     let input = json!({
+///         "type": "object", "properties": {"length": {"type": "number"}}, "required": ["length"],
+///         "additionalProperties": false,
+///     });
+///     [("convert.yards", 0.9144), ("convert.miles", 1609.344)].map(|(name, metres)| {
+///         let entry = ActionEntry::new(name, input.clone());
+///         TableRow { name, action: Arc::new(Convert { entry, metres }) }
+///     }).into()
+/// }
+///
+/// mistral_actions::register_action_table!(conversions);
+///
+/// let test = ActionTest::new();
+/// test.run("convert.miles", json!({"length": 2})).assert_data(3218.688);
+/// test.run("convert.miles", json!({"length": "far"}))
+///     .assert_error("invalid input for `convert.miles`: /length: expected number, got string \"far\"");
+/// ```
+pub struct ActionTable {
+    /// Makes the rows. Asked once, at start-up, so what is costly to make waits until a row is used.
+    #[doc(hidden)]
+    pub rows: fn() -> Vec<TableRow>,
+    /// Where it is registered.
+    #[doc(hidden)]
+    pub origin: Origin,
+}
+
+/// One action of an [`ActionTable`].
+#[derive(Clone)]
+pub struct TableRow {
+    /// Mistral's name of the action, that of its entry.
+    pub name: &'static str,
+    /// The action. Its entry is asked for when somebody wants to know more than its name.
+    pub action: Arc<dyn DynAction>,
+}
+
+/// All tables that the crates of this binary register.
+#[doc(hidden)]
+#[linkme::distributed_slice]
+pub static LINKED_TABLES: [ActionTable];
+
+/// Registers the actions of a table, which a function `fn() -> Vec<TableRow>` makes. See [`ActionTable`].
+#[macro_export]
+macro_rules! register_action_table {
+    ($rows:expr $(,)?) => {
+        const _: () = {
+            #[$crate::__private::linkme::distributed_slice($crate::__private::LINKED_TABLES)]
+            #[linkme(crate = $crate::__private::linkme)]
+            static TABLE: $crate::ActionTable = $crate::ActionTable {
+                rows: $rows,
+                origin: $crate::__private::origin!(::core::line!()),
+            };
+        };
+    };
+}
+
+impl fmt::Debug for ActionTable {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ActionTable")
+            .field("origin", &self.origin)
+            .finish_non_exhaustive()
+    }
+}
+
+impl fmt::Debug for TableRow {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("TableRow").field(&self.name).finish()
+    }
+}
