@@ -1,4 +1,7 @@
 //! OpenStack's services as Mistral actions: `nova.*`, `cinder.*`, `glance.*`, `neutron.*` and `keystone.*`, with the
 //! names, inputs and results that workflows written for `mistral-extra` use.
 
+mod client;
 mod table;
+
+pub use client::{IntoPath, OpenStack, OpenStackError, Refusal, Request, Response, Service};
