@@ -1,0 +1,84 @@
+//! An action that reuses those that are there: `nova.servers_get` and `std.ssh`.
+
+use mistral_actions::prelude::*;
+
+use crate::servers::address;
+
+/// Check that a VM exists, then configure it over ssh.
+///
+/// The commands run one after the other; the first that fails is the last.
+// In a dry run the actions it calls are dry-run, so that it can be its own.
+#[mistral_action(name = "demo.configure_vm")]
+async fn configure_vm(
+    actions: &Actions,
+    /// Id of the server.
+    server: String,
+    /// What to run on it.
+    commands: Vec<String>,
+    /// Whom to log in as.
+    username: String,
+    /// Password of the user, if there is no key.
+    password: Option<Secret<String>>,
+    /// Name of the private key in the executor's folder of keys.
+    private_key_filename: Option<String>,
+    /// Where ssh reaches it, if not at an address that Nova knows.
+    host: Option<String>,
+) -> Result<Vec<Value>, ActionError> {
+    let vm = actions
+        .get("nova.servers_get")?
+        .run(json!({"server": server}))
+        .await?;
+    if vm["status"] != "ACTIVE" {
+        return Err(ActionError::new(format_args!(
+            "server {server} is {} and not ACTIVE",
+            vm["status"]
+        )));
+    }
+    let host = host
+        .or_else(|| address(&vm))
+        .ok_or("the server has no address")?;
+    let ssh = actions.get("std.ssh")?;
+    let mut results = Vec::new();
+    for cmd in commands {
+        let mut input = json!({"host": host, "cmd": cmd, "username": username});
+        if let Some(password) = &password {
+            input["password"] = password.expose().as_str().into();
+        }
+        if let Some(key) = &private_key_filename {
+            input["private_key_filename"] = key.as_str().into();
+        }
+        results.push(ssh.run(input).await?);
+    }
+    Ok(results)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn nova(status: &'static str) -> ActionTest {
+        ActionTest::new().stub_named("nova.servers_get", move |input| {
+            let addresses = json!({"net": [{"addr": "192.0.2.1"}]});
+            Ok(json!({"id": input["server"], "status": status, "addresses": addresses}))
+        })
+    }
+
+    #[test]
+    fn the_commands_run_on_the_servers_address() {
+        let ssh = |input: Value| Ok(json!(format!("{} on {}", input["cmd"], input["host"])));
+        let input = json!({"server": "s", "commands": ["one", "two"], "username": "root"});
+        nova("ACTIVE")
+            .stub_named("std.ssh", ssh)
+            .run("demo.configure_vm", input)
+            .assert_data([r#""one" on "192.0.2.1""#, r#""two" on "192.0.2.1""#]);
+    }
+
+    #[test]
+    fn a_server_that_is_not_active_is_left_alone() {
+        let input = json!({"server": "s", "commands": ["one"], "username": "root"});
+        nova("BUILD")
+            .stub_named("std.ssh", |input| panic!("it ran with {input}"))
+            .run("demo.configure_vm", input)
+            .assert_error("server s is \"BUILD\" and not ACTIVE");
+    }
+}

@@ -1,0 +1,61 @@
+//! What several of the actions want to know of a server.
+
+use mistral_actions::prelude::*;
+use mistral_actions_openstack::{OpenStack, OpenStackError};
+
+/// A server, by its id or its name.
+pub(crate) async fn find(os: &OpenStack, server: &str) -> Result<Value, ActionError> {
+    match os.compute().get(["servers", server]).key("server").await {
+        Err(error) if error.is_not_found() => by_name(os, server).await,
+        found => Ok(found?),
+    }
+}
+
+async fn by_name(os: &OpenStack, name: &str) -> Result<Value, ActionError> {
+    let servers = os.compute().get("/servers/detail").query("name", name);
+    let mut servers = servers.all("servers").await?;
+    // Nova takes the name for a regular expression.
+    servers.retain(|server| server["name"] == name);
+    match servers.len() {
+        0 | 1 => servers
+            .pop()
+            .ok_or_else(|| ActionError::new(format_args!("there is no server `{name}`"))),
+        several => Err(ActionError::new(format_args!(
+            "{several} servers are called `{name}`: give an id"
+        ))),
+    }
+}
+
+/// The address to connect to: a floating one if there is one.
+pub(crate) fn address(server: &Value) -> Option<String> {
+    let networks = server["addresses"].as_object()?.values();
+    let addresses: Vec<&Value> = networks.filter_map(Value::as_array).flatten().collect();
+    let floating = addresses
+        .iter()
+        .find(|address| address["OS-EXT-IPS:type"] == "floating");
+    let address = floating.or(addresses.first())?;
+    address["addr"].as_str().map(str::to_owned)
+}
+
+/// The status of something, where a request tells it.
+pub(crate) async fn status(
+    request: mistral_actions_openstack::Request,
+    key: &str,
+) -> Result<String, OpenStackError> {
+    let found = request.key(key).await?;
+    Ok(found["status"].as_str().unwrap_or_default().to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_floating_address_comes_first() {
+        let server = json!({"addresses": {"private": [
+            {"addr": "10.0.0.4", "OS-EXT-IPS:type": "fixed"}, {"addr": "192.0.2.4", "OS-EXT-IPS:type": "floating"},
+        ]}});
+        assert_eq!(address(&server).as_deref(), Some("192.0.2.4"));
+        assert_eq!(address(&json!({"addresses": {}})), None);
+    }
+}
