@@ -1,7 +1,8 @@
 //! A real Mistral for tests, and for whoever wants to look at one.
 //!
 //! [`Stack`] brings it up and takes it down, [`Mistral`] talks to its REST API, [`Worker`] runs a binary of
-//! actions with `serve`. The scripts behind [`Stack`] are in the folder `live/` of the repository.
+//! actions with `serve`, and [`Cloud`] is a Keystone with Nova, Cinder and others. The scripts behind them are in
+//! the folder `live/` of the repository.
 //!
 //! ```no_run
 //! use live_tests::{Mistral, Settings, Stack, Worker, serde_json::json};
@@ -18,8 +19,10 @@
 //! # }
 //! ```
 
+mod cloud;
 mod execution;
 mod failure;
+mod fingerprint;
 mod mistral;
 mod process;
 mod servers;
@@ -28,8 +31,10 @@ mod stack;
 mod wait;
 mod worker;
 
+pub use cloud::{Cloud, Keystone, User};
 pub use execution::{ActionExecution, Ended, Execution, Task};
 pub use failure::{Failure, Refusal, Result};
+pub use fingerprint::fingerprint;
 pub use mistral::Mistral;
 pub use process::{Process, Signal};
 pub use serde_json;

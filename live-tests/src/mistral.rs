@@ -2,17 +2,29 @@
 
 use std::time::Duration;
 
+use mistral_actions::Secret;
 use serde_json::{Value, json};
 use ureq::http::Request;
 
 use crate::{Execution, Failure, Refusal, Result, Stack};
+
+/// An HTTP client that takes no detour.
+pub(crate) fn agent() -> ureq::Agent {
+    ureq::Agent::config_builder()
+        .http_status_as_error(false)
+        .proxy(None)
+        // Longer than the engine waits for an executor.
+        .timeout_global(Some(Duration::from_secs(120)))
+        .build()
+        .into()
+}
 
 /// A client of Mistral's REST API.
 #[derive(Clone, Debug)]
 pub struct Mistral {
     agent: ureq::Agent,
     url: String,
-    token: Option<String>,
+    token: Option<Secret<String>>,
 }
 
 impl Mistral {
@@ -22,14 +34,8 @@ impl Mistral {
     ///
     /// If the stack does not say where its API is.
     pub fn of(stack: &Stack) -> Result<Self> {
-        let agent = ureq::Agent::config_builder()
-            .http_status_as_error(false)
-            .proxy(None)
-            // Longer than the engine waits for an executor.
-            .timeout_global(Some(Duration::from_secs(120)))
-            .build();
         Ok(Self {
-            agent: agent.into(),
+            agent: agent(),
             url: stack.variable("MISTRAL_API_URL")?.to_owned(),
             token: None,
         })
@@ -37,7 +43,7 @@ impl Mistral {
 
     /// Sends this token with every request; it reaches the actions in their security context.
     pub fn with_token(mut self, token: &str) -> Self {
-        self.token = Some(token.to_owned());
+        self.token = Some(Secret::new(token.to_owned()));
         self
     }
 
@@ -157,7 +163,7 @@ impl Mistral {
             .uri(format!("{}{path}", self.url))
             .header("Content-Type", content_type);
         if let Some(token) = &self.token {
-            request = request.header("X-Auth-Token", token);
+            request = request.header("X-Auth-Token", token.expose());
         }
         let sent = match body {
             Some(body) => self.agent.run(request.body(body)?),

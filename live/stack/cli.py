@@ -30,8 +30,6 @@ class Cli:
         self.run = self.verb("run", "do what `up` does, run a command, do what `down` does", None)
         self.run.add_argument("command", nargs="+", metavar="COMMAND", help="after --")
         self.option("--port-base", type=int, metavar="N", help="use the ports from N on")
-        tls = "also let the broker listen with TLS, for clients with a certificate"
-        self.option("--tls", action="store_true", help=tls)
         self.verb("down", "stop everything; no error where nothing runs", down)
         self.verb("env", "print export lines", env)
         self.verb("hold", "wait until standard input ends, then stop everything", hold)

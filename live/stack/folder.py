@@ -30,6 +30,7 @@ from .processes import Processes, Service, as_user
 FIRST_PORT, BLOCKS, BLOCK = 20000, 400, 20
 
 Options = dict[str, Any]
+Sections = dict[str, dict[str, object]]
 
 
 def write(path: str, text: str, mode: int = 0o644) -> str:

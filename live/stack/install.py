@@ -1,19 +1,17 @@
-"""What must be installed: Debian packages, and a virtual environment with Mistral."""
+"""What must be installed: Debian packages, and virtual environments with services."""
 
 import glob
 import hashlib
 import os
 import shutil
 import sys
+from dataclasses import dataclass
 
 from .errors import Failure
 from .folder import Folder, locked
 
 LIVE = os.path.dirname(os.path.dirname(os.path.realpath(__file__)))
 REPOSITORY = os.path.dirname(LIVE)
-PINS = os.path.join(LIVE, "pins", "mistral.txt")
-# The rest of the pins are what these need.
-WANTED = ("mistral", "mistral-lib", "python-mistralclient", "psycopg2-binary")
 # The versions in the pins are those that pip chose for this one.
 PYTHON = (3, 11)
 APT = ["apt-get", "-q", "-o", "DPkg::Lock::Timeout=300"]
@@ -35,36 +33,58 @@ def debian(folder: Folder, package: str, pattern: str) -> str:
 
 
 def venvs() -> str:
-    """The folder of virtual environments; kept, as installing takes half a minute."""
+    """The folder of virtual environments; kept, as installing takes minutes."""
     default = os.path.join(REPOSITORY, "target", "live", "venv")
     return os.path.abspath(os.environ.get("LIVE_VENV_DIR") or default)
 
 
-def tool(name: str) -> str:
-    """A program of Mistral's virtual environment."""
-    return os.path.join(venvs(), "mistral", "bin", name)
+@dataclass(frozen=True)
+class Venv:
+    """A virtual environment of services that go together, in the versions of `pins/NAME.txt`."""
+
+    name: str
+    # The rest of the pins are what these need.
+    wanted: tuple[str, ...]
+
+    @property
+    def home(self) -> str:
+        """Its folder."""
+        return os.path.join(venvs(), self.name)
+
+    def tool(self, name: str) -> str:
+        """A program in it."""
+        return os.path.join(self.home, "bin", name)
+
+    def install(self, folder: Folder) -> None:
+        """Makes it, if it is not there as it should be."""
+        os.makedirs(self.home, exist_ok=True)
+        with locked(os.path.join(venvs(), ".lock")):
+            pins = os.path.join(LIVE, "pins", self.name + ".txt")
+            with open(pins, "rb") as file:
+                version = digest(file.read() + " ".join(self.wanted).encode())
+            if not has_stamp(self.home, "packages", version):
+                folder.say(f"pip install {' '.join(self.wanted)}")
+                python = sys.executable
+                if sys.version_info[:2] != PYTHON:
+                    python = shutil.which("python{}.{}".format(*PYTHON)) or python
+                folder.run("pip", [python, "-m", "venv", "--clear", self.home], pip_environment())
+                self.pip(folder, "install", "-c", pins, *self.wanted)
+                set_stamp(self.home, "packages", version)
+
+    def pip(self, folder: Folder, *arguments: str) -> None:
+        """Runs its pip."""
+        folder.run("pip", [self.tool("python"), "-m", "pip", *arguments], pip_environment())
 
 
-def mistral(folder: Folder) -> None:
-    """Makes a virtual environment with Mistral in its pinned versions."""
-    home = os.path.join(venvs(), "mistral")
-    os.makedirs(home, exist_ok=True)
-    with locked(os.path.join(venvs(), ".lock")):
-        with open(PINS, "rb") as pins:
-            wanted = digest(pins.read() + " ".join(WANTED).encode())
-        if not has_stamp(home, "packages", wanted):
-            folder.say("pip install mistral")
-            python = sys.executable
-            if sys.version_info[:2] != PYTHON:
-                python = shutil.which("python{}.{}".format(*PYTHON)) or python
-            folder.run("pip", [python, "-m", "venv", "--clear", home], pip_environment())
-            pip(folder, "install", "-c", PINS, *WANTED)
-            set_stamp(home, "packages", wanted)
+MISTRAL = Venv("mistral", ("mistral", "mistral-lib", "python-mistralclient", "psycopg2-binary"))
+KEYSTONE = Venv("keystone", ("keystone", "waitress"))
+# What is left of a cloud: its services agree on the versions of what they share, but not with Keystone.
+NOVA = Venv("nova", ("nova", "openstack-placement", "glance", "cinder", "neutron", "waitress"))
 
 
 def provider(folder: Folder) -> None:
-    """Installs the engine-side package as it is in the working tree."""
-    home, source = os.path.join(venvs(), "mistral"), os.path.join(REPOSITORY, "provider")
+    """Installs the engine-side package beside Mistral, as it is in the working tree."""
+    home, source = MISTRAL.home, os.path.join(REPOSITORY, "provider")
     if not os.path.exists(os.path.join(source, "pyproject.toml")):
         raise Failure(f"{source} has no pyproject.toml")
     files = [
@@ -82,15 +102,9 @@ def provider(folder: Folder) -> None:
             folder.say("pip install provider")
             # By force, as the version does not change with the source; without what it needs, as that
             # must be there with Mistral.
-            pip(folder, "install", "--force-reinstall", "--no-deps", source)
-            pip(folder, "check")
+            MISTRAL.pip(folder, "install", "--force-reinstall", "--no-deps", source)
+            MISTRAL.pip(folder, "check")
             set_stamp(home, "provider", wanted)
-
-
-def pip(folder: Folder, *arguments: str) -> None:
-    """Runs pip."""
-    argv = [tool("python"), "-m", "pip", *arguments]
-    folder.run("pip", argv, pip_environment())
 
 
 def pip_environment() -> dict[str, str]:

@@ -1,16 +1,14 @@
 """mistral-server: API and engine in one service, and Mistral's own executor in another."""
 
 import os
-import urllib.error
-import urllib.request
 
-from . import install
+from . import install, keystone
 from .errors import Failure
-from .folder import Folder, write_ini
+from .folder import Folder, Sections, write_ini
+from .http import answers
 from .processes import Service
 
 PORTS = ("api",)
-Sections = dict[str, dict[str, object]]
 
 # The API answers before its engine listens; a queue is usable once somebody consumes from it.
 CONSUMED = """
@@ -21,15 +19,15 @@ with amqp.Connection("127.0.0.1:" + sys.argv[1]) as connection:
 """
 
 
-def sections(folder: Folder, transport_url: str) -> Sections:
+def sections(folder: Folder, transport_url: str, auth_url: str | None) -> Sections:
     """What the configuration of every service begins with."""
     port = folder.port
     database = f"mistral@127.0.0.1:{port['postgresql']}/mistral"
-    return {
+    base: Sections = {
         "DEFAULT": {"transport_url": transport_url},
         "api": {"host": "127.0.0.1", "port": port["api"], "api_workers": 1},
         "database": {"connection": f"postgresql+psycopg2://{database}"},
-        "pecan": {"auth_enable": False},
+        "pecan": {"auth_enable": bool(auth_url)},
         "executor": {"type": "remote"},
         # They run in a thread that is there before the engine is forked, which now and then inherits its
         # locks and its database connection, and hangs at the first request.
@@ -37,6 +35,11 @@ def sections(folder: Folder, transport_url: str) -> Sections:
         # Loopback, where everything is here, is denied by default.
         "action_std_http": {"denied_cidrs": "169.254.0.0/16,fe80::/10"},
     }
+    if auth_url:
+        # With these it checks the tokens of others, and lets cron triggers act for them (trusts).
+        account = keystone.account(auth_url, "mistral")
+        base["keystone_authtoken"] = {**account, "www_authenticate_uri": auth_url}
+    return base
 
 
 def change(base: Sections, settings: list[str]) -> Sections:
@@ -52,11 +55,17 @@ def change(base: Sections, settings: list[str]) -> Sections:
 
 def set_up(folder: Folder, base: Sections) -> None:
     """Makes the tables of the database."""
-    install.mistral(folder)
+    install.MISTRAL.install(folder)
     conf = write_ini(folder.path("etc", "mistral.conf"), base)
     for step in (["upgrade", "head"], ["populate"]):
-        argv = [install.tool("mistral-db-manage"), "--config-file", conf, *step]
+        argv = [install.MISTRAL.tool("mistral-db-manage"), "--config-file", conf, *step]
         folder.run("mistral-setup", argv)
+
+
+def register(folder: Folder, auth_url: str) -> None:
+    """Puts the API into Keystone's catalog of services, or moves it there."""
+    session = keystone.Session(auth_url, "mistral", keystone.SERVICE_PROJECT)
+    session.put_endpoint("mistral", "workflowv2", api(folder))
 
 
 def start_engine(folder: Folder, base: Sections, catalogs: list[str]) -> dict[str, str]:
@@ -73,7 +82,7 @@ def start_engine(folder: Folder, base: Sections, catalogs: list[str]) -> dict[st
         "MISTRAL_API_URL": api(folder),
         "MISTRAL_DB_URL": f"postgresql://{database}",
         "MISTRAL_CONF": conf,
-        "MISTRAL_PYTHON": install.tool("python"),
+        "MISTRAL_PYTHON": install.MISTRAL.tool("python"),
         "MISTRAL_LOG": folder.processes.log("engine"),
     }
 
@@ -94,25 +103,17 @@ def engine_ready(folder: Folder) -> None:
 
 def start_server(folder: Folder, name: str, conf: str, server: str) -> None:
     """Starts a mistral-server."""
-    argv = [install.tool("mistral-server"), "--config-file", conf, "--server", server]
+    argv = [install.MISTRAL.tool("mistral-server"), "--config-file", conf, "--server", server]
     folder.start(Service(name, argv, folder.environment()))
 
 
 def is_consumed(folder: Folder, *queues: str) -> bool:
     """Whether each of the queues has a consumer."""
-    return folder.succeeds([install.tool("python"), "-c", CONSUMED, str(folder.port["amqp"]), *queues])
+    return folder.succeeds(
+        [install.MISTRAL.tool("python"), "-c", CONSUMED, str(folder.port["amqp"]), *queues]
+    )
 
 
 def api(folder: Folder) -> str:
     """Where the API is."""
     return f"http://127.0.0.1:{folder.port['api']}/v2"
-
-
-def answers(url: str) -> bool:
-    """Whether a URL answers, and be it with a refusal."""
-    direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
-    try:
-        with direct.open(url, timeout=5) as answer:
-            return int(answer.status) < 500
-    except urllib.error.HTTPError as refusal:
-        return refusal.code < 500

@@ -147,9 +147,10 @@ class Processes:
     def stop(self, *names: str, grace: float = 5) -> None:
         """Stops services together, and by force those that do not heed the signal in time."""
         records = [record for record in self.records() if record.service.name in names]
-        for record in records:  # The leader stops its own children.
-            if record.living():
-                send([record.pid], record.service.stop_signal)
+        for record in records:
+            is_deaf = record.service.stop_signal == signal.SIGKILL
+            if living := record.living():  # The leader stops its own children, if it can.
+                send(living if is_deaf else [record.pid], record.service.stop_signal)
         end = time.monotonic() + grace
         while any(record.living() for record in records) and time.monotonic() < end:
             time.sleep(0.05)

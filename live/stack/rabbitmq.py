@@ -12,6 +12,7 @@ from .processes import Service
 
 NODE = "live@localhost"
 PORTS = ("amqp", "dist", "epmd", "amqps")
+TLS = "also let the broker listen with TLS, for clients with a certificate"
 
 
 def start(folder: Folder, tls: bool) -> dict[str, str]:

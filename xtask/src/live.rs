@@ -1,4 +1,4 @@
-//! A real Mistral for a developer, and the demonstration.
+//! A real Mistral and a real OpenStack for a developer, and the demonstration.
 
 use std::path::PathBuf;
 use std::process::Command;
@@ -11,19 +11,18 @@ pub(crate) fn repository() -> PathBuf {
     xtask.parent().map_or(xtask.clone(), Into::into)
 }
 
-/// `up`, `down`, `env` and whatever else the script can do, in a folder of its own.
-pub(crate) fn live(verb: &str, options: &[&str]) -> Result {
-    let folder = repository().join("target/live/dev");
-    let status = Command::new(repository().join("live/mistral"))
+/// `up`, `down`, `env` and whatever else a script of `live/` can do, in a folder of its own.
+pub(crate) fn live(script: &str, folder: &str, verb: &str, options: &[&str]) -> Result {
+    let status = Command::new(repository().join("live").join(script))
         .arg(verb)
-        .arg(folder)
+        .arg(repository().join("target/live").join(folder))
         .args(options)
         .status()
-        .map_err(|error| format!("live/mistral does not start: {error}"))?;
+        .map_err(|error| format!("live/{script} does not start: {error}"))?;
     if status.success() {
         return Ok(());
     }
-    Err(format!("live/mistral {verb} failed: {status}"))
+    Err(format!("live/{script} {verb} failed: {status}"))
 }
 
 /// Runs a workflow with the quickstart's actions, and says what happens.

@@ -13,7 +13,7 @@ Usage: cargo xtask COMMAND
 
 Commands:
   test       Everything a change must pass: format, lints, documentation, licences, all tests, also
-             those with a real RabbitMQ and a real Mistral. Installs what the tests need (as root from
+             those with a real RabbitMQ, Mistral and OpenStack. Installs what the tests need (as root from
              Debian's packages, and with pip below target/) if it is not there.
   quick      Format, lints and tests, without what takes long.
   python     What of that concerns the provider and the scripts of live/.
@@ -23,6 +23,8 @@ Commands:
   demo       Run a workflow of a real Mistral with the quickstart's actions, step by step.
   live up|down|env [OPTION...]
              A real Mistral for a developer; what else it can do is in live/README.md.
+  live cloud up|down|env [OPTION...]
+             A real Keystone, Nova, Cinder, Glance and Neutron, likewise.
   bless      Write snapshots and pinned messages anew, to be read before they are committed.
   licences   Check that every dependency has a licence that goes with ours.
 ";
@@ -36,7 +38,10 @@ fn main() -> ExitCode {
         ["quick"] => steps::quick(),
         ["bench", parts @ ..] => steps::bench(parts),
         ["demo"] => live::demo(),
-        ["live", verb, options @ ..] => live::live(verb, options),
+        ["live", "cloud", verb, options @ ..] => live::live("cloud", "cloud", verb, options),
+        ["live", verb, options @ ..] if *verb != "cloud" => {
+            live::live("mistral", "dev", verb, options)
+        }
         ["bless"] => steps::bless(),
         ["licences"] => licences::check(),
         ["-h" | "--help" | "help"] => {

@@ -1,5 +1,6 @@
 //! [`ApiSink`]: the results of asynchronous actions, delivered through Mistral's API.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -9,6 +10,8 @@ use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 
 use super::api::{Api, ApiError, fault};
+use crate::config::{Config, Sources};
+use crate::environment::Environment;
 
 const FIRST_WAIT: Duration = Duration::from_secs(1);
 const LONGEST_WAIT: Duration = Duration::from_secs(30);
@@ -51,6 +54,35 @@ impl ApiSink {
     /// If no HTTP client can be made.
     pub fn with_token(url: impl Into<String>, token: Secret<String>) -> Result<Self, String> {
         Api::at(&url.into(), Some(token)).map(|api| Self(Arc::new(api)))
+    }
+
+    /// Delivers on behalf of the user of `[keystone_authtoken]` in these files, `mistral.conf` for instance,
+    /// and the environment, as `serve` reads them. Mistral is where `[mistral_actions] mistral_url` says, or
+    /// that user's service catalog. Whenever its token is refused it gets another, so results may come
+    /// however late. Results for the workflows of any project take the role `admin`.
+    ///
+    /// ```no_run
+    /// let sink = mistral_executor::ApiSink::from_config_files(["/etc/mistral/mistral.conf"])?;
+    /// # Ok::<(), String>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// If a file or an option is wrong, or nothing says where Mistral is.
+    pub fn from_config_files(
+        files: impl IntoIterator<Item = impl Into<PathBuf>>,
+    ) -> Result<Self, String> {
+        let files: Vec<PathBuf> = files.into_iter().map(Into::into).collect();
+        let mut sources = Sources::read(&files, &Environment::default());
+        let config = Config::read(&mut sources).map_err(|problems| problems.join("; "))?;
+        let api = Api::new(&config)?;
+        if !api.is_configured() {
+            return Err(
+                "nothing says where Mistral's API is: set [keystone_authtoken] or [mistral_actions] mistral_url"
+                    .to_owned(),
+            );
+        }
+        Ok(Self(Arc::new(api)))
     }
 }
 

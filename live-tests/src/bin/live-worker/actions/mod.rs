@@ -1,6 +1,7 @@
 //! Actions that do what the trials look at.
 
 mod data;
+mod identity;
 mod journal;
 mod outcomes;
 mod secrets;

@@ -1,0 +1,194 @@
+//! [`Bed`]: what the trials share.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use live_tests::serde_json::{self, Value, json};
+use live_tests::{
+    Cloud, Ended, Failure, Keystone, Mistral, Result, Settings, Stack, User, Worker, until,
+};
+use mistral_actions::{ResultHandle, Secret};
+
+pub(crate) const WORKER: &str = env!("CARGO_BIN_EXE_live-worker");
+/// Where Mistral's own executor listens; our worker forwards to it what it does not have.
+const OF_PYTHON: &str = "mistral_executor_python";
+/// The login of the worker, which no other service shares.
+pub(crate) const WORKER_USER: &str = "live-worker";
+pub(crate) const WORKER_PASSWORD: &str = "sesame-of-the-worker";
+
+/// The services and the worker.
+pub(crate) struct Bed {
+    // Dropped in this order: the worker first.
+    worker: Worker,
+    /// Mistral's API on behalf of demo-user.
+    pub(crate) mistral: Mistral,
+    pub(crate) stack: Stack,
+    pub(crate) cloud: Cloud,
+    pub(crate) keystone: Keystone,
+    pub(crate) admin: Secret<String>,
+    pub(crate) demo: Secret<String>,
+    worker_user_id: String,
+    /// The configuration that the worker reads besides the engine's.
+    pub(crate) conf: PathBuf,
+    files: PathBuf,
+    /// What may be in no log of the worker.
+    pub(crate) secrets: Vec<Secret<String>>,
+}
+
+impl Bed {
+    pub(crate) fn new() -> Result<Self> {
+        let home = Path::new(env!("CARGO_TARGET_TMPDIR")).join("openstack");
+        let files = home.join("files");
+        let _ = std::fs::remove_dir_all(&files);
+        std::fs::create_dir_all(&files)?;
+        let catalog = home.join("catalog.json");
+        let output = Command::new(WORKER).arg("catalog").output()?;
+        std::fs::write(&catalog, output.stdout)?;
+        let cloud = Cloud::up(home.join("cloud"), &[])?;
+        let stack = Stack::up(
+            home.join("mistral"),
+            &[
+                "--provider",
+                &catalog.to_string_lossy(),
+                "--keystone",
+                cloud.variable("CLOUD_KEYSTONE_URL")?,
+                // So that it notices at once when a token is revoked.
+                "--set",
+                "keystone_authtoken.token_cache_time=-1",
+            ],
+        )?;
+        stack.start_python_executor(OF_PYTHON, &["keystone_authtoken.token_cache_time=-1"])?;
+
+        let keystone = cloud.keystone()?;
+        let (admin, demo) = (cloud.token(User::Admin)?, cloud.token(User::Demo)?);
+        let password = Secret::new(WORKER_PASSWORD.to_owned());
+        let worker_user_id =
+            keystone.create_user(&admin, WORKER_USER, &password, "service", &["admin"])?;
+        let settings = login(WORKER_PASSWORD)
+            .set("executor", "topic", "mistral_executor")
+            .set("mistral_actions", "forward_topic", OF_PYTHON)
+            // All that a worker can be made to say.
+            .set("DEFAULT", "debug", true)
+            .set("DEFAULT", "graceful_shutdown_timeout", 10);
+        let worker = Worker::start(&stack, WORKER, &settings)?;
+        let conf = files.join("login.conf");
+        std::fs::write(&conf, login(WORKER_PASSWORD).to_string())?;
+        let mistral = Mistral::of(&stack)?.with_token(demo.expose());
+        Ok(Self {
+            worker,
+            mistral,
+            stack,
+            cloud,
+            keystone,
+            secrets: vec![admin.clone(), demo.clone(), password],
+            admin,
+            demo,
+            worker_user_id,
+            conf,
+            files,
+        })
+    }
+
+    /// Runs a trial; a failure comes with the end of the worker's log.
+    pub(crate) fn run(&mut self, trial: impl FnOnce(&mut Self) -> Result<()>) -> Result<()> {
+        let caught = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| trial(self)));
+        let log = || self.worker.log_end();
+        match caught {
+            Ok(Ok(())) => Ok(()),
+            Ok(Err(failure)) => Err(Failure::new(format_args!("{failure}\n{}", log()))),
+            Err(panic) => {
+                eprintln!("{}", log());
+                std::panic::resume_unwind(panic)
+            }
+        }
+    }
+
+    /// All that the worker has written so far.
+    pub(crate) fn worker_log(&self) -> Result<String> {
+        self.worker.log()
+    }
+
+    /// A new token of demo-user, which may be in no log.
+    pub(crate) fn new_token(&mut self) -> Result<Secret<String>> {
+        let token = self.cloud.token(User::Demo)?;
+        self.secrets.push(token.clone());
+        Ok(token)
+    }
+
+    /// A new token of the worker's user, which may be in no log.
+    pub(crate) fn worker_token(&mut self) -> Result<Secret<String>> {
+        let password = Secret::new(WORKER_PASSWORD.to_owned());
+        let token = self.keystone.token(WORKER_USER, &password, "service")?;
+        self.secrets.push(token.clone());
+        Ok(token)
+    }
+
+    /// Revokes all tokens with which the worker's user has logged in.
+    pub(crate) fn revoke_login(&self) -> Result<()> {
+        let password = Secret::new(WORKER_PASSWORD.to_owned());
+        self.keystone
+            .set_password(&self.admin, &self.worker_user_id, &password)
+    }
+
+    /// Defines a workflow as demo-user and runs it to its end.
+    #[expect(dead_code, reason = "for trials with more than one task")]
+    pub(crate) fn run_workflow(&self, name: &str, body: &str, input: &Value) -> Result<Ended> {
+        self.mistral.define_workflows(body)?;
+        self.mistral.start(name, input)?.wait()
+    }
+
+    /// Runs an action in a workflow of demo-user: state and result of its task.
+    pub(crate) fn run_action(&self, action: &str, input: &Value) -> Result<(String, Value)> {
+        let name = self.define_one(action, input)?;
+        let execution = self.mistral.start(&name, &json!({}))?;
+        let ended = execution.wait()?;
+        let task = execution.task("one")?;
+        assert_eq!(task.state, ended.state(), "of task and workflow");
+        Ok((task.state.clone(), task.result()?))
+    }
+
+    /// Starts an asynchronous action in a workflow of demo-user, which ends once its result is `deliver`ed;
+    /// returns what then ended it.
+    pub(crate) fn entrusted(
+        &self,
+        deliver: impl FnOnce(ResultHandle) -> Result<()>,
+    ) -> Result<Value> {
+        let file = self.files.join(format!("handle-{}", next()));
+        let name = self.define_one("live.entrust", &json!({"file": file}))?;
+        let execution = self.mistral.start(&name, &json!({}))?;
+        let stored = until("the action has stored its handle", || {
+            let text = std::fs::read_to_string(&file).unwrap_or_default();
+            Ok(text.ends_with('\n').then_some(text))
+        })?;
+        deliver(serde_json::from_str(&stored)?)?;
+        execution.wait()?.output()?;
+        execution.task("one")?.result()
+    }
+
+    /// Defines a workflow of one task; returns its name.
+    fn define_one(&self, action: &str, input: &Value) -> Result<String> {
+        // Mistral may take the old definition of a workflow that is defined twice within a second.
+        let name = format!("one_{}", next());
+        let task = match input.as_object() {
+            // Its language knows no empty input.
+            Some(none) if none.is_empty() => json!({"action": action}),
+            _ => json!({"action": action, "input": input}),
+        };
+        let workflow = json!({"version": "2.0", &name: {"tasks": {"one": task}}});
+        self.mistral.define_workflows(&workflow.to_string())?;
+        Ok(name)
+    }
+}
+
+/// The options with which the worker logs in.
+pub(crate) fn login(password: &str) -> Settings {
+    Settings::new()
+        .set("keystone_authtoken", "username", WORKER_USER)
+        .set("keystone_authtoken", "password", password)
+}
+
+fn next() -> u32 {
+    static NEXT: AtomicU32 = AtomicU32::new(0);
+    NEXT.fetch_add(1, Ordering::Relaxed)
+}

@@ -1,0 +1,49 @@
+//! An action runs for the user who started the workflow.
+
+use live_tests::serde_json::{Value, json};
+use live_tests::{Result, User, fingerprint};
+
+use crate::bed::Bed;
+
+/// User, project, roles, token and services are those of demo-user, also outside a workflow.
+pub(crate) fn of_the_caller(bed: &mut Bed) -> Result<()> {
+    let (state, in_workflow) = bed.run_action("live.whoami", &json!({}))?;
+    assert_eq!(state, "SUCCESS", "{in_workflow}");
+    let alone = bed.mistral.run_action("live.whoami", &json!({}))??;
+    for seen in [&in_workflow, &alone["result"]] {
+        assert_eq!(seen["user_name"], "demo-user", "{seen}");
+        assert_eq!(seen["project_name"], "demo");
+        assert_eq!(seen["project_id"], bed.cloud.of(User::Demo, "PROJECT_ID")?);
+        assert_eq!(seen["token"], fingerprint(bed.demo.expose()));
+        let roles = seen["roles"].as_array().expect("a list");
+        assert!(roles.contains(&json!("member")), "{seen}");
+        assert!(!roles.contains(&json!("admin")), "{seen}");
+        let services = seen["services"].as_array().expect("a list");
+        for kind in [
+            "identity",
+            "compute",
+            "volumev3",
+            "image",
+            "network",
+            "workflowv2",
+        ] {
+            assert!(services.contains(&json!(kind)), "no {kind}: {seen}");
+        }
+        assert!(
+            seen["auth_uri"]
+                .as_str()
+                .is_some_and(|uri| uri.starts_with("http")),
+            "{seen}"
+        );
+        assert!(seen["expires_at"].is_string(), "{seen}");
+        let id = user_id(bed)?;
+        assert_eq!(seen["user_id"], id);
+    }
+    Ok(())
+}
+
+fn user_id(bed: &Bed) -> Result<Value> {
+    let path = "/users?name=demo-user";
+    let found = bed.keystone.send(&bed.admin, "GET", path, &Value::Null)?;
+    Ok(found["users"][0]["id"].clone())
+}
