@@ -3,30 +3,40 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
-from collections.abc import Iterable
+import time
 from multiprocessing import Pool
 from pathlib import Path
 from typing import Any
 
-from .services import SERVICES
-from .table import table_of
+from .services import SERVICES, mapping
+from .table import Found, found_for, table_of
 
 FOLDER = Path(__file__).parent.parent
 
 
-def main(wanted: Iterable[str]) -> None:
-    with Pool(2, maxtasksperchild=1) as pool:
-        for name, summary in pool.imap(written, list(wanted) or list(SERVICES), chunksize=1):
-            print(f"{name}: {summary}")
+def main(wanted: list[str]) -> None:
+    services = wanted or list(SERVICES)
+    tasks = [(service, name, path) for service in services for name, path in mapping(service).items()]
+    found: dict[str, list[Found]] = {service: [] for service in services}
+    with Pool(min(4, os.cpu_count() or 1)) as pool:
+        for (service, _, _), one in zip(tasks, pool.imap(find, tasks, chunksize=4), strict=True):
+            found[service].append(one)
+    for service, all_found in found.items():
+        table, vectors = table_of(SERVICES[service], all_found)
+        save(FOLDER / f"{service}.json", table)
+        save(FOLDER / "vectors" / f"{service}.json", vectors)
+        print(f"{service}: " + ", ".join(f"{len(table[one])} {one}" for one in ("actions", "by_hand", "absent")))
 
 
-def written(name: str) -> tuple[str, str]:
-    table, vectors = table_of(SERVICES[name])
-    save(FOLDER / f"{name}.json", table)
-    save(FOLDER / "vectors" / f"{name}.json", vectors)
-    lists = ("actions", "by_hand", "absent")
-    return name, ", ".join(f"{len(table[one])} {one}" for one in lists)
+def find(task: tuple[str, str, str]) -> Found:
+    service, name, path = task
+    start = time.monotonic()
+    found = found_for(SERVICES[service], name, path)
+    if (took := time.monotonic() - start) > 10:
+        print(f"{service}.{name} took {took:.0f} s", file=sys.stderr)
+    return found
 
 
 def save(path: Path, value: Any) -> None:

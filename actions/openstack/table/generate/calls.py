@@ -14,6 +14,7 @@ from .synthesis import Example, NoTemplate, Synthesis, conditions
 from .trial import Outcome, Refusal
 
 NOTHING = "nothing to do"
+REFUSED = "refused"
 
 Observed = tuple[dict[str, Any], Outcome]
 Labelled = tuple[dict[str, Any], Outcome, str]
@@ -26,7 +27,7 @@ def calls_for(observed: Sequence[Observed]) -> list[dict[str, Any]]:
         shared: dict[str, Any] | None = parts(requests)
     except NoTemplate:
         shared = None
-    return tree(labelled(observed), [], 6, shared)
+    return tree(labelled(observed), [], 8, shared)
 
 
 def tree(
@@ -70,7 +71,7 @@ def labelled(observed: Sequence[Observed]) -> list[Labelled]:
 def labels(inputs: dict[str, Any], outcome: Outcome) -> list[str]:
     """What kind of request it may be: its path with places instead of inputs."""
     if isinstance(outcome, Refusal):
-        return [f"refused: {outcome.message}"]
+        return [REFUSED]
     if not isinstance(outcome, Request):
         return [f"{len(outcome.requests)} requests" if outcome.requests else NOTHING]
     segments = [places(part, inputs) for part in outcome.path]
@@ -99,7 +100,8 @@ def leaf(
     call: dict[str, Any] = {"when": when} if when else {}
     first = observed[0][1]
     if isinstance(first, Refusal):
-        return {**call, "refuse": first.message}
+        messages = Counter(outcome.message for _, outcome in observed if isinstance(outcome, Refusal))
+        return {**call, "refuse": min(messages, key=lambda message: (-messages[message], message))}
     if name == NOTHING:
         return {**call, "nothing": True}
     if not isinstance(first, Request):

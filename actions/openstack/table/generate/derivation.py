@@ -16,7 +16,7 @@ from .recorder import Request
 from .synthesis import NoTemplate
 from .trial import Method, Outcome, Refusal, Several
 
-ROUNDS = 6
+ROUNDS = 8
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,7 @@ def derived(method: Method) -> Derived:
             raise Unsuited(f"what becomes of `{name}` is not said by the templates")
     rng = random.Random(f"{method.service.name}.{method.path}")
     count = 20 + 10 * len(exploration.kinds)
-    known = [observed for _, observed in trials(exploration, count, rng, 10)]
+    known = [observed for _, observed in trials(exploration, 15, rng, 10)]
     for turn in range(ROUNDS):
         try:
             calls = calls_for(known)
@@ -48,7 +48,7 @@ def derived(method: Method) -> Derived:
         if not wrong:
             proven = [(given, outcome) for given, (_, outcome) in checked if isinstance(outcome, Request)]
             return Derived(exploration, calls, proven)
-        known += wrong
+        known += wrong[:40]
     raise Unsuited("the templates are wrong for some inputs, whichever are taken as examples")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -17,6 +18,10 @@ from .synthesis import NoTemplate
 from .trial import Method, Outcome, Refusal, Several
 
 STARTS = ("string", "string:digits", "object", "array", "integer", "array:objects", "boolean")
+
+
+class Missing(Exception):
+    """The client has no such method, or only one that cannot work."""
 
 
 class Unsuited(Exception):
@@ -57,7 +62,7 @@ def kinds_of(method: Method, name: str) -> list[str]:
         return [f"hint:{index}" for index in range(len(choices))] + ["null"]
     if name == "**":
         return [kind for kind in KINDS if kind.startswith("object") and kind not in ("object:id",)]
-    return list(KINDS)
+    return [kind for kind in KINDS if kind != "integer:minus" or name == "limit"]
 
 
 def explored(method: Method) -> Exploration:
@@ -78,10 +83,15 @@ def base_of(exploration: Exploration) -> dict[str, str]:
     plain = {name: next(iter(kinds_of(method, name))) for name in required}
     last: Outcome | None = None
     for kinds in bases(method, plain):
-        _, outcome = exploration.observe(kinds, 1)
-        if isinstance(outcome, Request):
+        outcomes = [exploration.observe(kinds, salt)[1] for salt in (1, 2)]
+        if all(isinstance(outcome, Request) for outcome in outcomes):
+            if any("None" in outcome.path for outcome in outcomes if isinstance(outcome, Request)):
+                raise Missing("the client inherits it for a kind of resources that it has no path for: it asks for /None")
             return kinds
+        outcome = outcomes[0]
         last = last if isinstance(last, Several) else outcome
+    if isinstance(last, Refusal) and last.kind == "MethodNotImplemented":
+        raise Missing(f"the client only has it to say: {last.message}")
     if isinstance(last, Refusal):
         raise Unsuited(f"the client refuses every value tried: {last.kind}: {last.message}")
     if isinstance(last, Several) and last.requests:
@@ -93,11 +103,12 @@ def base_of(exploration: Exploration) -> dict[str, str]:
 def bases(method: Method, plain: dict[str, str]) -> Iterator[dict[str, str]]:
     """Candidates for the plainest call: strings first, then other kinds, then with optional inputs too."""
     yield plain
-    for kind in STARTS:
-        yield {name: kind if kind in kinds_of(method, name) else own for name, own in plain.items()}
     for count in (1, 2):
+        if count == 2:
+            for kind in STARTS:
+                yield {name: kind if kind in kinds_of(method, name) else own for name, own in plain.items()}
         for changed in combinations(plain, count):
-            starts = [[kind for kind in kinds_of(method, name) if kind in STARTS or kind[0] == "h"] for name in changed]
+            starts = [starts_of(method, name) for name in changed]
             if count == 1:
                 yield from ({**plain, changed[0]: kind} for kind in starts[0])
             else:
@@ -110,6 +121,11 @@ def bases(method: Method, plain: dict[str, str]) -> Iterator[dict[str, str]]:
             yield {**plain, **{name: kinds_of(method, name)[0] for name in added}}
     for one in optional:
         yield from ({**plain, one: kind} for kind in STARTS if kind in kinds_of(method, one))
+
+
+def starts_of(method: Method, name: str) -> list[str]:
+    kinds = kinds_of(method, name)
+    return [kind for kind in kinds if kind.startswith("hint")] or [kind for kind in STARTS if kind in kinds]
 
 
 def contexts(exploration: Exploration, name: str) -> Iterator[dict[str, str]]:
@@ -125,11 +141,12 @@ def contexts(exploration: Exploration, name: str) -> Iterator[dict[str, str]]:
 def accepted(exploration: Exploration, name: str) -> list[str]:
     """Adds one kind after another as long as all of them together can be said."""
     method = exploration.method
+    best: list[str] = []
     for context in contexts(exploration, name):
         required = any(one.name == name and one.required for one in method.inputs)
         ground = [] if required else [exploration.observe(context, salt) for salt in range(3)]
         kept: list[str] = []
-        branches = 0
+        branches = before = 0
         seen: list[Observed] = [one for one in ground if answerable(one[1])]
         for kind in kinds_of(method, name):
             if not plausible(kind, kept, required):
@@ -141,14 +158,32 @@ def accepted(exploration: Exploration, name: str) -> list[str]:
                 calls = calls_for(seen + more)
             except NoTemplate:
                 continue
-            if required and kind in FALSY and len(calls) > branches:
+            # What a caller must give chooses no other request: it would be one that Python made by accident.
+            if required and kept and not kind.startswith("hint") and len(calls) > branches:
                 continue
-            branches = len(calls)
+            # So does a list or an object where a text is meant: it would only make the row unreadable.
+            size = choices(calls)
+            odd = kind.startswith(("array", "object")) and kind.split(":")[0] not in kept
+            odd |= kind == "boolean" and not isinstance(default_of(method, name), bool)
+            if kept and odd and size > before:
+                continue
+            branches, before = len(calls), size
             kept.append(kind)
             seen += more
-        if kept:
+        if not all(kind in FALSY for kind in kept):
             return kept
-    return []
+        best = best or kept
+    return best
+
+
+def default_of(method: Method, name: str) -> Any:
+    return next((one.default for one in method.inputs if one.name == name), None)
+
+
+def choices(calls: list[dict[str, Any]]) -> int:
+    """How many decisions the calls have."""
+    text = json.dumps(calls)
+    return text.count('"$if"') + text.count('"when"')
 
 
 def answerable(outcome: Outcome) -> bool:
@@ -158,8 +193,11 @@ def answerable(outcome: Outcome) -> bool:
 
 def plausible(kind: str, kept: list[str], required: bool) -> bool:
     """Whether a kind is worth a try after those that an input takes already."""
-    if required and kind in ("null", "array:empty", "object:empty") and kind.split(":")[0] not in kept:
-        return False
+    main, _, special = kind.partition(":")
+    if kind == "null":
+        return not required
+    if special in ("empty", "zero", "minus"):
+        return main in kept or any(one.startswith(("hint", f"{main}:objects")) for one in kept)
     # An id is either looked for in an object or it is not.
     return not (kind == "object:id" and "object" in kept)
 
@@ -169,8 +207,11 @@ def samples(exploration: Exploration, count: int, rng: random.Random) -> list[di
     required = [one.name for one in exploration.method.inputs if one.required]
     usable = {name: kinds for name, kinds in exploration.kinds.items() if kinds}
     chosen = [dict(exploration.base)]
+    least = {name: exploration.base[name] for name in required}
     for name, kinds in usable.items():
         chosen += [{**exploration.base, name: kind} for kind in kinds]
+        if least != exploration.base:
+            chosen += [{**least, name: kind} for kind in kinds]
     optional = [name for name in usable if name not in required]
     chosen += [{**exploration.base, **{name: usable[name][0] for name in optional}}] * 2
     for first, second in combinations(optional, 2):

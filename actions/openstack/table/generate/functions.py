@@ -56,6 +56,15 @@ def integer(value: Any) -> int:
     raise Unfit
 
 
+def number(value: Any) -> float:
+    """`float()`."""
+    if isinstance(value, bool | int | float):
+        return float(value)
+    if isinstance(value, str) and value.isascii() and value.isdecimal():
+        return float(value)
+    raise Unfit
+
+
 def truth(value: Any) -> bool:
     """`bool()`."""
     if value is ABSENT:
@@ -96,6 +105,22 @@ def coded(value: Any) -> str:
     return base64.b64encode(value.encode()).decode()
 
 
+def sort(value: Any) -> str:
+    """How cinderclient tells an order: keys with directions; to the server, the name is the display name."""
+    if not isinstance(value, str | list):
+        raise Unfit
+    items = [item for item in value.split(",") if item] if isinstance(value, str) else value
+    return ",".join(map(sort_key, items))
+
+
+def sort_key(item: Any) -> str:
+    if not isinstance(item, str):
+        raise Unfit
+    key, colon, direction = item.partition(":")
+    key = {"name": "display_name"}.get(key.strip(), key.strip())
+    return f"{key}:{direction.strip()}" if colon and direction else key
+
+
 def as_list(value: Any) -> list[Any]:
     """A list as it is; everything else as the only element of one."""
     return value if isinstance(value, list) else [value]
@@ -108,12 +133,14 @@ FUNCTIONS: dict[str, Callable[[Any], Any]] = {
     "text": text,
     "id-text": ident_text,
     "integer": integer,
+    "number": number,
     "truth": truth,
     "truth-number": truth_number,
     "boolean": boolean,
     "lower": lower,
     "upper": upper,
     "joined": joined,
+    "sort": sort,
     "list": as_list,
     "base64": coded,
 }

@@ -8,14 +8,12 @@ from typing import Any
 import cinderclient.api_versions
 import novaclient.api_versions
 
+from . import hints
+from .exploration import Missing
 from .functions import ABSENT
 from .recorder import Recorder
 from .services import Service, method_of
 from .trial import Input, Method, client_for
-
-
-class Missing(Exception):
-    """The client has no such method."""
 
 
 def function_at(service: Service, path: str, version: str | None) -> Any:
@@ -78,6 +76,9 @@ def described(service: Service, path: str, version: str | None) -> Method:
             rest = True
         elif parameter.kind is not parameter.VAR_POSITIONAL:
             inputs.append(described_input(parameter))
+    if keywords := hints.KEYWORDS.get((service.name, path)):
+        inputs += [Input(name, False) for name in keywords]
+        rest = False
     return Method(service, path, version, tuple(inputs), rest, inspect.getdoc(function) or "")
 
 

@@ -23,6 +23,7 @@ KINDS = (
     "string:odd",
     "string:word",
     "integer",
+    "number",
     "boolean",
     "array",
     "array:objects",
@@ -34,6 +35,7 @@ KINDS = (
     "null",
     "string:empty",
     "integer:zero",
+    "integer:minus",
     "array:empty",
     "object:empty",
 )
@@ -55,6 +57,8 @@ def value(kind: str, name: str, salt: int) -> Any:
             return ["true", "False", "yes", "no"][salt % 4]
         case "integer":
             return 100 + salt * 41 + sum(map(ord, key))
+        case "number":
+            return 0.5 + salt * 41 + sum(map(ord, key))
         case "boolean":
             return salt % 2 == 0
         case "array":
@@ -72,13 +76,15 @@ def value(kind: str, name: str, salt: int) -> Any:
             deep: dict[str, Any] = {"l": [f"{key}-{salt}-p", f"{key}-{salt}-q"], "o": {"deep": salt}}
             return {f"{key}_a{salt}": f"{key}-{salt}", **{f"{key}_{one}{salt}": it for one, it in deep.items()}}
         case "object:id":
-            return Ref({"id": f"{key}-id-{salt}", f"{key}_m": salt})
+            return Ref({"id": f"{key}-id-{salt}", f"{key}_m{salt}": salt})
         case "null":
             return None
         case "string:empty":
             return ""
         case "integer:zero":
             return 0
+        case "integer:minus":
+            return -1
         case "array:empty":
             return []
         case "object:empty":

@@ -28,6 +28,8 @@ def holds(condition: Mapping[str, Any], inputs: Inputs) -> bool:
         return inputs.get(subject) is not None
     if word == "true":
         return bool(inputs.get(subject))
+    if word == "present":
+        return subject in inputs
     if word == "is":
         return KINDS[subject[1]](inputs.get(subject[0]))
     if word == "equals":
@@ -85,7 +87,11 @@ def segment(template: str, inputs: Inputs) -> str:
     """One segment of a path."""
 
     def value(place: re.Match[str]) -> str:
-        return ident_text(inputs.get(place.group(1), ABSENT))
+        written = ident_text(inputs.get(place.group(1), ABSENT))
+        # It would be another resource than one of this kind.
+        if written in ("", ".", ".."):
+            raise Unfit
+        return written
 
     return PLACE.sub(value, template)
 

@@ -45,10 +45,11 @@ class Reads(dict[str, Any]):
 class Response(requests.Response):
     """An answer whose body the client can read as text and as JSON."""
 
-    def __init__(self, status: int, body: Any, headers: dict[str, str] | None = None) -> None:
+    def __init__(self, status: int, body: Any) -> None:
         super().__init__()
         self.status_code = status
-        self.headers.update({"Content-Type": "application/json", **(headers or {})})
+        if body is not None:
+            self.headers["Content-Type"] = "application/json"
         self.raw = None
         self._content = b"" if body is None else json.dumps(body).encode()
         self.reads = Reads(body) if isinstance(body, dict) else None
@@ -87,17 +88,18 @@ def parsed(url: str, method: str, kwargs: dict[str, Any]) -> Request:
     query: dict[str, list[str]] = {}
     for name, value in parse_qsl(parts.query, keep_blank_values=True):
         query.setdefault(name, []).append(value)
-    headers = {
-        name.lower(): value.decode() if isinstance(value, bytes) else str(value)
-        for name, value in (kwargs.get("headers") or {}).items()
-        if name.lower() not in ORDINARY_HEADERS
-    }
+    given = [(written(name).lower(), written(value)) for name, value in (kwargs.get("headers") or {}).items()]
+    headers = {name: value for name, value in given if name not in ORDINARY_HEADERS}
     body = kwargs.get("json")
     data = kwargs.get("data")
     if body is None and data:
         body = json.loads(data) if isinstance(data, str | bytes) else list(data)
     path = tuple(unquote(segment) for segment in parts.path.strip("/").split("/"))
     return Request(method, path, query, headers, plain(body))
+
+
+def written(value: Any) -> str:
+    return value.decode() if isinstance(value, bytes) else str(value)
 
 
 class OtherServer(Exception):

@@ -17,13 +17,13 @@ from .services import Service
 from .trial import Method
 
 # The types of JSON in the order in which schemas name them.
-TYPES = ("string", "integer", "boolean", "array", "object", "null")
+TYPES = ("string", "integer", "number", "boolean", "array", "object", "null")
 
 
 def row_of(service: Service, name: str, path: str) -> tuple[dict[str, Any], Derived]:
     """The row of an action, and the examples that prove it."""
-    if (service.name, path) in hints.BY_HAND:
-        raise Unsuited(hints.BY_HAND[service.name, path])
+    if (reason := hints.by_hand(service.name, path)) is not None:
+        raise Unsuited(reason)
     method, bounds = inspected(service, path)
     found = derived(method)
     row: dict[str, Any] = {
@@ -47,8 +47,11 @@ def inputs_of(method: Method, found: Derived) -> list[dict[str, Any]]:
         entry: dict[str, Any] = {"name": one.name, "docs": docs.of_input(one.name, described)}
         if types := types_of(method, found, one.name):
             entry["types"] = types
-        if choices := hints.VALUES.get((method.service.name, method.path, one.name)):
+        choices = hints.VALUES.get((method.service.name, method.path, one.name))
+        if choices and one.name not in hints.OPEN:
             entry["enum"] = [*choices, *([] if one.required else [None])]
+        if one.name in hints.SECRET:
+            entry["secret"] = True
         if one.required:
             entry["required"] = True
         elif one.default is not ABSENT:
@@ -67,8 +70,10 @@ def types_of(method: Method, found: Derived, name: str) -> list[str]:
         full.discard("array")
     if not any(kind in kinds for kind in ("object", "object:id")):
         full.discard("object")
+    if "number" in full:
+        full.discard("integer")
     types = [one for one in TYPES if one in full]
-    return [] if set(TYPES[:-1]) <= set(types) else types
+    return [] if set(TYPES[:-1]) - {"integer"} <= set(types) else types
 
 
 def call_with_result(method: Method, found: Derived, call: dict[str, Any]) -> dict[str, Any]:

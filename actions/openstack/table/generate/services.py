@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import importlib.metadata
 import json
+import logging
 import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 import cinderclient.api_versions
@@ -20,9 +22,10 @@ import novaclient
 import novaclient.api_versions
 import novaclient.client
 
-from .recorder import ENDPOINT, Recorder, Session
+from .recorder import ENDPOINT, Recorder, Response, Session
 
 warnings.simplefilter("ignore")
+logging.disable()
 
 
 @dataclass(frozen=True)
@@ -36,6 +39,8 @@ class Service:
     # The microversions that the client knows, the highest first; `[None]` where there are none.
     versions: list[str | None]
     too_old: tuple[type[Exception], ...] = ()
+    # Requests that are answered aside and do not count.
+    aside: Callable[[str, str], Response | None] = lambda _method, _url: None
 
     @property
     def package_version(self) -> str:
@@ -62,6 +67,18 @@ def _neutron(recorder: Recorder, _: str | None) -> Any:
     return neutronclient.v2_0.client.Client(endpoint_override=ENDPOINT, session=Session(recorder))
 
 
+@cache
+def _glance_schemas() -> dict[str, Any]:
+    schemas: dict[str, Any] = json.loads(Path(__file__).with_name("glance_schemas.json").read_text())
+    return schemas
+
+
+def _schema(method: str, url: str) -> Response | None:
+    """glanceclient checks what it sends and gets with schemas that it asks the server for first."""
+    schema = _glance_schemas().get(url.removeprefix("/v2/schemas/"))
+    return Response(200, schema) if schema is not None and method == "GET" else None
+
+
 def _down(highest: str) -> list[str | None]:
     major, minor = highest.split(".")
     return [f"{major}.{number}" for number in range(int(minor), 0, -1)]
@@ -85,7 +102,7 @@ CINDER = Service(
 )
 NEUTRON = Service("neutron", ["network"], "python-neutronclient", _neutron, [None])
 KEYSTONE = Service("keystone", ["identity"], "python-keystoneclient", _keystone, [None])
-GLANCE = Service("glance", ["image"], "python-glanceclient", _glance, [None])
+GLANCE = Service("glance", ["image"], "python-glanceclient", _glance, [None], aside=_schema)
 
 SERVICES = {service.name: service for service in (NOVA, CINDER, NEUTRON, KEYSTONE, GLANCE)}
 

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from .functions import ABSENT, FUNCTIONS, Unfit, identity, same
+from .functions import ABSENT, FUNCTIONS, Unfit, ident, identity, same
 from .language import KINDS, holds
 
 # Inputs, and the value that was seen with them.
 Example = tuple[dict[str, Any], Any]
+
+
+# How many conditions are tried for a choice, the most telling first.
+TRIED = 10
 
 
 class NoTemplate(Exception):
@@ -89,7 +94,7 @@ class Synthesis:
         merges = []
         for name in names(examples):
             own = {key for inputs, _ in examples if type(inputs.get(name)) is dict for key in inputs[name]}
-            if own & keys.keys() and not any(same(inputs.get(name), value) for inputs, v in examples for value in v.values()):
+            if own & keys.keys():
                 merges.append(self._merge(examples, name, own))
                 keys = {key: None for key in keys if key not in own}
         for key in sorted(keys):
@@ -144,7 +149,7 @@ class Synthesis:
 
     def _choice(self, examples: Sequence[Example], depth: int) -> Any:
         failure: NoTemplate | None = None
-        for condition in self._ordered(examples):
+        for condition in self._ordered(examples)[:TRIED]:
             yes = [example for example in examples if holds(condition, example[0])]
             no = [example for example in examples if not holds(condition, example[0])]
             if not yes or not no:
@@ -160,15 +165,28 @@ class Synthesis:
         raise failure or NoTemplate(f"such as {[value for _, value in examples][:3]}")
 
     def _ordered(self, examples: Sequence[Example]) -> list[dict[str, Any]]:
-        """Conditions, those first that tell absent values from others."""
+        """Conditions, those first that best tell values of one origin from those of another."""
+        origins = [(inputs, self._origin(inputs, value)) for inputs, value in examples]
 
-        def mixed(condition: dict[str, Any]) -> int:
-            shapes: list[set[str]] = [set(), set()]
-            for inputs, value in examples:
-                shapes[holds(condition, inputs)].add(shape(value))
-            return len(shapes[0]) + len(shapes[1])
+        def wrong(condition: dict[str, Any]) -> int:
+            sides: tuple[Counter[str], Counter[str]] = (Counter(), Counter())
+            for inputs, origin in origins:
+                sides[holds(condition, inputs)][origin] += 1
+            return sum(side.total() - max(side.values()) for side in sides if side)
 
-        return sorted(conditions(examples), key=mixed)
+        return sorted(conditions(examples), key=wrong)
+
+    def _origin(self, inputs: dict[str, Any], value: Any) -> str:
+        """The input that a value comes from, or else its shape."""
+        if value is not ABSENT and value not in (None, True, False, "", 0):
+            for name, given in inputs.items():
+                for function in (identity, ident):
+                    try:
+                        if given is not ABSENT and same(self.shown(function(given)), value):
+                            return name
+                    except Unfit:
+                        continue
+        return shape(value)
 
 
 def shape(value: Any) -> str:
@@ -195,9 +213,24 @@ def conditions(examples: Sequence[Example]) -> Iterator[dict[str, Any]]:
         for word in ("true", "given"):
             if varies({word: name}, examples):
                 yield {word: name}
+        if varies({"present": name}, examples):
+            yield {"present": name}
+        for value in compared(name, examples):
+            if varies({"equals": [name, value]}, examples):
+                yield {"equals": [name, value]}
         for kind in KINDS:
             if varies({"is": [name, kind]}, examples):
                 yield {"is": [name, kind]}
+
+
+def compared(name: str, examples: Sequence[Example]) -> list[Any]:
+    """Values that clients may compare with: words and marks that come back from one example to the next."""
+    seen: Counter[str | int] = Counter()
+    for inputs, _ in examples:
+        value = inputs.get(name)
+        if value is True or value == -1 or (isinstance(value, str) and value and "-" not in value.strip("-")):
+            seen[value] += 1
+    return [value for value, count in seen.items() if count > 1]
 
 
 def varies(condition: dict[str, Any], examples: Sequence[Example]) -> bool:

@@ -2,34 +2,45 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
+from urllib.parse import quote
 
-from . import hints
 from .derivation import Derived
-from .exploration import Unsuited
-from .inspection import Missing, inspected
+from .exploration import Missing, Unsuited
+from .inspection import inspected
 from .recorder import Request
 from .row import row_of
-from .services import Service, mapping
+from .services import Service
 from .trial import Method
 
 Entry = dict[str, Any]
 
 
-def table_of(service: Service) -> tuple[Entry, dict[str, list[Entry]]]:
+@dataclass(frozen=True)
+class Found:
+    """What became of one action: a row with its examples, or an entry with its reason."""
+
+    list: str
+    entry: Entry
+    vectors: list[Entry]
+
+
+def found_for(service: Service, name: str, path: str) -> Found:
+    """Makes one action's row, or says why there is none."""
+    entry: Entry = {"name": f"{service.name}.{name}", "client_method": path}
+    try:
+        row, proof = row_of(service, name, path)
+        return Found("actions", row, chosen(proof))
+    except Missing as error:
+        return Found("absent", {**entry, "reason": str(error)}, [])
+    except Unsuited as error:
+        return Found("by_hand", {**entry, **signature(service, path), "reason": str(error)}, [])
+
+
+def table_of(service: Service, all_found: Sequence[Found]) -> tuple[Entry, dict[str, list[Entry]]]:
     """The table of a service, and for every row some of the examples that prove it."""
-    rows, by_hand, absent = [], [], []
-    vectors: dict[str, list[Entry]] = {}
-    for name, path in mapping(service.name).items():
-        entry: Entry = {"name": f"{service.name}.{name}", "client_method": path}
-        try:
-            row, found = row_of(service, name, path)
-            rows.append(row)
-            vectors[row["name"]] = chosen(found)
-        except Missing as error:
-            absent.append({**entry, "reason": str(error)})
-        except Unsuited as error:
-            by_hand.append({**entry, **signature(service, path), "reason": str(error)})
     head: Entry = {
         "service": service.name,
         "service_types": service.service_types,
@@ -37,7 +48,9 @@ def table_of(service: Service) -> tuple[Entry, dict[str, list[Entry]]]:
     }
     if service.versions[0] is not None:
         head["microversion"] = {"max": service.versions[0]}
-    return {**head, "actions": rows, "by_hand": by_hand, "absent": absent}, vectors
+    for name in ("actions", "by_hand", "absent"):
+        head[name] = [found.entry for found in all_found if found.list == name]
+    return head, {found.entry["name"]: found.vectors for found in all_found if found.list == "actions"}
 
 
 def signature(service: Service, path: str) -> Entry:
@@ -87,9 +100,4 @@ def shown(request: Request) -> Entry:
 
 
 def encoded(path: tuple[str, ...]) -> str:
-    from urllib.parse import quote
-
     return "/" + "/".join(quote(segment, safe="") for segment in path)
-
-
-__all__ = ["hints", "table_of"]

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import copy
 import contextlib
+import copy
 import inspect
 import io
+import traceback
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -99,7 +100,7 @@ def client_for(service: Service, version: str | None, recorder: Recorder) -> Any
     """A client is slow to make, so one serves every trial; only what it records to is new."""
     key = (service.name, version)
     if key not in CLIENTS:
-        relay = Recorder()
+        relay = Recorder(aside=service.aside)
         CLIENTS[key] = (service.make(relay, version), relay)
     client, relay = CLIENTS[key]
     relay.answer, relay.requests, relay.responses = recorder.answer, recorder.requests, recorder.responses
@@ -115,6 +116,8 @@ def emptied(guess: dict[str, Any]) -> dict[str, Any]:
 
 
 def refusal(error: Exception) -> Refusal:
-    module = type(error).__module__
-    meant = "client" in module and "exc" in module or isinstance(error, ValueError) and not isinstance(error, UnicodeError)
+    """An error is meant if a line of a client says `raise`."""
+    frames = traceback.extract_tb(error.__traceback__)
+    last = frames[-1]
+    meant = (last.line or "").startswith("raise") and "client/" in last.filename
     return Refusal(type(error).__name__, str(error), meant)
