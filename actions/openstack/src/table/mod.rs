@@ -1,1 +1,28 @@
 //! Actions that are one request of a service each: rows of a table made from the python clients.
+//!
+//! `table/README.md` tells how the table is made and what its templates mean.
+
+#![allow(
+    dead_code,
+    unused_imports,
+    reason = "the client and the registration, which use it, are written beside it"
+)]
+
+mod condition;
+mod document;
+mod evaluate;
+mod function;
+mod path;
+mod python;
+mod render;
+mod row;
+mod schema;
+mod template;
+#[cfg(test)]
+mod tests;
+
+pub(crate) use document::{Entry, Table, find, find_method, names, tables};
+pub(crate) use evaluate::Unfit;
+pub(crate) use render::{NoRequest, Paging, Rendered, Request, render};
+pub(crate) use row::{Input, Microversion, PagingBy, ResultKind, ResultRule, Row};
+pub(crate) use schema::of as schema_of;

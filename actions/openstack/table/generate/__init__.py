@@ -1,0 +1,1 @@
+"""Makes the tables of actions from the python clients themselves."""

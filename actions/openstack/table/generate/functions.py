@@ -1,0 +1,168 @@
+"""What the template language can do with one value. `render.rs` has the same functions; table/README.md tells them."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Callable
+from typing import Any, Final
+
+from oslo_utils import strutils
+
+
+class Absent:
+    """Stands for what is left out."""
+
+    def __repr__(self) -> str:
+        return "ABSENT"
+
+
+ABSENT: Final = Absent()
+
+
+class Unfit(Exception):
+    """A function does not take this value."""
+
+
+def text(value: Any) -> str:
+    """`str()` of a scalar."""
+    if isinstance(value, list | dict) or value is ABSENT:
+        raise Unfit
+    return str(value)
+
+
+def identity(value: Any) -> Any:
+    return value
+
+
+def ident(value: Any) -> Any:
+    """The `id` of an object; everything else as it is."""
+    if isinstance(value, dict):
+        if "id" not in value:
+            raise Unfit
+        return value["id"]
+    return value
+
+
+def ident_text(value: Any) -> str:
+    return text(ident(value))
+
+
+def integer(value: Any) -> int:
+    """`int()`."""
+    if isinstance(value, bool | int):
+        return int(value)
+    if isinstance(value, str) and value.strip().lstrip("+-").isdecimal() and value.strip().isascii():
+        return int(value)
+    raise Unfit
+
+
+def number(value: Any) -> float:
+    """`float()`."""
+    if isinstance(value, bool | int | float):
+        return float(value)
+    if isinstance(value, str) and value.isascii() and value.isdecimal():
+        return float(value)
+    raise Unfit
+
+
+def truth(value: Any) -> bool:
+    """`bool()`."""
+    if value is ABSENT:
+        raise Unfit
+    return bool(value)
+
+
+def truth_number(value: Any) -> int:
+    return int(truth(value))
+
+
+def boolean(value: Any) -> bool:
+    """Words for true; everything else is false."""
+    if isinstance(value, list | dict) or value is ABSENT:
+        raise Unfit
+    return bool(strutils.bool_from_string(value))
+
+
+def lower(value: Any) -> str:
+    return text(value).lower()
+
+
+def upper(value: Any) -> str:
+    return text(value).upper()
+
+
+def joined(value: Any) -> str:
+    """The texts of a list with commas between them."""
+    if not isinstance(value, list):
+        raise Unfit
+    return ",".join(text(item) for item in value)
+
+
+def coded(value: Any) -> str:
+    """Base64 of a text."""
+    if not isinstance(value, str):
+        raise Unfit
+    return base64.b64encode(value.encode()).decode()
+
+
+def sort(value: Any) -> str:
+    """How cinderclient tells an order: keys with directions; to the server, the name is the display name."""
+    if not isinstance(value, str | list):
+        raise Unfit
+    items = [item for item in value.split(",") if item] if isinstance(value, str) else value
+    return ",".join(map(sort_key, items))
+
+
+def sort_key(item: Any) -> str:
+    if not isinstance(item, str):
+        raise Unfit
+    key, colon, direction = item.partition(":")
+    key = {"name": "display_name"}.get(key.strip(), key.strip())
+    return f"{key}:{direction.strip()}" if colon and direction else key
+
+
+def as_list(value: Any) -> list[Any]:
+    """A list as it is; everything else as the only element of one."""
+    return value if isinstance(value, list) else [value]
+
+
+# The simplest first: the first that fits is taken.
+FUNCTIONS: dict[str, Callable[[Any], Any]] = {
+    "value": identity,
+    "id": ident,
+    "text": text,
+    "id-text": ident_text,
+    "integer": integer,
+    "number": number,
+    "truth": truth,
+    "truth-number": truth_number,
+    "boolean": boolean,
+    "lower": lower,
+    "upper": upper,
+    "joined": joined,
+    "sort": sort,
+    "list": as_list,
+    "base64": coded,
+}
+
+
+def query_values(value: Any) -> Any:
+    """The values that a query parameter gets, as `urlencode(doseq=True)` writes them."""
+    if value is ABSENT:
+        return ABSENT
+    if isinstance(value, list):
+        return [text(item) for item in value] or ABSENT
+    return [text(value)]
+
+
+def same(left: Any, right: Any) -> bool:
+    """Equality of JSON values, where `1` is not `true`."""
+    if left is ABSENT or right is ABSENT:
+        return left is right
+    if type(left) is not type(right) and not (isinstance(left, dict | list) and isinstance(right, dict | list)):
+        return False
+    if isinstance(left, dict) and isinstance(right, dict):
+        return left.keys() == right.keys() and all(same(value, right[key]) for key, value in left.items())
+    if isinstance(left, list) and isinstance(right, list):
+        return len(left) == len(right) and all(map(same, left, right))
+    return bool(left == right)

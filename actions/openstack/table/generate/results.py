@@ -1,0 +1,146 @@
+"""What a method returns of the answer: found by answering with marked bodies and looking for the marks."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from .exploration import Unsuited
+from .recorder import ENDPOINT, Reads, Recorder, Response
+from .trial import Method
+
+Result = dict[str, Any]
+
+# Some clients check answers with schemas that want ids of this form, and some with such that know no id.
+FIRST = {"id": "11111111-1111-4111-8111-111111111111", "name": "one"}
+SECOND = {"id": "22222222-2222-4222-8222-222222222222", "name": "two"}
+NAMED = [{"name": "one"}, {"name": "two"}]
+SHAPES: list[Any] = [FIRST, [FIRST, SECOND], NAMED, {}, [{}, {}], "text"]
+PLAIN: list[Any] = [{"other": "1"}, FIRST, {"name": "one"}, [FIRST, SECOND], None]
+
+
+def result_of(method: Method, given: Mapping[str, Any]) -> Result:
+    """Which part of the body the method returns."""
+    tried = []
+    for key in keys_read(method, given):
+        for shape in SHAPES:
+            body = {key: shape, "other": "1"}
+            try:
+                returned, _ = answered(method, given, [body])
+            except Exception as error:
+                tried.append(f"{type(error).__name__}: {error}")
+                continue
+            if (found := explained(returned, body, key)) is not None:
+                return found
+            tried.append(f"{type(returned).__name__} {returned!r}"[:80])
+    for plain in PLAIN:
+        try:
+            returned, _ = answered(method, given, [plain])
+        except Exception as error:
+            tried.append(f"{type(error).__name__}: {error}")
+            continue
+        if (found := explained(returned, plain, None)) is not None:
+            return found
+        tried.append(f"{type(returned).__name__} {returned!r}"[:80])
+    raise Unsuited("the result is made from the answer: " + "; ".join(tried[:2]))
+
+
+def answered(method: Method, given: Mapping[str, Any], bodies: list[Any], status: int = 200) -> tuple[Any, Recorder]:
+    recorder = Recorder(answer=lambda number: Response(status, bodies[min(number, len(bodies) - 1)]))
+    return method.call(recorder, given), recorder
+
+
+def keys_read(method: Method, given: Mapping[str, Any]) -> list[str]:
+    """The keys of the body that the client asks for, or fails without."""
+    found: list[str] = []
+    for shape in (FIRST, [FIRST]):
+        for _ in range(3):
+            body = {key: shape for key in found}
+            recorder = Recorder(answer=lambda _, body=body: Response(200, {**body, "other": "1"}))  # type: ignore[misc]
+            missing: set[str] = set()
+            try:
+                method.call(recorder, given)
+            except KeyError as error:
+                missing = {error.args[0]} if error.args else set()
+            except Exception:
+                missing = set()
+            for response in recorder.responses[:1]:
+                missing |= response.reads.asked if response.reads is not None else set()
+            new = [key for key in sorted(filter(is_text, missing)) if key not in found and not key.endswith("_links")]
+            if not new:
+                break
+            found += new
+    return found
+
+
+def is_text(key: object) -> bool:
+    return isinstance(key, str)
+
+
+def explained(returned: Any, body: Any, key: str | None) -> Result | None:
+    """How a value comes from a body, if it does."""
+    value = uncovered(returned)
+    if isinstance(returned, tuple) and len(returned) == 2 and isinstance(returned[0], Response):
+        inner = explained(returned[1], body, key)
+        return inner and {**inner, "with_response": True}
+    if isinstance(returned, bool):
+        return {"kind": "status"}
+    if value is None or value in ((), ""):
+        return {"kind": "nothing"}
+    if key is not None and isinstance(body, dict):
+        if value == body[key]:
+            many = isinstance(value, list) and not all(type(item) in (dict, Reads) for item in returned)
+            return {"kind": "list" if many else "one", "key": key}
+        if value == {key: body[key]}:
+            return {"kind": "collection", "key": key}
+        if value == [body]:
+            return {"kind": "pages"}
+    if value == body:
+        return {"kind": "body"}
+    return None
+
+
+def uncovered(value: Any) -> Any:
+    """The REST object within a client's resource."""
+    if isinstance(value, list):
+        return [uncovered(item) for item in value]
+    if isinstance(value, dict):
+        return dict(value)
+    info = getattr(value, "_info", None)
+    return dict(info) if isinstance(info, dict) else value
+
+
+def paging_of(method: Method, given: Mapping[str, Any], result: Result) -> Result | None:
+    """How the client goes on after the first page, if it does."""
+    key = result.get("key")
+    if key is None or result["kind"] not in ("list", "collection"):
+        return None
+    one, other = ([FIRST], [SECOND]) if method.service.name != "glance" else (NAMED[:1], NAMED[1:])
+    last = {key: other}
+    for links in ("links", "next"):
+        first: dict[str, Any] = {key: one, f"{key}_links": [{"rel": "next", "href": f"{ENDPOINT}/more?marker=first"}]}
+        if links == "next":
+            first = {key: one, "next": "/more?marker=first"}
+        try:
+            _, recorder = answered(method, given, [first, last])
+        except Exception:
+            continue
+        if len(recorder.requests) == 2:
+            return {"by": links, "key": f"{key}_links" if links == "links" else "next"} | bounds(method)
+    if any(one.name == "limit" for one in method.inputs):
+        try:
+            _, recorder = answered(method, {**given, "limit": -1}, [{key: [FIRST]}, {key: []}])
+        except Exception:
+            return None
+        if len(recorder.requests) == 2 and recorder.requests[1].query.get("marker") == [FIRST["id"]]:
+            return {"by": "marker", "when": {"equals": ["limit", -1]}}
+    return None
+
+
+def bounds(method: Method) -> Result:
+    """Inputs that say how far paging goes."""
+    names = {one.name for one in method.inputs}
+    return {
+        **({"limit": "limit"} if "limit" in names else {}),
+        **({"all": "retrieve_all", "reverse": "page_reverse"} if "retrieve_all" in names else {}),
+    }

@@ -1,0 +1,98 @@
+"""From what was found out to a row of the table, in the order in which it is written."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from . import docs, hints
+from .derivation import Derived, derived
+from .exploration import Unsuited, kinds_of
+from .functions import ABSENT
+from .inspection import inspected
+from .kinds import KINDS
+from .language import call_for
+from .results import paging_of, result_of
+from .services import Service
+from .trial import Method
+
+# The types of JSON in the order in which schemas name them.
+TYPES = ("string", "integer", "number", "boolean", "array", "object", "null")
+
+
+def row_of(service: Service, name: str, path: str) -> tuple[dict[str, Any], Derived]:
+    """The row of an action, and the examples that prove it."""
+    if (reason := hints.by_hand(service.name, path)) is not None:
+        raise Unsuited(reason)
+    method, bounds = inspected(service, path)
+    found = derived(method)
+    row: dict[str, Any] = {
+        "name": f"{service.name}.{name}",
+        "client_method": path,
+        "docs": docs.summary(method.docs, path),
+    }
+    if bounds:
+        row["microversion"] = bounds
+    row["inputs"] = inputs_of(method, found)
+    if method.rest:
+        row["rest"] = docs.parameters(method.docs).get("kwargs") or hints.REST.get(service.name, hints.REST_DOCS)
+    row["calls"] = [call_with_result(method, found, call) for call in found.calls]
+    return row, found
+
+
+def inputs_of(method: Method, found: Derived) -> list[dict[str, Any]]:
+    described = docs.parameters(method.docs)
+    inputs = []
+    for one in method.inputs:
+        entry: dict[str, Any] = {"name": one.name, "docs": docs.of_input(one.name, described)}
+        if types := types_of(method, found, one.name):
+            entry["types"] = types
+        choices = hints.VALUES.get((method.service.name, method.path, one.name))
+        if choices and one.name not in hints.OPEN:
+            entry["enum"] = [*choices, *([] if one.required else [None])]
+        if one.name in hints.SECRET:
+            entry["secret"] = True
+        if one.required:
+            entry["required"] = True
+        elif one.default is not ABSENT:
+            entry["default"] = one.default
+        inputs.append(entry)
+    return inputs
+
+
+def types_of(method: Method, found: Derived, name: str) -> list[str]:
+    """The types that were seen to work, unless all do."""
+    if (method.service.name, method.path, name) in hints.VALUES:
+        return []
+    kinds = found.exploration.kinds[name]
+    full = {kind.split(":")[0] for kind in kinds if kind in KINDS}
+    if "array" not in kinds and "array:objects" not in kinds:
+        full.discard("array")
+    if not any(kind in kinds for kind in ("object", "object:id")):
+        full.discard("object")
+    if "number" in full:
+        full.discard("integer")
+    types = [one for one in TYPES if one in full]
+    return [] if set(TYPES[:-1]) - {"integer"} <= set(types) else types
+
+
+def call_with_result(method: Method, found: Derived, call: dict[str, Any]) -> dict[str, Any]:
+    if "refuse" in call or "nothing" in call:
+        return call
+    given = example(found, call)
+    result = result_of(method, given)
+    call = {**call, "result": result}
+    if (paging := paging_of(method, given, result)) is not None:
+        call["paging"] = paging
+    return call
+
+
+def example(found: Derived, call: Mapping[str, Any]) -> dict[str, Any]:
+    """Inputs with which this call is made."""
+    for given, _ in found.proven:
+        if call_for(found.calls, found.exploration.method.completed(given)) is call:
+            return given
+    raise Unsuited("no example of one of the calls")
+
+
+__all__ = ["kinds_of", "row_of"]
