@@ -127,6 +127,21 @@ impl Keystone {
         }
     }
 
+    /// What Keystone says of a token: the body that Mistral hands on as the service catalog.
+    ///
+    /// # Errors
+    ///
+    /// If Keystone refuses.
+    pub fn describe(&self, token: &Secret<String>) -> Result<Value> {
+        let request = Request::get(format!("{}/auth/tokens", self.url))
+            .header("X-Auth-Token", token.expose())
+            .header("X-Subject-Token", token.expose())
+            .body(())?;
+        let text = self.agent.run(request)?.body_mut().read_to_string()?;
+        let mut described: Value = serde_json::from_str(&text)?;
+        Ok(described["token"].take())
+    }
+
     /// Revokes a token, which its own user may.
     ///
     /// # Errors

@@ -28,6 +28,7 @@ mod process;
 mod servers;
 mod settings;
 mod stack;
+mod venv;
 mod wait;
 mod worker;
 
@@ -41,5 +42,6 @@ pub use serde_json;
 pub use servers::Servers;
 pub use settings::Settings;
 pub use stack::Stack;
+pub use venv::venv;
 pub use wait::{LIMIT, until};
 pub use worker::Worker;

@@ -2,6 +2,7 @@
 //! names, inputs and results that workflows written for `mistral-extra` use.
 
 mod client;
+mod rows;
 mod table;
 
 pub use client::{IntoPath, OpenStack, OpenStackError, Refusal, Request, Response, Service};

@@ -22,7 +22,10 @@ struct Attached {
 /// Create a Cinder volume and attach it to a server.
 ///
 /// If it cannot be attached, within the time or at all, the volume is deleted again.
-#[expect(clippy::too_many_arguments, reason = "an action takes what a workflow gives it")]
+#[expect(
+    clippy::too_many_arguments,
+    reason = "an action takes what a workflow gives it"
+)]
 #[mistral_action(name = "demo.create_cinder_volume_and_attach_to_vm")]
 async fn create_cinder_volume_and_attach_to_vm(
     os: &OpenStack,

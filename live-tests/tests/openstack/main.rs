@@ -8,16 +8,20 @@ mod bed;
 mod check;
 mod delivery;
 mod identity;
+mod parity;
 mod reuse;
 mod secrets;
 #[path = "../live/stopped_early.rs"]
 mod stopped_early;
+mod workflows;
 
 use std::sync::{Arc, Mutex, PoisonError};
 
 use bed::Bed;
 use libtest_mimic::{Arguments, Trial};
 use live_tests::Result;
+// The packs whose actions are compared.
+use mistral_actions_openstack as _;
 
 type Run = fn(&mut Bed) -> Result<()>;
 
@@ -33,6 +37,19 @@ const TRIALS: &[(&str, Run)] = &[
     ("delivery::token", delivery::token),
     ("delivery::refused", delivery::refused),
     ("reuse::action_of_mistral", reuse::action_of_mistral),
+    ("workflows::boot_and_attach", workflows::boot_and_attach),
+    ("workflows::instance", workflows::instance),
+    ("workflows::create_vm", workflows::create_vm),
+    ("workflows::clone_vm", workflows::clone_vm),
+    ("workflows::first_ones", workflows::first_ones),
+    ("workflows::volume_of_a_vm", workflows::volume_of_a_vm),
+    ("parity::reads", parity::reads),
+    ("parity::nova", parity::nova),
+    ("parity::volumes", parity::volumes),
+    ("parity::images", parity::images),
+    ("parity::network", parity::network),
+    ("parity::identity", parity::identity),
+    ("parity::errors", parity::errors),
     // The last one: it looks at what the worker has said in all others.
     ("secrets", secrets::stay_secret),
 ];

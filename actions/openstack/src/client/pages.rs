@@ -26,7 +26,7 @@ impl Request {
             };
             let is_empty = items.is_empty();
             all.extend(items);
-            match next(&body, key).map(query) {
+            match next(&body, key).map(query_of) {
                 // A service that leads in circles must not be followed for ever.
                 Some(query) if !is_empty && query != page.query => page.query = query,
                 _ => return Ok(all),
@@ -46,7 +46,7 @@ fn next<'a>(body: &'a Value, key: &str) -> Option<&'a str> {
 }
 
 /// What of the next page's address is followed: only its query, so that no answer can send the token elsewhere.
-fn query(address: &str) -> Vec<(String, String)> {
+pub(crate) fn query_of(address: &str) -> Vec<(String, String)> {
     let (_, query) = address.split_once('?').unwrap_or_default();
     form_urlencoded::parse(query.as_bytes())
         .into_owned()
@@ -62,7 +62,7 @@ mod tests {
     #[test]
     fn each_service_has_its_own_way_to_the_next_page() {
         let nova = json!({"servers": [], "servers_links": [{"rel": "next", "href": "http://h/servers?limit=1&marker=a%20b"}]});
-        let found = query(next(&nova, "servers").unwrap());
+        let found = query_of(next(&nova, "servers").unwrap());
         assert_eq!(
             found,
             [

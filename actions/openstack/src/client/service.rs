@@ -66,6 +66,12 @@ impl Service {
         Request::new(self.clone(), method, path.into_path())
     }
 
+    /// A path below the root of the version, of one that may begin with the version.
+    pub(crate) fn below_version<'a>(&self, path: &'a str) -> &'a str {
+        let below = path.strip_prefix(self.kind.version);
+        below.filter(|below| below.starts_with('/')).unwrap_or(path)
+    }
+
     /// The root of the version's paths.
     pub(super) fn root(&self, access: &Access) -> Result<String, OpenStackError> {
         let (region, interface) = (self.os.0.region.as_deref(), &*self.os.0.interface);

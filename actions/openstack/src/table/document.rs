@@ -59,12 +59,11 @@ struct Head {
     client_method: &'static str,
 }
 
-const EMBEDDED: [&str; 5] = [
+const EMBEDDED: [&str; 4] = [
     include_str!("../../table/nova.json"),
     include_str!("../../table/cinder.json"),
     include_str!("../../table/neutron.json"),
     include_str!("../../table/keystone.json"),
-    include_str!("../../table/glance.json"),
 ];
 
 static TABLES: LazyLock<Vec<Table>> = LazyLock::new(|| {
@@ -87,16 +86,29 @@ pub(crate) fn find(name: &str) -> Option<Row> {
     tables().iter().find_map(|table| table.find(name))
 }
 
-/// The row that stands in for a method of a client: `nova`, `servers.get`.
-pub(crate) fn find_method(service: &str, client_method: &str) -> Option<Row> {
+/// The action that stands in for a method of a client: `nova`, `servers.get`.
+pub(crate) fn name_of_method(service: &str, client_method: &str) -> Option<&'static str> {
     let table = tables().iter().find(|table| table.service == service)?;
-    table.find(table.names.get(client_method)?)
+    table.name_of_method(client_method)
 }
 
 impl Table {
     /// The names of its rows, sorted.
     pub(crate) fn names(&self) -> impl Iterator<Item = &'static str> {
         self.rows.keys().copied()
+    }
+
+    /// The action that stands in for a method of the client, whether it is a row or not.
+    pub(crate) fn name_of_method(&'static self, client_method: &str) -> Option<&'static str> {
+        let mut by_hand = self.by_hand.iter();
+        let row = self.names.get(client_method).copied();
+        row.or_else(|| {
+            Some(
+                &*by_hand
+                    .find(|action| action.client_method == client_method)?
+                    .name,
+            )
+        })
     }
 
     /// The row of an action.

@@ -176,3 +176,14 @@ pub(crate) enum PagingBy {
 fn present<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Value>, D::Error> {
     Value::deserialize(from).map(Some)
 }
+
+impl Row {
+    /// Whether it changes nothing, whatever its input.
+    pub(crate) fn only_reads(&self) -> bool {
+        let reads = |call: &Call| match &call.deed {
+            Deed::Request(request) => ["GET", "HEAD"].contains(&request.method.as_str()),
+            Deed::Refuse { .. } | Deed::Nothing { .. } => true,
+        };
+        self.calls.iter().all(reads)
+    }
+}

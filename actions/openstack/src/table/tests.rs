@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
-use super::{Rendered, Table, find, find_method, names, render, schema_of, tables};
+use super::{Rendered, Table, find, name_of_method, names, render, schema_of, tables};
 
 /// An input, and the request that the client sent for it.
 #[derive(Deserialize)]
@@ -122,7 +122,7 @@ fn all_names(table: &Table) -> Vec<&str> {
 
 #[test]
 fn a_row_is_found_by_its_method() {
-    let row = find_method("nova", "servers.get").unwrap();
+    let row = find(name_of_method("nova", "servers.get").unwrap()).unwrap();
     assert_eq!(row.name, "nova.servers_get");
-    assert!(find_method("cinder", "servers.get").is_none());
+    assert!(name_of_method("cinder", "servers.get").is_none());
 }

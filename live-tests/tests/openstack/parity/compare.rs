@@ -1,0 +1,142 @@
+//! Whether two results are the same, less what is the clients' own and what is never the same.
+
+use std::collections::BTreeSet;
+
+use live_tests::serde_json::{Map, Value, json};
+
+/// The fields of the service in what a client returned: those of its answer, which the clients' objects keep as
+/// `_info`. Beside it they have the same fields, what they read later to complete them, and what is their own
+/// (`manager`, `_loaded`, …).
+pub(crate) fn rest(value: Value) -> Value {
+    match value {
+        // A pair of the response, of which nothing is left as JSON, and its body.
+        Value::Array(mut items) if items.len() == 2 && items[0] == json!([]) => {
+            rest(items.remove(1))
+        }
+        Value::Array(items) => items.into_iter().map(rest).collect(),
+        Value::Object(mut members) => match members.remove("_info") {
+            Some(fields) => fields,
+            None => members
+                .into_iter()
+                .map(|(name, value)| (name, rest(value)))
+                .collect::<Map<_, _>>()
+                .into(),
+        },
+        other => other,
+    }
+}
+
+/// Replaces what two of the same deeds never share: ids, times, addresses, what is made up.
+pub(crate) fn masked(value: Value) -> Value {
+    match value {
+        Value::Array(items) => items.into_iter().map(masked).collect(),
+        Value::Object(members) => {
+            let members = members.into_iter();
+            members
+                .map(|(name, value)| {
+                    let value = if MADE_UP.contains(&name.as_str()) && !value.is_null() {
+                        "<made up>".into()
+                    } else {
+                        masked(value)
+                    };
+                    (mask(&name), value)
+                })
+                .collect::<Map<_, _>>()
+                .into()
+        }
+        Value::String(text) => mask(&text).into(),
+        other => other,
+    }
+}
+
+/// Fields that differ between two of the same deeds in more than ids and times.
+const MADE_UP: [&str; 10] = [
+    "adminPass",
+    "fingerprint",
+    "public_key",
+    "private_key",
+    "mac_address",
+    "auth_key",
+    "reservation_id",
+    "hostId",
+    "secret",
+    "revision_number",
+];
+
+/// A text with placeholders for ids, times and addresses.
+pub(crate) fn mask(text: &str) -> String {
+    let mut masked = String::new();
+    let mut word = String::new();
+    for one in text.chars().chain(['\0']) {
+        if one.is_ascii_alphanumeric() || "-:.+".contains(one) {
+            word.push(one);
+            continue;
+        }
+        masked.push_str(placeholder(&word).unwrap_or(&word));
+        word.clear();
+        if one != '\0' {
+            masked.push(one);
+        }
+    }
+    masked
+}
+
+fn placeholder(word: &str) -> Option<&'static str> {
+    // What each side calls its own, where names must differ.
+    if word == "parity-1" || word == "parity-2" {
+        return Some("<name>");
+    }
+    let bare = word.strip_prefix("req-").unwrap_or(word);
+    let is_hex = |text: &str| text.chars().all(|one| one.is_ascii_hexdigit());
+    let digits: String = bare.chars().filter(|one| *one != '-').collect();
+    if digits.len() == 32 && is_hex(&digits) {
+        return Some("<id>");
+    }
+    let is_time = word.len() >= 19 && word.as_bytes()[4] == b'-' && word.as_bytes()[10] == b'T';
+    if is_time {
+        return Some("<time>");
+    }
+    let parts: Vec<&str> = word.split('.').collect();
+    if parts.len() == 4
+        && parts.iter().all(|part| part.parse::<u8>().is_ok())
+        && !word.starts_with("127.")
+    {
+        return Some("<address>");
+    }
+    None
+}
+
+/// Where two values differ, as JSON pointers; at most some.
+pub(crate) fn differences(theirs: &Value, ours: &Value) -> Vec<String> {
+    let mut found = Vec::new();
+    compare(theirs, ours, "", &mut found);
+    found.truncate(12);
+    found
+}
+
+fn compare(theirs: &Value, ours: &Value, at: &str, found: &mut Vec<String>) {
+    match (theirs, ours) {
+        (Value::Object(one), Value::Object(other)) => {
+            let names: BTreeSet<_> = one.keys().chain(other.keys()).collect();
+            for name in names {
+                let at = format!("{at}/{name}");
+                match (one.get(name), other.get(name)) {
+                    (Some(theirs), Some(ours)) => compare(theirs, ours, &at, found),
+                    (Some(theirs), None) => found.push(format!("{at}: only theirs: {theirs}")),
+                    (None, ours) => {
+                        found.push(format!("{at}: only ours: {}", ours.unwrap_or(&Value::Null)))
+                    }
+                }
+            }
+        }
+        (Value::Array(one), Value::Array(other)) if one.len() == other.len() => {
+            for (index, (theirs, ours)) in one.iter().zip(other).enumerate() {
+                compare(theirs, ours, &format!("{at}/{index}"), found);
+            }
+        }
+        (theirs, ours) if theirs == ours => {}
+        // What Neutron's client returns of an answer without a body.
+        (Value::Array(nothing), Value::Null) if nothing.is_empty() => {}
+        (theirs, ours) => found.push(format!("{at}: theirs {theirs}, ours {ours}")),
+    }
+}
