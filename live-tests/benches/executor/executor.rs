@@ -34,7 +34,10 @@ pub(crate) struct Drained {
     pub(crate) per_second: f64,
     /// Between the first and the last result: starting is not part of it.
     pub(crate) cpu_micros: f64,
+    /// Of its largest process.
     pub(crate) peak_mib: f64,
+    /// Of all its processes, in the end.
+    pub(crate) mib_in_the_end: f64,
     /// From the start of the process.
     pub(crate) first_result: f64,
 }
@@ -48,6 +51,7 @@ impl Drained {
                 per_second: best.per_second.max(other.per_second),
                 cpu_micros: best.cpu_micros.min(other.cpu_micros),
                 peak_mib: best.peak_mib.min(other.peak_mib),
+                mib_in_the_end: best.mib_in_the_end.min(other.mib_in_the_end),
                 first_result: best.first_result.min(other.first_result),
             },
         });
@@ -60,11 +64,13 @@ impl fmt::Display for Drained {
             per_second,
             cpu_micros,
             peak_mib,
+            mib_in_the_end,
             first_result,
         } = self;
         write!(
             f,
-            "{per_second:.0}/s, {cpu_micros:.0} µs each, {peak_mib:.1} MiB, first after {first_result:.3} s"
+            "{per_second:.0}/s, {cpu_micros:.0} µs each, {peak_mib:.1} MiB at most, \
+             {mib_in_the_end:.1} MiB with all processes, first after {first_result:.3} s"
         )
     }
 }
@@ -98,6 +104,7 @@ impl Executor {
             per_second: count / (last - first).as_secs_f64(),
             cpu_micros: cpu * 1e6 / count,
             peak_mib: process.peak_mib()?,
+            mib_in_the_end: process.mib_now()?,
             first_result: (first - started).as_secs_f64(),
         })
     }

@@ -32,13 +32,31 @@ impl Process {
         Ok(members.iter().map(|member| member.ticks).sum::<f64>() / per_second)
     }
 
-    /// The peak of its largest process. A parent that only waits is not counted: its pages are mostly shared.
+    /// The peak of its largest process.
     pub(crate) fn peak_mib(&self) -> Result<f64> {
-        let peaks = self.members()?;
-        let peaks = peaks.iter().filter_map(|member| peak_mib(&member.pid));
+        let peaks = self.mib("status", "VmHWM:")?;
         peaks
+            .into_iter()
             .max_by(f64::total_cmp)
             .ok_or_else(|| Failure::new("no VmHWM"))
+    }
+
+    /// What all its processes take now, each page that they share counted once.
+    pub(crate) fn mib_now(&self) -> Result<f64> {
+        Ok(self.mib("smaps_rollup", "Pss:")?.iter().sum())
+    }
+
+    /// A value of all its processes.
+    fn mib(&self, file: &str, name: &str) -> Result<Vec<f64>> {
+        let members = self.members()?;
+        let values = members.iter().filter_map(|member| {
+            let path = Path::new("/proc").join(&member.pid).join(file);
+            let text = fs::read_to_string(path).ok()?;
+            let value = text.lines().find_map(|line| line.strip_prefix(name))?;
+            let kib = value.trim().strip_suffix(" kB")?;
+            Some(kib.trim().parse::<f64>().ok()? / 1024.0)
+        });
+        Ok(values.collect())
     }
 
     fn members(&self) -> Result<Vec<Member>> {
@@ -76,13 +94,4 @@ impl Member {
         let ticks = fields.get(11)?.parse::<f64>().ok()? + fields.get(12)?.parse::<f64>().ok()?;
         Some(Self { pid, ticks })
     }
-}
-
-fn peak_mib(pid: &str) -> Option<f64> {
-    let status = fs::read_to_string(Path::new("/proc").join(pid).join("status")).ok()?;
-    let peak = status
-        .lines()
-        .find_map(|line| line.strip_prefix("VmHWM:"))?;
-    let kib = peak.trim().strip_suffix(" kB")?;
-    Some(kib.trim().parse::<f64>().ok()? / 1024.0)
 }

@@ -18,7 +18,12 @@ pub(crate) fn print(measured: &Measured) {
         slow.cpu_micros,
         fast.cpu_micros,
     );
-    less("peak of memory, MiB", slow.peak_mib, fast.peak_mib);
+    less(
+        "memory of all processes, MiB",
+        slow.mib_in_the_end,
+        fast.mib_in_the_end,
+    );
+    less("peak of the largest one, MiB", slow.peak_mib, fast.peak_mib);
     less(
         "start to first result, s",
         slow.first_result,
