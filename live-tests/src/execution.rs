@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use serde::Deserialize;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::{Failure, Mistral, Result, until};
 
@@ -23,6 +23,11 @@ impl<'a> Execution<'a> {
             mistral,
             id: id.to_owned(),
         })
+    }
+
+    /// Its id.
+    pub fn id(&self) -> &str {
+        &self.id
     }
 
     /// Waits until it has ended, however.
@@ -46,6 +51,30 @@ impl<'a> Execution<'a> {
                 self.describe().unwrap_or_else(|why| why.to_string())
             ))),
         }
+    }
+
+    /// Waits until it is paused.
+    ///
+    /// # Errors
+    ///
+    /// If it is not within [`LIMIT`](crate::LIMIT).
+    pub fn wait_paused(&self) -> Result<()> {
+        let path = format!("/executions/{}", self.id);
+        until("the workflow is paused", || {
+            let execution = self.mistral.get(&path)?;
+            Ok((execution["state"] == "PAUSED").then_some(()))
+        })
+    }
+
+    /// Lets it go on after a pause.
+    ///
+    /// # Errors
+    ///
+    /// If Mistral refuses to.
+    pub fn resume(&self) -> Result<()> {
+        let path = format!("/executions/{}", self.id);
+        let body = json!({"state": "RUNNING"});
+        self.mistral.put(&path, &body).map(drop)
     }
 
     /// The tasks that there are so far.

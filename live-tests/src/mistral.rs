@@ -65,6 +65,24 @@ impl Mistral {
         self.define("/actions", document)
     }
 
+    /// Creates the workflows of a document in a namespace, or replaces those of the same names.
+    ///
+    /// # Errors
+    ///
+    /// If Mistral refuses it.
+    pub fn define_workflows_in(&self, namespace: &str, document: &str) -> Result<()> {
+        self.define(&format!("/workflows?namespace={namespace}"), document)
+    }
+
+    /// Creates a workbook, or replaces the one of the same name.
+    ///
+    /// # Errors
+    ///
+    /// If Mistral refuses it.
+    pub fn define_workbook(&self, document: &str) -> Result<()> {
+        self.define("/workbooks", document)
+    }
+
     fn define(&self, path: &str, document: &str) -> Result<()> {
         match self.send("POST", path, Some(document.to_owned()), "text/plain")? {
             Err(Refusal { status: 409, .. }) => {
@@ -91,8 +109,16 @@ impl Mistral {
     /// If Mistral refuses to.
     pub fn start_in(&self, workflow: &str, input: &Value, env: &Value) -> Result<Execution<'_>> {
         let params = json!({"env": env});
-        let body = json!({"workflow_name": workflow, "input": input, "params": params});
-        let execution = self.post("/executions", &body)??;
+        self.request(&json!({"workflow_name": workflow, "input": input, "params": params}))
+    }
+
+    /// Starts a workflow as the body of a request says, for instance in a namespace.
+    ///
+    /// # Errors
+    ///
+    /// If Mistral refuses to.
+    pub fn request(&self, body: &Value) -> Result<Execution<'_>> {
+        let execution = self.post("/executions", body)??;
         Execution::new(self, &execution)
     }
 
@@ -123,9 +149,8 @@ impl Mistral {
     /// If Mistral refuses it.
     pub fn complete(&self, action_ex_id: &str, state: &str, result: &Value) -> Result<()> {
         let path = format!("/action_executions/{action_ex_id}");
-        let body = json!({"state": state, "output": result.to_string()}).to_string();
-        self.send("PUT", &path, Some(body), "application/json")??;
-        Ok(())
+        let body = json!({"state": state, "output": result.to_string()});
+        self.put(&path, &body).map(drop)
     }
 
     /// What the API knows about an action.
@@ -145,6 +170,15 @@ impl Mistral {
     pub fn get(&self, path: &str) -> Result<Value> {
         let answer = self.send("GET", path, None, "application/json")?;
         answer.map_err(|refusal| Failure::new(format_args!("GET {path}: {refusal}")))
+    }
+
+    /// Changes what is at this path below the API's URL.
+    ///
+    /// # Errors
+    ///
+    /// If Mistral refuses to.
+    pub fn put(&self, path: &str, body: &Value) -> Result<Value> {
+        Ok(self.send("PUT", path, Some(body.to_string()), "application/json")??)
     }
 
     fn post(&self, path: &str, body: &Value) -> Result<Result<Value, Refusal>> {

@@ -9,7 +9,7 @@ use mistral_actions::python::PythonClasses;
 use mistral_actions::serde_json;
 use mistral_actions_std as _;
 
-use crate::support::venv;
+use test_servers::venv;
 
 /// The inputs of a `params_spec`, with their defaults. Their order is of no matter: workflows name them.
 fn inputs(params_spec: &str) -> BTreeMap<&str, Option<Value>> {
@@ -29,7 +29,10 @@ fn names_inputs_and_defaults_are_mistrals() {
         .args([
             "-W",
             "ignore",
-            &venv::here("tests/parity/python_actions.py"),
+            concat!(
+                env!("CARGO_MANIFEST_DIR"),
+                "/tests/parity/python_actions.py"
+            ),
             "list",
         ])
         .output()

@@ -4,7 +4,7 @@ use mistral_actions::Settings;
 use mistral_actions::prelude::*;
 use mistral_actions_std as _;
 
-use crate::support::smtp::Smtp;
+use test_servers::Smtp;
 
 #[test]
 fn the_operator_can_have_certificates_verified() {

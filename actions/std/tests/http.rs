@@ -10,7 +10,7 @@ use tracing::field::{Field, Visit};
 use tracing::span::{Attributes, Id, Record};
 use tracing::{Event, Metadata, Subscriber};
 
-use crate::support::http_server::HttpServer;
+use test_servers::HttpServer;
 
 fn with(options: &[(&str, &str, &str)]) -> ActionTest {
     let allowed = [("action_std_http", "denied_cidrs", "")];

@@ -16,4 +16,3 @@ mod javascript;
 mod parity;
 #[cfg(feature = "ssh")]
 mod ssh;
-mod support;

@@ -4,7 +4,7 @@ use mistral_actions::Settings;
 use mistral_actions::prelude::*;
 use mistral_actions_std as _;
 
-use crate::support::sshd::Sshd;
+use test_servers::Sshd;
 
 fn with(options: &[(&str, &str)]) -> ActionTest {
     let options = options

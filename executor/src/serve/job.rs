@@ -171,7 +171,7 @@ impl Worker {
     ) -> bool {
         let started = Instant::now();
         let outcome = tokio::select! {
-            outcome = self.outcome(message, delivery, redelivered) => outcome,
+            outcome = self.outcome(message, delivery, id, redelivered) => outcome,
             () = self.reassure(message.call.as_ref()) => return false,
         };
         self.metrics.ended(started.elapsed(), &outcome);
@@ -193,6 +193,7 @@ impl Worker {
         self: &Arc<Self>,
         message: &Message,
         delivery: &Delivery,
+        id: Option<&str>,
         redelivered: bool,
     ) -> Outcome {
         let refuse = |problem: String| {
@@ -222,7 +223,7 @@ impl Worker {
         match wanted(form, &self.classes, |name| self.find(name)).await {
             Wanted::Ours(name, input) => {
                 let request = ActionRequest::new(name, input);
-                self.call(request, message, run, redelivered).await
+                self.call(request, message, id, run, redelivered).await
             }
             Wanted::Foreign(description) => match &self.forward {
                 Some(to) => {
@@ -243,6 +244,7 @@ impl Worker {
         self: &Arc<Self>,
         request: ActionRequest,
         message: &Message,
+        id: Option<&str>,
         run: RunAction,
         redelivered: bool,
     ) -> Outcome {
@@ -273,8 +275,7 @@ impl Worker {
                 context: message.context.clone(),
             }));
         }
-        let id = message.action_ex_id();
-        let id = id.as_deref().unwrap_or("of a call");
+        let id = id.unwrap_or("of a call");
         tracing::debug!("action `{name}` begins, action execution {id}");
         match self.dispatcher.call(request).await {
             Ok(ActionResult::Data(_)) if !is_sync => Outcome::Started,

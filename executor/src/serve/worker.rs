@@ -148,9 +148,9 @@ impl Worker {
             names: Names::new(&self.config),
             parking: Arc::clone(&self.parking),
             on_delivery: Box::new(move |delivery, inbound| {
-                worker
-                    .jobs
-                    .spawn(Arc::clone(&worker).serve(delivery, inbound));
+                // Boxed: it is of kilobytes, which would be moved from place to place ten times.
+                let job = Box::pin(Arc::clone(&worker).serve(delivery, inbound));
+                worker.jobs.spawn(job);
             }),
             stop: self.stop.clone(),
             close,

@@ -1,6 +1,7 @@
 //! The `_context_*` of a request: kept as it came, because the answer carries it back.
 
-use std::fmt::{self, Write};
+use std::collections::BTreeMap;
+use std::fmt;
 
 use mistral_actions::SecurityContext;
 use serde::Deserialize;
@@ -11,18 +12,34 @@ use serde_json::value::RawValue;
 pub(crate) struct RequestContext {
     /// `,"_context_user":null,…`: ready to be put into the answer.
     members: String,
-    /// `"user":null,…`: ready to be read.
-    values: String,
 }
+
+/// What the names of the members begin with on the wire.
+const PREFIX: &str = "_context_";
+
+/// As long as the members are without a service catalog: they are put together for every request.
+const USUAL_LENGTH: usize = 2048;
 
 impl RequestContext {
     /// Takes a member whose name, without `_context_`, is given.
     pub(super) fn push(&mut self, name: &str, value: &RawValue) {
-        let name = super::to_json(name);
-        let comma = if self.values.is_empty() { "" } else { "," };
-        // The name is a text between quotes.
-        let _ = write!(self.members, ",\"_context_{}:{value}", &name[1..]);
-        let _ = write!(self.values, "{comma}{name}:{value}");
+        if self.members.is_empty() {
+            self.members.reserve(USUAL_LENGTH);
+        }
+        self.members.push_str(",\"");
+        self.members.push_str(PREFIX);
+        if name
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
+        {
+            self.members.push_str(name);
+            self.members.push('"');
+        } else {
+            // The name is a text between quotes.
+            self.members.push_str(&super::to_json(name)[1..]);
+        }
+        self.members.push(':');
+        self.members.push_str(value.get());
     }
 
     /// The members of the answer, each after a comma.
@@ -32,7 +49,20 @@ impl RequestContext {
 
     /// What identifies it: equal contexts have equal texts.
     pub(crate) fn text(&self) -> &str {
-        &self.values
+        &self.members
+    }
+
+    /// The members as an object, without what their names begin with. Few requests come to that: the worker
+    /// remembers contexts.
+    fn object(&self) -> Result<String, serde_json::Error> {
+        let members = self.members.strip_prefix(',').unwrap_or_default();
+        let members = format!("{{{members}}}");
+        let members: BTreeMap<String, &RawValue> = serde_json::from_str(&members)?;
+        let named = members.iter().map(|(name, value)| {
+            let name = name.strip_prefix(PREFIX).unwrap_or(name);
+            format!("{}:{value}", super::to_json(name))
+        });
+        Ok(format!("{{{}}}", named.collect::<Vec<_>>().join(",")))
     }
 
     /// On whose behalf the request was made.
@@ -41,12 +71,15 @@ impl RequestContext {
     ///
     /// If a member has another type than Mistral's.
     pub(crate) fn security(&self) -> Result<SecurityContext, serde_json::Error> {
-        serde_json::from_str(&format!("{{{}}}", self.values))
+        serde_json::from_str(&self.object()?)
     }
 
     /// What the log says of the request: ids and who made it, as oslo.log has it.
     pub(crate) fn log_ids(&self) -> LogIds {
-        serde_json::from_str(&format!("{{{}}}", self.values)).unwrap_or_default()
+        let ids = self
+            .object()
+            .and_then(|object| serde_json::from_str(&object));
+        ids.unwrap_or_default()
     }
 }
 

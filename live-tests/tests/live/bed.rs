@@ -8,6 +8,7 @@ use live_tests::{Ended, Failure, Mistral, Result, Settings, Stack, Worker, serde
 
 use crate::deployment::Deployment;
 use crate::journal::Journal;
+use crate::neighbours::Neighbours;
 
 const WORKER: &str = env!("CARGO_BIN_EXE_live-worker");
 const WORKER_WITH_STD: &str = env!("CARGO_BIN_EXE_live-worker-std");
@@ -17,6 +18,9 @@ pub(crate) struct Bed {
     // Dropped in this order: the worker first.
     worker: Option<Worker>,
     deployment: Option<Deployment>,
+    /// Whether the worker is the one that serves the `std.*` actions alone.
+    has_std: bool,
+    pub(crate) neighbours: Neighbours,
     pub(crate) mistral: Mistral,
     pub(crate) stack: Stack,
     journals: PathBuf,
@@ -36,6 +40,8 @@ impl Bed {
         Ok(Self {
             worker: None,
             deployment: None,
+            has_std: false,
+            neighbours: Neighbours::default(),
             mistral: Mistral::of(&stack)?,
             stack,
             journals,
@@ -72,17 +78,22 @@ impl Bed {
         Ok(())
     }
 
-    /// Has one worker with the `std.*` actions serve alone.
+    /// Has one worker with the `std.*` actions serve alone, from an earlier trial if possible.
     pub(crate) fn deploy_with_std(&mut self) -> Result<()> {
+        if self.has_std && self.worker.is_some() {
+            return Ok(());
+        }
         let settings = self.prepare(Deployment::DropIn)?;
         // Not what another trial expects to be left.
         self.deployment = None;
         self.worker = Some(Worker::start(&self.stack, WORKER_WITH_STD, &settings)?);
+        self.has_std = true;
         Ok(())
     }
 
     /// Makes everything ready for this deployment but our worker, and returns its settings.
     pub(crate) fn prepare(&mut self, deployment: Deployment) -> Result<Settings> {
+        self.has_std = false;
         if let Some(worker) = self.worker.take() {
             worker.terminate()?;
         }

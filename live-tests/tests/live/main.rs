@@ -6,12 +6,15 @@ mod bed;
 mod broker;
 mod crash;
 mod deployment;
+mod documentation;
 mod drain;
 mod journal;
+mod neighbours;
 mod outcomes;
 mod scale;
 mod secrets;
 mod std_actions;
+mod std_servers;
 mod stopped_early;
 mod time;
 mod wrong;
@@ -60,6 +63,15 @@ const STD: &[(&str, OfRunner)] = &[
     ("http", std_actions::http),
     ("ad_hoc_http", std_actions::ad_hoc_http),
     ("async_noop", std_actions::async_noop),
+    ("ssh_with_items", std_servers::ssh_with_items),
+    ("email", std_servers::email),
+];
+
+/// What Mistral's own executor needs more for than is among its requirements.
+const ONLY_NATIVE: &[(&str, Alone)] = &[
+    ("javascript", std_actions::javascript),
+    ("documentation_uuid", documentation::javascript::uuid),
+    ("documentation_date", documentation::javascript::date),
 ];
 
 type Alone = fn(&mut Bed) -> Result<()>;
@@ -93,12 +105,17 @@ fn main() {
             trials.push(trial(&bed, &name, move |bed| run(bed, runner)));
         }
     }
-    let native = Runner::Native;
-    trials.push(trial(
-        &bed,
-        &format!("std::{native}::javascript"),
-        std_actions::javascript,
-    ));
+    for (name, run) in ONLY_NATIVE {
+        let name = format!("std::{}::{name}", Runner::Native);
+        trials.push(trial(&bed, &name, *run));
+    }
+    // What Mistral's own executor does behind one of ours is what it does by itself.
+    for runner in [Runner::Python, Runner::Native] {
+        for (name, run) in documentation::WORKFLOWS {
+            let name = format!("documentation::{runner}::{name}");
+            trials.push(trial(&bed, &name, move |bed| run(bed, runner)));
+        }
+    }
     for (name, run) in ONCE {
         trials.push(trial(&bed, name, *run));
     }

@@ -23,7 +23,7 @@ pub(crate) enum Runner {
 impl Runner {
     pub(crate) const ALL: [Self; 3] = [Self::Python, Self::Forwarded, Self::Native];
 
-    fn prepare(self, bed: &mut Bed) -> Result<()> {
+    pub(crate) fn prepare(self, bed: &mut Bed) -> Result<()> {
         match self {
             Self::Python => bed.prepare(Deployment::Beside).map(drop),
             Self::Forwarded => bed.deploy(Deployment::Front),

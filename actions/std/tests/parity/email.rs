@@ -6,7 +6,7 @@ use mistral_actions::prelude::*;
 
 use super::case::{Case, Part, case};
 use super::check;
-use crate::support::smtp::Smtp;
+use test_servers::Smtp;
 
 /// Inputs of messages that arrive, apart from sender, recipient and server.
 fn contents() -> Vec<Value> {

@@ -4,7 +4,7 @@ use mistral_actions::prelude::*;
 
 use super::case::{Case, Part, case};
 use super::check;
-use crate::support::sshd::Sshd;
+use test_servers::Sshd;
 
 #[test]
 #[expect(clippy::too_many_lines, reason = "a table")]

@@ -7,7 +7,7 @@ use mistral_actions::prelude::*;
 use mistral_actions::serde_json;
 
 use super::case::Case;
-use crate::support::venv;
+use test_servers::venv;
 
 /// What came of a case.
 #[derive(Debug, Deserialize)]
@@ -58,7 +58,10 @@ pub(crate) fn outcomes(cases: &[Case]) -> Vec<Theirs> {
         .args([
             "-W",
             "ignore",
-            &venv::here("tests/parity/python_actions.py"),
+            concat!(
+                env!("CARGO_MANIFEST_DIR"),
+                "/tests/parity/python_actions.py"
+            ),
         ])
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())

@@ -5,8 +5,8 @@ use mistral_actions::prelude::*;
 use super::super::case::{Case, Part};
 use super::super::check;
 use super::{allowed, get};
-use crate::support::http_bodies::ALIKE;
-use crate::support::http_server::HttpServer;
+use test_servers::ALIKE;
+use test_servers::HttpServer;
 
 #[test]
 fn statuses() {

@@ -5,7 +5,7 @@ use mistral_actions::prelude::*;
 use super::super::case::{Case, Part, case};
 use super::super::check;
 use super::{allowed, get};
-use crate::support::http_server::HttpServer;
+use test_servers::HttpServer;
 
 #[test]
 fn redirects() {

@@ -4,25 +4,25 @@ use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
-use mistral_actions::prelude::*;
-use mistral_actions::serde_json;
 use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, IsCa, KeyPair};
+use serde_json::Value;
 use tempfile::TempDir;
 
-use super::venv;
+use crate::venv;
 
 /// A running server.
-pub(crate) struct Smtp {
+pub struct Smtp {
     folder: TempDir,
     server: Child,
     /// Takes everything.
-    pub(crate) open: String,
+    pub open: String,
     /// Wants STARTTLS and a password.
-    pub(crate) strict: String,
+    pub strict: String,
 }
 
 impl Smtp {
-    pub(crate) fn start() -> Self {
+    /// Starts it.
+    pub fn start() -> Self {
         let folder = TempDir::new().unwrap();
         let path = |name: &str| folder.path().join(name);
         let mut params = CertificateParams::default();
@@ -38,7 +38,7 @@ impl Smtp {
         std::fs::write(path("server.pem"), certificate.pem()).unwrap();
         std::fs::write(path("server.key"), key.serialize_pem()).unwrap();
         let server = Command::new(venv::python())
-            .arg(venv::here("tests/support/smtp_server.py"))
+            .arg(concat!(env!("CARGO_MANIFEST_DIR"), "/src/smtp_server.py"))
             .args([path("server.pem"), path("server.key"), path("log")])
             .stdin(Stdio::null())
             .spawn()
@@ -67,12 +67,12 @@ impl Smtp {
     }
 
     /// The certificate of the authority that vouches for the server.
-    pub(crate) fn authority(&self) -> PathBuf {
+    pub fn authority(&self) -> PathBuf {
         self.folder.path().join("authority.pem")
     }
 
     /// The messages that were received.
-    pub(crate) fn received(&self) -> Vec<Value> {
+    pub fn received(&self) -> Vec<Value> {
         self.lines().split_off(1)
     }
 

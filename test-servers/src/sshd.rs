@@ -8,30 +8,31 @@ use std::time::{Duration, Instant};
 
 use tempfile::TempDir;
 
-use super::venv::run;
+use crate::venv::run;
 
 /// `useradd` and `apt-get` want to be alone.
 static SYSTEM: Mutex<()> = Mutex::new(());
 
 /// Servers at port 22 of addresses of their own, and a user of their own.
-pub(crate) struct Sshd {
+pub struct Sshd {
     network: u8,
     folder: TempDir,
     servers: Vec<Child>,
-    pub(crate) user: String,
+    /// The user's name.
+    pub user: String,
 }
 
 impl Sshd {
     /// The user's password.
-    pub(crate) const PASSWORD: &str = "sesame open 1";
+    pub const PASSWORD: &str = "sesame open 1";
 
     /// The passphrase of the keys that have one.
-    pub(crate) const PASSPHRASE: &str = "passphrase 1";
+    pub const PASSPHRASE: &str = "passphrase 1";
 
     /// Starts the servers, at addresses `127.0.<network>.x`. Each test has its network.
     ///
     /// Mistral knows no port but 22, so this has to be root; loopback has addresses enough.
-    pub(crate) fn start(network: u8) -> Self {
+    pub fn start(network: u8) -> Self {
         let guard = SYSTEM.lock().unwrap_or_else(PoisonError::into_inner);
         install();
         let folder = TempDir::new().unwrap();
@@ -55,22 +56,22 @@ impl Sshd {
     }
 
     /// The address of one of the hosts: 1 to 3 are of one server, 4 is of one that forwards nothing.
-    pub(crate) fn host(&self, number: u8) -> String {
+    pub fn host(&self, number: u8) -> String {
         format!("127.0.{}.{number}", self.network)
     }
 
     /// The file of a key.
-    pub(crate) fn key(&self, name: &str) -> String {
+    pub fn key(&self, name: &str) -> String {
         self.path(name).to_str().unwrap().to_owned()
     }
 
     /// The text of a key.
-    pub(crate) fn key_text(&self, name: &str) -> String {
+    pub fn key_text(&self, name: &str) -> String {
         std::fs::read_to_string(self.path(name)).unwrap()
     }
 
     /// A file in the folder of the servers.
-    pub(crate) fn path(&self, name: &str) -> PathBuf {
+    pub fn path(&self, name: &str) -> PathBuf {
         self.folder.path().join(name)
     }
 
@@ -126,10 +127,7 @@ impl Sshd {
 
     fn serve(&mut self, name: &str, hosts: &[u8], more: &str) {
         let listen = |host: &u8| format!("ListenAddress {}:22", self.host(*host));
-        let addresses = hosts.iter().map(listen).collect::<Vec<_>>().join(
-            "
-",
-        );
+        let addresses = hosts.iter().map(listen).collect::<Vec<_>>().join("\n");
         let config = self.path(&format!("sshd-{name}.conf"));
         let text = format!(
             "{addresses}\nHostKey {}\nAuthorizedKeysFile {}\nPidFile none\nUsePAM no\nStrictModes no\n\

@@ -6,24 +6,24 @@ use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::Duration;
 
-use mistral_actions::prelude::*;
 use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, IsCa, KeyPair};
 use rustls::pki_types::{PrivateKeyDer, PrivatePkcs8KeyDer};
 use rustls::{ServerConfig, ServerConnection, StreamOwned};
+use serde_json::{Value, json};
 use tempfile::NamedTempFile;
 
 /// A request as it came.
-pub(crate) struct Request {
-    pub(crate) method: String,
-    pub(crate) target: String,
+struct Request {
+    method: String,
+    target: String,
     /// In the order and the case in which they came.
-    pub(crate) headers: Vec<(String, String)>,
-    pub(crate) body: Vec<u8>,
+    headers: Vec<(String, String)>,
+    body: Vec<u8>,
 }
 
 impl Request {
     /// The value of a header.
-    pub(crate) fn header(&self, name: &str) -> Option<&str> {
+    fn header(&self, name: &str) -> Option<&str> {
         let found = self
             .headers
             .iter()
@@ -53,16 +53,19 @@ trait Stream: Read + Write {}
 impl<T: Read + Write> Stream for T {}
 
 /// A running server. It ends with the test process.
-pub(crate) struct HttpServer {
-    pub(crate) address: SocketAddr,
-    pub(crate) secure: SocketAddr,
+pub struct HttpServer {
+    /// Where it answers.
+    pub address: SocketAddr,
+    /// Where it answers with TLS.
+    pub secure: SocketAddr,
     /// The certificate of the authority that vouches for `secure`.
-    pub(crate) authority: NamedTempFile,
+    pub authority: NamedTempFile,
     requests: Arc<Mutex<Vec<Value>>>,
 }
 
 impl HttpServer {
-    pub(crate) fn start() -> Self {
+    /// Starts it.
+    pub fn start() -> Self {
         let (authority, config) = certificates();
         let plain = TcpListener::bind("127.0.0.1:0").unwrap();
         let secure = TcpListener::bind("127.0.0.1:0").unwrap();
@@ -99,17 +102,17 @@ impl HttpServer {
     }
 
     /// The requests that came without TLS.
-    pub(crate) fn received(&self) -> Vec<Value> {
+    pub fn received(&self) -> Vec<Value> {
         self.requests.lock().unwrap().clone()
     }
 
     /// A URL of the server.
-    pub(crate) fn url(&self, path: &str) -> String {
+    pub fn url(&self, path: &str) -> String {
         format!("http://{}{path}", self.address)
     }
 
     /// The same with TLS.
-    pub(crate) fn secure_url(&self, path: &str) -> String {
+    pub fn secure_url(&self, path: &str) -> String {
         format!("https://localhost:{}{path}", self.secure.port())
     }
 }
@@ -247,7 +250,7 @@ fn respond(request: &Request, stream: &mut impl Stream) -> std::io::Result<bool>
             plain("302 Found", &format!("Location: {query}\r\n"), b"")
         }
         "loop" => plain("302 Found", "Location: /loop\r\n", b""),
-        "raw" => super::http_bodies::response(name),
+        "raw" => crate::http_bodies::response(name),
         "slow" => {
             // Longer than the case waits; ends early when the client goes away.
             thread::sleep(Duration::from_secs(4));

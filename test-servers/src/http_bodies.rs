@@ -32,7 +32,7 @@ fn deflate(bytes: &[u8]) -> Vec<u8> {
 }
 
 /// Names of all responses whose results are the same in Python and here.
-pub(crate) const ALIKE: &[&str] = &[
+pub const ALIKE: &[&str] = &[
     "empty",
     "empty-json",
     "json",

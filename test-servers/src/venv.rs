@@ -7,17 +7,17 @@ use std::sync::OnceLock;
 /// The Python interpreter of the environment.
 ///
 /// It is in the folder `std` below `$LIVE_VENV_DIR`, or below `target/live/venv` of the workspace.
-pub(crate) fn python() -> &'static Path {
+pub fn python() -> &'static Path {
     static PYTHON: OnceLock<PathBuf> = OnceLock::new();
     PYTHON.get_or_init(|| {
         let folder = std::env::var_os("LIVE_VENV_DIR")
             .map_or_else(
-                || Path::new(env!("CARGO_MANIFEST_DIR")).join("../../target/live/venv"),
+                || Path::new(env!("CARGO_MANIFEST_DIR")).join("../target/live/venv"),
                 PathBuf::from,
             )
             .join("std");
-        let requirements = here("tests/parity/requirements.txt");
-        let wanted = std::fs::read_to_string(&requirements).unwrap();
+        let requirements = concat!(env!("CARGO_MANIFEST_DIR"), "/requirements.txt");
+        let wanted = std::fs::read_to_string(requirements).unwrap();
         // Written last, so an installation that was interrupted is not taken for a whole one.
         let installed = folder.join("installed.txt");
         if std::fs::read_to_string(&installed).ok().as_deref() != Some(&wanted) {
@@ -31,7 +31,7 @@ pub(crate) fn python() -> &'static Path {
                     "--quiet",
                     "--disable-pip-version-check",
                     "-r",
-                    &requirements,
+                    requirements,
                 ],
             );
             std::fs::write(&installed, wanted).unwrap();
@@ -40,13 +40,8 @@ pub(crate) fn python() -> &'static Path {
     })
 }
 
-/// The path of a file of this crate.
-pub(crate) fn here(path: &str) -> String {
-    format!("{}/{path}", env!("CARGO_MANIFEST_DIR"))
-}
-
 /// Runs a command that must succeed.
-pub(crate) fn run(program: &str, arguments: &[&str]) {
+pub fn run(program: &str, arguments: &[&str]) {
     let status = Command::new(program)
         .args(arguments)
         .stdin(Stdio::null())
