@@ -32,6 +32,7 @@ const TRIALS: &[(&str, Run)] = &[
     ("delivery::own_login_revoked", delivery::own_login_revoked),
     ("delivery::token", delivery::token),
     ("delivery::refused", delivery::refused),
+    ("delivery::other_project", delivery::other_project),
     ("reuse::action_of_mistral", reuse::action_of_mistral),
     // The last one: it looks at what the worker has said in all others.
     ("secrets", secrets::stay_secret),
