@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use live_tests::serde_json::json;
-use live_tests::{Failure, Mistral, Result};
-use mistral_actions::{ActionError, ResultHandle};
+use live_tests::{Failure, LIMIT, Mistral, Result};
+use mistral_actions::{ActionError, ResultHandle, Secret};
 use mistral_executor::ApiSink;
 
 use crate::bed::Bed;
@@ -59,6 +59,25 @@ pub(crate) fn refused(bed: &mut Bed) -> Result<()> {
     Ok(())
 }
 
+/// Results of another project's workflows are for administrators only.
+pub(crate) fn other_project(bed: &mut Bed) -> Result<()> {
+    let password = Secret::new("sesame-of-the-guest".to_owned());
+    let (user, roles) = ("live-guest", ["member"]);
+    bed.keystone
+        .create_user(&bed.admin, user, &password, "service", &roles)?;
+    let token = bed.keystone.token(user, &password, "service")?;
+    bed.secrets.extend([password, token.clone()]);
+    let url = bed.stack.variable("MISTRAL_API_URL")?;
+    let guest = ApiSink::with_token(url, token).map_err(Failure::new)?;
+    let good = with_own_login(bed)?;
+    bed.entrusted(|handle| {
+        let refusal = deliver(&guest, &handle, "never").expect_err("it is of another project");
+        assert!(refusal.to_string().contains("404"), "{refusal}");
+        deliver(&good, &handle, "at last").map_err(Failure::new)
+    })?;
+    Ok(())
+}
+
 fn with_own_login(bed: &Bed) -> Result<ApiSink> {
     let files = [bed.stack.variable("MISTRAL_CONF")?.into(), bed.conf.clone()];
     ApiSink::from_config_files(files).map_err(Failure::new)
@@ -73,5 +92,10 @@ fn delivers(bed: &Bed, sink: &ApiSink, text: &str) -> Result<()> {
 fn deliver(sink: &ApiSink, handle: &ResultHandle, text: &str) -> Result<(), ActionError> {
     let runtime = tokio::runtime::Runtime::new().map_err(ActionError::new)?;
     let handle = handle.clone().attach(Arc::new(sink.clone()));
-    runtime.block_on(handle.succeed(json!({"from": text})))
+    // Without an end it would try again for ever.
+    let delivering =
+        async { tokio::time::timeout(LIMIT, handle.succeed(json!({"from": text}))).await };
+    runtime
+        .block_on(delivering)
+        .unwrap_or_else(|late| Err(ActionError::new(late)))
 }

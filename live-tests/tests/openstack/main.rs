@@ -36,6 +36,7 @@ const TRIALS: &[(&str, Run)] = &[
     ("delivery::own_login_revoked", delivery::own_login_revoked),
     ("delivery::token", delivery::token),
     ("delivery::refused", delivery::refused),
+    ("delivery::other_project", delivery::other_project),
     ("reuse::action_of_mistral", reuse::action_of_mistral),
     ("workflows::boot_and_attach", workflows::boot_and_attach),
     ("workflows::instance", workflows::instance),
