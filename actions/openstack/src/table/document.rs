@@ -59,11 +59,12 @@ struct Head {
     client_method: &'static str,
 }
 
-const EMBEDDED: [&str; 4] = [
+const EMBEDDED: [&str; 5] = [
     include_str!("../../table/nova.json"),
     include_str!("../../table/cinder.json"),
     include_str!("../../table/neutron.json"),
     include_str!("../../table/keystone.json"),
+    include_str!("../../table/glance.json"),
 ];
 
 static TABLES: LazyLock<Vec<Table>> = LazyLock::new(|| {

@@ -3,9 +3,12 @@
 use std::collections::BTreeMap;
 
 use serde::Deserialize;
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
-use super::{Rendered, Table, find, name_of_method, names, render, schema_of, tables};
+use super::{
+    NoRequest, PagingBy, Rendered, Request, Row, Table, find, name_of_method, names, render,
+    schema_of, tables,
+};
 
 /// An input, and the request that the client sent for it.
 #[derive(Deserialize)]
@@ -125,4 +128,52 @@ fn a_row_is_found_by_its_method() {
     let row = find(name_of_method("nova", "servers.get").unwrap()).unwrap();
     assert_eq!(row.name, "nova.servers_get");
     assert!(name_of_method("cinder", "servers.get").is_none());
+}
+
+fn object(value: &Value) -> Map<String, Value> {
+    value.as_object().cloned().unwrap_or_default()
+}
+
+fn request_of(row: &Row, input: &Value) -> Request<'_> {
+    match render(row, &object(input)).unwrap() {
+        Rendered::Request(request) => *request,
+        Rendered::Nothing => panic!("nothing to ask for"),
+    }
+}
+
+#[test]
+fn an_id_stays_one_segment_of_the_path() {
+    let row = find("nova.servers_get").unwrap();
+    let request = request_of(&row, &json!({"server": "../a b/ü?x#y%2F"}));
+    assert_eq!(request.path, "/servers/..%2Fa%20b%2F%C3%BC%3Fx%23y%252F");
+    let request = request_of(&row, &json!({"server": {"id": "abc", "name": "n"}}));
+    assert_eq!(request.path, "/servers/abc");
+    for bad in [json!(""), json!("."), json!(".."), json!([]), json!({})] {
+        let refused = render(&row, &object(&json!({"server": bad})));
+        assert!(matches!(refused, Err(NoRequest::Unfit(_))), "{bad}");
+    }
+}
+
+#[test]
+fn paging_is_as_the_inputs_have_it() {
+    let row = find("neutron.list_networks").unwrap();
+    let paging = request_of(&row, &json!({"page_reverse": true}))
+        .paging
+        .unwrap();
+    assert_eq!(
+        (paging.by, paging.key, paging.reverse, paging.separate),
+        (PagingBy::Links, Some("networks_links"), true, false)
+    );
+    let paging = request_of(&row, &json!({"retrieve_all": false})).paging;
+    assert!(paging.unwrap().separate);
+
+    let row = find("nova.servers_list").unwrap();
+    assert!(request_of(&row, &json!({"limit": 10})).paging.is_none());
+    let request = request_of(&row, &json!({"limit": -1}));
+    assert_eq!(request.paging.unwrap().by, PagingBy::Marker);
+    assert!(request.query.is_empty());
+
+    let row = find("cinder.volumes_list").unwrap();
+    let paging = request_of(&row, &json!({"limit": "5"})).paging.unwrap();
+    assert_eq!(paging.limit, Some(5));
 }

@@ -27,7 +27,9 @@ def main(wanted: list[str]) -> None:
         table, vectors = table_of(SERVICES[service], all_found)
         save(FOLDER / f"{service}.json", table)
         save(FOLDER / "vectors" / f"{service}.json", vectors)
-        print(f"{service}: " + ", ".join(f"{len(table[one])} {one}" for one in ("actions", "by_hand", "absent")))
+        print(
+            f"{service}: " + ", ".join(f"{len(table[one])} {one}" for one in ("actions", "by_hand", "absent"))
+        )
 
 
 def find(task: tuple[str, str, str]) -> Found:

@@ -27,7 +27,7 @@ def calls_for(observed: Sequence[Observed]) -> list[dict[str, Any]]:
         shared: dict[str, Any] | None = parts(requests)
     except NoTemplate:
         shared = None
-    return tree(labelled(observed), [], 8, shared)
+    return tree(labelled(observed), [], 10, shared)
 
 
 def tree(
@@ -46,20 +46,26 @@ def tree(
 
 
 def deciding(examples: Sequence[Example]) -> dict[str, Any] | None:
-    """The condition that leaves the fewest examples on the wrong side."""
-    best: tuple[int, dict[str, Any]] | None = None
+    """The condition whose two sides are the purest."""
+    best: tuple[float, dict[str, Any]] | None = None
     for condition in conditions(examples):
         sides: dict[bool, Counter[str]] = {True: Counter(), False: Counter()}
         for inputs, name in examples:
             sides[holds(condition, inputs)][name] += 1
-        wrong = sum(side.total() - max(side.values()) for side in sides.values())
+        wrong = round(sum(map(impurity, sides.values())), 6)
         if best is None or wrong < best[0]:
             best = (wrong, condition)
     return best and best[1]
 
 
+def impurity(side: Counter[str]) -> float:
+    """Gini's, weighted with how many there are."""
+    total = side.total()
+    return total - sum(count * count for count in side.values()) / total
+
+
 def labelled(observed: Sequence[Observed]) -> list[Labelled]:
-    """Says of each outcome what kind it is. Inputs with equal values make it ambiguous: the most usual reading wins."""
+    """Says of each outcome what kind it is; where equal values make it ambiguous, the most usual reading wins."""
     readings = [labels(inputs, outcome) for inputs, outcome in observed]
     usual = Counter(name for names in readings for name in names)
     return [
@@ -111,7 +117,9 @@ def leaf(
     if shared is not None:
         return call | shared
     try:
-        return call | parts([(inputs, outcome) for inputs, outcome in observed if isinstance(outcome, Request)])
+        return call | parts(
+            [(inputs, outcome) for inputs, outcome in observed if isinstance(outcome, Request)]
+        )
     except NoTemplate as error:
         raise NoTemplate(f"{name}: {error}") from error
 
@@ -120,9 +128,13 @@ def parts(requests: Sequence[tuple[dict[str, Any], Request]]) -> dict[str, Any]:
     """Templates of all of a request but its method and path."""
     call: dict[str, Any] = {}
     if any(request.query for _, request in requests):
-        call["query"] = Synthesis(query_values).template([(inputs, request.query) for inputs, request in requests])
+        call["query"] = Synthesis(query_values).template(
+            [(inputs, request.query) for inputs, request in requests]
+        )
     if any(request.headers for _, request in requests):
-        headers = [(inputs, {key: [value] for key, value in request.headers.items()}) for inputs, request in requests]
+        headers = [
+            (inputs, {key: [value] for key, value in request.headers.items()}) for inputs, request in requests
+        ]
         call["headers"] = Synthesis(query_values).template(headers)
     if any(request.body is not None for _, request in requests):
         bodies = [(inputs, ABSENT if request.body is None else request.body) for inputs, request in requests]

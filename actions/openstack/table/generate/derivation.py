@@ -33,7 +33,10 @@ def derived(method: Method) -> Derived:
     """Learns from examples, checks with others, and learns from those that were wrong."""
     exploration = explored(method)
     for name in exploration.names():
-        if all(kind in FALSY for kind in exploration.kinds[name]) and (method.service.name, method.path, name) not in hints.UNUSABLE:
+        if (
+            all(kind in FALSY for kind in exploration.kinds[name])
+            and (method.service.name, method.path, name) not in hints.UNUSABLE
+        ):
             raise Unsuited(f"what becomes of `{name}` is not said by the templates")
     rng = random.Random(f"{method.service.name}.{method.path}")
     count = 20 + 10 * len(exploration.kinds)
@@ -52,7 +55,9 @@ def derived(method: Method) -> Derived:
     raise Unsuited("the templates are wrong for some inputs, whichever are taken as examples")
 
 
-def trials(exploration: Exploration, count: int, rng: random.Random, salt: int) -> list[tuple[dict[str, Any], Observed]]:
+def trials(
+    exploration: Exploration, count: int, rng: random.Random, salt: int
+) -> list[tuple[dict[str, Any], Observed]]:
     found = []
     for number, kinds in enumerate(samples(exploration, count, rng)):
         given = exploration.given(kinds, salt + number)
@@ -80,6 +85,7 @@ def agrees(calls: list[dict[str, Any]], observed: Observed) -> bool:
 def same_request(mine: Request, theirs: Outcome) -> bool:
     return (
         isinstance(theirs, Request)
-        and (mine.method, mine.path, mine.query, mine.headers) == (theirs.method, theirs.path, theirs.query, theirs.headers)
+        and (mine.method, mine.path, mine.query, mine.headers)
+        == (theirs.method, theirs.path, theirs.query, theirs.headers)
         and same(mine.body, theirs.body)
     )

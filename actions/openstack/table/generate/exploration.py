@@ -86,7 +86,9 @@ def base_of(exploration: Exploration) -> dict[str, str]:
         outcomes = [exploration.observe(kinds, salt)[1] for salt in (1, 2)]
         if all(isinstance(outcome, Request) for outcome in outcomes):
             if any("None" in outcome.path for outcome in outcomes if isinstance(outcome, Request)):
-                raise Missing("the client inherits it for a kind of resources that it has no path for: it asks for /None")
+                raise Missing(
+                    "the client inherits it for resources that it has no path for: it asks for /None"
+                )
             return kinds
         outcome = outcomes[0]
         last = last if isinstance(last, Several) else outcome
@@ -113,7 +115,9 @@ def bases(method: Method, plain: dict[str, str]) -> Iterator[dict[str, str]]:
                 yield from ({**plain, changed[0]: kind} for kind in starts[0])
             else:
                 yield from (
-                    {**plain, changed[0]: first, changed[1]: second} for first in starts[0] for second in starts[1]
+                    {**plain, changed[0]: first, changed[1]: second}
+                    for first in starts[0]
+                    for second in starts[1]
                 )
     optional = [one.name for one in method.inputs if not one.required] + (["**"] if method.rest else [])
     for count in (1, 2):
@@ -136,6 +140,9 @@ def contexts(exploration: Exploration, name: str) -> Iterator[dict[str, str]]:
     for other in base:
         if other not in required:
             yield {one: kind for one, kind in base.items() if one != other}
+    for other in exploration.names():
+        if other not in (*base, name, "**"):
+            yield {**base, other: kinds_of(exploration.method, other)[0]}
 
 
 def accepted(exploration: Exploration, name: str) -> list[str]:

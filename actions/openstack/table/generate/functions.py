@@ -1,4 +1,4 @@
-"""What the template language can do with one value. `render.rs` has the same functions; table/README.md tells them."""
+"""What the template language can do with one value. `function.rs` has the same functions."""
 
 from __future__ import annotations
 
@@ -159,7 +159,9 @@ def same(left: Any, right: Any) -> bool:
     """Equality of JSON values, where `1` is not `true`."""
     if left is ABSENT or right is ABSENT:
         return left is right
-    if type(left) is not type(right) and not (isinstance(left, dict | list) and isinstance(right, dict | list)):
+    if type(left) is not type(right) and not (
+        isinstance(left, dict | list) and isinstance(right, dict | list)
+    ):
         return False
     if isinstance(left, dict) and isinstance(right, dict):
         return left.keys() == right.keys() and all(same(value, right[key]) for key, value in left.items())

@@ -1,4 +1,4 @@
-"""What cannot be found out: values that clients insist on, and methods that are no row whatever they ask for."""
+"""What cannot be found out: values that clients insist on, and methods that are no row whatever they do."""
 
 from __future__ import annotations
 
@@ -48,7 +48,14 @@ KEYWORDS: dict[tuple[str, str], list[str]] = {
     ("glance", "metadefs_resource_type.associate"): ["name", "prefix", "properties_target"],
     ("glance", "tasks.create"): ["type", "input"],
     ("glance", "tasks.list"): ["filters", "page_size", "marker", "sort_key", "sort_dir"],
-    ("glance", "metadefs_namespace.list"): ["filters", "limit", "page_size", "marker", "sort_key", "sort_dir"],
+    ("glance", "metadefs_namespace.list"): [
+        "filters",
+        "limit",
+        "page_size",
+        "marker",
+        "sort_key",
+        "sort_dir",
+    ],
 }
 
 # Of these, the values are examples and not all there are.
@@ -80,28 +87,85 @@ OTHER = "asks another service than its own"
 BY_HAND: dict[tuple[str, str], str] = {
     ("nova", "glance.list"): f"{OTHER}: GET /v2/images of the image service",
     ("nova", "glance.find_image"): f"{OTHER}: GET /v2/images of the image service, by id, then by name",
-    ("nova", "neutron.find_network"): f"{OTHER}: GET /v2.0/networks of the network service, by id, then by name",
+    (
+        "nova",
+        "neutron.find_network",
+    ): f"{OTHER}: GET /v2.0/networks of the network service, by id, then by name",
     ("nova", "servers.delete_meta"): f"{KEYS}: /servers/{{server}}/metadata/{{key}}",
     ("nova", "servers.set_meta_item"): "PUT /servers/{server}/metadata/{key} with {meta: {key: value}}",
     ("nova", "hypervisors.uptime"): "GET /os-hypervisors/{hypervisor}; the result is five of the members",
     ("nova", "servers.create"): "POST /servers with networks, block devices and files made from the inputs",
-    ("nova", "servers.get_password"): "GET /servers/{server}/os-server-password; decrypts the result with the key",
-    ("nova", "servers.rebuild"): "POST /servers/{server}/action with files and user data made from the inputs",
+    (
+        "nova",
+        "servers.get_password",
+    ): "GET /servers/{server}/os-server-password; decrypts the result with the key",
+    (
+        "nova",
+        "servers.rebuild",
+    ): "POST /servers/{server}/action with files and user data made from the inputs",
     ("nova", "servers.unshelve"): "POST /servers/{server}/action; a null zone is not the same as none",
-    ("keystone", "users.update_password"): "POST /users/{the caller's id}/password, {user: {password, original_password}}",
-    ("nova", "usage.get"): "takes Python datetimes: GET /os-simple-tenant-usage/{tenant_id}?start&end&limit&marker",
-    ("nova", "usage.list"): "takes Python datetimes: GET /os-simple-tenant-usage?start&end&detailed&limit&marker",
+    (
+        "keystone",
+        "users.update_password",
+    ): "POST /users/{the caller's id}/password, {user: {password, original_password}}",
+    ("keystone", "oauth1.access_tokens.create"): "POST /OS-OAUTH1/access_token, signed as OAuth 1.0 has it",
+    ("keystone", "oauth1.request_tokens.create"): "POST /OS-OAUTH1/request_token, signed as OAuth 1.0 has it",
+    (
+        "keystone",
+        "oauth1.request_tokens.authorize",
+    ): "PUT /OS-OAUTH1/authorize/{request_token}, {roles: [{id}]}",
+    (
+        "nova",
+        "usage.get",
+    ): "takes Python datetimes: GET /os-simple-tenant-usage/{tenant_id}?start&end&limit&marker",
+    (
+        "nova",
+        "usage.list",
+    ): "takes Python datetimes: GET /os-simple-tenant-usage?start&end&detailed&limit&marker",
     ("nova", "versions.get_current"): ROOT,
     ("nova", "versions.list"): ROOT,
-    ("keystone", "trusts.create"): "POST /OS-TRUST/trusts; `expires_at` is a Python datetime, roles become objects",
-    ("glance", "images.create"): "POST /v2/images with the keywords; `backend` becomes the header x-image-meta-store",
-    ("glance", "images.list"): "GET /v2/images page by page: filters, a limit over all pages, several sort keys",
+    (
+        "keystone",
+        "trusts.create",
+    ): "POST /OS-TRUST/trusts; `expires_at` is a Python datetime, roles become objects",
+    (
+        "glance",
+        "images.create",
+    ): "POST /v2/images with the keywords; `backend` becomes the header x-image-meta-store",
+    (
+        "glance",
+        "images.list",
+    ): "GET /v2/images page by page: filters, a limit over all pages, several sort keys",
     ("glance", "images.data"): "GET /v2/images/{image_id}/file: bytes, with a check of their hash",
+    **{
+        ("glance", f"metadefs_{kind}.update"): "GET, then PUT of it with what is given put in, then GET again"
+        for kind in ("namespace", "object", "property", "tag")
+    },
+    (
+        "glance",
+        "schemas.get",
+    ): "GET /v2/schemas/{schema_name}; the result is a Python object with the schema in it",
+    **{
+        (
+            "glance",
+            f"images.{method}",
+        ): "GET /v2/images/{image_id}, then PATCH /v2/images/{image_id} of its locations"
+        for method in ("add_location", "delete_locations", "update_location")
+    },
     ("glance", "images.upload"): "PUT /v2/images/{image_id}/file: bytes",
     ("glance", "images.update"): "GET /v2/images/{image_id}, then PATCH with what differs, then GET again",
-    ("glance", "metadefs_property.create"): "POST …/properties with the keywords, checked with the schema of the server",
-    ("glance", "metadefs_property.list"): "GET …/properties; the result is a list of its members with their keys as names",
-    ("glance", "metadefs_tag.create_multiple"): "POST …/tags with {tags: [{name}]} of `tags`; `append` is a header",
+    (
+        "glance",
+        "metadefs_property.create",
+    ): "POST …/properties with the keywords, checked with the schema of the server",
+    (
+        "glance",
+        "metadefs_property.list",
+    ): "GET …/properties; the result is a list of its members with their keys as names",
+    (
+        "glance",
+        "metadefs_tag.create_multiple",
+    ): "POST …/tags with {tags: [{name}]} of `tags`; `append` is a header",
     ("cinder", "volume_snapshots.delete_metadata"): f"{KEYS}: /snapshots/{{snapshot}}/metadata/{{key}}",
     ("cinder", "volumes.delete_metadata"): f"{KEYS}: /volumes/{{volume}}/metadata/{{key}}",
     ("cinder", "volumes.delete_image_metadata"): "one POST of os-unset_image_metadata for each key",

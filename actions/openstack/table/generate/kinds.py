@@ -1,4 +1,4 @@
-"""Values to try for an input, by kinds. A kind is a JSON type, with a word after a colon where it is a special case."""
+"""Values to try for an input, by kinds: a JSON type, with a word after a colon for special cases."""
 
 from __future__ import annotations
 
@@ -71,10 +71,16 @@ def value(kind: str, name: str, salt: int) -> Any:
             return {f"{key}_a{salt}": f"{key}-{salt}", f"{key}_i{salt}": 7 + salt, f"{key}_t{salt}": True}
         case "object:falsy":
             falsy: dict[str, Any] = {"n": None, "f": False, "z": 0, "e": ""}
-            return {f"{key}_a{salt}": f"{key}-{salt}", **{f"{key}_{one}{salt}": no for one, no in falsy.items()}}
+            return {
+                f"{key}_a{salt}": f"{key}-{salt}",
+                **{f"{key}_{one}{salt}": no for one, no in falsy.items()},
+            }
         case "object:deep":
             deep: dict[str, Any] = {"l": [f"{key}-{salt}-p", f"{key}-{salt}-q"], "o": {"deep": salt}}
-            return {f"{key}_a{salt}": f"{key}-{salt}", **{f"{key}_{one}{salt}": it for one, it in deep.items()}}
+            return {
+                f"{key}_a{salt}": f"{key}-{salt}",
+                **{f"{key}_{one}{salt}": it for one, it in deep.items()},
+            }
         case "object:id":
             return Ref({"id": f"{key}-id-{salt}", f"{key}_m{salt}": salt})
         case "null":

@@ -15,8 +15,19 @@ Result = dict[str, Any]
 FIRST = {"id": "11111111-1111-4111-8111-111111111111", "name": "one"}
 SECOND = {"id": "22222222-2222-4222-8222-222222222222", "name": "two"}
 NAMED = [{"name": "one"}, {"name": "two"}]
-SHAPES: list[Any] = [FIRST, [FIRST, SECOND], NAMED, {}, [{}, {}], "text"]
-PLAIN: list[Any] = [{"other": "1"}, FIRST, {"name": "one"}, [FIRST, SECOND], None]
+NAMESPACES = [{"namespace": "one"}, {"namespace": "two"}]
+LISTS: list[Any] = [[FIRST, SECOND], NAMED, NAMESPACES]
+SHAPES: list[Any] = [FIRST, *LISTS, {}, [{}, {}], "text"]
+PLAIN: list[Any] = [
+    {"other": "1"},
+    FIRST,
+    {"name": "one"},
+    {"namespace": "one"},
+    {"status": "accepted"},
+    {"title": "one", "type": "string"},
+    [FIRST, SECOND],
+    None,
+]
 
 
 def result_of(method: Method, given: Mapping[str, Any]) -> Result:
@@ -26,26 +37,37 @@ def result_of(method: Method, given: Mapping[str, Any]) -> Result:
         for shape in SHAPES:
             body = {key: shape, "other": "1"}
             try:
-                returned, _ = answered(method, given, [body])
+                returned, recorder = answered(method, given, [body])
             except Exception as error:
-                tried.append(f"{type(error).__name__}: {error}")
+                tried.append(f"{type(error).__name__}: {error}".splitlines()[0])
                 continue
+            if len(recorder.requests) > 1:
+                raise Unsuited(several(recorder))
             if (found := explained(returned, body, key)) is not None:
                 return found
             tried.append(f"{type(returned).__name__} {returned!r}"[:80])
     for plain in PLAIN:
         try:
-            returned, _ = answered(method, given, [plain])
+            returned, recorder = answered(method, given, [plain])
         except Exception as error:
-            tried.append(f"{type(error).__name__}: {error}")
+            tried.append(f"{type(error).__name__}: {error}".splitlines()[0])
             continue
+        if len(recorder.requests) > 1:
+            raise Unsuited(several(recorder))
         if (found := explained(returned, plain, None)) is not None:
             return found
         tried.append(f"{type(returned).__name__} {returned!r}"[:80])
     raise Unsuited("the result is made from the answer: " + "; ".join(tried[:2]))
 
 
-def answered(method: Method, given: Mapping[str, Any], bodies: list[Any], status: int = 200) -> tuple[Any, Recorder]:
+def several(recorder: Recorder) -> str:
+    asked = ", ".join(f"{one.method} /{'/'.join(one.path)}" for one in recorder.requests[:4])
+    return f"makes {len(recorder.requests)} requests: {asked}"
+
+
+def answered(
+    method: Method, given: Mapping[str, Any], bodies: list[Any], status: int = 200
+) -> tuple[Any, Recorder]:
     recorder = Recorder(answer=lambda number: Response(status, bodies[min(number, len(bodies) - 1)]))
     return method.call(recorder, given), recorder
 
@@ -55,7 +77,7 @@ def keys_read(method: Method, given: Mapping[str, Any]) -> list[str]:
     found: list[str] = []
     for shape in (FIRST, [FIRST]):
         for _ in range(3):
-            body = {key: shape for key in found}
+            body = dict.fromkeys(found, shape)
             recorder = Recorder(answer=lambda _, body=body: Response(200, {**body, "other": "1"}))  # type: ignore[misc]
             missing: set[str] = set()
             try:
@@ -66,7 +88,11 @@ def keys_read(method: Method, given: Mapping[str, Any]) -> list[str]:
                 missing = set()
             for response in recorder.responses[:1]:
                 missing |= response.reads.asked if response.reads is not None else set()
-            new = [key for key in sorted(filter(is_text, missing)) if key not in found and not key.endswith("_links")]
+            new = [
+                key
+                for key in sorted(filter(is_text, missing))
+                if key not in found and not key.endswith("_links")
+            ]
             if not new:
                 break
             found += new
@@ -115,18 +141,16 @@ def paging_of(method: Method, given: Mapping[str, Any], result: Result) -> Resul
     key = result.get("key")
     if key is None or result["kind"] not in ("list", "collection"):
         return None
-    one, other = ([FIRST], [SECOND]) if method.service.name != "glance" else (NAMED[:1], NAMED[1:])
-    last = {key: other}
-    for links in ("links", "next"):
-        first: dict[str, Any] = {key: one, f"{key}_links": [{"rel": "next", "href": f"{ENDPOINT}/more?marker=first"}]}
-        if links == "next":
-            first = {key: one, "next": "/more?marker=first"}
-        try:
-            _, recorder = answered(method, given, [first, last])
-        except Exception:
-            continue
-        if len(recorder.requests) == 2:
-            return {"by": links, "key": f"{key}_links" if links == "links" else "next"} | bounds(method)
+    for one, other in LISTS:
+        for by, next_key in (("links", f"{key}_links"), ("next", "next")):
+            href = f"{ENDPOINT}/more?marker=first"
+            first = {key: [one], next_key: [{"rel": "next", "href": href}] if by == "links" else href}
+            try:
+                _, recorder = answered(method, given, [first, {key: [other]}])
+            except Exception:
+                continue
+            if len(recorder.requests) == 2:
+                return {"by": by, "key": next_key} | bounds(method)
     if any(one.name == "limit" for one in method.inputs):
         try:
             _, recorder = answered(method, {**given, "limit": -1}, [{key: [FIRST]}, {key: []}])

@@ -35,7 +35,9 @@ def row_of(service: Service, name: str, path: str) -> tuple[dict[str, Any], Deri
         row["microversion"] = bounds
     row["inputs"] = inputs_of(method, found)
     if method.rest:
-        row["rest"] = docs.parameters(method.docs).get("kwargs") or hints.REST.get(service.name, hints.REST_DOCS)
+        row["rest"] = docs.parameters(method.docs).get("kwargs") or hints.REST.get(
+            service.name, hints.REST_DOCS
+        )
     row["calls"] = [call_with_result(method, found, call) for call in found.calls]
     return row, found
 

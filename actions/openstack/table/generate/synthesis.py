@@ -64,7 +64,9 @@ class Synthesis:
                             leaf["if"] = guard
                         yield leaf
 
-    def _fits(self, examples: Sequence[Example], name: str, function: Callable[[Any], Any], guard: str | None) -> bool:
+    def _fits(
+        self, examples: Sequence[Example], name: str, function: Callable[[Any], Any], guard: str | None
+    ) -> bool:
         for inputs, seen in examples:
             given = inputs.get(name, ABSENT)
             try:
@@ -98,7 +100,9 @@ class Synthesis:
                 merges.append(self._merge(examples, name, own))
                 keys = {key: None for key in keys if key not in own}
         for key in sorted(keys):
-            template[key] = self.template([(inputs, value.get(key, ABSENT)) for inputs, value in examples], depth)
+            template[key] = self.template(
+                [(inputs, value.get(key, ABSENT)) for inputs, value in examples], depth
+            )
         if merges:
             template["$merge"] = merges
         return template
@@ -106,12 +110,18 @@ class Synthesis:
     def _merge(self, examples: Sequence[Example], name: str, own: set[str]) -> Any:
         for omit in (None, "null", "false"):
             for word in ("value", "text", "id"):
-                source = {"from": name, **({"omit": omit} if omit else {}), **({} if word == "value" else {"as": word})}
+                source = {
+                    "from": name,
+                    **({"omit": omit} if omit else {}),
+                    **({} if word == "value" else {"as": word}),
+                }
                 if all(self._merges(inputs, value, source, own) for inputs, value in examples):
                     return source
         raise NoTemplate(f"the members of {name}")
 
-    def _merges(self, inputs: dict[str, Any], seen: dict[str, Any], source: dict[str, Any], own: set[str]) -> bool:
+    def _merges(
+        self, inputs: dict[str, Any], seen: dict[str, Any], source: dict[str, Any], own: set[str]
+    ) -> bool:
         from .language import merged
 
         try:
@@ -126,12 +136,19 @@ class Synthesis:
             return None
         longest = max(len(value) for _, value in examples)
         if len({len(value) for _, value in examples}) == 1 and longest:
-            return [self.template([(inputs, value[at]) for inputs, value in examples], depth) for at in range(longest)]
+            return [
+                self.template([(inputs, value[at]) for inputs, value in examples], depth)
+                for at in range(longest)
+            ]
         return None
 
     def _each(self, examples: Sequence[Example]) -> Any:
         for name in names(examples):
-            lists = [(inputs[name], inputs, value) for inputs, value in examples if isinstance(inputs.get(name), list)]
+            lists = [
+                (inputs[name], inputs, value)
+                for inputs, value in examples
+                if isinstance(inputs.get(name), list)
+            ]
             if len(lists) != len(examples) or any(len(given) != len(seen) for given, _, seen in lists):
                 continue
             items = [

@@ -22,7 +22,7 @@ Entry = dict[str, Any]
 class Found:
     """What became of one action: a row with its examples, or an entry with its reason."""
 
-    list: str
+    part: str
     entry: Entry
     vectors: list[Entry]
 
@@ -49,8 +49,8 @@ def table_of(service: Service, all_found: Sequence[Found]) -> tuple[Entry, dict[
     if service.versions[0] is not None:
         head["microversion"] = {"max": service.versions[0]}
     for name in ("actions", "by_hand", "absent"):
-        head[name] = [found.entry for found in all_found if found.list == name]
-    return head, {found.entry["name"]: found.vectors for found in all_found if found.list == "actions"}
+        head[name] = [found.entry for found in all_found if found.part == name]
+    return head, {found.entry["name"]: found.vectors for found in all_found if found.part == "actions"}
 
 
 def signature(service: Service, path: str) -> Entry:

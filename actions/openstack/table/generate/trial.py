@@ -79,7 +79,12 @@ class Method:
             try:
                 self.call(recorder, given)
             except KeyError as error:
-                if recorder.requests and error.args and isinstance(error.args[0], str) and error.args[0] not in guess:
+                if (
+                    recorder.requests
+                    and error.args
+                    and isinstance(error.args[0], str)
+                    and error.args[0] not in guess
+                ):
                     guess[error.args[0]] = []
                     continue
                 if not recorder.requests:
