@@ -134,7 +134,7 @@ fn object(value: &Value) -> Map<String, Value> {
     value.as_object().cloned().unwrap_or_default()
 }
 
-fn request_of(row: &Row, input: &Value) -> Request<'_> {
+fn request_of<'row>(row: &'row Row, input: &Value) -> Request<'row> {
     match render(row, &object(input)).unwrap() {
         Rendered::Request(request) => *request,
         Rendered::Nothing => panic!("nothing to ask for"),
