@@ -28,7 +28,6 @@ mod process;
 mod servers;
 mod settings;
 mod stack;
-mod venv;
 mod wait;
 mod worker;
 
@@ -42,6 +41,5 @@ pub use serde_json;
 pub use servers::Servers;
 pub use settings::Settings;
 pub use stack::Stack;
-pub use venv::venv;
 pub use wait::{LIMIT, until};
 pub use worker::Worker;

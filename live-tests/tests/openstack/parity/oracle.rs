@@ -7,6 +7,10 @@ use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 use live_tests::serde_json::{self, Value, json};
 use live_tests::{Failure, Result};
 use mistral_actions::SecurityContext;
+use test_servers::venv;
+
+/// What the table of actions is generated with, so that both are of the same clients.
+const REQUIREMENTS: &str = "../actions/openstack/table/generate/requirements.txt";
 
 /// Runs one action after the other as Mistral's executor does.
 pub(crate) struct Oracle {
@@ -26,14 +30,11 @@ pub(crate) struct Theirs {
 impl Oracle {
     pub(crate) fn start() -> Result<Self> {
         let here = Path::new(env!("CARGO_MANIFEST_DIR"));
-        let mut process = Command::new(live_tests::venv(
-            "clients",
-            "actions/openstack/table/generate/requirements.txt",
-        )?)
-        .arg(here.join("tests/openstack/parity/python_actions.py"))
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .spawn()?;
+        let mut process = Command::new(venv::with("clients", here.join(REQUIREMENTS)))
+            .arg(here.join("tests/openstack/parity/python_actions.py"))
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn()?;
         let (Some(calls), Some(answers)) = (process.stdin.take(), process.stdout.take()) else {
             return Err(Failure::new("the Python actions have no pipes"));
         };

@@ -1,0 +1,118 @@
+//! Actions of the table, as a workflow calls them.
+
+use mistral_actions::prelude::*;
+use mistral_actions::{ErrorKind, Registry, Settings};
+
+use crate::service::{Answer, Service};
+
+#[test]
+fn an_action_asks_and_returns_what_the_client_would() {
+    let service = Service::start([Answer::new(200, json!({"network": {"id": "n1"}}))]);
+    let test = ActionTest::new().security(service.context("network", "tok-action"));
+    test.run("neutron.show_network", json!({"network": "n1"}))
+        .assert_data(json!({"network": {"id": "n1"}}));
+    assert_eq!(service.got()[0].line, "GET /v2.0/networks/n1");
+}
+
+#[test]
+fn a_refusal_reads_as_mistral_extra_has_it() {
+    let refusal = json!({"NeutronError": {"type": "NetworkNotFound", "message": "no such network", "detail": ""}});
+    let service =
+        Service::start([Answer::new(404, refusal).header("X-Openstack-Request-Id", "req-7")]);
+    let test = ActionTest::new().security(service.context("network", "tok-refused"));
+    test.run("neutron.show_network", json!({"network": "n1"})).assert_error(
+        "NeutronAction.show_network failed: no such network\nNeutron server returns request_ids: ['req-7']",
+    );
+}
+
+#[test]
+fn the_region_is_the_actions_then_the_contexts_then_the_operators() {
+    let run = |context_region: Option<&str>, input: Value| {
+        let service = Service::start([Answer::new(200, json!({"networks": []}))]);
+        let mut context = service.context("network", "tok-region");
+        context.region_name = context_region.map(str::to_owned);
+        let settings = Settings::new([("openstack_actions", "default_region", "of-the-operator")]);
+        let ran = ActionTest::new()
+            .state(settings)
+            .security(context)
+            .run("neutron.list_networks", input);
+        ran.into_result().map(|_| ()).map_err(|error| error.to_string())
+    };
+    let refused = |region: &str| {
+        Err(format!(
+            "NeutronAction.list_networks failed: no public endpoint in region `{region}` in the service catalog; \
+         it is in the regions one, two"
+        ))
+    };
+    assert_eq!(run(Some("three"), json!({"action_region": "two"})), Ok(()));
+    assert_eq!(
+        run(Some("three"), json!({"action_region": ""})),
+        refused("three")
+    );
+    assert_eq!(run(None, json!({})), refused("of-the-operator"));
+}
+
+#[test]
+fn bad_input_never_comes_to_a_service() {
+    let service = Service::start([]);
+    let test = ActionTest::new().security(service.context("network", "tok-input"));
+    let ran = test.run("neutron.show_network", json!({"action_region": 7}));
+    let error = ran.error();
+    assert_eq!(error.kind(), ErrorKind::InvalidInput);
+    let told = error.to_string();
+    assert!(
+        told.contains("/network: missing")
+            && told.contains("/action_region: expected string or null, got number 7"),
+        "{told}"
+    );
+    assert!(service.got().is_empty());
+}
+
+#[test]
+fn a_dry_run_reads_and_changes_nothing() {
+    let service = Service::start([Answer::new(200, json!({"network": {"id": "n1"}}))]);
+    let test = ActionTest::new().security(service.context("network", "tok-dry"));
+    test.dry_run("neutron.delete_network", json!({"network": "n1"}));
+    assert!(service.got().is_empty());
+    let report = test.dry_run("neutron.show_network", json!({"network": "n1"}));
+    assert_eq!(service.got().len(), 1, "{report:?}");
+}
+
+#[test]
+fn passwords_are_secret() {
+    let registry = Registry::linked().unwrap();
+    let secrets = |name: &str| registry.get(name).unwrap().entry().secrets;
+    assert_eq!(secrets("keystone.users_create"), ["password"]);
+    assert_eq!(secrets("nova.servers_change_password"), ["password"]);
+}
+
+#[test]
+fn every_action_of_the_five_services_has_what_a_reader_looks_for() {
+    let registry = Registry::linked().unwrap();
+    let mut many = 0;
+    for action in registry.iter() {
+        let entry = action.entry();
+        many += 1;
+        assert!(
+            !entry.summary.is_empty(),
+            "{} says nothing of itself",
+            entry.name
+        );
+        for (name, schema, _) in entry.inputs() {
+            let says = schema["description"]
+                .as_str()
+                .is_some_and(|text| !text.is_empty());
+            assert!(
+                says,
+                "{}: input `{name}` says nothing of itself",
+                entry.name
+            );
+        }
+        assert!(
+            entry.input["properties"].get("action_region").is_some(),
+            "{} has no region",
+            entry.name
+        );
+    }
+    assert!(many > 500, "{many} actions");
+}

@@ -1,0 +1,74 @@
+//! Tokens and passwords appear nowhere.
+
+use std::io::Write;
+use std::sync::{Arc, Mutex};
+
+use mistral_actions::prelude::*;
+use mistral_actions_openstack::OpenStack;
+use tracing_subscriber::fmt::MakeWriter;
+
+use crate::service::{Answer, Service};
+
+/// Everything that is logged.
+#[derive(Clone, Default)]
+struct Log(Arc<Mutex<Vec<u8>>>);
+
+impl Write for Log {
+    fn write(&mut self, text: &[u8]) -> std::io::Result<usize> {
+        self.0.lock().unwrap().extend_from_slice(text);
+        Ok(text.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+impl<'a> MakeWriter<'a> for Log {
+    type Writer = Self;
+
+    fn make_writer(&'a self) -> Self {
+        self.clone()
+    }
+}
+
+#[tokio::test]
+async fn neither_logs_nor_errors_nor_debug_output_tell_a_secret() {
+    let log = Log::default();
+    let subscriber = tracing_subscriber::fmt()
+        .with_max_level(tracing::Level::TRACE)
+        .with_writer(log.clone())
+        .finish();
+    let _guard = tracing::subscriber::set_default(subscriber);
+    let echo = json!({"error": {"message": "no"}});
+    let service = Service::start([
+        Answer::new(503, json!({})).header("Retry-After", "0"),
+        Answer::new(400, echo),
+        Answer::none(),
+        Answer::none(),
+    ]);
+    let os = OpenStack::new(service.context("identity", "tok-s3cret-1"));
+    let mut told = format!("{os:?} {:?}", os.identity());
+    let request = os
+        .identity()
+        .post("/users")
+        .json(json!({"user": {"password": "s3cret-2"}}));
+    told += &format!("{request:?}");
+    let error = request.await.unwrap_err();
+    told += &format!("{error} {error:?}");
+    told += &format!("{:?}", ActionError::from(error));
+    let error = os
+        .identity()
+        .post("/users")
+        .json(json!({"user": {"password": "s3cret-2"}}))
+        .await
+        .unwrap_err();
+    told += &format!("{error} {error:?}");
+    told += &String::from_utf8_lossy(&log.0.lock().unwrap());
+    assert!(told.contains("POST /users of identity"), "{told}");
+    assert!(
+        told.contains("the service is busy"),
+        "nothing was logged: {told}"
+    );
+    assert!(!told.contains("s3cret"), "{told}");
+}
