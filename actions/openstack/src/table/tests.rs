@@ -130,11 +130,11 @@ fn a_row_is_found_by_its_method() {
     assert!(find_method("cinder", "servers.get").is_none());
 }
 
-fn object(value: Value) -> Map<String, Value> {
+fn object(value: &Value) -> Map<String, Value> {
     value.as_object().cloned().unwrap_or_default()
 }
 
-fn request_of(row: &Row, input: Value) -> Request<'_> {
+fn request_of<'row>(row: &'row Row, input: &Value) -> Request<'row> {
     match render(row, &object(input)).unwrap() {
         Rendered::Request(request) => *request,
         Rendered::Nothing => panic!("nothing to ask for"),
@@ -144,12 +144,12 @@ fn request_of(row: &Row, input: Value) -> Request<'_> {
 #[test]
 fn an_id_stays_one_segment_of_the_path() {
     let row = find("nova.servers_get").unwrap();
-    let request = request_of(&row, json!({"server": "../a b/ü?x#y%2F"}));
+    let request = request_of(&row, &json!({"server": "../a b/ü?x#y%2F"}));
     assert_eq!(request.path, "/servers/..%2Fa%20b%2F%C3%BC%3Fx%23y%252F");
-    let request = request_of(&row, json!({"server": {"id": "abc", "name": "n"}}));
+    let request = request_of(&row, &json!({"server": {"id": "abc", "name": "n"}}));
     assert_eq!(request.path, "/servers/abc");
     for bad in [json!(""), json!("."), json!(".."), json!([]), json!({})] {
-        let refused = render(&row, &object(json!({"server": bad})));
+        let refused = render(&row, &object(&json!({"server": bad})));
         assert!(matches!(refused, Err(NoRequest::Unfit(_))), "{bad}");
     }
 }
@@ -157,23 +157,23 @@ fn an_id_stays_one_segment_of_the_path() {
 #[test]
 fn paging_is_as_the_inputs_have_it() {
     let row = find("neutron.list_networks").unwrap();
-    let paging = request_of(&row, json!({"page_reverse": true}))
+    let paging = request_of(&row, &json!({"page_reverse": true}))
         .paging
         .unwrap();
     assert_eq!(
         (paging.by, paging.key, paging.reverse, paging.separate),
         (PagingBy::Links, Some("networks_links"), true, false)
     );
-    let paging = request_of(&row, json!({"retrieve_all": false})).paging;
+    let paging = request_of(&row, &json!({"retrieve_all": false})).paging;
     assert!(paging.unwrap().separate);
 
     let row = find("nova.servers_list").unwrap();
-    assert!(request_of(&row, json!({"limit": 10})).paging.is_none());
-    let request = request_of(&row, json!({"limit": -1}));
+    assert!(request_of(&row, &json!({"limit": 10})).paging.is_none());
+    let request = request_of(&row, &json!({"limit": -1}));
     assert_eq!(request.paging.unwrap().by, PagingBy::Marker);
     assert!(request.query.is_empty());
 
     let row = find("cinder.volumes_list").unwrap();
-    let paging = request_of(&row, json!({"limit": "5"})).paging.unwrap();
+    let paging = request_of(&row, &json!({"limit": "5"})).paging.unwrap();
     assert_eq!(paging.limit, Some(5));
 }
