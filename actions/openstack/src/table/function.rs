@@ -14,10 +14,6 @@ pub(crate) enum Function {
     Value,
     /// The `id` of an object; anything else itself.
     Id,
-    /// As Python writes it.
-    Text,
-    /// `id`, then `text`.
-    IdText,
     /// Python's `int`.
     Integer,
     /// Python's `float`.
@@ -28,16 +24,10 @@ pub(crate) enum Function {
     TruthNumber,
     /// Whether it is a word for true.
     Boolean,
-    /// In small letters.
-    Lower,
-    /// In capital letters.
-    Upper,
-    /// The elements of a list with commas between them.
-    Joined,
     /// An order as cinderclient tells it.
     Sort,
-    /// A list itself; anything else as the only element of one.
-    List,
+    /// The condition of neutronclient that a resource still has a revision.
+    Revision,
 }
 
 impl Function {
@@ -46,22 +36,13 @@ impl Function {
         Some(match self {
             Self::Value => value.clone(),
             Self::Id => id(value)?.clone(),
-            Self::Text => python::text(value)?.into(),
-            Self::IdText => python::text(id(value)?)?.into(),
             Self::Integer => python::integer(value)?.into(),
             Self::Number => python::number(value)?.into(),
             Self::Truth => python::truth(value).into(),
             Self::TruthNumber => i32::from(python::truth(value)).into(),
             Self::Boolean => python::boolean(value)?.into(),
-            Self::Lower => python::text(value)?.to_lowercase().into(),
-            Self::Upper => python::text(value)?.to_uppercase().into(),
-            Self::Joined => {
-                let texts: Option<Vec<_>> = value.as_array()?.iter().map(python::text).collect();
-                texts?.join(",").into()
-            }
             Self::Sort => sort(value)?.into(),
-            Self::List if value.is_array() => value.clone(),
-            Self::List => vec![value.clone()].into(),
+            Self::Revision => format!("revision_number={}", python::text(value)?).into(),
         })
     }
 }

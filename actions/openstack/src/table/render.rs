@@ -4,7 +4,6 @@ use std::fmt;
 
 use serde_json::{Map, Value};
 
-use super::condition::Condition;
 use super::evaluate::{Unfit, object, value};
 use super::path;
 use super::python;
@@ -160,9 +159,11 @@ fn pairs(members: Map<String, Value>) -> Result<Vec<(String, String)>, Unfit> {
 
 fn paging<'row>(rule: &'row PagingRule, inputs: &Map<String, Value>) -> Option<Paging<'row>> {
     let applies = rule.when.as_ref().is_none_or(|when| when.holds(inputs));
-    let is_true =
-        |name: &Option<String>| name.clone().map(|name| Condition::True(name).holds(inputs));
-    let limit = rule.limit.as_ref().and_then(|name| inputs.get(name));
+    let is_true = |name: &Option<String>| {
+        name.as_ref()
+            .map(|name| given(name, inputs).is_some_and(python::truth))
+    };
+    let limit = rule.limit.as_ref().and_then(|name| given(name, inputs));
     applies.then(|| Paging {
         by: rule.by,
         key: rule.key.as_deref(),
@@ -173,4 +174,11 @@ fn paging<'row>(rule: &'row PagingRule, inputs: &Map<String, Value>) -> Option<P
         reverse: is_true(&rule.reverse) == Some(true),
         separate: is_true(&rule.all) == Some(false),
     })
+}
+
+/// An input, declared or not.
+fn given<'a>(name: &str, inputs: &'a Map<String, Value>) -> Option<&'a Value> {
+    inputs
+        .get(name)
+        .or_else(|| inputs.get("**").and_then(|rest| rest.get(name)))
 }

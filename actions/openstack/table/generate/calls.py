@@ -65,7 +65,7 @@ def impurity(side: Counter[str]) -> float:
 
 
 def labelled(observed: Sequence[Observed]) -> list[Labelled]:
-    """Says of each outcome what kind it is; where equal values make it ambiguous, the most usual reading wins."""
+    """Says of each outcome what kind it is; if equal values make it ambiguous, what is most usual."""
     readings = [labels(inputs, outcome) for inputs, outcome in observed]
     usual = Counter(name for names in readings for name in names)
     return [

@@ -6,7 +6,7 @@ import re
 
 FIELD = re.compile(r"^\s*:(?:param|type|return|returns|rtype|raises|raise|parameter)\b", re.M)
 PARAM = re.compile(r"^:param(?:eter)?\s+(?:[\w.]+\s+)?(\w+)\s*:\s*(.*?)(?=^\s*:\w+|^\s*$|\Z)", re.M | re.S)
-ROLE = re.compile(r":(?:py:)?(?:class|meth|mod|func|ref|attr):`~?([^`<>]+?)(?:\s*<[^`]*>)?`")
+ROLE = re.compile(r":[a-z:]+:`~?([^`<>]+?)(?:\s*<[^`]*>)?`")
 
 # What parameters of these names are, where the client does not say.
 COMMON = {
@@ -42,15 +42,18 @@ def parameters(docs: str) -> dict[str, str]:
     return {name: text for name, raw in PARAM.findall(docs) if (text := cleaned(raw))}
 
 
-def of_input(name: str, found: dict[str, str]) -> str:
+def of_input(name: str, found: dict[str, str], in_path: bool) -> str:
+    """What an input is: as the client says, or else by its name."""
     if name in found:
-        return found[name]
+        return found[name][0].upper() + found[name][1:]
     if name in COMMON:
         return COMMON[name]
     if name.endswith("_id"):
         return f"Id of the {words(name[:-3])}."
     if name.endswith("_ids"):
         return f"Ids of the {words(name[:-4])}s."
+    if in_path and "name" not in name:
+        return f"Id of the {words(name)}."
     return f"{words(name).capitalize()}."
 
 

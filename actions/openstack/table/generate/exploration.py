@@ -62,7 +62,12 @@ def kinds_of(method: Method, name: str) -> list[str]:
         return [f"hint:{index}" for index in range(len(choices))] + ["null"]
     if name == "**":
         return [kind for kind in KINDS if kind.startswith("object") and kind not in ("object:id",)]
-    return [kind for kind in KINDS if kind != "integer:minus" or name == "limit"]
+    float_like = isinstance(default_of(method, name), float)
+    return [
+        kind
+        for kind in KINDS
+        if (kind != "integer:minus" or name == "limit") and (kind != "number" or float_like)
+    ]
 
 
 def explored(method: Method) -> Exploration:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 from collections.abc import Callable
 from typing import Any, Final
 
@@ -83,28 +82,6 @@ def boolean(value: Any) -> bool:
     return bool(strutils.bool_from_string(value))
 
 
-def lower(value: Any) -> str:
-    return text(value).lower()
-
-
-def upper(value: Any) -> str:
-    return text(value).upper()
-
-
-def joined(value: Any) -> str:
-    """The texts of a list with commas between them."""
-    if not isinstance(value, list):
-        raise Unfit
-    return ",".join(text(item) for item in value)
-
-
-def coded(value: Any) -> str:
-    """Base64 of a text."""
-    if not isinstance(value, str):
-        raise Unfit
-    return base64.b64encode(value.encode()).decode()
-
-
 def sort(value: Any) -> str:
     """How cinderclient tells an order: keys with directions; to the server, the name is the display name."""
     if not isinstance(value, str | list):
@@ -121,28 +98,22 @@ def sort_key(item: Any) -> str:
     return f"{key}:{direction.strip()}" if colon and direction else key
 
 
-def as_list(value: Any) -> list[Any]:
-    """A list as it is; everything else as the only element of one."""
-    return value if isinstance(value, list) else [value]
+def revision(value: Any) -> str:
+    """The condition of neutronclient that a resource still has a revision."""
+    return f"revision_number={text(value)}"
 
 
 # The simplest first: the first that fits is taken.
 FUNCTIONS: dict[str, Callable[[Any], Any]] = {
     "value": identity,
     "id": ident,
-    "text": text,
-    "id-text": ident_text,
     "integer": integer,
     "number": number,
     "truth": truth,
     "truth-number": truth_number,
     "boolean": boolean,
-    "lower": lower,
-    "upper": upper,
-    "joined": joined,
     "sort": sort,
-    "list": as_list,
-    "base64": coded,
+    "revision": revision,
 }
 
 

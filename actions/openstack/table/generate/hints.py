@@ -182,6 +182,8 @@ def by_hand(service: str, path: str) -> str | None:
         return FIND
     if path.endswith(".convert_into_with_meta"):
         return "makes no request: wraps the item that it is given"
+    if service == "neutron" and path.endswith("_ext"):
+        return "any method on any path: `path` is /v2.0{path}, and for a resource has a place (%s) for `id`"
     if path.endswith(".build_url") or path.startswith("extend_"):
         return "makes no request: a helper of the client, reachable by accident"
     return BY_HAND.get((service, path))

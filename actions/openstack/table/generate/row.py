@@ -46,7 +46,10 @@ def inputs_of(method: Method, found: Derived) -> list[dict[str, Any]]:
     described = docs.parameters(method.docs)
     inputs = []
     for one in method.inputs:
-        entry: dict[str, Any] = {"name": one.name, "docs": docs.of_input(one.name, described)}
+        entry: dict[str, Any] = {
+            "name": one.name,
+            "docs": docs.of_input(one.name, described, in_path(found, one.name)),
+        }
         if types := types_of(method, found, one.name):
             entry["types"] = types
         choices = hints.VALUES.get((method.service.name, method.path, one.name))
@@ -62,6 +65,10 @@ def inputs_of(method: Method, found: Derived) -> list[dict[str, Any]]:
     return inputs
 
 
+def in_path(found: Derived, name: str) -> bool:
+    return any(f"{{{name}}}" in call.get("path", "") for call in found.calls)
+
+
 def types_of(method: Method, found: Derived, name: str) -> list[str]:
     """The types that were seen to work, unless all do."""
     if (method.service.name, method.path, name) in hints.VALUES:
@@ -75,7 +82,7 @@ def types_of(method: Method, found: Derived, name: str) -> list[str]:
     if "number" in full:
         full.discard("integer")
     types = [one for one in TYPES if one in full]
-    return [] if set(TYPES[:-1]) - {"integer"} <= set(types) else types
+    return [] if {"string", "boolean", "array", "object"} <= set(types) else types
 
 
 def call_with_result(method: Method, found: Derived, call: dict[str, Any]) -> dict[str, Any]:

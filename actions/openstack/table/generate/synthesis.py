@@ -109,7 +109,7 @@ class Synthesis:
 
     def _merge(self, examples: Sequence[Example], name: str, own: set[str]) -> Any:
         for omit in (None, "null", "false"):
-            for word in ("value", "text", "id"):
+            for word in ("value", "id"):
                 source = {
                     "from": name,
                     **({"omit": omit} if omit else {}),
