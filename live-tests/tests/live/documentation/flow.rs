@@ -28,11 +28,11 @@ pub(super) fn policies(bed: &mut Bed, runner: Runner) -> Result<()> {
 
 pub(super) fn retry_on_a_line(bed: &mut Bed, runner: Runner) -> Result<()> {
     runner.prepare(bed)?;
-    for (foo, runs) in [("foo", 3), ("bar", 1)] {
-        let input = json!({"foo": foo});
+    for (value, runs) in [("foo", 3), ("bar", 1)] {
+        let input = json!({"foo": value});
         let execution = start(bed, document!("retry_on_a_line"), "wf", &input, &json!({}))?;
         assert_eq!(execution.wait()?.state(), "ERROR");
-        assert_eq!(execution.action_executions("task1")?.len(), runs, "{foo}");
+        assert_eq!(execution.action_executions("task1")?.len(), runs, "{value}");
     }
     Ok(())
 }
