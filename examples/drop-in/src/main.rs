@@ -1,4 +1,5 @@
-//! An executor that stands in for Mistral's own: its `std.*` actions, and whatever packs you add here.
+//! An executor that stands in for Mistral's own and for mistral-extra: `std.*`, OpenStack's actions, and whatever packs
+//! you add here.
 //!
 //! ```console
 //! $ cargo run --release -p drop-in -- serve --config-file /etc/mistral/mistral.conf
@@ -6,7 +7,8 @@
 
 use std::process::ExitCode;
 
-// A pack is linked by being named here.
+// Packs are linked by being named here.
+use mistral_actions_openstack as _;
 use mistral_actions_std as _;
 
 fn main() -> ExitCode {

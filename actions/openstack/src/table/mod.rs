@@ -2,11 +2,6 @@
 //!
 //! `table/README.md` tells how the table is made and what its templates mean.
 
-#![allow(
-    dead_code,
-    unused_imports,
-    reason = "the client and the registration, which use it, are written beside it"
-)]
 
 mod condition;
 mod document;
