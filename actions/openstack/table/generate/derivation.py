@@ -40,7 +40,8 @@ def derived(method: Method) -> Derived:
             raise Unsuited(f"what becomes of `{name}` is not said by the templates")
     rng = random.Random(f"{method.service.name}.{method.path}")
     count = 20 + 10 * len(exploration.kinds)
-    known = [observed for _, observed in trials(exploration, 15, rng, 10)]
+    learnt = trials(exploration, 15, rng, 10)
+    known = [observed for _, observed in learnt]
     for turn in range(ROUNDS):
         try:
             calls = calls_for(known)
@@ -49,9 +50,12 @@ def derived(method: Method) -> Derived:
         checked = trials(exploration, count + 60, rng, 1000 * (turn + 1))
         wrong = [observed for _, observed in checked if not agrees(calls, observed)]
         if not wrong:
-            proven = [(given, outcome) for given, (_, outcome) in checked if isinstance(outcome, Request)]
+            proven = [
+                (given, outcome) for given, (_, outcome) in checked + learnt if isinstance(outcome, Request)
+            ]
             return Derived(exploration, calls, proven)
         known += wrong[:40]
+        learnt += [one for one in checked if any(one[1] is observed for observed in wrong[:40])]
     raise Unsuited("the templates are wrong for some inputs, whichever are taken as examples")
 
 

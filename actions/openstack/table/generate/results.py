@@ -24,7 +24,9 @@ PLAIN: list[Any] = [
     {"name": "one"},
     {"namespace": "one"},
     {"status": "accepted"},
+    {"title": "one", "type": "string", "name": "one"},
     {"title": "one", "type": "string"},
+    {"type": "import", "status": "success"},
     [FIRST, SECOND],
     None,
 ]

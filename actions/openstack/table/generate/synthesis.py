@@ -15,7 +15,7 @@ Example = tuple[dict[str, Any], Any]
 
 
 # How many conditions are tried for a choice, the most telling first.
-TRIED = 10
+TRIED = 24
 
 
 class NoTemplate(Exception):
@@ -247,7 +247,7 @@ def compared(name: str, examples: Sequence[Example]) -> list[Any]:
         value = inputs.get(name)
         if value is True or value == -1 or (isinstance(value, str) and value and "-" not in value.strip("-")):
             seen[value] += 1
-    return [value for value, count in seen.items() if count > 1]
+    return [value for value, count in seen.items() if count > 1 or value in (True, -1)]
 
 
 def varies(condition: dict[str, Any], examples: Sequence[Example]) -> bool:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import contextlib
 import copy
+import inspect
 import io
 import traceback
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -61,7 +62,8 @@ class Method:
         rest = copy.deepcopy(dict(given.get("**") or {}))
         with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
             result = function(**arguments, **rest)
-            return list(result) if isinstance(result, Iterator) else result
+            lazy = inspect.isgenerator(result) or type(result).__name__ == "_GeneratorWithMeta"
+            return list(result) if lazy else result
 
     def completed(self, given: Mapping[str, Any]) -> dict[str, Any]:
         """The inputs as templates see them: with the defaults of what was not given."""
