@@ -16,7 +16,7 @@ Commands:
              those with a real RabbitMQ, Mistral and OpenStack. Installs what the tests need (as root from
              Debian's packages, and with pip below target/) if it is not there.
   quick      Format, lints and tests, without what takes long.
-  python     What of that concerns the provider and the scripts of live/.
+  python     What of that concerns what is written in Python.
   bench [PART]
              The benchmarks, each beside what it compares with; PART is one of
              dispatch, reuse, build, startup, executor (beside Mistral's own).

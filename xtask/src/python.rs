@@ -6,11 +6,20 @@ use std::process::Command;
 use crate::live::repository;
 use crate::steps::{Result, run};
 
-/// Formats, lints, types and tests of the provider, the latter also with a real RabbitMQ; and the scripts.
+/// Formats, lints, types and tests of the provider, the latter also with a real RabbitMQ; and the scripts of the live
+/// tests, and what makes the table of OpenStack's actions.
 pub(crate) fn check() -> Result {
     let python = python()?;
     let repository = repository();
-    run(Command::new(repository.join("live/check")).arg(&python))?;
+    for check in ["live/check", "actions/openstack/table/check"] {
+        run(Command::new(repository.join(check)).arg(&python))?;
+    }
+    for folder in ["live-tests", "test-servers"] {
+        for verb in [&["format", "--check"][..], &["check"]] {
+            let ruff = [&["-m", "ruff"], verb, &["--no-cache", folder]].concat();
+            run(Command::new(&python).args(ruff).current_dir(&repository))?;
+        }
+    }
     let with_broker = r#"MISTRAL_ACTIONS_TEST_TRANSPORT_URL=$MISTRAL_TRANSPORT_URL exec "$0" "$1""#;
     run(Command::new(repository.join("live/rabbitmq"))
         .arg("run")

@@ -36,7 +36,9 @@ fn the_region_is_the_actions_then_the_contexts_then_the_operators() {
             .state(settings)
             .security(context)
             .run("neutron.list_networks", input);
-        ran.into_result().map(|_| ()).map_err(|error| error.to_string())
+        ran.into_result()
+            .map(|_| ())
+            .map_err(|error| error.to_string())
     };
     let refused = |region: &str| {
         Err(format!(

@@ -2,7 +2,6 @@
 //!
 //! `table/README.md` tells how the table is made and what its templates mean.
 
-
 mod condition;
 mod document;
 mod evaluate;

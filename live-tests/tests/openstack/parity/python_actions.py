@@ -2,7 +2,7 @@
 
 Reads a line of JSON for each call, and writes one for what came of it:
 
-    {"action": "nova.servers_get", "input": {"server": "…"}, "context": {"auth_token": …, "service_catalog": …}}
+    {"action": "nova.servers_get", "input": {"server": "…"}, "context": {"auth_token": …, …}}
     {"object": {"cls": …, "cls_attrs": …, "data": …}, "data": {…}}
 
 with `"error": "…"` in place of `"data"` if the action raised it, and without "object" if the engine could not
@@ -18,13 +18,13 @@ from typing import Any
 warnings.simplefilter("ignore")
 
 import mistral_extra.config  # noqa: E402
-from mistral_extra.actions.openstack import actions, base  # noqa: E402
+from keystonemiddleware import auth_token  # noqa: E402,F401
+from mistral_extra.actions.openstack import actions  # noqa: E402
 from mistral_extra.actions.openstack.action_generator.base import get_mapping  # noqa: E402
 from mistral_extra.actions.openstack.utils import context as thread_context  # noqa: E402
 from mistral_lib import actions as lib_actions  # noqa: E402
 from mistral_lib import serialization  # noqa: E402
 from mistral_lib.actions import context as lib_context  # noqa: E402
-from keystonemiddleware import auth_token  # noqa: E402,F401
 from oslo_config import cfg  # noqa: E402
 
 CLASSES = {
