@@ -119,6 +119,8 @@ pub(crate) struct ResultRule {
     pub(crate) kind: ResultKind,
     /// The member of the body that is meant.
     pub(crate) key: Option<String>,
+    /// The member of each element of a list that is the resource itself.
+    pub(crate) item: Option<String>,
     /// Whether the client returns a pair of its response object and this. Only this can be told as JSON.
     #[serde(default)]
     pub(crate) with_response: bool,

@@ -166,11 +166,31 @@ BY_HAND: dict[tuple[str, str], str] = {
         "glance",
         "metadefs_tag.create_multiple",
     ): "POST …/tags with {tags: [{name}]} of `tags`; `append` is a header",
+    **{
+        (
+            "keystone",
+            f"roles.{name}",
+        ): f"{verb} [/OS-INHERIT]/projects|domains/{{id}} or /system, then /users|groups/{{id}}"
+        "/roles[/{role}][/inherited_to_projects]; refuses all but one of each"
+        for name, verb in (("check", "HEAD"), ("grant", "PUT"), ("revoke", "DELETE"))
+    },
+    (
+        "keystone",
+        "roles.list",
+    ): "GET /roles with filters, or the roles of one: the path of roles.grant without {role}",
+    (
+        "cinder",
+        "pools.list",
+    ): "GET /scheduler-stats/get_pools; if `detailed` is true, with detail=True, and the "
+    "members of each pool's `capabilities` are moved up into it",
     ("cinder", "volume_snapshots.delete_metadata"): f"{KEYS}: /snapshots/{{snapshot}}/metadata/{{key}}",
     ("cinder", "volumes.delete_metadata"): f"{KEYS}: /volumes/{{volume}}/metadata/{{key}}",
     ("cinder", "volumes.delete_image_metadata"): "one POST of os-unset_image_metadata for each key",
     ("cinder", "volume_encryption_types.list"): "GET /types, then GET /types/{id}/encryption of each",
 }
+
+# The member of each element of a list that is the resource itself.
+ITEMS = {("nova", "keypairs.list"): "keypair"}
 
 REST_DOCS = "Further members of the request's body."
 REST = {"neutron": "Filters, and `fields`, `limit`, `marker`, `sort_key`, `sort_dir` and `page_reverse`."}

@@ -16,7 +16,7 @@ FIRST = {"id": "11111111-1111-4111-8111-111111111111", "name": "one"}
 SECOND = {"id": "22222222-2222-4222-8222-222222222222", "name": "two"}
 NAMED = [{"name": "one"}, {"name": "two"}]
 NAMESPACES = [{"namespace": "one"}, {"namespace": "two"}]
-LISTS: list[Any] = [[FIRST, SECOND], NAMED, NAMESPACES]
+LISTS: list[Any] = [[FIRST, SECOND], NAMED, NAMESPACES, [{"status": "success"}, {"status": "pending"}]]
 SHAPES: list[Any] = [FIRST, *LISTS, {}, [{}, {}], "text"]
 PLAIN: list[Any] = [
     {"other": "1"},

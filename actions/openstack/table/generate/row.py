@@ -90,6 +90,8 @@ def call_with_result(method: Method, found: Derived, call: dict[str, Any]) -> di
         return call
     given = example(found, call)
     result = result_of(method, given)
+    if item := hints.ITEMS.get((method.service.name, method.path)):
+        result["item"] = item
     call = {**call, "result": result}
     if (paging := paging_of(method, given, result)) is not None:
         call["paging"] = paging
