@@ -74,9 +74,12 @@ fn bad_input_never_comes_to_a_service() {
 fn a_dry_run_reads_and_changes_nothing() {
     let service = Service::start([Answer::new(200, json!({"network": {"id": "n1"}}))]);
     let test = ActionTest::new().security(service.context("network", "tok-dry"));
-    test.dry_run("neutron.delete_network", json!({"network": "n1"}));
+    test.dry_run("neutron.delete_network", json!({"network": "n1"}))
+        .unwrap();
     assert!(service.got().is_empty());
-    let report = test.dry_run("neutron.show_network", json!({"network": "n1"}));
+    let report = test
+        .dry_run("neutron.show_network", json!({"network": "n1"}))
+        .unwrap();
     assert_eq!(service.got().len(), 1, "{report:?}");
 }
 

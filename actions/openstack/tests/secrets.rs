@@ -48,23 +48,18 @@ async fn neither_logs_nor_errors_nor_debug_output_tell_a_secret() {
         Answer::none(),
     ]);
     let os = OpenStack::new(service.context("identity", "tok-s3cret-1"));
-    let mut told = format!("{os:?} {:?}", os.identity());
-    let request = os
-        .identity()
-        .post("/users")
-        .json(json!({"user": {"password": "s3cret-2"}}));
-    told += &format!("{request:?}");
-    let error = request.await.unwrap_err();
-    told += &format!("{error} {error:?}");
-    told += &format!("{:?}", ActionError::from(error));
-    let error = os
-        .identity()
-        .post("/users")
-        .json(json!({"user": {"password": "s3cret-2"}}))
-        .await
-        .unwrap_err();
-    told += &format!("{error} {error:?}");
-    told += &String::from_utf8_lossy(&log.0.lock().unwrap());
+    let post = || {
+        os.identity()
+            .post("/users")
+            .json(json!({"user": {"password": "s3cret-2"}}))
+    };
+    let shown = format!("{os:?} {:?} {:?}", os.identity(), post());
+    let refused = post().await.unwrap_err();
+    let unanswered = post().await.unwrap_err();
+    let errors = format!("{refused} {refused:?} {unanswered} {unanswered:?}");
+    let errors = format!("{errors} {:?}", ActionError::from(refused));
+    let log = String::from_utf8(log.0.lock().unwrap().clone()).unwrap();
+    let told = format!("{shown} {errors} {log}");
     assert!(told.contains("POST /users of identity"), "{told}");
     assert!(
         told.contains("the service is busy"),

@@ -111,11 +111,12 @@ fn serve(stream: TcpStream, answers: &Mutex<VecDeque<Answer>>, seen: &Mutex<Vec<
         if answer.status == 0 {
             return;
         }
-        let headers: String = answer
+        let headers: Vec<String> = answer
             .headers
             .iter()
             .map(|(name, value)| format!("{name}: {value}\r\n"))
             .collect();
+        let headers = headers.concat();
         let head = format!(
             "HTTP/1.1 {} X\r\nContent-Length: {}\r\n{headers}\r\n",
             answer.status,

@@ -83,7 +83,7 @@ pub(crate) fn blocked(scene: &Scene) -> Result<()> {
         .set("oslo_messaging_rabbit", "heartbeat_timeout_threshold", 2)
         .set("action_heartbeat", "check_interval", 1);
     let mut worker = scene.worker(&settings)?;
-    engine.send(&Request::new("a", "trial.work", &journal.gated("a")).timeout(2))?;
+    engine.send(&Request::new("a", "trial.work", &journal.gated("a")).timeout(10))?;
     engine.send(&Request::new("b", "trial.work", &journal.gated("b")))?;
     journal.wait("begin", "b")?;
     scene

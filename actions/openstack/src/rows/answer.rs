@@ -142,6 +142,11 @@ fn result(request: &Request<'_>, mut pages: Vec<Value>) -> Result<Value, OpenSta
                     one => all.push(one),
                 }
             }
+            if let Some(item) = rule.item.as_deref() {
+                for wrapped in &mut all {
+                    *wrapped = wrapped[item].take();
+                }
+            }
             if let Some(limit) = request.paging.as_ref().and_then(|paging| paging.limit) {
                 all.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
             }

@@ -6,7 +6,9 @@ use std::sync::LazyLock;
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
-use super::row::{Microversion, Row};
+#[cfg(test)]
+use super::row::Microversion;
+use super::row::Row;
 
 /// One service's table.
 #[derive(Debug)]
@@ -14,12 +16,15 @@ pub(crate) struct Table {
     /// The namespace of its actions: `nova`.
     pub(crate) service: &'static str,
     /// The types under which catalogs have it, the most usual first.
+    #[cfg(test)]
     pub(crate) service_types: Vec<&'static str>,
     /// The highest microversion that the client knows, if the service has microversions.
+    #[cfg(test)]
     pub(crate) microversion: Microversion,
     /// Actions that are no row, and why.
     pub(crate) by_hand: Vec<Entry>,
     /// Actions whose method the client does not have any more.
+    #[cfg(test)]
     pub(crate) absent: Vec<Entry>,
     rows: BTreeMap<&'static str, &'static RawValue>,
     names: BTreeMap<&'static str, &'static str>,
@@ -33,6 +38,7 @@ pub(crate) struct Entry {
     /// The method of the python client that it stands in for.
     pub(crate) client_method: String,
     /// Why it is no row.
+    #[cfg(test)]
     pub(crate) reason: String,
 }
 
@@ -40,13 +46,16 @@ pub(crate) struct Entry {
 struct Document {
     #[serde(borrow)]
     service: &'static str,
+    #[cfg(test)]
     #[serde(borrow)]
     service_types: Vec<&'static str>,
+    #[cfg(test)]
     #[serde(default)]
     microversion: Microversion,
     #[serde(borrow)]
     actions: Vec<&'static RawValue>,
     by_hand: Vec<Entry>,
+    #[cfg(test)]
     absent: Vec<Entry>,
 }
 
@@ -129,9 +138,12 @@ impl Table {
         }
         Ok(Self {
             service: document.service,
+            #[cfg(test)]
             service_types: document.service_types,
+            #[cfg(test)]
             microversion: document.microversion,
             by_hand: document.by_hand,
+            #[cfg(test)]
             absent: document.absent,
             rows,
             names,

@@ -5,9 +5,10 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
+use super::document::Table;
+use super::render::NoRequest;
 use super::{
-    NoRequest, PagingBy, Rendered, Request, Row, Table, find, name_of_method, names, render,
-    schema_of, tables,
+    PagingBy, Rendered, Request, Row, find, name_of_method, names, render, schema_of, tables,
 };
 
 /// An input, and the request that the client sent for it.
