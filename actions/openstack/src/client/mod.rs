@@ -25,7 +25,6 @@ pub use error::{OpenStackError, Refusal};
 pub(crate) use kind::{BLOCK_STORAGE, COMPUTE, IDENTITY, IMAGE, NETWORK, PLACEMENT, ServiceKind};
 pub(crate) use microversion::{Range, Version};
 pub use path::IntoPath;
-pub(crate) use path::encode;
 pub use request::Request;
 pub use response::Response;
 pub use service::Service;
