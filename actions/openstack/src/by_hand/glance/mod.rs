@@ -13,7 +13,6 @@ mod metadef_properties;
 mod metadef_tags;
 mod metadefs;
 mod schemas;
-mod tasks;
 
 pub use image_data::{ImageData, ImagesData, ImagesUpload, images_data, images_upload};
 pub use image_list::{ImagesList, images_list};
@@ -33,7 +32,6 @@ pub use metadef_tags::{
     MetadefsTagCreateMultiple, MetadefsTagUpdate, metadefs_tag_create_multiple, metadefs_tag_update,
 };
 pub use schemas::{SchemasGet, schemas_get};
-pub use tasks::{TasksCreate, TasksGet, tasks_create, tasks_get};
 
 use mistral_actions::prelude::Value;
 
