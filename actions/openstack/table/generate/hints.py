@@ -79,6 +79,7 @@ SECRET = {
 }
 
 FIND = "lists with filters, then compares what comes back with all that was asked for"
+FILTER = "asks the service for what has all the values; there must be exactly one"
 KEYS = "one DELETE for each key"
 ROOT = "asks for the versions at the root of the service, outside the endpoint"
 OTHER = "asks another service than its own"
@@ -199,7 +200,7 @@ REST = {"neutron": "Filters, and `fields`, `limit`, `marker`, `sort_key`, `sort_
 def by_hand(service: str, path: str) -> str | None:
     """Why a method is written by hand, if that is decided."""
     if path.endswith((".find", ".findall")):
-        return FIND
+        return FILTER if service == "keystone" else FIND
     if path.endswith(".convert_into_with_meta"):
         return "makes no request: wraps the item that it is given"
     if service == "neutron" and path.endswith("_ext"):

@@ -48,9 +48,26 @@ def table_of(service: Service, all_found: Sequence[Found]) -> tuple[Entry, dict[
     }
     if service.versions[0] is not None:
         head["microversion"] = {"max": service.versions[0]}
+    all_found = without_lists(all_found)
     for name in ("actions", "by_hand", "absent"):
         head[name] = [found.entry for found in all_found if found.part == name]
     return head, {found.entry["name"]: found.vectors for found in all_found if found.part == "actions"}
+
+
+def without_lists(all_found: Sequence[Found]) -> list[Found]:
+    """A search has nothing to search where its list is absent."""
+    absent = {found.entry["client_method"] for found in all_found if found.part == "absent"}
+
+    def settled(found: Found) -> Found:
+        manager, _, method = found.entry["client_method"].rpartition(".")
+        if method in ("find", "findall") and f"{manager}.list" in absent:
+            entry = {name: found.entry[name] for name in ("name", "client_method")}
+            return Found(
+                "absent", {**entry, "reason": f"searches what {manager}.list lists, which is absent"}, []
+            )
+        return found
+
+    return [settled(found) for found in all_found]
 
 
 def signature(service: Service, path: str) -> Entry:
