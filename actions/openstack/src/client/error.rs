@@ -14,6 +14,8 @@ pub struct OpenStackError {
     /// What was asked for: `GET /servers/7 of compute`.
     what: String,
     kind: Kind,
+    /// What is displayed in place of all that.
+    message: Option<String>,
 }
 
 /// What went wrong.
@@ -41,6 +43,7 @@ impl OpenStackError {
         Self {
             what: what.into(),
             kind: Kind::Refused(refusal),
+            message: None,
         }
     }
 
@@ -48,7 +51,14 @@ impl OpenStackError {
         Self {
             what: what.into(),
             kind: Kind::Failed(why.to_string()),
+            message: None,
         }
+    }
+
+    /// The same error in other words, for actions that have words of their own.
+    pub(crate) fn with_message(mut self, message: String) -> Self {
+        self.message = Some(message);
+        self
     }
 
     /// The HTTP status, if the service answered.
@@ -91,7 +101,10 @@ impl fmt::Display for Refusal {
 
 impl fmt::Display for OpenStackError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: {}", self.what, self.reason())
+        match &self.message {
+            Some(message) => f.write_str(message),
+            None => write!(f, "{}: {}", self.what, self.reason()),
+        }
     }
 }
 

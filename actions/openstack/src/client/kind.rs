@@ -102,6 +102,13 @@ pub(crate) fn version_end(url: &str) -> Option<usize> {
     None
 }
 
+/// What precedes the version in the root of a service: `http://host/compute` of `http://host/compute/v2.1`.
+pub(crate) fn above_version(root: &str) -> &str {
+    let end = version_end(root).unwrap_or_default();
+    let begin = root[..end].rfind('/').unwrap_or(root.len());
+    &root[..begin]
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -120,5 +127,11 @@ mod tests {
             version_end("http://host/v3/p1"),
             Some("http://host/v3".len())
         );
+    }
+    #[test]
+    fn versions_are_told_above_the_version() {
+        assert_eq!(above_version("http://h/compute/v2.1"), "http://h/compute");
+        assert_eq!(above_version("http://h:8776/v3/p1"), "http://h:8776");
+        assert_eq!(above_version("http://h/placement"), "http://h/placement");
     }
 }

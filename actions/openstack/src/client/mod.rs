@@ -25,7 +25,6 @@ pub use error::{OpenStackError, Refusal};
 pub(crate) use kind::{BLOCK_STORAGE, COMPUTE, IDENTITY, IMAGE, NETWORK, PLACEMENT, ServiceKind};
 pub(crate) use microversion::{Range, Version};
 pub use path::IntoPath;
-pub(crate) use path::encode;
 pub use request::Request;
 pub use response::Response;
 pub use service::Service;
@@ -132,6 +131,14 @@ impl OpenStack {
         Service {
             os: self.clone(),
             kind,
+        }
+    }
+
+    /// On whose behalf it asks, if that is known.
+    pub(crate) async fn user_id(&self) -> Result<Option<String>, OpenStackError> {
+        match &self.security().user_id {
+            Some(id) => Ok(Some(id.clone())),
+            None => Ok(self.access().await?.user_id.clone()),
         }
     }
 

@@ -14,6 +14,11 @@ impl Request {
     ///
     /// If a request fails, or an answer has no such list.
     pub async fn all(self, key: &str) -> Result<Vec<Value>, OpenStackError> {
+        self.first(usize::MAX, key).await
+    }
+
+    /// The first so many things in a list. No page is asked for that is not needed.
+    pub(crate) async fn first(self, most: usize, key: &str) -> Result<Vec<Value>, OpenStackError> {
         let mut all = Vec::new();
         let mut page = self;
         loop {
@@ -26,6 +31,10 @@ impl Request {
             };
             let is_empty = items.is_empty();
             all.extend(items);
+            if all.len() >= most {
+                all.truncate(most);
+                return Ok(all);
+            }
             match next(&body, key).map(query) {
                 // A service that leads in circles must not be followed for ever.
                 Some(query) if !is_empty && query != page.query => page.query = query,

@@ -43,7 +43,7 @@ impl<S: AsRef<str>, const N: usize> IntoPath for [S; N] {
 }
 
 /// A segment of a path, percent-encoded. A segment of dots would lead to another path, encoded or not.
-pub(crate) fn encode(segment: &str) -> Cow<'_, str> {
+fn encode(segment: &str) -> Cow<'_, str> {
     match segment {
         "." => "%2E".into(),
         ".." => "%2E%2E".into(),

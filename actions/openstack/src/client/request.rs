@@ -12,6 +12,7 @@ use serde_json::Value;
 
 use super::access::Access;
 use super::error::{OpenStackError, Refusal, chain, message};
+use super::kind::above_version;
 use super::microversion::{Range, Version, negotiate};
 use super::retry;
 use super::{Response, Service};
@@ -33,6 +34,7 @@ pub struct Request {
     body: Option<Vec<u8>>,
     key: Option<String>,
     range: Range,
+    is_above_version: bool,
 }
 
 impl Request {
@@ -46,6 +48,7 @@ impl Request {
             body: None,
             key: None,
             range: Range::default(),
+            is_above_version: false,
         }
     }
 
@@ -94,6 +97,12 @@ impl Request {
 
     pub(crate) fn microversions(mut self, range: Range) -> Self {
         self.range = range;
+        self
+    }
+
+    /// The path is one of the service's own root, where its versions are told, and not of a version.
+    pub(crate) fn above_version(mut self) -> Self {
+        self.is_above_version = true;
         self
     }
 
@@ -169,7 +178,12 @@ impl Request {
         access: &Arc<Access>,
         root: &str,
     ) -> Result<reqwest::RequestBuilder, OpenStackError> {
-        let mut url = format!("{root}{}", self.path);
+        let below = if self.is_above_version {
+            above_version(root)
+        } else {
+            root
+        };
+        let mut url = format!("{below}{}", self.path);
         if !self.query.is_empty() {
             let query = form_urlencoded::Serializer::new(String::new())
                 .extend_pairs(&self.query)
@@ -182,7 +196,9 @@ impl Request {
             .request(self.method.clone(), url)
             .header("X-Auth-Token", access.token.clone())
             .header("Accept", "application/json");
-        if let Some(microversions) = &self.service.kind.microversions {
+        if let Some(microversions) = &self.service.kind.microversions
+            && !self.is_above_version
+        {
             let version = negotiate(access, root, microversions, self.range).await?;
             request = request.header(
                 "OpenStack-API-Version",
