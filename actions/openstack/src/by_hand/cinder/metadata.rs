@@ -1,0 +1,103 @@
+//! Metadata, key by key.
+
+use mistral_actions::prelude::*;
+
+use super::{FailsAs, Id, in_region};
+use crate::{OpenStack, OpenStackError};
+
+/// Delete metadata of a volume: all of these keys, or none if one is not there. Returns what is left, or null if
+/// nothing was deleted.
+///
+/// Mirrors `VolumeManager.delete_metadata` of cinderclient's `v3/volumes.py`, from microversion 3.15 on.
+///
+/// # Errors
+///
+/// If there is no such volume, or somebody else changed its metadata meanwhile.
+#[mistral_action(name = "cinder.volumes_delete_metadata", tags("openstack"))]
+pub async fn volumes_delete_metadata(
+    os: &OpenStack,
+    /// The volume.
+    volume: Id,
+    /// Keys to delete.
+    keys: Vec<String>,
+    /// Region whose endpoint is asked; that of the workflow's context if it is empty.
+    action_region: Option<String>,
+) -> Result<Value, ActionError> {
+    let os = in_region(os, action_region.as_deref());
+    let left = delete_all(&os, volume.as_ref(), &keys).await;
+    left.fails_as("CinderAction.volumes.delete_metadata")
+}
+
+async fn delete_all(os: &OpenStack, id: &str, keys: &[String]) -> Result<Value, OpenStackError> {
+    let path = ["volumes", id, "metadata"];
+    let answer = os.block_storage().get(path).send().await?;
+    let mut body = answer.json()?;
+    let Some(metadata) = body["metadata"].as_object_mut() else {
+        return Ok(Value::Null);
+    };
+    if keys.iter().any(|key| !metadata.contains_key(key)) {
+        return Ok(Value::Null);
+    }
+    metadata.retain(|key, _| !keys.contains(key));
+    let mut request = os.block_storage().put(path);
+    // Cinder refuses if the metadata is not what was read above.
+    if let Some(tag) = answer.header("ETag") {
+        request = request.header("If-Match", tag);
+    }
+    request.json(json!({"metadata": metadata})).await
+}
+
+/// Delete metadata that a volume has of its image, one key after the other.
+///
+/// Mirrors `VolumeManager.delete_image_metadata` of cinderclient's `v3/volumes_base.py`.
+///
+/// # Errors
+///
+/// If the volume has no such key; those before it are deleted by then.
+#[mistral_action(name = "cinder.volumes_delete_image_metadata", tags("openstack"))]
+pub async fn volumes_delete_image_metadata(
+    os: &OpenStack,
+    /// The volume.
+    volume: Id,
+    /// Keys to delete.
+    keys: Vec<String>,
+    /// Region whose endpoint is asked; that of the workflow's context if it is empty.
+    action_region: Option<String>,
+) -> Result<(), ActionError> {
+    let os = in_region(os, action_region.as_deref());
+    for key in &keys {
+        let body = json!({"os-unset_image_metadata": {"key": key}});
+        let request = os
+            .block_storage()
+            .post(["volumes", volume.as_ref(), "action"]);
+        let deleted = request.json(body).send().await;
+        deleted.fails_as("CinderAction.volumes.delete_image_metadata")?;
+    }
+    Ok(())
+}
+
+/// Delete metadata of a snapshot, one key after the other.
+///
+/// Mirrors `SnapshotManager.delete_metadata` of cinderclient's `v3/volume_snapshots.py`.
+///
+/// # Errors
+///
+/// If the snapshot has no such key; those before it are deleted by then.
+#[mistral_action(name = "cinder.volume_snapshots_delete_metadata", tags("openstack"))]
+pub async fn volume_snapshots_delete_metadata(
+    os: &OpenStack,
+    /// The snapshot.
+    snapshot: Id,
+    /// Keys to delete.
+    keys: Vec<String>,
+    /// Region whose endpoint is asked; that of the workflow's context if it is empty.
+    action_region: Option<String>,
+) -> Result<(), ActionError> {
+    let os = in_region(os, action_region.as_deref());
+    for key in &keys {
+        let path = ["snapshots", snapshot.as_ref(), "metadata", key];
+        let deleted = os.block_storage().delete(path).send().await;
+        deleted.fails_as("CinderAction.volume_snapshots.delete_metadata")?;
+    }
+    Ok(())
+}

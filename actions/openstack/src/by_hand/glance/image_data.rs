@@ -1,0 +1,209 @@
+//! The data of images.
+
+use std::fmt::Write;
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use mistral_actions::prelude::*;
+use sha2::{Digest, Sha256, Sha384, Sha512};
+
+use super::{FailsAs, in_region, refused};
+use crate::{OpenStack, OpenStackError};
+
+/// Data of an image: a text, or an object `{"base64": "…"}` of what is none.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(untagged)]
+#[schemars(inline)]
+pub enum ImageData {
+    /// UTF-8.
+    Text(String),
+    /// Bytes.
+    Bytes {
+        /// In base64, RFC 4648.
+        base64: String,
+    },
+}
+
+impl ImageData {
+    fn of(bytes: &[u8]) -> Self {
+        match std::str::from_utf8(bytes) {
+            Ok(text) => Self::Text(text.to_owned()),
+            Err(_) => Self::Bytes {
+                base64: STANDARD.encode(bytes),
+            },
+        }
+    }
+
+    fn bytes(self) -> Result<Vec<u8>, OpenStackError> {
+        match self {
+            Self::Text(text) => Ok(text.into_bytes()),
+            Self::Bytes { base64 } => STANDARD
+                .decode(base64)
+                .map_err(|why| refused(format_args!("`image_data` is no base64: {why}"))),
+        }
+    }
+}
+
+/// Upload the data of an image, which is queued until then.
+///
+/// Mirrors `Controller.upload` of glanceclient's `v2/images.py`.
+///
+/// # Errors
+///
+/// If there is no such image, or it has data.
+#[mistral_action(name = "glance.images_upload", tags("openstack"))]
+pub async fn images_upload(
+    os: &OpenStack,
+    /// Id of the image.
+    image_id: String,
+    /// The data: a text, which is sent as UTF-8, or an object `{"base64": "…"}`. Python takes an open file as well,
+    /// which no workflow has.
+    image_data: ImageData,
+    /// Size of the data in bytes, for Glance to check.
+    image_size: Option<u64>,
+    /// Path to send it to, in place of the image's: `/v2/images/<id>/stage`.
+    u_url: Option<String>,
+    /// Store to keep it in.
+    backend: Option<String>,
+    /// Region whose endpoint is asked; that of the workflow's context if it is empty.
+    action_region: Option<String>,
+) -> Result<Value, ActionError> {
+    const METHOD: &str = "GlanceAction.images.upload";
+    let os = in_region(os, action_region.as_deref());
+    let data = image_data.bytes().fails_as(METHOD)?;
+    let mut request = match u_url.filter(|url| !url.is_empty()) {
+        None => os.image().put(["images", &image_id, "file"]),
+        Some(url) => os.image().put(below_version(&url).fails_as(METHOD)?),
+    };
+    request = request.body("application/octet-stream", data);
+    if let Some(size) = image_size {
+        request = request.header("x-openstack-image-size", &size.to_string());
+    }
+    if let Some(backend) = backend {
+        request = request.header("x-image-meta-store", &backend);
+    }
+    request.await.fails_as(METHOD)
+}
+
+/// A path that the client takes below the service, as one below its version. A whole address would lead the token
+/// elsewhere.
+fn below_version(url: &str) -> Result<&str, OpenStackError> {
+    match url.strip_prefix("/v2/") {
+        Some(path) if !path.split('/').any(|segment| segment == "..") => Ok(path),
+        _ => Err(refused(
+            "`u_url` is no path of Glance's that begins with /v2/",
+        )),
+    }
+}
+
+/// Get the data of an image: a text if it is UTF-8, else an object `{"base64": "…"}`; null if it has none. Not more
+/// than 64 MiB; Mistral takes much less of a result, 1 MiB unless told otherwise.
+///
+/// Mirrors `Controller.data` of glanceclient's `v2/images.py`, which returns it in pieces.
+///
+/// # Errors
+///
+/// If there is no such image, it is too large, or its data is not what its hash is of.
+#[mistral_action(name = "glance.images_data", tags("openstack"), test = images_data)]
+pub async fn images_data(
+    os: &OpenStack,
+    /// Id of the image.
+    image_id: String,
+    /// Whether to hold the data against the hash that Glance knows of it (SHA-2).
+    #[input(default = true)]
+    do_checksum: bool,
+    /// Whether to go on unchecked if the hash is of another kind. Python goes on with MD5 then.
+    #[input(default)]
+    allow_md5_fallback: bool,
+    /// Ids of stores, the one to try first first.
+    prefer: Option<Vec<String>>,
+    /// Region whose endpoint is asked; that of the workflow's context if it is empty.
+    action_region: Option<String>,
+) -> Result<Option<ImageData>, ActionError> {
+    let os = in_region(os, action_region.as_deref());
+    let prefer = prefer.unwrap_or_default().join(",");
+    let data = async {
+        let image = if do_checksum {
+            os.image().get(["images", &image_id]).await?
+        } else {
+            Value::Null
+        };
+        let mut request = os.image().get(["images", &image_id, "file"]);
+        if !prefer.is_empty() {
+            request = request.query("prefer", prefer);
+        }
+        let answer = request.send().await?;
+        if answer.status() == 204 {
+            return Ok(None);
+        }
+        check(answer.bytes(), &image, allow_md5_fallback)?;
+        Ok(Some(ImageData::of(answer.bytes())))
+    };
+    data.await.fails_as("GlanceAction.images.data")
+}
+
+/// Holds data against the hash in an image's properties, if there is one.
+fn check(data: &[u8], image: &Value, may_be_unknown: bool) -> Result<(), OpenStackError> {
+    let Some(expected) = image["os_hash_value"].as_str() else {
+        return Ok(());
+    };
+    let algorithm = image["os_hash_algo"].as_str().unwrap_or_default();
+    let found = match algorithm {
+        "sha256" => hex(&Sha256::digest(data)),
+        "sha384" => hex(&Sha384::digest(data)),
+        "sha512" => hex(&Sha512::digest(data)),
+        _ if may_be_unknown => return Ok(()),
+        _ => return Err(refused(format_args!("unsupported hash type {algorithm}"))),
+    };
+    if found == expected {
+        return Ok(());
+    }
+    Err(refused(format_args!(
+        "Corrupt image download. Hash was {found} expected {expected}"
+    )))
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::new(), |mut text, byte| {
+        // Writing to a text does not fail.
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn data_is_text_or_base64() {
+        assert_eq!(json!(ImageData::of("é".as_bytes())), json!("é"));
+        assert_eq!(json!(ImageData::of(&[0xff])), json!({"base64": "/w=="}));
+        let bytes: ImageData = serde_json::from_value(json!({"base64": "/w=="})).unwrap();
+        assert_eq!(bytes.bytes().unwrap(), [0xff]);
+        assert_eq!(ImageData::Text("é".into()).bytes().unwrap(), "é".as_bytes());
+    }
+
+    #[test]
+    fn data_is_held_against_its_hash() {
+        let image = |algorithm: &str, value: &str| json!({"os_hash_algo": algorithm, "os_hash_value": value});
+        let sha256 = "2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b9824";
+        assert!(check(b"hello", &image("sha256", sha256), false).is_ok());
+        let corrupt = check(b"hell", &image("sha256", sha256), true).unwrap_err();
+        assert!(corrupt.reason().starts_with("Corrupt image download"));
+        assert!(check(b"hello", &image("blake2b", "x"), false).is_err());
+        assert!(check(b"hello", &image("blake2b", "x"), true).is_ok());
+        assert!(check(b"hello", &Value::Null, false).is_ok());
+    }
+
+    #[test]
+    fn the_token_stays_with_glance() {
+        assert_eq!(
+            below_version("/v2/images/1/stage").unwrap(),
+            "images/1/stage"
+        );
+        for elsewhere in ["http://h/v2/images/1/stage", "/v2/../x", "@h", "/v1/images"] {
+            assert!(below_version(elsewhere).is_err(), "{elsewhere}");
+        }
+    }
+}

@@ -1,0 +1,155 @@
+//! The list of images.
+
+use mistral_actions::prelude::*;
+use serde_json::Map;
+
+use super::{FailsAs, OneOrMany, in_region, python, refused, without_self};
+use crate::{OpenStack, OpenStackError, Request};
+
+const DIRECTIONS: [&str; 2] = ["asc", "desc"];
+const SORT_KEYS: [&str; 8] = [
+    "name",
+    "status",
+    "container_format",
+    "disk_format",
+    "size",
+    "id",
+    "created_at",
+    "updated_at",
+];
+
+/// List images.
+///
+/// Mirrors `Controller.list` of glanceclient's `v2/images.py`.
+///
+/// # Errors
+///
+/// If a key or a direction of sorting is not known, or Glance does not take a filter.
+#[mistral_action(name = "glance.images_list", tags("openstack"), test = images_list)]
+#[expect(clippy::too_many_arguments, reason = "they are glanceclient's")]
+pub async fn images_list(
+    os: &OpenStack,
+    /// Properties that the images have: `{"visibility": "public", "tag": ["a", "b"]}`.
+    filters: Option<Map<String, Value>>,
+    /// How many images at most.
+    limit: Option<u32>,
+    /// How many images to ask for at once.
+    page_size: Option<u32>,
+    /// Id of the image after which to begin.
+    marker: Option<String>,
+    /// Keys with directions: `name:asc,created_at:desc`. Excludes `sort_key` and `sort_dir`.
+    sort: Option<String>,
+    /// Keys to sort by.
+    sort_key: Option<OneOrMany>,
+    /// `asc` or `desc`: one for all keys, or one for each.
+    sort_dir: Option<OneOrMany>,
+    /// Region whose endpoint is asked; that of the workflow's context if it is empty.
+    action_region: Option<String>,
+) -> Result<Value, ActionError> {
+    const METHOD: &str = "GlanceAction.images.list";
+    let os = in_region(os, action_region.as_deref());
+    let limit = limit.filter(|limit| *limit > 0).unwrap_or(u32::MAX);
+    let page_size = page_size.filter(|size| *size > 0).unwrap_or(200);
+    let mut request = os.image().get("/images");
+    request = request.query("limit", page_size.min(limit).to_string());
+    request = with_filters(request, filters).fails_as(METHOD)?;
+    request = with_order(request, sort, sort_key.as_ref(), sort_dir.as_ref()).fails_as(METHOD)?;
+    if let Some(marker) = marker {
+        request = request.query("marker", marker);
+    }
+    let most = usize::try_from(limit).unwrap_or(usize::MAX);
+    let images = request.first(most, "images").await.fails_as(METHOD)?;
+    Ok(images.into_iter().map(without_self).collect())
+}
+
+fn with_filters(
+    mut request: Request,
+    filters: Option<Map<String, Value>>,
+) -> Result<Request, OpenStackError> {
+    let mut filters = filters.unwrap_or_default();
+    match filters.remove("tag") {
+        Some(Value::Array(tags)) => {
+            for tag in tags {
+                let Some(tag) = tag.as_str() else {
+                    return Err(refused(format_args!("Invalid tag value {tag}")));
+                };
+                request = request.query("tag", tag);
+            }
+        }
+        // Python takes a text apart into its characters.
+        Some(Value::String(tag)) => request = request.query("tag", tag),
+        Some(tag) => return Err(refused(format_args!("Invalid tag value {tag}"))),
+        None => {}
+    }
+    // How many there are is said by the inputs of that name.
+    filters.remove("limit");
+    for (name, value) in &filters {
+        request = request.query(name, python::text(value));
+    }
+    Ok(request)
+}
+
+fn with_order(
+    mut request: Request,
+    sort: Option<String>,
+    keys: Option<&OneOrMany>,
+    directions: Option<&OneOrMany>,
+) -> Result<Request, OpenStackError> {
+    if let Some(sort) = sort {
+        if keys.is_some() || directions.is_some() {
+            let why = "The 'sort' argument is not supported with 'sort_key' or 'sort_dir'.";
+            return Err(refused(why));
+        }
+        check(&sort)?;
+        return Ok(request.query("sort", sort));
+    }
+    let keys = keys.map(OneOrMany::as_slice).unwrap_or_default();
+    let directions = directions.map(OneOrMany::as_slice).unwrap_or_default();
+    if keys.len() != directions.len() && directions.len() > 1 {
+        return Err(refused(
+            "Unexpected number of sort directions: either provide a single sort direction or an equal number of sort keys and sort directions.",
+        ));
+    }
+    for key in keys {
+        request = request.query("sort_key", key);
+    }
+    for direction in directions {
+        request = request.query("sort_dir", direction);
+    }
+    Ok(request)
+}
+
+/// Whether keys and directions are known.
+fn check(sort: &str) -> Result<(), OpenStackError> {
+    let unknown = |what: &str, value: &str, known: &[&str]| {
+        let known = known.join(", ");
+        refused(format_args!(
+            "Invalid sort {what}: {value}. It must be one of the following: {known}."
+        ))
+    };
+    for one in sort.trim().split(',') {
+        let (key, direction) = one.split_once(':').unwrap_or((one, ""));
+        if !direction.is_empty() && !DIRECTIONS.contains(&direction) {
+            return Err(unknown("direction", direction, &DIRECTIONS));
+        }
+        if !SORT_KEYS.contains(&key) {
+            return Err(unknown("key", key, &SORT_KEYS));
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::check;
+
+    #[test]
+    fn orders_are_checked_as_the_client_does() {
+        assert!(check("name:asc,created_at").is_ok());
+        assert_eq!(
+            check("name:up").unwrap_err().reason(),
+            "Invalid sort direction: up. It must be one of the following: asc, desc."
+        );
+        assert!(check("colour").is_err());
+    }
+}

@@ -1,0 +1,114 @@
+//! Properties that a namespace defines.
+
+use mistral_actions::prelude::*;
+use serde_json::Map;
+
+use super::metadefs::{named, one, path, update};
+use super::{FailsAs, in_region, without_self};
+use crate::OpenStack;
+
+/// Create a property in a namespace.
+///
+/// Mirrors `PropertyController.create` of glanceclient's `v2/metadefs.py`.
+///
+/// # Errors
+///
+/// If there is one of that name, or Glance does not take what it is.
+#[mistral_action(name = "glance.metadefs_property_create", tags("openstack"))]
+pub async fn metadefs_property_create(
+    os: &OpenStack,
+    /// Name of the namespace.
+    namespace: String,
+    /// What it is: `name`, `title`, `type`, `description`, `enum`, …
+    #[input(flatten)]
+    properties: Map<String, Value>,
+    /// Region whose endpoint is asked; that of the workflow's context if it is empty.
+    action_region: Option<String>,
+) -> Result<Value, ActionError> {
+    let os = in_region(os, action_region.as_deref());
+    let request = os.image().post(path(&namespace, "properties"));
+    let made = request.json(properties).await.map(without_self);
+    made.fails_as("GlanceAction.metadefs_property.create")
+}
+
+/// Get a property of a namespace.
+///
+/// Mirrors `PropertyController.get` of glanceclient's `v2/metadefs.py`.
+///
+/// # Errors
+///
+/// If there is no such property.
+#[mistral_action(name = "glance.metadefs_property_get", tags("openstack"), test = metadefs_property_get)]
+pub async fn metadefs_property_get(
+    os: &OpenStack,
+    /// Name of the namespace.
+    namespace: String,
+    /// Name of the property.
+    prop_name: String,
+    /// Region whose endpoint is asked; that of the workflow's context if it is empty.
+    action_region: Option<String>,
+) -> Result<Value, ActionError> {
+    let os = in_region(os, action_region.as_deref());
+    let request = os.image().get(one(&namespace, "properties", &prop_name));
+    let found = request
+        .await
+        .fails_as("GlanceAction.metadefs_property.get")?;
+    Ok(named(without_self(found), &prop_name))
+}
+
+/// List the properties of a namespace.
+///
+/// Mirrors `PropertyController.list` of glanceclient's `v2/metadefs.py`.
+///
+/// # Errors
+///
+/// If there is no such namespace.
+#[mistral_action(name = "glance.metadefs_property_list", tags("openstack"), test = metadefs_property_list)]
+pub async fn metadefs_property_list(
+    os: &OpenStack,
+    /// Name of the namespace.
+    namespace: String,
+    /// Not looked at, as in Python.
+    #[input(flatten)]
+    more: Map<String, Value>,
+    /// Region whose endpoint is asked; that of the workflow's context if it is empty.
+    action_region: Option<String>,
+) -> Result<Value, ActionError> {
+    drop(more);
+    let os = in_region(os, action_region.as_deref());
+    let request = os.image().get(path(&namespace, "properties"));
+    let found = request.key("properties").await;
+    let found = found.fails_as("GlanceAction.metadefs_property.list")?;
+    let Value::Object(found) = found else {
+        return Ok(json!([]));
+    };
+    let found = found.into_iter();
+    Ok(found
+        .map(|(name, property)| named(property, &name))
+        .collect())
+}
+
+/// Change a property of a namespace.
+///
+/// Mirrors `PropertyController.update` of glanceclient's `v2/metadefs.py`.
+///
+/// # Errors
+///
+/// If there is no such property, or Glance does not take what it is.
+#[mistral_action(name = "glance.metadefs_property_update", tags("openstack"))]
+pub async fn metadefs_property_update(
+    os: &OpenStack,
+    /// Name of the namespace.
+    namespace: String,
+    /// Name of the property.
+    prop_name: String,
+    /// What changes; `name` is a new name.
+    #[input(flatten)]
+    properties: Map<String, Value>,
+    /// Region whose endpoint is asked; that of the workflow's context if it is empty.
+    action_region: Option<String>,
+) -> Result<Value, ActionError> {
+    let os = in_region(os, action_region.as_deref());
+    let updated = update(&os, &namespace, "properties", &prop_name, properties).await;
+    updated.fails_as("GlanceAction.metadefs_property.update")
+}

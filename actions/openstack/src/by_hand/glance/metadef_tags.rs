@@ -1,0 +1,65 @@
+//! Tags of a namespace.
+
+use mistral_actions::prelude::*;
+use serde_json::Map;
+
+use super::metadefs::{path, update};
+use super::{FailsAs, in_region};
+use crate::OpenStack;
+
+/// Create several tags in a namespace, in place of those that it has.
+///
+/// Mirrors `TagController.create_multiple` of glanceclient's `v2/metadefs.py`.
+///
+/// # Errors
+///
+/// If there is no such namespace.
+#[mistral_action(name = "glance.metadefs_tag_create_multiple", tags("openstack"))]
+pub async fn metadefs_tag_create_multiple(
+    os: &OpenStack,
+    /// Name of the namespace.
+    namespace: String,
+    /// Names of the tags.
+    #[input(default)]
+    tags: Vec<String>,
+    /// Whether to keep those that it has.
+    #[input(default)]
+    append: bool,
+    /// Region whose endpoint is asked; that of the workflow's context if it is empty.
+    action_region: Option<String>,
+) -> Result<Value, ActionError> {
+    let os = in_region(os, action_region.as_deref());
+    let tags: Vec<Value> = tags.iter().map(|name| json!({"name": name})).collect();
+    let request = os.image().post(path(&namespace, "tags"));
+    let mut request = request.json(json!({"tags": tags})).key("tags");
+    if append {
+        request = request.header("X-Openstack-Append", "True");
+    }
+    let made = request.await;
+    made.fails_as("GlanceAction.metadefs_tag.create_multiple")
+}
+
+/// Change a tag of a namespace.
+///
+/// Mirrors `TagController.update` of glanceclient's `v2/metadefs.py`.
+///
+/// # Errors
+///
+/// If there is no such tag.
+#[mistral_action(name = "glance.metadefs_tag_update", tags("openstack"))]
+pub async fn metadefs_tag_update(
+    os: &OpenStack,
+    /// Name of the namespace.
+    namespace: String,
+    /// Name of the tag.
+    tag_name: String,
+    /// What changes; `name` is a new name.
+    #[input(flatten)]
+    properties: Map<String, Value>,
+    /// Region whose endpoint is asked; that of the workflow's context if it is empty.
+    action_region: Option<String>,
+) -> Result<Value, ActionError> {
+    let os = in_region(os, action_region.as_deref());
+    let updated = update(&os, &namespace, "tags", &tag_name, properties).await;
+    updated.fails_as("GlanceAction.metadefs_tag.update")
+}

@@ -1,0 +1,30 @@
+//! What Glance says of itself.
+
+use mistral_actions::prelude::*;
+
+use super::{FailsAs, in_region};
+use crate::OpenStack;
+
+/// Get a JSON Schema that Glance publishes.
+///
+/// Mirrors `Controller.get` of glanceclient's `v2/schemas.py`.
+///
+/// # Errors
+///
+/// If there is no such schema.
+#[mistral_action(name = "glance.schemas_get", tags("openstack"), test = schemas_get)]
+pub async fn schemas_get(
+    os: &OpenStack,
+    /// Name of the schema: `image`, `metadefs/namespace`.
+    schema_name: String,
+    /// Region whose endpoint is asked; that of the workflow's context if it is empty.
+    action_region: Option<String>,
+) -> Result<Value, ActionError> {
+    let os = in_region(os, action_region.as_deref());
+    let glance = os.image();
+    let request = match schema_name.split_once('/') {
+        Some((group, name)) => glance.get(["schemas", group, name]),
+        None => glance.get(["schemas", &schema_name]),
+    };
+    request.await.fails_as("GlanceAction.schemas.get")
+}

@@ -1,0 +1,47 @@
+//! The caller's own password.
+
+use mistral_actions::prelude::*;
+
+use super::{FailsAs, in_region, refused};
+use crate::{OpenStack, OpenStackError};
+
+/// Change the password of the user whom the token belongs to.
+///
+/// Mirrors `UserManager.update_password` of keystoneclient's `v3/users.py`.
+///
+/// # Errors
+///
+/// If the old password is wrong, or Keystone does not take the new one.
+#[mistral_action(name = "keystone.users_update_password", tags("openstack"))]
+pub async fn users_update_password(
+    os: &OpenStack,
+    /// The password so far.
+    old_password: Secret<String>,
+    /// The password from now on.
+    new_password: Secret<String>,
+    /// Region whose endpoint is asked; that of the workflow's context if it is empty.
+    action_region: Option<String>,
+) -> Result<(), ActionError> {
+    const METHOD: &str = "KeystoneAction.users.update_password";
+    let os = in_region(os, action_region.as_deref());
+    let (old, new) = (old_password.expose(), new_password.expose());
+    check(old, new).fails_as(METHOD)?;
+    let user = os.user_id().await.fails_as(METHOD)?;
+    let user = user.ok_or_else(|| refused("the workflow's context names no user"));
+    let path = ["users", &user.fails_as(METHOD)?, "password"];
+    let body = json!({"user": {"password": new, "original_password": old}});
+    let changed = os.identity().post(path).json(body).send().await;
+    changed.map(drop).fails_as(METHOD)
+}
+
+fn check(old: &str, new: &str) -> Result<(), OpenStackError> {
+    if old.is_empty() || new.is_empty() {
+        return Err(refused(
+            "Specify both the current password and a new password",
+        ));
+    }
+    if old == new {
+        return Err(refused("Old password and new password must be different."));
+    }
+    Ok(())
+}

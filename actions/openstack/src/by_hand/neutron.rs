@@ -1,0 +1,207 @@
+//! Neutron: what the client's extensions are made of, for what it has no methods of its own for.
+
+use mistral_actions::prelude::*;
+use serde_json::Map;
+
+use super::{FailsAs, Id, in_region, python, refused};
+use crate::{OpenStack, OpenStackError};
+
+/// Ask for a list of what an extension of Neutron has, all pages of it.
+///
+/// Mirrors `Client.list_ext` of neutronclient's `v2_0/client.py`.
+///
+/// # Errors
+///
+/// If Neutron knows no such path, or its answer has no such list.
+#[mistral_action(name = "neutron.list_ext", tags("openstack"), test = list_ext)]
+pub async fn list_ext(
+    os: &OpenStack,
+    /// Key of the list in the answer.
+    collection: String,
+    /// Path below `/v2.0`, such as `/trunks`.
+    path: String,
+    /// Whether to return all pages together, under the key; else each page by itself, in a list.
+    retrieve_all: bool,
+    /// Filters; of a list, each item by itself.
+    #[input(flatten)]
+    params: Map<String, Value>,
+    /// Region whose endpoint is asked; that of the workflow's context if it is empty.
+    action_region: Option<String>,
+) -> Result<Value, ActionError> {
+    const METHOD: &str = "NeutronAction.list_ext";
+    let os = in_region(os, action_region.as_deref());
+    let path = below_version(&path, None).fails_as(METHOD)?;
+    let mut request = os.network().get(path);
+    for (name, value) in queries(&params) {
+        request = request.query(name, value);
+    }
+    let items = request.all(&collection).await.fails_as(METHOD)?;
+    let answer = Map::from_iter([(collection, items.into())]);
+    Ok(if retrieve_all {
+        answer.into()
+    } else {
+        json!([answer])
+    })
+}
+
+/// Ask for one thing that an extension of Neutron has.
+///
+/// Mirrors `Client.show_ext` of neutronclient's `v2_0/client.py`.
+///
+/// # Errors
+///
+/// If Neutron has no such thing.
+#[mistral_action(name = "neutron.show_ext", tags("openstack"), test = show_ext)]
+pub async fn show_ext(
+    os: &OpenStack,
+    /// Path below `/v2.0` with a place for the id: `/trunks/%s`.
+    path: String,
+    /// The id.
+    id: Id,
+    /// Parameters of the query; of a list, each item by itself.
+    #[input(flatten)]
+    params: Map<String, Value>,
+    /// Region whose endpoint is asked; that of the workflow's context if it is empty.
+    action_region: Option<String>,
+) -> Result<Value, ActionError> {
+    const METHOD: &str = "NeutronAction.show_ext";
+    let os = in_region(os, action_region.as_deref());
+    let path = below_version(&path, Some(&id)).fails_as(METHOD)?;
+    let mut request = os.network().get(path);
+    for (name, value) in queries(&params) {
+        request = request.query(name, value);
+    }
+    request.await.fails_as(METHOD)
+}
+
+/// Create something that an extension of Neutron has.
+///
+/// Mirrors `Client.create_ext` of neutronclient's `v2_0/client.py`.
+///
+/// # Errors
+///
+/// If Neutron knows no such path, or does not take the body.
+#[mistral_action(name = "neutron.create_ext", tags("openstack"))]
+pub async fn create_ext(
+    os: &OpenStack,
+    /// Path below `/v2.0`, such as `/trunks`.
+    path: String,
+    /// What is sent, such as `{"trunk": {…}}`.
+    body: Option<Map<String, Value>>,
+    /// Region whose endpoint is asked; that of the workflow's context if it is empty.
+    action_region: Option<String>,
+) -> Result<Value, ActionError> {
+    const METHOD: &str = "NeutronAction.create_ext";
+    let os = in_region(os, action_region.as_deref());
+    let path = below_version(&path, None).fails_as(METHOD)?;
+    let mut request = os.network().post(path);
+    if let Some(body) = body {
+        request = request.json(body);
+    }
+    request.await.fails_as(METHOD)
+}
+
+/// Change something that an extension of Neutron has.
+///
+/// Mirrors `Client.update_ext` of neutronclient's `v2_0/client.py`.
+///
+/// # Errors
+///
+/// If Neutron has no such thing, or does not take the body.
+#[mistral_action(name = "neutron.update_ext", tags("openstack"))]
+pub async fn update_ext(
+    os: &OpenStack,
+    /// Path below `/v2.0` with a place for the id: `/trunks/%s`.
+    path: String,
+    /// The id.
+    id: Id,
+    /// What is sent, such as `{"trunk": {…}}`.
+    body: Option<Map<String, Value>>,
+    /// Region whose endpoint is asked; that of the workflow's context if it is empty.
+    action_region: Option<String>,
+) -> Result<Value, ActionError> {
+    const METHOD: &str = "NeutronAction.update_ext";
+    let os = in_region(os, action_region.as_deref());
+    let path = below_version(&path, Some(&id)).fails_as(METHOD)?;
+    let mut request = os.network().put(path);
+    if let Some(body) = body {
+        request = request.json(body);
+    }
+    request.await.fails_as(METHOD)
+}
+
+/// Delete something that an extension of Neutron has.
+///
+/// Mirrors `Client.delete_ext` of neutronclient's `v2_0/client.py`.
+///
+/// # Errors
+///
+/// If Neutron has no such thing.
+#[mistral_action(name = "neutron.delete_ext", tags("openstack"))]
+pub async fn delete_ext(
+    os: &OpenStack,
+    /// Path below `/v2.0` with a place for the id: `/trunks/%s`.
+    path: String,
+    /// The id.
+    id: Id,
+    /// Region whose endpoint is asked; that of the workflow's context if it is empty.
+    action_region: Option<String>,
+) -> Result<Value, ActionError> {
+    const METHOD: &str = "NeutronAction.delete_ext";
+    let os = in_region(os, action_region.as_deref());
+    let path = below_version(&path, Some(&id)).fails_as(METHOD)?;
+    os.network().delete(path).await.fails_as(METHOD)
+}
+
+/// A path with the id in its place. The id cannot lead elsewhere, and neither can the path.
+fn below_version(path: &str, id: Option<&Id>) -> Result<String, OpenStackError> {
+    let is_below = path.starts_with('/') && !path.split(['/', '?']).any(|segment| segment == "..");
+    if !is_below || path.contains(['?', '#']) {
+        return Err(refused(format_args!(
+            "`path` is no path of Neutron's below its version: {path}"
+        )));
+    }
+    match (id, path.split_once("%s")) {
+        (None, None) => Ok(path.to_owned()),
+        (None, Some(_)) => Err(refused("`path` has a place for an id, and there is none")),
+        (Some(_), None) => Err(refused("`path` has no place for the id: %s")),
+        (Some(id), Some((before, after))) => {
+            let id = crate::IntoPath::into_path([id]);
+            Ok(format!("{before}{}{after}", &id[1..]))
+        }
+    }
+}
+
+fn queries(params: &Map<String, Value>) -> Vec<(&str, String)> {
+    let values = |value: &Value| match value {
+        Value::Array(items) => items.iter().map(python::text).collect(),
+        value => vec![python::text(value)],
+    };
+    let pairs = params.iter().flat_map(|(name, value)| {
+        let values = values(value).into_iter();
+        values.map(|value| (name.as_str(), value))
+    });
+    pairs.collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_leads_out_of_the_version() {
+        let path = |path: &str, id: Option<&str>| {
+            below_version(path, id.map(Id::from).as_ref()).map_err(|why| why.reason())
+        };
+        assert_eq!(
+            path("/trunks/%s/add", Some("../x")).unwrap(),
+            "/trunks/..%2Fx/add"
+        );
+        assert_eq!(path("/trunks", None).unwrap(), "/trunks");
+        for bad in ["trunks", "/../x", "/a/..?b", "http://h/x", "/a?b=c"] {
+            assert!(path(bad, None).is_err(), "{bad}");
+        }
+        assert!(path("/trunks", Some("1")).is_err());
+        assert!(path("/trunks/%s", None).is_err());
+    }
+}

@@ -1,0 +1,43 @@
+//! How long hypervisors have been up.
+
+use mistral_actions::prelude::*;
+use serde_json::Map;
+
+use super::{FailsAs, Id, in_region};
+use crate::{OpenStack, OpenStackError};
+
+/// Get the uptime of a hypervisor.
+///
+/// Mirrors `HypervisorManager.uptime` of novaclient's `v2/hypervisors.py`.
+///
+/// # Errors
+///
+/// If there is no such hypervisor, or an old Nova cannot reach it.
+#[mistral_action(name = "nova.hypervisors_uptime", tags("openstack"), test = hypervisors_uptime)]
+pub async fn hypervisors_uptime(
+    os: &OpenStack,
+    /// The hypervisor; its id is a UUID from microversion 2.53 on.
+    hypervisor: Id,
+    /// Region whose endpoint is asked; that of the workflow's context if it is empty.
+    action_region: Option<String>,
+) -> Result<Value, ActionError> {
+    let os = in_region(os, action_region.as_deref());
+    uptime(&os, hypervisor.as_ref())
+        .await
+        .fails_as("NovaAction.hypervisors.uptime")
+}
+
+async fn uptime(os: &OpenStack, id: &str) -> Result<Value, OpenStackError> {
+    let nova = os.compute();
+    let found = nova.get(["os-hypervisors", id]).key("hypervisor").await?;
+    // Microversion 2.88 has moved it there, from an address of its own.
+    if found.get("uptime").is_none() {
+        let request = nova.get(["os-hypervisors", id, "uptime"]);
+        return request.microversion("2.87").key("hypervisor").await;
+    }
+    let wanted = ["id", "hypervisor_hostname", "state", "status", "uptime"];
+    let members = wanted
+        .into_iter()
+        .filter_map(|name| Some((name.to_owned(), found.get(name)?.clone())));
+    Ok(members.collect::<Map<_, _>>().into())
+}

@@ -1,0 +1,45 @@
+//! Which versions of its API Nova speaks.
+
+use mistral_actions::prelude::*;
+
+use super::{FailsAs, in_region};
+use crate::OpenStack;
+
+/// List the versions of Nova's API.
+///
+/// Mirrors `VersionManager.list` of novaclient's `v2/versions.py`.
+///
+/// # Errors
+///
+/// If Nova does not tell.
+#[mistral_action(name = "nova.versions_list", tags("openstack"), test = versions_list)]
+pub async fn versions_list(
+    os: &OpenStack,
+    /// Region whose endpoint is asked; that of the workflow's context if it is empty.
+    action_region: Option<String>,
+) -> Result<Value, ActionError> {
+    let os = in_region(os, action_region.as_deref());
+    let request = os.compute().get("/").above_version().key("versions");
+    request.await.fails_as("NovaAction.versions.list")
+}
+
+/// Get the version of Nova's API that is spoken; null if it may not be told.
+///
+/// Mirrors `VersionManager.get_current` of novaclient's `v2/versions.py`.
+///
+/// # Errors
+///
+/// If Nova does not tell.
+#[mistral_action(name = "nova.versions_get_current", tags("openstack"), test = versions_get_current)]
+pub async fn versions_get_current(
+    os: &OpenStack,
+    /// Region whose endpoint is asked; that of the workflow's context if it is empty.
+    action_region: Option<String>,
+) -> Result<Value, ActionError> {
+    let os = in_region(os, action_region.as_deref());
+    match os.compute().get("/").key("version").await {
+        // Some clouds hide it.
+        Err(error) if error.status() == Some(401) => Ok(Value::Null),
+        other => other.fails_as("NovaAction.versions.get_current"),
+    }
+}
