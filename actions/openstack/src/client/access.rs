@@ -27,6 +27,8 @@ pub(super) struct Access {
     pub(super) token: HeaderValue,
     pub(super) catalog: Catalog,
     pub(super) project_id: Option<String>,
+    /// Who logged in, if that was us.
+    pub(super) user_id: Option<String>,
     good_until: Instant,
 }
 
@@ -86,6 +88,7 @@ impl Access {
                 token: header(token.expose())?,
                 catalog,
                 project_id: identity.project_id.clone(),
+                user_id: None,
                 identity: identity.clone(),
                 good_until,
             });
@@ -101,6 +104,7 @@ impl Access {
             token: header(&token)?,
             catalog: Catalog::read(body).unwrap_or_default(),
             project_id: body["project"]["id"].as_str().map(str::to_owned),
+            user_id: body["user"]["id"].as_str().map(str::to_owned),
             identity: identity.clone(),
             good_until: good_until.min(Instant::now() + life.saturating_sub(TOKEN_MARGIN)),
         })

@@ -135,6 +135,14 @@ impl OpenStack {
         }
     }
 
+    /// On whose behalf it asks, if that is known.
+    pub(crate) async fn user_id(&self) -> Result<Option<String>, OpenStackError> {
+        match &self.security().user_id {
+            Some(id) => Ok(Some(id.clone())),
+            None => Ok(self.access().await?.user_id.clone()),
+        }
+    }
+
     fn security(&self) -> &SecurityContext {
         match &self.0.source {
             Source::Call(context) => context.security(),

@@ -15,7 +15,6 @@ use crate::{OpenStack, OpenStackError};
 #[mistral_action(name = "keystone.users_update_password", tags("openstack"))]
 pub async fn users_update_password(
     os: &OpenStack,
-    security: &SecurityContext,
     /// The password so far.
     old_password: Secret<String>,
     /// The password from now on.
@@ -27,9 +26,9 @@ pub async fn users_update_password(
     let os = in_region(os, action_region.as_deref());
     let (old, new) = (old_password.expose(), new_password.expose());
     check(old, new).fails_as(METHOD)?;
-    let user = security.user_id.as_deref();
+    let user = os.user_id().await.fails_as(METHOD)?;
     let user = user.ok_or_else(|| refused("the workflow's context names no user"));
-    let path = ["users", user.fails_as(METHOD)?, "password"];
+    let path = ["users", &user.fails_as(METHOD)?, "password"];
     let body = json!({"user": {"password": new, "original_password": old}});
     let changed = os.identity().post(path).json(body).send().await;
     changed.map(drop).fails_as(METHOD)

@@ -8,7 +8,7 @@ use mistral_actions::prelude::*;
 use serde_json::Map;
 
 use super::{python, refused};
-use crate::OpenStackError;
+use crate::{OpenStack, OpenStackError};
 
 /// Networks of a new server.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -19,6 +19,24 @@ pub enum Nics {
     Mode(String),
     /// One for each interface, with `net-id` or `port-id`, and perhaps `v4-fixed-ip` or `v6-fixed-ip`, and `tag`.
     List(Vec<Map<String, Value>>),
+}
+
+/// What Nova tells of a new server, with all that it tells of servers: novaclient asks for it when somebody, such as
+/// Mistral that writes the result down, looks for what is not there.
+pub(super) async fn complete(os: &OpenStack, made: Value) -> Value {
+    // The id of a reservation is a text.
+    let Some(id) = made.get("id").and_then(Value::as_str) else {
+        return made;
+    };
+    let found = os.compute().get(["servers", id]).key("server").await;
+    match (made, found) {
+        (Value::Object(mut members), Ok(Value::Object(more))) => {
+            members.extend(more);
+            members.into()
+        }
+        // The server is there, so that what is known of it is the result.
+        (made, _) => made,
+    }
 }
 
 /// Data that is not shown, and not changed: files and user data.

@@ -6,7 +6,7 @@ use mistral_actions::prelude::*;
 use serde_json::Map;
 
 use super::python::{is_true, put_if_given, put_if_true};
-use super::server_body::{Nics, base64, block_devices, networks, personality};
+use super::server_body::{Nics, base64, block_devices, complete, networks, personality};
 use super::{BoolOrText, FailsAs, Id, IdOrNone, in_region, refused};
 use crate::client::{Range, Version};
 use crate::{OpenStack, OpenStackError};
@@ -123,7 +123,8 @@ pub async fn servers_create(
         "server"
     };
     let request = os.compute().post("/servers").json(body);
-    request.microversions(range).key(key).await.fails_as(METHOD)
+    let made = request.microversions(range).key(key).await;
+    Ok(complete(&os, made.fails_as(METHOD)?).await)
 }
 
 fn body(input: &ServersCreate) -> Result<Value, OpenStackError> {

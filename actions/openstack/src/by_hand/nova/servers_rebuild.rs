@@ -6,7 +6,7 @@ use mistral_actions::prelude::*;
 use serde_json::Map;
 
 use super::python::{put_if_given, put_if_true};
-use super::server_body::{base64, personality};
+use super::server_body::{base64, complete, personality};
 use super::{FailsAs, Given, Id, in_region, refused};
 use crate::client::{Range, Version};
 use crate::{OpenStack, OpenStackError};
@@ -79,8 +79,8 @@ pub async fn servers_rebuild(
     let range = microversions(&input).fails_as(METHOD)?;
     let path = ["servers", input.server.as_ref(), "action"];
     let request = os.compute().post(path).json(body(&input));
-    let request = request.microversions(range).key("server");
-    request.await.fails_as(METHOD)
+    let rebuilt = request.microversions(range).key("server").await;
+    Ok(complete(&os, rebuilt.fails_as(METHOD)?).await)
 }
 
 fn body(input: &ServersRebuild) -> Value {
