@@ -17,7 +17,7 @@ use crate::{OpenStack, OpenStackError};
 ///
 /// # Errors
 ///
-/// If Nova refuses, or is too old for what is asked for; if no `nics` are given.
+/// If Nova refuses, or is too old for what is asked for.
 #[mistral_action(name = "nova.servers_create", tags("openstack"))]
 #[expect(clippy::too_many_arguments, reason = "they are novaclient's")]
 pub async fn servers_create(
@@ -53,7 +53,8 @@ pub async fn servers_create(
     /// Block devices in Nova's second form.
     block_device_mapping_v2: Option<Vec<Map<String, Value>>>,
     /// `auto`, `none`, or a list with an object for each interface: `net-id` or `port-id`, and perhaps
-    /// `v4-fixed-ip` or `v6-fixed-ip`, and `tag`. Required by all releases of Nova since 2016.
+    /// `v4-fixed-ip` or `v6-fixed-ip`, and `tag`. Without it Nova finds a network, and is asked with microversion 2.36,
+    /// the last that does so.
     nics: Option<Nics>,
     /// What the scheduler shall look at, such as `{"group": "<id>"}`.
     scheduler_hints: Option<Map<String, Value>>,
@@ -186,7 +187,9 @@ fn body(input: &ServersCreate) -> Result<Value, OpenStackError> {
         let devices: Vec<Value> = image.into_iter().chain(devices).collect();
         put_if_given(&mut server, "block_device_mapping_v2", &devices);
     }
-    put_if_given(&mut server, "networks", &networks(wanted_nics(input)?)?);
+    if let Some(nics) = wanted_nics(input) {
+        put_if_given(&mut server, "networks", &networks(nics)?);
+    }
     put_if_given(&mut server, "OS-DCF:diskConfig", &input.disk_config);
     put_if_given(&mut server, "accessIPv4", &input.access_ip_v4);
     put_if_given(&mut server, "accessIPv6", &input.access_ip_v6);
@@ -207,13 +210,13 @@ fn body(input: &ServersCreate) -> Result<Value, OpenStackError> {
     Ok(body.into())
 }
 
-fn wanted_nics(input: &ServersCreate) -> Result<&Nics, OpenStackError> {
+/// Where nothing is said of networks, Nova itself finds one, up to microversion 2.36.
+fn wanted_nics(input: &ServersCreate) -> Option<&Nics> {
     let is_something = |nics: &&Nics| match nics {
         Nics::Mode(mode) => !mode.is_empty(),
         Nics::List(list) => !list.is_empty(),
     };
-    let nics = input.nics.as_ref().filter(is_something);
-    nics.ok_or_else(|| refused("nics are required after microversion 2.36"))
+    input.nics.as_ref().filter(is_something)
 }
 
 /// The microversions that know all that is asked for.
@@ -224,7 +227,7 @@ fn microversions(input: &ServersCreate) -> Result<Range, OpenStackError> {
     let devices = input.block_device_mapping_v2.as_deref().unwrap_or_default();
     let has_type = |device: &Map<String, Value>| device.get("volume_type").is_some_and(is_true);
     let since = [
-        ("nics", 37, true),
+        ("nics", 37, wanted_nics(input).is_some()),
         ("tags", 52, is_some(&input.tags)),
         (
             "trusted_image_certificates",
@@ -245,11 +248,19 @@ fn microversions(input: &ServersCreate) -> Result<Range, OpenStackError> {
         .filter(|(_, _, is_asked_for)| *is_asked_for);
     let newest = newest.max_by_key(|(_, minor, _)| *minor);
     let (name, lowest) = newest.map_or(("", 1), |(name, minor, _)| (name, minor));
-    let highest = is_some(&input.files).then_some(Version(2, 56));
+    let highest = match wanted_nics(input) {
+        None => Some(Version(2, 36)),
+        Some(_) => is_some(&input.files).then_some(Version(2, 56)),
+    };
     if highest.is_some_and(|highest| highest < Version(2, lowest)) {
-        return Err(refused(format_args!(
-            "'files' argument is only allowed for microversions 2.0 - 2.56., and '{name}' since 2.{lowest}"
-        )));
+        return Err(match wanted_nics(input) {
+            None => refused(format_args!(
+                "'{name}' is known since microversion 2.{lowest}, and then nics are required"
+            )),
+            Some(_) => refused(format_args!(
+                "'files' argument is only allowed for microversions 2.0 - 2.56., and '{name}' since 2.{lowest}"
+            )),
+        });
     }
     let lowest = Some(Version(2, lowest));
     Ok(Range { lowest, highest })
