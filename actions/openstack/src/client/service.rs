@@ -66,6 +66,11 @@ impl Service {
         Request::new(self.clone(), method, path.into_path())
     }
 
+    /// Where its paths are, for whoever has to sign it.
+    pub(crate) async fn url(&self) -> Result<String, OpenStackError> {
+        self.root(&*self.os.access().await?)
+    }
+
     /// The root of the version's paths.
     pub(super) fn root(&self, access: &Access) -> Result<String, OpenStackError> {
         let (region, interface) = (self.os.0.region.as_deref(), &*self.os.0.interface);
