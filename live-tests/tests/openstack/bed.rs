@@ -132,7 +132,6 @@ impl Bed {
     }
 
     /// Defines a workflow as demo-user and runs it to its end.
-    #[expect(dead_code, reason = "for trials with more than one task")]
     pub(crate) fn run_workflow(&self, name: &str, body: &str, input: &Value) -> Result<Ended> {
         self.mistral.define_workflows(body)?;
         self.mistral.start(name, input)?.wait()

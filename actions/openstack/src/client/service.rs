@@ -66,10 +66,23 @@ impl Service {
         Request::new(self.clone(), method, path.into_path())
     }
 
-    /// A path below the root of the version, of one that may begin with the version.
-    pub(crate) fn below_version<'a>(&self, path: &'a str) -> &'a str {
-        let below = path.strip_prefix(self.kind.version);
-        below.filter(|below| below.starts_with('/')).unwrap_or(path)
+    /// A request by a path as the python client has it, which knows the services that a catalog names without a
+    /// version by their roots.
+    pub(crate) fn request_by_client(&self, method: Method, path: &str) -> Request {
+        let root = self.kind.version;
+        match path
+            .strip_prefix(root)
+            .filter(|below| below.starts_with('/'))
+        {
+            Some(below) => self.request(method, below),
+            None if self.kind.client_names_version => self.request(method, path).above_version(),
+            None => self.request(method, path),
+        }
+    }
+
+    /// Where its paths are, for whoever has to sign it.
+    pub(crate) async fn url(&self) -> Result<String, OpenStackError> {
+        self.root(&*self.os.access().await?)
     }
 
     /// The root of the version's paths.

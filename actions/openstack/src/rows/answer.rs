@@ -35,7 +35,7 @@ async fn sent(
 ) -> Result<Response, OpenStackError> {
     let method = request.method.parse().unwrap_or_default();
     let mut sent = service
-        .request(method, service.below_version(&request.path))
+        .request_by_client(method, &request.path)
         .microversions(range(request.microversion));
     for (name, value) in query {
         sent = sent.query(name, value);

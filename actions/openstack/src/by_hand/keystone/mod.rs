@@ -1,12 +1,16 @@
 //! Keystone.
 
 mod oauth;
+mod oauth_signature;
 mod password;
 mod role_grants;
 mod role_holder;
 mod trusts;
 
-pub use oauth::{Oauth1RequestTokensAuthorize, oauth1_request_tokens_authorize};
+pub use oauth::{
+    Oauth1AccessTokensCreate, Oauth1RequestTokensAuthorize, Oauth1RequestTokensCreate,
+    oauth1_access_tokens_create, oauth1_request_tokens_authorize, oauth1_request_tokens_create,
+};
 pub use password::{UsersUpdatePassword, users_update_password};
 pub use role_grants::{
     RolesCheck, RolesGrant, RolesList, RolesRevoke, roles_check, roles_grant, roles_list,

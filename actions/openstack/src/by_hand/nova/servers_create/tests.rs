@@ -125,19 +125,24 @@ fn files_take_an_old_microversion() {
 #[test]
 fn what_the_client_refuses() {
     assert_eq!(
-        failure(json!({})),
-        "nics are required after microversion 2.36"
-    );
-    assert_eq!(
-        failure(json!({"nics": []})),
-        "nics are required after microversion 2.36"
-    );
-    assert_eq!(
         failure(json!({"nics": [{"v4-fixed-ip": "1", "v6-fixed-ip": "2"}]})),
         "Only one of 'v4-fixed-ip' and 'v6-fixed-ip' may be provided."
     );
     assert_eq!(
         failure(json!({"nics": "auto", "block_device_mapping": {"vda": "v::ten"}})),
         "the size of block device vda is no number: ten"
+    );
+}
+
+#[test]
+fn without_nics_an_older_nova_is_spoken() {
+    for nics in [json!(null), json!([]), json!("")] {
+        let input = input(json!({"nics": nics}));
+        assert_eq!(body(&input).unwrap()["server"].get("networks"), None);
+        assert_eq!(microversions(&input).unwrap().highest, Some(Version(2, 36)));
+    }
+    assert_eq!(
+        failure(json!({"hostname": "h"})),
+        "'hostname' is known since microversion 2.90, and then nics are required"
     );
 }
