@@ -46,6 +46,7 @@ const TRIALS: &[(&str, Run)] = &[
     ("workflows::volume_of_a_vm", workflows::volume_of_a_vm),
     ("parity::reads", parity::reads),
     ("parity::nova", parity::nova),
+    ("parity::made_with", parity::made_with),
     ("parity::volumes", parity::volumes),
     ("parity::images", parity::images),
     ("parity::network", parity::network),

@@ -141,11 +141,11 @@ fn compare(theirs: &Value, ours: &Value, at: &str, found: &mut Vec<String>) {
                     // Ours returns the answer, and what it has of such fields is the same.
                     (Some(theirs), None) if theirs.get(LATER).is_some() => {}
                     (Some(theirs), Some(ours)) => {
-                        compare(theirs.get(LATER).unwrap_or(theirs), ours, &at, found)
+                        compare(theirs.get(LATER).unwrap_or(theirs), ours, &at, found);
                     }
                     (Some(theirs), None) => found.push(format!("{at}: only theirs: {theirs}")),
                     (None, ours) => {
-                        found.push(format!("{at}: only ours: {}", ours.unwrap_or(&Value::Null)))
+                        found.push(format!("{at}: only ours: {}", ours.unwrap_or(&Value::Null)));
                     }
                 }
             }

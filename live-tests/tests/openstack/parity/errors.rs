@@ -70,14 +70,14 @@ pub(crate) fn errors(bed: &mut Bed) -> Result<()> {
         "neutron.list_networks",
         "keystone.projects_list",
     ] {
-        let told = scene.both_fail(&expired, action, json!({}))?;
+        let told = scene.both_fail(&expired, action, &json!({}))?;
         assert!(
             told.contains("401") && !told.contains("expired-long-ago"),
             "{told}"
         );
     }
     // Arguments that the client's method does not have, and lacks.
-    let told = scene.both_fail(&admin, "nova.servers_get", json!({"sever": none}))?;
+    let told = scene.both_fail(&admin, "nova.servers_get", &json!({"sever": none}))?;
     assert_eq!(
         told,
         "invalid input for `nova.servers_get`: /server: missing, expected string or number or object; \
@@ -86,12 +86,12 @@ pub(crate) fn errors(bed: &mut Bed) -> Result<()> {
     // A service that is not there, and one that the catalog has not.
     let mut nowhere = admin.clone();
     nowhere.service_catalog = Some(catalog("compute", "http://127.0.0.1:9/v2.1"));
-    let told = scene.both_fail(&nowhere, "nova.servers_list", json!({}))?;
+    let told = scene.both_fail(&nowhere, "nova.servers_list", &json!({}))?;
     assert!(
         told.starts_with("NovaAction.servers.list failed: ") && told.contains("127.0.0.1:9"),
         "{told}"
     );
-    let told = scene.both_fail(&nowhere, "cinder.volumes_list", json!({}))?;
+    let told = scene.both_fail(&nowhere, "cinder.volumes_list", &json!({}))?;
     assert!(
         told.contains("no public endpoint in region") && told.contains("the catalog has compute"),
         "{told}"
@@ -99,7 +99,7 @@ pub(crate) fn errors(bed: &mut Bed) -> Result<()> {
     let told = scene.both_fail(
         &admin,
         "nova.servers_list",
-        json!({"action_region": "Mars"}),
+        &json!({"action_region": "Mars"}),
     )?;
     assert!(
         told.contains("no public endpoint in region `Mars`"),

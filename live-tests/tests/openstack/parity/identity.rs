@@ -10,12 +10,12 @@ use crate::bed::Bed;
 pub(crate) fn identity(bed: &mut Bed) -> Result<()> {
     let mut scene = Scene::new(bed)?;
     let project = Value::from(bed.cloud.variable("OS_PROJECT_ID")?);
-    scene.same("keystone.projects_get", json!({"project": project}))?;
-    scene.same("keystone.projects_list", json!({"domain": "default"}))?;
-    scene.same("keystone.projects_find", json!({"name": "demo"}))?;
-    scene.same("keystone.users_list", json!({"domain": "default"}))?;
-    scene.same("keystone.services_find", json!({"type": "compute"}))?;
-    scene.same("keystone.endpoints_list", json!({"interface": "public"}))?;
+    scene.same("keystone.projects_get", &json!({"project": project}))?;
+    scene.same("keystone.projects_list", &json!({"domain": "default"}))?;
+    scene.same("keystone.projects_find", &json!({"name": "demo"}))?;
+    scene.same("keystone.users_list", &json!({"domain": "default"}))?;
+    scene.same("keystone.services_find", &json!({"type": "compute"}))?;
+    scene.same("keystone.endpoints_list", &json!({"interface": "public"}))?;
     let named = Both {
         theirs: json!("parity-1"),
         ours: json!("parity-2"),

@@ -19,6 +19,6 @@ mod storage;
 pub(crate) use errors::errors;
 pub(crate) use identity::identity;
 pub(crate) use network::network;
-pub(crate) use nova::nova;
+pub(crate) use nova::{made_with, nova};
 pub(crate) use reads::reads;
 pub(crate) use storage::{images, volumes};

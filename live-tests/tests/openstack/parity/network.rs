@@ -10,14 +10,14 @@ use crate::bed::Bed;
 pub(crate) fn network(bed: &mut Bed) -> Result<()> {
     let mut scene = Scene::new(bed)?;
     let id = Value::from(bed.cloud.variable("CLOUD_NETWORK_ID")?);
-    scene.same("neutron.show_network", json!({"network": id}))?;
+    scene.same("neutron.show_network", &json!({"network": id}))?;
     scene.same(
         "neutron.list_networks",
-        json!({"name": "live-net", "fields": ["id", "name"]}),
+        &json!({"name": "live-net", "fields": ["id", "name"]}),
     )?;
-    scene.same("neutron.list_networks", json!({"id": [id, "none"]}))?;
-    scene.same("neutron.list_subnets", json!({"network_id": id}))?;
-    scene.same("neutron.list_ports", json!({"retrieve_all": false}))?;
+    scene.same("neutron.list_networks", &json!({"id": [id, "none"]}))?;
+    scene.same("neutron.list_subnets", &json!({"network_id": id}))?;
+    scene.same("neutron.list_ports", &json!({"retrieve_all": false}))?;
     let network = json!({"body": {"network": {"name": "parity", "admin_state_up": true}}});
     let network = scene.alike("neutron.create_network", &Both::of(network))?;
     let network = network.at("/network/id");

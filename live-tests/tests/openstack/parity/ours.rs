@@ -49,7 +49,7 @@ impl Ours {
             read.ok_or_else(|| Failure::new(format_args!("nobody stands in for {object:?}")))?;
         let call = read(object).map_err(Failure::new)?;
         assert_eq!(call.name, action, "the action that stands in");
-        self.run(action, &Value::Object(call.input), security)
+        Ok(self.run(action, &Value::Object(call.input), security))
     }
 
     /// Runs an action by its name.
@@ -58,12 +58,11 @@ impl Ours {
         action: &str,
         input: &Value,
         security: &SecurityContext,
-    ) -> Result<std::result::Result<Value, String>> {
+    ) -> std::result::Result<Value, String> {
         let request =
             ActionRequest::new(action.to_owned(), input.clone()).security(security.clone());
         let result = self.runtime.block_on(self.dispatcher.call(request));
-        Ok(result
-            .and_then(mistral_actions::ActionResult::into_data)
-            .map_err(|error| error.to_string()))
+        let data = result.and_then(mistral_actions::ActionResult::into_data);
+        data.map_err(|error| error.to_string())
     }
 }

@@ -47,14 +47,14 @@ impl Both {
 
     /// With a name for each.
     pub(crate) fn with(&self, names: &Self) -> Self {
-        let named = |input: &Value, name: &Value| {
+        let with_name = |input: &Value, name: &Value| {
             let mut input = input.clone();
             input["name"] = name.clone();
             input
         };
         Self {
-            theirs: named(&self.theirs, &names.theirs),
-            ours: named(&self.ours, &names.ours),
+            theirs: with_name(&self.theirs, &names.theirs),
+            ours: with_name(&self.ours, &names.ours),
         }
     }
 
@@ -80,9 +80,9 @@ impl Scene {
     }
 
     /// Reads with both sides: the results are the same to the letter.
-    pub(crate) fn same(&mut self, action: &str, input: Value) -> Result<Value> {
-        let [theirs, ours] = self.read(action, &input)?;
-        self.compare(action, &input, &theirs, &ours);
+    pub(crate) fn same(&mut self, action: &str, input: &Value) -> Result<Value> {
+        let [theirs, ours] = self.read(action, input)?;
+        self.compare(action, input, &theirs, &ours);
         Ok(ours.unwrap_or_default())
     }
 
@@ -113,7 +113,7 @@ impl Scene {
         input: &Both,
     ) -> Result<Both> {
         let theirs = self.oracle.call(action, &input.theirs, security)?;
-        let ours = self.ours.run(action, &input.ours, security)?;
+        let ours = self.ours.run(action, &input.ours, security);
         let theirs = theirs.outcome.map(rest);
         let shown = |outcome: &std::result::Result<Value, String>| match outcome {
             Ok(data) => Ok(masked(data.clone())),
@@ -131,10 +131,10 @@ impl Scene {
         &mut self,
         security: &SecurityContext,
         action: &str,
-        input: Value,
+        input: &Value,
     ) -> Result<String> {
-        let theirs = self.oracle.call(action, &input, security)?.outcome;
-        let ours = self.ours.run(action, &input, security)?;
+        let theirs = self.oracle.call(action, input, security)?.outcome;
+        let ours = self.ours.run(action, input, security);
         self.compared += 1;
         match (theirs, ours) {
             (Err(_), Err(ours)) => Ok(ours),
@@ -149,7 +149,7 @@ impl Scene {
         until(&format!("{action} {input} tells {wanted}"), || {
             let found = self
                 .ours
-                .run(action, input, &self.admin)?
+                .run(action, input, &self.admin)
                 .map_err(Failure::new)?;
             match found["status"].as_str() {
                 Some(status) if status == wanted => Ok(Some(())),

@@ -29,13 +29,13 @@ pub(crate) fn volumes(bed: &mut Bed) -> Result<()> {
     )?;
     scene.same(
         "cinder.volumes_list",
-        json!({"detailed": false, "sort": "created_at:asc"}),
+        &json!({"detailed": false, "sort": "created_at:asc"}),
     )?;
     scene.same(
         "cinder.volumes_list",
-        json!({"search_opts": {"name": "parity-volume"}, "limit": 1}),
+        &json!({"search_opts": {"name": "parity-volume"}, "limit": 1}),
     )?;
-    scene.same("cinder.volumes_findall", json!({"name": "parity-volume"}))?;
+    scene.same("cinder.volumes_findall", &json!({"name": "parity-volume"}))?;
     scene.alike(
         "cinder.volumes_update",
         &of(json!({"name": "parity-renamed"})),
@@ -91,7 +91,7 @@ pub(crate) fn volumes(bed: &mut Bed) -> Result<()> {
     let project = bed.cloud.variable("OS_PROJECT_ID")?;
     scene.same(
         "cinder.quotas_get",
-        json!({"tenant_id": project, "usage": true}),
+        &json!({"tenant_id": project, "usage": true}),
     )?;
     scene.end()
 }
@@ -100,17 +100,17 @@ pub(crate) fn volumes(bed: &mut Bed) -> Result<()> {
 pub(crate) fn images(bed: &mut Bed) -> Result<()> {
     let mut scene = Scene::new(bed)?;
     let id = Value::from(bed.cloud.variable("CLOUD_IMAGE_ID")?);
-    scene.same("glance.images_get", json!({"image_id": id}))?;
+    scene.same("glance.images_get", &json!({"image_id": id}))?;
     scene.same(
         "glance.images_list",
-        json!({"filters": {"name": "live-image"}}),
+        &json!({"filters": {"name": "live-image"}}),
     )?;
     scene.same(
         "glance.images_list",
-        json!({"filters": {"name": "none"}, "limit": 1}),
+        &json!({"filters": {"name": "none"}, "limit": 1}),
     )?;
-    scene.same("glance.image_members_list", json!({"image_id": id}))?;
-    scene.same("glance.schemas_get", json!({"schema_name": "image"}))?;
+    scene.same("glance.image_members_list", &json!({"image_id": id}))?;
+    scene.same("glance.schemas_get", &json!({"schema_name": "image"}))?;
     let create = json!({
         "name": "parity", "disk_format": "raw", "container_format": "bare", "visibility": "private", "my_key": "mine",
     });
