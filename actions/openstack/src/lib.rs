@@ -3,6 +3,10 @@
 
 mod by_hand;
 mod client;
+mod entry;
+mod failure;
+mod namespace;
+mod region;
 mod rows;
 mod table;
 

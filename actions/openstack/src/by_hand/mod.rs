@@ -2,7 +2,6 @@
 //! its arguments, results that it makes from the answers. One module for each service.
 
 pub mod cinder;
-mod fails_as;
 pub mod glance;
 mod input;
 pub mod keystone;
@@ -10,8 +9,7 @@ pub mod neutron;
 mod no_request;
 pub mod nova;
 mod python;
-mod region;
 
-use fails_as::{FailsAs, refused};
+use crate::failure::{FailsAs, refused};
+use crate::region::in_region;
 pub use input::{BoolOrText, Given, Id, IdOrNone, OneOrMany};
-use region::in_region;

@@ -4,10 +4,12 @@
 use std::sync::Arc;
 
 use mistral_actions::{
-    ActionContext, ActionEntry, ActionError, ActionResult, CrateEntry, DryRun, DynAction, TableRow,
-    async_trait,
+    ActionContext, ActionEntry, ActionError, ActionResult, DryRun, DynAction, TableRow, async_trait,
 };
 use serde_json::{Map, Value, json};
+
+use crate::entry::entry;
+use crate::failure::message;
 
 mistral_actions::register_action_table!(rows);
 
@@ -127,10 +129,6 @@ fn row(
     for (input, docs, _) in inputs {
         properties.insert((*input).to_owned(), json!({"description": docs}));
     }
-    properties.insert(
-        "action_region".to_owned(),
-        json!({"type": ["string", "null"], "default": "", "description": "Region; nothing is asked there."}),
-    );
     let required: Vec<&str> = inputs
         .iter()
         .filter(|input| input.2)
@@ -139,15 +137,10 @@ fn row(
     let schema = json!({
         "type": "object", "properties": properties, "required": required, "additionalProperties": false,
     });
-    let mut entry = ActionEntry::new(name, schema);
-    docs.clone_into(&mut entry.summary);
-    docs.clone_into(&mut entry.description);
-    entry.tags = vec!["openstack".to_owned()];
+    let mut entry = entry(name, schema, docs);
+    // It is given the client like all others, and does not ask it anything.
+    entry.injects.clear();
     entry.has_dry_run = true;
-    entry.krate = Some(CrateEntry {
-        name: env!("CARGO_PKG_NAME").to_owned(),
-        version: env!("CARGO_PKG_VERSION").to_owned(),
-    });
     TableRow {
         name,
         action: Arc::new(NoRequest { entry, method, run }),
@@ -168,7 +161,7 @@ impl DynAction for NoRequest {
         let none = Map::new();
         let made = (self.run)(input.as_object().unwrap_or(&none));
         made.map(ActionResult::Data)
-            .map_err(|why| ActionError::new(format_args!("{} failed: {why}", self.method)))
+            .map_err(|why| ActionError::new(message(self.method, why)))
     }
 
     async fn test(&self, input: Value, ctx: &ActionContext) -> Result<DryRun<Value>, ActionError> {

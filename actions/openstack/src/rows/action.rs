@@ -3,15 +3,17 @@
 use std::sync::OnceLock;
 
 use mistral_actions::{
-    ActionContext, ActionEntry, ActionError, ActionResult, CrateEntry, DryRun, DynAction,
-    async_trait,
+    ActionContext, ActionEntry, ActionError, ActionResult, DryRun, DynAction, async_trait,
 };
 use serde_json::{Map, Value};
 
-use super::{ACTION_REGION, Namespace, answer, region};
+use super::answer;
 use crate::OpenStack;
-use crate::client::OpenStackError;
-use crate::table::{self, Rendered, Row, schema_of};
+use crate::entry::entry;
+use crate::failure::{FailsAs, message};
+use crate::namespace::Namespace;
+use crate::region::{ACTION_REGION, in_region};
+use crate::table::{self, NoRequest, Rendered, Row, schema_of};
 
 /// A row of the table as an action. The row is read when it is needed.
 pub(super) struct RowAction {
@@ -48,65 +50,27 @@ impl RowAction {
     ) -> Result<Value, ActionError> {
         let row = &self.known().row;
         let region = input.remove(ACTION_REGION);
-        let os = super::with_region(
+        let os = in_region(
             &OpenStack::of_call(ctx),
             region.as_ref().and_then(Value::as_str),
         );
-        let rendered = table::render(row, &input)
-            .map_err(|error| failed(self.name, row, &error.to_string()))?;
+        let rendered = table::render(row, &input).map_err(|error| self.failed(&error))?;
         let Rendered::Request(request) = rendered else {
             return Ok(Value::Null);
         };
         let service = os.service(Namespace::of(self.name).service);
         answer::of(&service, &request)
             .await
-            .map_err(|error| refused(self.name, row, error))
+            .fails_as(&self.method())
     }
-}
 
-/// The entry of an action that is no function.
-pub(super) fn entry(name: &str, mut schema: Value, docs: &str) -> ActionEntry {
-    region::describe(&mut schema);
-    let mut entry = ActionEntry::new(name, schema);
-    docs.clone_into(&mut entry.summary);
-    docs.clone_into(&mut entry.description);
-    entry.tags = vec!["openstack".to_owned()];
-    entry.injects = vec!["OpenStack".to_owned()];
-    entry.krate = Some(CrateEntry {
-        name: env!("CARGO_PKG_NAME").to_owned(),
-        version: env!("CARGO_PKG_VERSION").to_owned(),
-    });
-    entry
-}
-
-/// As mistral-extra puts it: `NovaAction.servers.get failed: …` (its `actions/openstack/base.py`).
-fn failed(name: &str, row: &Row, why: &str) -> ActionError {
-    ActionError::new(message(name, &row.client_method, why))
-}
-
-fn refused(name: &str, row: &Row, error: OpenStackError) -> ActionError {
-    let message = message(name, &row.client_method, &reason(name, &error));
-    ActionError::from(error.with_message(message))
-}
-
-/// Why a service refused, as its client puts it.
-pub(crate) fn reason(name: &str, error: &OpenStackError) -> String {
-    let Some(refusal) = error.refusal() else {
-        return error.reason();
-    };
-    match (Namespace::of(name).name, &refusal.request_id) {
-        ("neutron", Some(id)) => format!(
-            "{}\nNeutron server returns request_ids: ['{id}']",
-            refusal.message
-        ),
-        ("neutron", None) => refusal.message.clone(),
-        ("glance", _) => format!("HTTP {}: {}", refusal.status_line(), refusal.message),
-        _ => refusal.to_string(),
+    fn method(&self) -> String {
+        Namespace::of(self.name).method(&self.known().row.client_method)
     }
-}
 
-pub(crate) fn message(name: &str, method: &str, why: &str) -> String {
-    format!("{}.{method} failed: {why}", Namespace::of(name).class)
+    fn failed(&self, why: &NoRequest) -> ActionError {
+        ActionError::new(message(&self.method(), why))
+    }
 }
 
 #[async_trait]
@@ -132,7 +96,7 @@ impl DynAction for RowAction {
         }
         let mut input = object(input);
         input.remove(ACTION_REGION);
-        table::render(row, &input).map_err(|error| failed(self.name, row, &error.to_string()))?;
+        table::render(row, &input).map_err(|error| self.failed(&error))?;
         Ok(DryRun::InputIsValid)
     }
 }

@@ -3,7 +3,7 @@
 use mistral_actions::python::{PythonCall, PythonObject};
 use serde_json::Value;
 
-use super::ACTION_REGION;
+use crate::region::ACTION_REGION;
 use crate::table;
 
 macro_rules! classes {

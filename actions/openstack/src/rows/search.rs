@@ -8,8 +8,12 @@ use mistral_actions::{
 };
 use serde_json::{Map, Value, json};
 
-use super::action::{entry, message, object, reason};
-use super::{ACTION_REGION, Namespace, answer, with_region};
+use super::action::object;
+use super::answer;
+use crate::entry::entry;
+use crate::failure::{FailsAs, message, reason};
+use crate::namespace::Namespace;
+use crate::region::{ACTION_REGION, in_region};
 use crate::table::{self, Entry, Rendered};
 use crate::{OpenStack, OpenStackError};
 
@@ -120,13 +124,17 @@ impl Search {
             .source()
             .and_then(|source| source.downcast_ref::<OpenStackError>())
         {
-            Some(refused) => ActionError::new(self.message(&reason(&self.action.name, refused))),
+            Some(refused) => ActionError::new(self.message(&reason(&self.method(), refused))),
             None => error,
         }
     }
 
     fn message(&self, why: &str) -> String {
-        message(&self.action.name, &self.action.client_method, why)
+        message(&self.method(), why)
+    }
+
+    fn method(&self) -> String {
+        Namespace::of(&self.action.name).method(&self.action.client_method)
     }
 
     /// Keystone takes what is wanted as filters.
@@ -147,16 +155,9 @@ impl Search {
                 .map_or_else(|| value.to_string(), str::to_owned);
             request.query.push((name.clone(), value));
         }
-        let os = with_region(&OpenStack::of_call(ctx), region.and_then(Value::as_str));
+        let os = in_region(&OpenStack::of_call(ctx), region.and_then(Value::as_str));
         let listed = answer::of(&os.service(Namespace::of(self.list).service), &request).await;
-        let listed = listed.map_err(|error| {
-            let message = message(
-                &self.action.name,
-                &self.action.client_method,
-                &error.reason(),
-            );
-            error.with_message(message)
-        })?;
+        let listed = listed.fails_as(&self.method())?;
         Ok(listed.as_array().cloned().unwrap_or_default())
     }
 }
@@ -211,9 +212,7 @@ impl DynAction for Search {
         if !self.finds_one {
             return Ok(ActionResult::Data(found.into()));
         }
-        let failed = |why: String| {
-            ActionError::new(message(&self.action.name, &self.action.client_method, &why))
-        };
+        let failed = |why: String| ActionError::new(self.message(&why));
         match found.len() {
             1 => Ok(ActionResult::Data(found.remove(0))),
             0 => Err(failed(format!(

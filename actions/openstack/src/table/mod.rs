@@ -16,6 +16,6 @@ mod template;
 mod tests;
 
 pub(crate) use document::{Entry, find, name_of_method, names, tables};
-pub(crate) use render::{Paging, Rendered, Request, render};
+pub(crate) use render::{NoRequest, Paging, Rendered, Request, render};
 pub(crate) use row::{Microversion, PagingBy, ResultKind, ResultRule, Row};
 pub(crate) use schema::of as schema_of;

@@ -6,9 +6,9 @@ use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
 use super::document::Table;
-use super::render::NoRequest;
 use super::{
-    PagingBy, Rendered, Request, Row, find, name_of_method, names, render, schema_of, tables,
+    NoRequest, PagingBy, Rendered, Request, Row, find, name_of_method, names, render, schema_of,
+    tables,
 };
 
 /// An input, and the request that the client sent for it.

@@ -1,14 +1,14 @@
-//! `action_region`, an input of every action.
+//! `action_region`, an input of every action. mistral-extra adds it to those of the client's method.
 
 use serde_json::{Value, json};
 
 use crate::OpenStack;
 
-/// Its name. mistral-extra adds it to the inputs of the client's method.
+/// Its name.
 pub(crate) const ACTION_REGION: &str = "action_region";
 
 /// Adds it to the schema of an input.
-pub(super) fn describe(schema: &mut Value) {
+pub(crate) fn describe(schema: &mut Value) {
     schema["properties"][ACTION_REGION] = json!({
         "type": ["string", "null"],
         "default": "",
@@ -17,7 +17,7 @@ pub(super) fn describe(schema: &mut Value) {
 }
 
 /// The client for the region that an action was given, if it was given one.
-pub(crate) fn with_region(os: &OpenStack, region: Option<&str>) -> OpenStack {
+pub(crate) fn in_region(os: &OpenStack, region: Option<&str>) -> OpenStack {
     match region.filter(|region| !region.is_empty()) {
         Some(region) => os.region(region),
         None => os.clone(),
