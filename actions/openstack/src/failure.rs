@@ -40,7 +40,11 @@ pub(crate) fn reason(method: &str, error: &OpenStackError) -> String {
             )
         }
         (Some("NeutronAction"), None) => refusal.message.clone(),
-        (Some("GlanceAction"), _) => format!("HTTP {}: {}", refusal.status_line(), refusal.message),
+        (Some("GlanceAction"), _) => {
+            // Its client takes the HTML away.
+            let told = refusal.message.split("<br").next().unwrap_or_default();
+            format!("HTTP {}: {}", refusal.status_line(), told.trim_end())
+        }
         _ => refusal.to_string(),
     }
 }

@@ -17,7 +17,7 @@ pub(super) async fn of(service: &Service, request: &Request<'_>) -> Result<Value
         let body = match request.result.kind {
             // Some answers without meaning are no JSON.
             ResultKind::Nothing => return Ok(Value::Null),
-            _ => response.json()?,
+            _ => without_self(service, request.result, response.json()?),
         };
         let next = next(request, &query, &body, &pages);
         pages.push(body);
@@ -103,6 +103,23 @@ fn next(
 
 fn items<'a>(body: &'a Value, rule: &ResultRule) -> Option<&'a Vec<Value>> {
     body.get(rule.key.as_deref()?)?.as_array()
+}
+
+/// Glance's things tell their own address as `self`, which its client takes away.
+fn without_self(service: &Service, rule: &ResultRule, mut body: Value) -> Value {
+    if !service.is_image() {
+        return body;
+    }
+    let remove = |thing: &mut Value| {
+        thing
+            .as_object_mut()
+            .and_then(|members| members.remove("self"))
+    };
+    match rule.key.as_deref().and_then(|key| body.get_mut(key)) {
+        Some(Value::Array(things)) => things.iter_mut().for_each(|thing| drop(remove(thing))),
+        _ => drop(remove(&mut body)),
+    }
+    body
 }
 
 /// What of the answers is the result.

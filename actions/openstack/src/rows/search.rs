@@ -22,6 +22,8 @@ struct Search {
     action: &'static Entry,
     /// The action that lists.
     list: &'static str,
+    /// Nova's action that tells all of one.
+    get: Option<&'static str>,
     /// Whether there must be exactly one.
     finds_one: bool,
     entry: OnceLock<ActionEntry>,
@@ -40,9 +42,11 @@ pub(super) fn rows() -> Vec<TableRow> {
             _ => return None,
         };
         let list = table.name_of_method(&format!("{manager}.list"))?;
+        let get = table.name_of_method(&format!("{manager}.get"));
         let search = Search {
             action,
             list,
+            get: get.filter(|_| table.service == "nova"),
             finds_one,
             entry: OnceLock::new(),
         };
@@ -83,39 +87,63 @@ impl Search {
         ctx: &ActionContext,
     ) -> Result<Vec<Value>, ActionError> {
         let region = wanted.remove(ACTION_REGION);
-        if Namespace::of(&self.action.name).name == "keystone" {
+        let namespace = Namespace::of(&self.action.name).name;
+        if namespace == "keystone" {
             return self.filtered(&wanted, region.as_ref(), ctx).await;
         }
         let list = ctx.actions().get(self.list)?;
-        let inputs = list
+        let schema = list
             .descriptor()
-            .map(|action| action.input_schema()["properties"].clone())
+            .map(|action| action.input_schema().clone())
             .unwrap_or_default();
-        let has = |name: &str| inputs.get(name).is_some();
-        let mut input = Map::new();
+        let has = |name: &str| schema["properties"].get(name).is_some();
+        let region = region.map(|region| (ACTION_REGION.to_owned(), region));
+        let mut input: Map<String, Value> = region.clone().into_iter().collect();
         if has("search_opts") {
-            input.insert("search_opts".to_owned(), search_options(&mut wanted));
+            input.insert(
+                "search_opts".to_owned(),
+                search_options(&mut wanted, namespace),
+            );
+        }
+        // Nova is asked for names alone, and then for each that has the name: only so it tells everything.
+        let get = self
+            .get
+            .filter(|_| has("detailed") && wanted.contains_key("name"));
+        if get.is_some() {
+            input.insert("detailed".to_owned(), false.into());
         }
         // What the service has to know in order to list, it is told and not asked for: whose, and which.
         let told: Vec<String> = wanted.keys().filter(|name| has(name)).cloned().collect();
         for name in told {
             input.extend(wanted.remove_entry(&name));
         }
-        input.extend(region.map(|region| (ACTION_REGION.to_owned(), region)));
-        let listed = match list
+        let listed = list
             .run(input)
             .await
-            .map_err(|error| self.reworded(error))?
-        {
+            .map_err(|error| self.reworded(error))?;
+        let mut found = match listed {
             Value::Array(items) => items,
             _ => Vec::new(),
         };
-        let fits = |item: &Value| {
+        if let Some(get) = get {
+            found.retain(|item| item.get("name") == wanted.get("name"));
+            let get = ctx.actions().get(get)?;
+            let schema = get
+                .descriptor()
+                .map(|action| action.input_schema()["required"][0].clone());
+            let id = schema.as_ref().and_then(Value::as_str).unwrap_or("id");
+            for item in &mut found {
+                let mut input: Map<String, Value> = region.clone().into_iter().collect();
+                input.insert(id.to_owned(), item["id"].take());
+                *item = get.run(input).await.map_err(|error| self.reworded(error))?;
+            }
+        }
+        found.retain(|item| {
             wanted
                 .iter()
                 .all(|(name, value)| item.get(name) == Some(value))
-        };
-        Ok(listed.into_iter().filter(fits).collect())
+        });
+        Ok(found)
     }
 
     /// An error of the action that lists, in the name of this one.
@@ -163,8 +191,12 @@ impl Search {
 }
 
 /// What the service itself filters by; the options that are none of the items' values are taken out.
-fn search_options(wanted: &mut Map<String, Value>) -> Value {
+fn search_options(wanted: &mut Map<String, Value>, namespace: &str) -> Value {
     let mut options = Map::new();
+    if namespace == "cinder" {
+        // An administrator finds what is another project's, as cinderclient has it.
+        options.insert("all_tenants".to_owned(), 1.into());
+    }
     for option in ["all_tenants", "deleted"] {
         options.extend(wanted.remove_entry(option));
     }

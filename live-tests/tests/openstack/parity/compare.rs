@@ -15,12 +15,23 @@ const PRIVATE: [&str; 5] = [
 /// Marks a field that the answer had not: the client reads it later, when somebody looks for it.
 const LATER: &str = "<read later>";
 
+/// What cinderclient reads later and keeps as if it had been in the answer.
+const READ_LATER: [&str; 7] = [
+    "os-vol-host-attr:host",
+    "os-vol-mig-status-attr:migstat",
+    "os-vol-mig-status-attr:name_id",
+    "os-vol-tenant-attr:tenant_id",
+    "os-extended-snapshot-attributes:progress",
+    "os-extended-snapshot-attributes:project_id",
+    "qos_specs_id",
+];
+
 /// The fields of the service in what a client returned. Its objects keep the answer as `_info`, and have the same
 /// fields beside it, with what they read later to complete them.
 pub(crate) fn rest(value: Value) -> Value {
     match value {
         // A pair of the response, of which nothing is left as JSON, and its body.
-        Value::Array(mut items) if items.len() == 2 && items[0] == json!([]) => {
+        Value::Array(mut items) if items.len() == 2 && is_response(&items[0]) => {
             rest(items.remove(1))
         }
         Value::Array(items) => items.into_iter().map(rest).collect(),
@@ -32,15 +43,36 @@ pub(crate) fn rest(value: Value) -> Value {
                     .collect::<Map<_, _>>()
                     .into();
             };
+            // A key pair comes wrapped once more.
+            if let (1, Some(Value::Object(wrapped))) = (fields.len(), fields.get_mut("keypair")) {
+                fields = std::mem::take(wrapped);
+            }
             for (name, value) in members {
                 if !PRIVATE.contains(&name.as_str()) && !fields.contains_key(&name) {
                     fields.insert(name, json!({LATER: value}));
+                }
+            }
+            for name in READ_LATER {
+                if let Some(value) = fields.get_mut(name) {
+                    *value = json!({LATER: value.take()});
                 }
             }
             fields.into()
         }
         other => other,
     }
+}
+
+/// What Mistral makes of a response: the chunks of its body, if there was one.
+fn is_response(value: &Value) -> bool {
+    let chunks = value.as_array();
+    chunks.is_some_and(|chunks| {
+        chunks.iter().all(|chunk| {
+            chunk
+                .as_str()
+                .is_some_and(|text| text.contains(['"', '{', '}']))
+        })
+    })
 }
 
 /// Replaces what two of the same deeds never share: ids, times, addresses, what is made up.
@@ -51,11 +83,13 @@ pub(crate) fn masked(value: Value) -> Value {
             let members = members.into_iter();
             members
                 .map(|(name, value)| {
-                    let value = if MADE_UP.contains(&name.as_str()) && !value.is_null() {
-                        "<made up>".into()
-                    } else {
-                        masked(value)
-                    };
+                    let is_number = name == "id" && value.is_number();
+                    let value =
+                        if (is_number || MADE_UP.contains(&name.as_str())) && !value.is_null() {
+                            "<made up>".into()
+                        } else {
+                            masked(value)
+                        };
                     (mask(&name), value)
                 })
                 .collect::<Map<_, _>>()
@@ -67,12 +101,15 @@ pub(crate) fn masked(value: Value) -> Value {
 }
 
 /// Fields that differ between two of the same deeds in more than ids and times.
-const MADE_UP: [&str; 10] = [
+const MADE_UP: [&str; 13] = [
     "adminPass",
     "fingerprint",
     "public_key",
     "private_key",
     "mac_address",
+    "OS-EXT-IPS-MAC:mac_addr",
+    "OS-EXT-SRV-ATTR:instance_name",
+    "OS-EXT-SRV-ATTR:reservation_id",
     "auth_key",
     "reservation_id",
     "hostId",

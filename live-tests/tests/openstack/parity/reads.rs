@@ -12,8 +12,11 @@ const PYTHON_FAILS: &[&str] = &[
     "cinder.availability_zones_find",
     "cinder.availability_zones_findall",
     "cinder.services_findall",
+    // mistral-extra has the client ask Nova for what is Glance's.
+    "nova.glance_list",
     // `The 'statistics' API is removed in API version 2.88 or later`: ours asks with an earlier one.
     "nova.hypervisor_stats_statistics",
+    "nova.hypervisors_statistics",
 ];
 
 /// Reads whatever can be read without saying what.
@@ -32,8 +35,9 @@ pub(crate) fn reads(bed: &mut Bed) -> Result<()> {
                 theirs.is_err() && ours.is_ok(),
                 "{name}: theirs {theirs:?}, ours {ours:?}"
             );
-        } else if name.ends_with("_find") && theirs.is_err() && ours.is_err() {
-            // That there is none, or more than one, ours says in words of its own: Python's says nothing of the latter.
+        } else if name.contains("_find") && theirs.is_err() && ours.is_err() {
+            // That there is none, or more than one, or that it has to be told of what, ours says in words of its own:
+            // Python's say nothing, or tell of arguments that nobody can give.
         } else {
             scene.compare(&name, &input, &theirs, &ours);
         }

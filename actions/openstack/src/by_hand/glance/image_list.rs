@@ -45,8 +45,16 @@ pub async fn images_list(
     sort_dir: Option<OneOrMany>,
     /// Region whose endpoint is asked; that of the workflow's context if it is empty.
     action_region: Option<String>,
+    /// Further filters. glanceclient passes over them; workflows that give a `name` mean it.
+    #[input(flatten)]
+    more: Map<String, Value>,
 ) -> Result<Value, ActionError> {
     const METHOD: &str = "GlanceAction.images.list";
+    let filters = Some(
+        more.into_iter()
+            .chain(filters.unwrap_or_default())
+            .collect(),
+    );
     let os = in_region(os, action_region.as_deref());
     let limit = limit.filter(|limit| *limit > 0).unwrap_or(u32::MAX);
     let page_size = page_size.filter(|size| *size > 0).unwrap_or(200);
