@@ -108,11 +108,26 @@ impl Keystone {
         password: &Secret<String>,
         project: &str,
     ) -> Result<Secret<String>> {
-        let domain = json!({"id": "default"});
-        let login = json!({"name": user, "domain": domain, "password": password.expose()});
+        let scope = json!({"project": {"name": project, "domain": {"id": "default"}}});
+        self.token_with_scope(user, password, &scope)
+    }
+
+    /// A new token, by a password, with whatever Keystone takes for its scope.
+    ///
+    /// # Errors
+    ///
+    /// If Keystone gives none.
+    pub fn token_with_scope(
+        &self,
+        user: &str,
+        password: &Secret<String>,
+        scope: &Value,
+    ) -> Result<Secret<String>> {
+        let login =
+            json!({"name": user, "domain": {"id": "default"}, "password": password.expose()});
         let body = json!({"auth": {
             "identity": {"methods": ["password"], "password": {"user": login}},
-            "scope": {"project": {"name": project, "domain": domain}},
+            "scope": scope,
         }});
         let request = Request::post(format!("{}/auth/tokens", self.url))
             .header("Content-Type", "application/json")

@@ -28,7 +28,7 @@ pub(crate) struct Bed {
     pub(crate) keystone: Keystone,
     pub(crate) admin: Secret<String>,
     pub(crate) demo: Secret<String>,
-    worker_user_id: String,
+    pub(crate) worker_user_id: String,
     /// The configuration that the worker reads besides the engine's.
     pub(crate) conf: PathBuf,
     files: PathBuf,
@@ -107,6 +107,13 @@ impl Bed {
     /// All that the worker has written so far.
     pub(crate) fn worker_log(&self) -> Result<String> {
         self.worker.log()
+    }
+
+    /// Writes a file for a trial.
+    pub(crate) fn file(&self, name: &str, text: &str) -> Result<PathBuf> {
+        let path = self.files.join(name);
+        std::fs::write(&path, text)?;
+        Ok(path)
     }
 
     /// A new token of demo-user, which may be in no log.

@@ -6,6 +6,7 @@
 mod access;
 mod bed;
 mod check;
+mod cli;
 mod delivery;
 mod identity;
 mod parity;
@@ -38,6 +39,9 @@ const TRIALS: &[(&str, Run)] = &[
     ("delivery::refused", delivery::refused),
     ("delivery::other_project", delivery::other_project),
     ("reuse::action_of_mistral", reuse::action_of_mistral),
+    ("cli::environment", cli::environment),
+    ("cli::clouds_yaml", cli::clouds_yaml),
+    ("cli::trust", cli::trust),
     ("workflows::boot_and_attach", workflows::boot_and_attach),
     ("workflows::instance", workflows::instance),
     ("workflows::create_vm", workflows::create_vm),

@@ -87,8 +87,7 @@ impl Search {
         ctx: &ActionContext,
     ) -> Result<Vec<Value>, ActionError> {
         let region = wanted.remove(ACTION_REGION);
-        let namespace = Namespace::of(&self.action.name).name;
-        if namespace == "keystone" {
+        if Namespace::of(&self.action.name).name == "keystone" {
             return self.filtered(&wanted, region.as_ref(), ctx).await;
         }
         let list = ctx.actions().get(self.list)?;
@@ -102,7 +101,7 @@ impl Search {
         if has("search_opts") {
             input.insert(
                 "search_opts".to_owned(),
-                search_options(&mut wanted, namespace),
+                search_options(&mut wanted, self.is_of_all_projects()),
             );
         }
         // Nova is asked for names alone, and then for each that has the name: only so it tells everything.
@@ -144,6 +143,11 @@ impl Search {
                 .all(|(name, value)| item.get(name) == Some(value))
         });
         Ok(found)
+    }
+
+    /// With cinderclient an administrator finds what is another project's. Volume types are nobody's.
+    fn is_of_all_projects(&self) -> bool {
+        Namespace::of(&self.action.name).name == "cinder" && self.list != "cinder.volume_types_list"
     }
 
     /// An error of the action that lists, in the name of this one.
@@ -191,10 +195,9 @@ impl Search {
 }
 
 /// What the service itself filters by; the options that are none of the items' values are taken out.
-fn search_options(wanted: &mut Map<String, Value>, namespace: &str) -> Value {
+fn search_options(wanted: &mut Map<String, Value>, is_of_all_projects: bool) -> Value {
     let mut options = Map::new();
-    if namespace == "cinder" {
-        // An administrator finds what is another project's, as cinderclient has it.
+    if is_of_all_projects {
         options.insert("all_tenants".to_owned(), 1.into());
     }
     for option in ["all_tenants", "deleted"] {

@@ -81,7 +81,7 @@ pub(crate) fn errors(bed: &mut Bed) -> Result<()> {
     let told = scene.both_fail(&admin, "nova.servers_get", &json!({"sever": none}))?;
     assert_eq!(
         told,
-        "invalid input for `nova.servers_get`: /server: missing, expected string or number or object; \
+        "invalid input for `nova.servers_get`: /server: missing, expected string or integer or object; \
          /sever: unknown input; did you mean `server`? (the action takes `action_region`, `server`)",
     );
     // A service that is not there, and one that the catalog has not.
