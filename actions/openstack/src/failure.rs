@@ -29,7 +29,7 @@ pub(crate) fn message(method: &str, why: impl fmt::Display) -> String {
 
 /// Why a service refused, as its client puts it.
 pub(crate) fn reason(method: &str, error: &OpenStackError) -> String {
-    let Some(refusal) = error.refusal() else {
+    let Some(refusal) = error.refusal().filter(|_| error.is_of_service()) else {
         return error.reason();
     };
     match (method.split('.').next(), &refusal.request_id) {

@@ -182,3 +182,30 @@ async fn a_service_that_is_not_there_is_told_with_what_there_is() {
         "network: no public endpoint in region `three` in the service catalog; it is in the regions one, two"
     );
 }
+
+#[test]
+fn connections_of_a_runtime_that_ended_harm_nobody() {
+    let service = Service::start((0..6).map(|_| Answer::new(200, json!({}))));
+    for _ in 0..3 {
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build()
+            .unwrap();
+        let os = OpenStack::new(service.context("network", "tok-runtimes"));
+        runtime.block_on(async { os.network().get("/networks").await.unwrap() });
+        runtime.shutdown_background();
+    }
+    // One that is there, and does nothing any more.
+    let idle = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .unwrap();
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .unwrap();
+    for runtime in [&idle, &runtime] {
+        let os = OpenStack::new(service.context("network", "tok-runtimes"));
+        runtime.block_on(async { os.network().get("/networks").await.unwrap() });
+    }
+}

@@ -23,7 +23,6 @@ const MOST: usize = 64;
 /// What requests are made with.
 pub(super) struct Access {
     identity: Identity,
-    pub(super) http: Client,
     pub(super) token: HeaderValue,
     pub(super) catalog: Catalog,
     pub(super) project_id: Option<String>,
@@ -74,9 +73,13 @@ impl Access {
         self.identity.token.is_none()
     }
 
+    /// The client to send requests with. Not remembered: it depends on the runtime.
+    pub(super) fn http(&self) -> Result<Client, OpenStackError> {
+        http(&self.identity)
+    }
+
     async fn make(identity: &Identity, catalog: Option<&Value>) -> Result<Self, OpenStackError> {
-        let http = pool::client(&identity.verify)
-            .map_err(|why| OpenStackError::failed("OpenStack", why))?;
+        let http = http(identity)?;
         let good_until = Instant::now() + CATALOG_LIFE;
         if let Some(token) = &identity.token {
             let catalog = match catalog.and_then(Catalog::read) {
@@ -84,7 +87,6 @@ impl Access {
                 None => fetch_catalog(&http, identity, token).await?,
             };
             return Ok(Self {
-                http,
                 token: header(token.expose())?,
                 catalog,
                 project_id: identity.project_id.clone(),
@@ -100,7 +102,6 @@ impl Access {
             .and_then(until)
             .unwrap_or(CATALOG_LIFE);
         Ok(Self {
-            http,
             token: header(&token)?,
             catalog: Catalog::read(body).unwrap_or_default(),
             project_id: body["project"]["id"].as_str().map(str::to_owned),
@@ -109,6 +110,10 @@ impl Access {
             good_until: good_until.min(Instant::now() + life.saturating_sub(TOKEN_MARGIN)),
         })
     }
+}
+
+fn http(identity: &Identity) -> Result<Client, OpenStackError> {
+    pool::client(&identity.verify).map_err(|why| OpenStackError::failed("OpenStack", why))
 }
 
 /// Asks Keystone what the catalog of a token is. A user may ask that also with a token that is scoped to a
@@ -160,7 +165,7 @@ async fn ask(
             message,
             request_id,
         };
-        return Err(OpenStackError::refused(what, refusal));
+        return Err(OpenStackError::refused(what, refusal).of_access());
     }
     let body = serde_json::from_slice(&body).map_err(|error| {
         OpenStackError::failed(what, format_args!("its answer is not JSON: {error}"))

@@ -16,6 +16,8 @@ pub struct OpenStackError {
     kind: Kind,
     /// What is displayed in place of all that.
     message: Option<String>,
+    /// Whether Keystone was asked on the way, and not the service.
+    is_of_access: bool,
 }
 
 /// What went wrong.
@@ -44,6 +46,7 @@ impl OpenStackError {
             what: what.into(),
             kind: Kind::Refused(refusal),
             message: None,
+            is_of_access: false,
         }
     }
 
@@ -52,6 +55,7 @@ impl OpenStackError {
             what: what.into(),
             kind: Kind::Failed(why.to_string()),
             message: None,
+            is_of_access: false,
         }
     }
 
@@ -59,6 +63,17 @@ impl OpenStackError {
     pub(crate) fn with_message(mut self, message: String) -> Self {
         self.message = Some(message);
         self
+    }
+
+    /// An error on the way to the service.
+    pub(super) fn of_access(mut self) -> Self {
+        self.is_of_access = true;
+        self
+    }
+
+    /// Whether it is the service itself that failed.
+    pub(crate) fn is_of_service(&self) -> bool {
+        !self.is_of_access
     }
 
     /// The HTTP status, if the service answered.
@@ -82,6 +97,7 @@ impl OpenStackError {
     /// Why, without what was asked for.
     pub fn reason(&self) -> String {
         match &self.kind {
+            Kind::Refused(refusal) if self.is_of_access => format!("{}: {refusal}", self.what),
             Kind::Refused(refusal) => refusal.to_string(),
             Kind::Failed(why) => why.clone(),
         }
@@ -114,6 +130,7 @@ impl fmt::Display for OpenStackError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.message {
             Some(message) => f.write_str(message),
+            None if self.is_of_access => f.write_str(&self.reason()),
             None => write!(f, "{}: {}", self.what, self.reason()),
         }
     }

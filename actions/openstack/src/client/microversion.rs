@@ -83,7 +83,7 @@ async fn of_service(
     let failed =
         |why: &dyn fmt::Display| OpenStackError::failed(format!("the versions of {root}"), why);
     let request = access
-        .http
+        .http()?
         .get(format!("{root}/"))
         .header("X-Auth-Token", access.token.clone());
     let answer = request

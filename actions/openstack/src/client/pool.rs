@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use reqwest::redirect::Policy;
 use reqwest::{Certificate, Client};
+use tokio::runtime::{Handle, Id};
 
 use super::error::chain;
 
@@ -23,20 +24,42 @@ pub(super) struct Verify {
     pub(super) insecure: bool,
 }
 
-static CLIENTS: Mutex<Vec<(Verify, Client)>> = Mutex::new(Vec::new());
+/// A client, and what it is for.
+struct Known {
+    /// Connections are driven by the runtime that opened them: from another one, nobody would.
+    runtime: Id,
+    verify: Verify,
+    client: Client,
+}
 
-/// The client for this way to verify, whose connections all actions share.
+/// How many are remembered, the newest last: for a process with one runtime, no more than it has ways to verify.
+const MOST: usize = 16;
+
+static CLIENTS: Mutex<Vec<Known>> = Mutex::new(Vec::new());
+
+/// The client for this way to verify, whose connections all actions of the runtime share.
 ///
 /// # Errors
 ///
 /// If the file of authorities cannot be read.
 pub(super) fn client(verify: &Verify) -> Result<Client, String> {
+    let runtime = Handle::current().id();
     let mut clients = CLIENTS.lock().unwrap_or_else(PoisonError::into_inner);
-    if let Some((_, client)) = clients.iter().find(|(known, _)| known == verify) {
-        return Ok(client.clone());
+    if let Some(known) = clients
+        .iter()
+        .find(|known| known.runtime == runtime && known.verify == *verify)
+    {
+        return Ok(known.client.clone());
     }
     let client = make(verify)?;
-    clients.push((verify.clone(), client.clone()));
+    if clients.len() >= MOST {
+        clients.remove(0);
+    }
+    clients.push(Known {
+        runtime,
+        verify: verify.clone(),
+        client: client.clone(),
+    });
     Ok(client)
 }
 

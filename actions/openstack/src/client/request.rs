@@ -192,7 +192,7 @@ impl Request {
             url.push_str(&query);
         }
         let mut request = access
-            .http
+            .http()?
             .request(self.method.clone(), url)
             .header("X-Auth-Token", access.token.clone())
             .header("Accept", "application/json");
