@@ -1,4 +1,5 @@
-//! [`Access`]: a token and the catalog that came with it, remembered for as long as they are good.
+//! [`Access`]: a token and the catalog that came with it. What Keystone had to be asked for is remembered for as
+//! long as it is good.
 
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant, SystemTime};
@@ -44,6 +45,10 @@ impl Access {
         identity: &Identity,
         catalog: Option<&Value>,
     ) -> Result<Arc<Self>, OpenStackError> {
+        let given = identity.token.as_ref().zip(catalog.and_then(Catalog::read));
+        if let Some((token, catalog)) = given {
+            return Ok(Arc::new(Self::with_token(identity, token, catalog)?));
+        }
         let known = {
             let known = KNOWN.lock().unwrap_or_else(PoisonError::into_inner);
             let now = Instant::now();
@@ -55,7 +60,7 @@ impl Access {
         if let Some(known) = known {
             return Ok(known);
         }
-        let access = Arc::new(Self::make(identity, catalog).await?);
+        let access = Arc::new(Self::make(identity).await?);
         let mut known = KNOWN.lock().unwrap_or_else(PoisonError::into_inner);
         let now = Instant::now();
         known.retain(|one| one.identity != *identity && one.good_until > now);
@@ -78,22 +83,27 @@ impl Access {
         http(&self.identity)
     }
 
-    async fn make(identity: &Identity, catalog: Option<&Value>) -> Result<Self, OpenStackError> {
+    fn with_token(
+        identity: &Identity,
+        token: &Secret<String>,
+        catalog: Catalog,
+    ) -> Result<Self, OpenStackError> {
+        Ok(Self {
+            token: header(token.expose())?,
+            catalog,
+            project_id: identity.project_id.clone(),
+            user_id: None,
+            identity: identity.clone(),
+            good_until: Instant::now() + CATALOG_LIFE,
+        })
+    }
+
+    async fn make(identity: &Identity) -> Result<Self, OpenStackError> {
         let http = http(identity)?;
         let good_until = Instant::now() + CATALOG_LIFE;
         if let Some(token) = &identity.token {
-            let catalog = match catalog.and_then(Catalog::read) {
-                Some(catalog) => catalog,
-                None => fetch_catalog(&http, identity, token).await?,
-            };
-            return Ok(Self {
-                token: header(token.expose())?,
-                catalog,
-                project_id: identity.project_id.clone(),
-                user_id: None,
-                identity: identity.clone(),
-                good_until,
-            });
+            let catalog = fetch_catalog(&http, identity, token).await?;
+            return Self::with_token(identity, token, catalog);
         }
         let (token, body) = log_in(&http, identity).await?;
         let body = &body["token"];

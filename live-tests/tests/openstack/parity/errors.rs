@@ -86,7 +86,10 @@ pub(crate) fn errors(bed: &mut Bed) -> Result<()> {
     );
     // A service that is not there, and one that the catalog has not.
     let mut nowhere = admin.clone();
-    nowhere.service_catalog = Some(catalog("compute", "http://127.0.0.1:9/v2.1"));
+    let services = catalog("compute", "http://127.0.0.1:9/v2.1");
+    if let Some(token) = &mut nowhere.service_catalog {
+        token["catalog"] = services;
+    }
     let told = scene.both_fail(&nowhere, "nova.servers_list", &json!({}))?;
     assert!(
         told.starts_with("NovaAction.servers.list failed: ") && told.contains("127.0.0.1:9"),
@@ -110,7 +113,7 @@ pub(crate) fn errors(bed: &mut Bed) -> Result<()> {
 }
 
 fn catalog(kind: &str, url: &str) -> Value {
-    json!({"catalog": [{"type": kind, "name": kind, "endpoints": [
+    json!([{"type": kind, "name": kind, "endpoints": [
         {"interface": "public", "region": "RegionOne", "region_id": "RegionOne", "url": url},
-    ]}]})
+    ]}])
 }
