@@ -23,6 +23,9 @@ use libtest_mimic::{Arguments, Trial};
 use live_tests::Result;
 // The packs whose actions are compared.
 use mistral_actions_openstack as _;
+// For the use cases that are called here, and not by the worker.
+use mistral_actions_std as _;
+use openstack as _;
 
 type Run = fn(&mut Bed) -> Result<()>;
 
@@ -48,6 +51,7 @@ const TRIALS: &[(&str, Run)] = &[
     ("workflows::clone_vm", workflows::clone_vm),
     ("workflows::first_ones", workflows::first_ones),
     ("workflows::volume_of_a_vm", workflows::volume_of_a_vm),
+    ("workflows::configure_vm", workflows::configure_vm),
     ("parity::reads", parity::reads),
     ("parity::nova", parity::nova),
     ("parity::made_with", parity::made_with),

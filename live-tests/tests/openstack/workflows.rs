@@ -1,10 +1,12 @@
 //! Workflows of an unprivileged user, with the token that they started them with: our own, and those that
 //! mistral-extra brings.
 
-use live_tests::Result;
 use live_tests::serde_json::{Value, json};
+use live_tests::{Result, User};
+use test_servers::Sshd;
 
 use crate::bed::Bed;
+use crate::parity::{Ours, context};
 
 /// Boots a server and attaches a volume, with the actions of Nova and Cinder.
 pub(crate) fn boot_and_attach(bed: &mut Bed) -> Result<()> {
@@ -19,10 +21,7 @@ pub(crate) fn boot_and_attach(bed: &mut Bed) -> Result<()> {
     let (state, server) =
         bed.run_action("nova.servers_get", &json!({"server": output["server"]}))?;
     assert_eq!(state, "SUCCESS", "{server}");
-    assert_eq!(
-        server["tenant_id"],
-        bed.cloud.of(live_tests::User::Demo, "PROJECT_ID")?
-    );
+    assert_eq!(server["tenant_id"], bed.cloud.of(User::Demo, "PROJECT_ID")?);
     assert_eq!(
         server["os-extended-volumes:volumes_attached"][0]["id"],
         output["volume"]
@@ -135,16 +134,7 @@ pub(crate) fn clone_vm(bed: &mut Bed) -> Result<()> {
 
 /// The specification's use case, as an action of one's own: from a workflow, and what it leaves behind when it fails.
 pub(crate) fn volume_of_a_vm(bed: &mut Bed) -> Result<()> {
-    let server = json!({
-        "name": "with-a-volume", "image": of(bed, "IMAGE")?, "flavor": of(bed, "FLAVOR")?,
-        "nics": [{"net-id": of(bed, "NETWORK")?}],
-    });
-    let (state, server) = bed.run_action("nova.servers_create", &server)?;
-    assert_eq!(state, "SUCCESS", "{server}");
-    live_tests::until("the server is active", || {
-        let (_, found) = bed.run_action("nova.servers_get", &json!({"server": server["id"]}))?;
-        Ok((found["status"] == "ACTIVE").then_some(()))
-    })?;
+    let server = boot(bed, "with-a-volume")?;
     let action = "demo.create_cinder_volume_and_attach_to_vm";
     let (state, made) = bed.run_action(action, &json!({"server": server["id"], "size": 1}))?;
     assert_eq!(state, "SUCCESS", "{made}");
@@ -165,6 +155,47 @@ pub(crate) fn volume_of_a_vm(bed: &mut Bed) -> Result<()> {
         Ok((left == json!([])).then_some(()))
     })?;
     delete(bed, &server["id"])
+}
+
+/// The other use case: an action that reuses `nova.servers_get` and `std.ssh`. In the workflow the worker has the
+/// one itself, and Mistral runs the other elsewhere; on the command line both are at hand.
+pub(crate) fn configure_vm(bed: &mut Bed) -> Result<()> {
+    let sshd = Sshd::start(47);
+    let server = boot(bed, "to-be-configured")?;
+    let input = json!({
+        "server": server["id"], "commands": ["echo one", "echo two >&2; echo three"], "username": sshd.user,
+        "password": Sshd::PASSWORD, "host": sshd.host(1),
+    });
+    let (state, said) = bed.run_action("demo.configure_vm", &input)?;
+    assert_eq!(
+        (state.as_str(), &said),
+        ("SUCCESS", &json!(["one\n", "three\n"]))
+    );
+    let security = context(bed, User::Demo)?;
+    let ran = Ours::new()?.run("demo.configure_vm", &input, &security);
+    assert_eq!(ran, Ok(json!(["one\n", "three\n"])));
+    let (state, told) = bed.run_action("demo.configure_vm", &with(input, "server", "none"))?;
+    assert_eq!(state, "ERROR", "{told}");
+    assert!(
+        told.to_string().contains("NovaAction.servers.get failed: "),
+        "{told}"
+    );
+    delete(bed, &server["id"])
+}
+
+/// Boots a server as demo-user, and waits until it is there.
+fn boot(bed: &mut Bed, name: &str) -> Result<Value> {
+    let server = json!({
+        "name": name, "image": of(bed, "IMAGE")?, "flavor": of(bed, "FLAVOR")?,
+        "nics": [{"net-id": of(bed, "NETWORK")?}],
+    });
+    let (state, server) = bed.run_action("nova.servers_create", &server)?;
+    assert_eq!(state, "SUCCESS", "{server}");
+    live_tests::until("the server is active", || {
+        let (_, found) = bed.run_action("nova.servers_get", &json!({"server": server["id"]}))?;
+        Ok((found["status"] == "ACTIVE").then_some(()))
+    })?;
+    Ok(server)
 }
 
 fn run(bed: &mut Bed, name: &str, body: &str, input: &Value) -> Result<Value> {

@@ -20,5 +20,7 @@ pub(crate) use errors::errors;
 pub(crate) use identity::identity;
 pub(crate) use network::network;
 pub(crate) use nova::{made_with, nova};
+pub(crate) use ours::Ours;
 pub(crate) use reads::reads;
+pub(crate) use scene::context;
 pub(crate) use storage::{images, volumes};
