@@ -6,6 +6,7 @@ mod client;
 mod entry;
 mod failure;
 mod namespace;
+mod python;
 mod region;
 mod rows;
 mod table;

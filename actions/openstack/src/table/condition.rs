@@ -3,7 +3,7 @@
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
-use super::python;
+use crate::python;
 
 /// A condition on one input.
 #[derive(Clone, Debug, Deserialize, PartialEq)]

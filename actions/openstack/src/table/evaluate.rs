@@ -4,8 +4,8 @@ use std::fmt;
 
 use serde_json::{Map, Value};
 
-use super::python;
 use super::template::{Guard, Merge, Omit, Place, Template};
+use crate::python;
 
 /// An input is of a kind that its place does not take.
 #[derive(Debug, PartialEq, Eq)]

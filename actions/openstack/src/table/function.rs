@@ -3,7 +3,7 @@
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::python;
+use crate::python;
 
 /// A function on one value; `generate/functions.py` has the same.
 #[derive(Clone, Copy, Debug, Default, Deserialize, PartialEq, Eq)]

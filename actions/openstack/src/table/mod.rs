@@ -7,7 +7,6 @@ mod document;
 mod evaluate;
 mod function;
 mod path;
-mod python;
 mod render;
 mod row;
 mod schema;

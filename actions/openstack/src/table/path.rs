@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 
 use super::evaluate::Unfit;
 use super::function::id;
-use super::python;
+use crate::python;
 
 /// All but what RFC 3986 calls unreserved: an id must not become syntax.
 const RESERVED: &AsciiSet = &NON_ALPHANUMERIC

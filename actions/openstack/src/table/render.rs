@@ -6,8 +6,8 @@ use serde_json::{Map, Value};
 
 use super::evaluate::{Unfit, object, value};
 use super::path;
-use super::python;
 use super::row::{Deed, Microversion, PagingBy, PagingRule, RequestTemplate, ResultRule, Row};
+use crate::python;
 
 /// A request, ready to be sent to the endpoint of the row's service.
 #[derive(Debug)]

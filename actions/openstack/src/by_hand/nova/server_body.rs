@@ -7,7 +7,8 @@ use base64::engine::general_purpose::STANDARD;
 use mistral_actions::prelude::*;
 use serde_json::Map;
 
-use super::{python, refused};
+use super::refused;
+use crate::python::truth;
 use crate::{OpenStack, OpenStackError};
 
 /// Networks of a new server.
@@ -59,7 +60,7 @@ pub(super) fn networks(nics: &Nics) -> Result<Value, OpenStackError> {
 }
 
 fn network(nic: &Map<String, Value>) -> Result<Value, OpenStackError> {
-    let given = |name: &str| nic.get(name).filter(|value| python::is_true(value));
+    let given = |name: &str| nic.get(name).filter(|value| truth(value));
     let (v4, v6) = (given("v4-fixed-ip"), given("v6-fixed-ip"));
     if v4.is_some() && v6.is_some() {
         return Err(refused(

@@ -5,10 +5,11 @@ use std::collections::BTreeMap;
 use mistral_actions::prelude::*;
 use serde_json::Map;
 
-use super::python::{is_true, put_if_given, put_if_true};
+use super::python::{put_if_given, put_if_true};
 use super::server_body::{Nics, base64, block_devices, complete, networks, personality};
 use super::{BoolOrText, FailsAs, Id, IdOrNone, in_region, refused};
 use crate::client::{Range, Version};
+use crate::python::truth;
 use crate::{OpenStack, OpenStackError};
 
 /// Create (boot) a new server.
@@ -222,10 +223,10 @@ fn wanted_nics(input: &ServersCreate) -> Option<&Nics> {
 /// The microversions that know all that is asked for.
 fn microversions(input: &ServersCreate) -> Result<Range, OpenStackError> {
     fn is_some<T: Serialize>(value: &T) -> bool {
-        serde_json::to_value(value).is_ok_and(|value| is_true(&value))
+        serde_json::to_value(value).is_ok_and(|value| truth(&value))
     }
     let devices = input.block_device_mapping_v2.as_deref().unwrap_or_default();
-    let has_type = |device: &Map<String, Value>| device.get("volume_type").is_some_and(is_true);
+    let has_type = |device: &Map<String, Value>| device.get("volume_type").is_some_and(truth);
     let since = [
         ("nics", 37, wanted_nics(input).is_some()),
         ("tags", 52, is_some(&input.tags)),
