@@ -12,7 +12,7 @@
 //! let settings = Settings::new().set("executor", "topic", "mistral_executor");
 //! let worker = Worker::start(&stack, "target/debug/quickstart", &settings)?;
 //! let mistral = Mistral::of(&stack)?;
-//! mistral.define_workflows("{version: '2.0', greet: {tasks: {greet: {action: demo.greet name=Ada}}}}")?;
+//! mistral.define_workflows("{version: '2.0', greet: {tasks: {greet: {action: demo.greet, input: {name: Ada}}}}}")?;
 //! mistral.start("greet", &json!({}))?.wait()?.output()?;
 //! worker.terminate()?;
 //! # Ok(())
