@@ -9,6 +9,7 @@ use serde_json::Value;
 use super::access::Access;
 use super::error::OpenStackError;
 use super::kind::{Microversions, version_end};
+use super::request::unreachable;
 
 /// A microversion: `2.96`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -89,12 +90,12 @@ async fn of_service(
     let answer = request
         .send()
         .await
-        .map_err(|error| failed(&super::error::chain(&error.without_url())))?;
+        .map_err(|error| failed(&unreachable(root, error)))?;
     let status = answer.status();
     let body = answer
         .bytes()
         .await
-        .map_err(|error| failed(&super::error::chain(&error.without_url())))?;
+        .map_err(|error| failed(&unreachable(root, error)))?;
     let body: Value = serde_json::from_slice(&body).unwrap_or_default();
     let found = read(&body, root).ok_or_else(|| {
         failed(&format_args!(

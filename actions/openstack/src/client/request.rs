@@ -219,7 +219,7 @@ impl Request {
 }
 
 /// Why nothing came back, with where nobody answered.
-fn unreachable(root: &str, error: reqwest::Error) -> String {
+pub(super) fn unreachable(root: &str, error: reqwest::Error) -> String {
     format!("no answer from {root}: {}", chain(&error.without_url()))
 }
 
