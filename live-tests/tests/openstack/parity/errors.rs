@@ -97,7 +97,7 @@ pub(crate) fn errors(bed: &mut Bed) -> Result<()> {
     );
     let told = scene.both_fail(&nowhere, "cinder.volumes_list", &json!({}))?;
     assert!(
-        told.contains("no public endpoint in region") && told.contains("the catalog has compute"),
+        told.contains("no public endpoint in the service catalog; the catalog has compute"),
         "{told}"
     );
     let told = scene.both_fail(
