@@ -126,7 +126,10 @@ pub(crate) fn mask(text: &str) -> String {
             word.push(one);
             continue;
         }
-        masked.push_str(placeholder(&word).unwrap_or(&word));
+        // What ends a sentence is no part of an id.
+        let bare = word.trim_end_matches('.');
+        masked.push_str(placeholder(bare).unwrap_or(bare));
+        masked.push_str(&word[bare.len()..]);
         word.clear();
         if one != '\0' {
             masked.push(one);

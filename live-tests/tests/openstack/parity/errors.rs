@@ -49,8 +49,8 @@ pub(crate) fn errors(bed: &mut Bed) -> Result<()> {
             json!({"name": "demo", "domain": "default"}),
         ),
         (
-            "neutron.delete_network",
-            json!({"network": bed.cloud.variable("CLOUD_NETWORK_ID")?}),
+            "nova.flavors_create",
+            json!({"name": "live.small", "ram": 1, "vcpus": 1, "disk": 1}),
         ),
         ("cinder.volumes_create", json!({"size": -1})),
         (
