@@ -113,6 +113,10 @@ class _Files:
             "api_paste_config": self._etc("cinder", "api-paste.ini"),
             "resource_query_filters_file": self._etc("cinder", "resource_filters.json"),
             "glance_api_servers": self._url["glance"],
+            # How soon the scheduler learns of the backend when the two have missed each other at their start.
+            "periodic_interval": 5,
+            "periodic_fuzzy_delay": 0,
+            "backend_stats_polling_interval": 5,
         }
         return self._common("cinder", default) | {
             "fake": {

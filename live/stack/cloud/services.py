@@ -74,3 +74,12 @@ def discover_hosts(folder: Folder, admin: Session) -> None:
     folder.run("nova-setup", [*tool, "cell_v2", "discover_hosts"], environment(folder))
     providers = urls(folder)["placement"] + "/resource_providers"
     folder.processes.wait("nova-compute", lambda: bool(admin.send("GET", providers)["resource_providers"]))
+
+
+def discover_pools(folder: Folder, admin: Session) -> None:
+    """Waits until Cinder's scheduler knows where to put volumes.
+
+    A program is up before it has told the scheduler what it can do, and a volume made until then is in error.
+    """
+    pools = urls(folder)["cinder"] + "/scheduler-stats/get_pools"
+    folder.processes.wait("cinder-volume", lambda: bool(admin.send("GET", pools)["pools"]))
