@@ -116,10 +116,11 @@ impl Broker {
 
     /// Closes the connection of this name; returns how many there were.
     pub(crate) fn close_connection(&self, name: &str) -> Result<usize> {
+        // One that is just being opened has no properties yet.
         let expression = format!(
             "length([rabbit_networking:close_connection(Pid, \"the trial wants it\") || \
              Info <- rabbit_networking:connection_info_all([pid, client_properties]), \
-             {{client_properties, Table}} <- Info, {{<<\"connection_name\">>, longstr, Name}} <- Table, \
+             {{client_properties, Table}} <- Info, is_list(Table), {{<<\"connection_name\">>, longstr, Name}} <- Table, \
              Name =:= <<\"{name}\">>, {{pid, Pid}} <- Info])."
         );
         Ok(self.eval(&expression)?.trim().parse()?)
