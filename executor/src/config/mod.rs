@@ -88,6 +88,8 @@ pub(crate) struct Keystone {
     pub(crate) project_domain_name: String,
 }
 
+    /// Where Mistral is. `None`: in the first of the catalog.
+    pub(crate) region: Option<String>,
 /// How to log.
 #[derive(Clone, Debug)]
 pub(crate) struct Log {
@@ -271,6 +273,7 @@ fn keystone(values: &mut Values<'_>) -> Option<Keystone> {
     })
 }
 
+        region: values.set_text(GROUP, "region_name"),
 impl Log {
     pub(crate) fn from_values(values: &mut Values<'_>) -> Self {
         let file = values.set_text("DEFAULT", "log_file").map(PathBuf::from);

@@ -118,6 +118,7 @@ pub(crate) static OPTIONS: &[Opt] = &[
     opt(AUTH, "user_domain_name", Text, "Default", "domain of the user"),
     opt(AUTH, "project_domain_name", Text, "Default", "domain of the project"),
     opt(AUTH, "cafile", Text, "", "PEM file of the authorities to trust besides the system's"),
+    opt(AUTH, "region_name", Text, "", "region of Mistral in the service catalog; without it, the first"),
     opt(AUTH, "insecure", Bool, "false", "do not verify certificates"),
 ];
 

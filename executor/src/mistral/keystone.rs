@@ -98,7 +98,7 @@ impl Login {
         match id {
             Some(id) => Ok(Token {
                 id: Secret::new(id),
-                mistral_url: mistral_url(&answer["token"], None),
+                mistral_url: mistral_url(&answer["token"], keystone.region.as_deref()),
             }),
             None => Err(problem(fault(status, &answer))),
         }
