@@ -1,17 +1,20 @@
 //! The log, in oslo.log's line format or as JSON.
 
+use std::cell::RefCell;
 use std::fmt;
 use std::fs::{File, OpenOptions};
 use std::io::{self, Write};
-use std::path::PathBuf;
+use std::os::fd::AsFd;
+use std::path::{Path, PathBuf};
 use std::str::FromStr;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, PoisonError, RwLock};
 
-use chrono::Local;
+use chrono::{DateTime, Local};
 use tracing::field::{Field, Visit};
 use tracing::level_filters::LevelFilter;
 use tracing::span::{Attributes, Id};
 use tracing::{Event, Level, Subscriber};
+use tracing_subscriber::field::RecordFields;
 use tracing_subscriber::filter::Targets;
 use tracing_subscriber::fmt::format::Writer;
 use tracing_subscriber::fmt::{FmtContext, FormatEvent, FormatFields, MakeWriter};
@@ -40,9 +43,11 @@ pub(crate) fn install(log: &Log) -> Result<LogHandle, String> {
     let format = Line {
         date_format: log.date_format.clone(),
         is_json: log.json,
+        process: std::process::id(),
     };
     let lines = tracing_subscriber::fmt::layer()
         .event_format(format)
+        .fmt_fields(NoFields)
         .with_ansi(false)
         .with_writer(output.clone());
     let traces = log.otlp_endpoint.as_deref().map(Traces::to).transpose()?;
@@ -121,53 +126,61 @@ fn level_of(name: &str) -> Option<LevelFilter> {
     }
 }
 
-/// Where the log goes.
+/// Where the log goes. Each line is one write: the system keeps lines apart, so that no thread waits for another's.
 #[derive(Clone)]
 struct Output {
+    /// None means stderr.
     path: Option<PathBuf>,
-    file: Option<Arc<Mutex<File>>>,
+    file: Arc<RwLock<Arc<File>>>,
 }
 
 impl Output {
     fn open(path: Option<PathBuf>) -> Result<Self, String> {
-        let file = path.as_ref().map(open).transpose()?;
+        let file = open(path.as_deref())?;
         Ok(Self {
             path,
-            file: file.map(|file| Arc::new(Mutex::new(file))),
+            file: Arc::new(RwLock::new(Arc::new(file))),
         })
     }
 
     fn reopen(&self) -> Result<(), String> {
-        if let (Some(path), Some(file)) = (&self.path, &self.file) {
-            let opened = open(path)?;
-            *file.lock().unwrap_or_else(PoisonError::into_inner) = opened;
-        }
+        let file = Arc::new(open(self.path.as_deref())?);
+        *self.file.write().unwrap_or_else(PoisonError::into_inner) = file;
         Ok(())
     }
 }
 
-fn open(path: &PathBuf) -> Result<File, String> {
-    let opened = OpenOptions::new().create(true).append(true).open(path);
-    opened.map_err(|error| format!("cannot log to {}: {error}", path.display()))
-}
-
-impl<'a> MakeWriter<'a> for Output {
-    type Writer = &'a Self;
-
-    fn make_writer(&'a self) -> &'a Self {
-        self
+fn open(path: Option<&Path>) -> Result<File, String> {
+    match path {
+        Some(path) => {
+            let opened = OpenOptions::new().create(true).append(true).open(path);
+            opened.map_err(|error| format!("cannot log to {}: {error}", path.display()))
+        }
+        // Rust's own stderr has a lock.
+        None => {
+            let copied = io::stderr().as_fd().try_clone_to_owned();
+            copied
+                .map(File::from)
+                .map_err(|error| format!("cannot log to stderr: {error}"))
+        }
     }
 }
 
-impl Write for &Output {
+impl MakeWriter<'_> for Output {
+    type Writer = Lines;
+
+    fn make_writer(&self) -> Lines {
+        let file = self.file.read().unwrap_or_else(PoisonError::into_inner);
+        Lines(Arc::clone(&file))
+    }
+}
+
+/// Writes to where the log went when the line began.
+struct Lines(Arc<File>);
+
+impl Write for Lines {
     fn write(&mut self, line: &[u8]) -> io::Result<usize> {
-        match &self.file {
-            Some(file) => file
-                .lock()
-                .unwrap_or_else(PoisonError::into_inner)
-                .write(line),
-            None => io::stderr().write(line),
-        }
+        (&*self.0).write(line)
     }
 
     fn flush(&mut self) -> io::Result<()> {
@@ -179,6 +192,23 @@ impl Write for &Output {
 struct Line {
     date_format: String,
     is_json: bool,
+    process: u32,
+}
+
+impl Line {
+    /// Lets `write` have the date. Within one second it is the same, and to format it takes longer than all the
+    /// rest of a line.
+    fn with_date<T>(&self, now: DateTime<Local>, write: impl FnOnce(&str) -> T) -> T {
+        thread_local! {
+            static LAST: RefCell<(i64, String)> = const { RefCell::new((0, String::new())) };
+        }
+        LAST.with_borrow_mut(|(second, date)| {
+            if *second != now.timestamp() {
+                (*second, *date) = (now.timestamp(), now.format(&self.date_format).to_string());
+            }
+            write(date)
+        })
+    }
 }
 
 impl<S, N> FormatEvent<S, N> for Line
@@ -194,18 +224,18 @@ where
     ) -> fmt::Result {
         let metadata = event.metadata();
         let now = Local::now();
-        let (date, millis) = (now.format(&self.date_format), now.timestamp_subsec_millis());
-        let process = std::process::id();
+        let (process, millis) = (self.process, now.timestamp_subsec_millis());
         let level = level_name(*metadata.level());
-        let logger = metadata.target().replace("::", ".");
+        let logger = Dotted(metadata.target());
         let mut message = Message::default();
         event.record(&mut message);
         let ids = request_ids(ctx).unwrap_or_else(|| "-".to_owned());
         if self.is_json {
+            let date = self.with_date(now, |date| format!("{date}.{millis:03}"));
             let object = serde_json::json!({
-                "asctime": format!("{date}.{millis:03}"),
+                "asctime": date,
                 "levelname": level,
-                "name": logger,
+                "name": logger.to_string(),
                 "process": process,
                 "message": message.0,
                 "context": ids,
@@ -213,11 +243,28 @@ where
             return writeln!(line, "{object}");
         }
         // One event is one line, whatever a message quotes.
-        let text = message.0.replace('\n', "\\n");
-        writeln!(
-            line,
-            "{date}.{millis:03} {process} {level} {logger} [{ids}] {text}"
-        )
+        let text = if message.0.contains('\n') {
+            message.0.replace('\n', "\\n")
+        } else {
+            message.0
+        };
+        self.with_date(now, |date| {
+            writeln!(
+                line,
+                "{date}.{millis:03} {process} {level} {logger} [{ids}] {text}"
+            )
+        })
+    }
+}
+
+/// A module as Python writes it.
+struct Dotted(&'static str);
+
+impl fmt::Display for Dotted {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut names = self.0.split("::");
+        f.write_str(names.next().unwrap_or_default())?;
+        names.try_for_each(|name| write!(f, ".{name}"))
     }
 }
 
@@ -231,6 +278,15 @@ where
     spans.find_map(|span| Some(span.extensions().get::<Ids>()?.0.clone()))
 }
 
+/// Spans are not written as such: of theirs, a line has only the ids.
+struct NoFields;
+
+impl FormatFields<'_> for NoFields {
+    fn format_fields<R: RecordFields>(&self, _: Writer<'_>, _: R) -> fmt::Result {
+        Ok(())
+    }
+}
+
 /// Keeps the ids of a request with its span, for every line that belongs to it.
 struct KeepIds;
 
@@ -239,11 +295,13 @@ struct Ids(String);
 struct FindIds(Option<String>);
 
 impl Visit for FindIds {
-    fn record_debug(&mut self, field: &Field, value: &dyn fmt::Debug) {
+    fn record_str(&mut self, field: &Field, value: &str) {
         if field.name() == "ids" {
-            self.0 = Some(format!("{value:?}"));
+            self.0 = Some(value.to_owned());
         }
     }
+
+    fn record_debug(&mut self, _: &Field, _: &dyn fmt::Debug) {}
 }
 
 impl<S: Subscriber + for<'a> LookupSpan<'a>> Layer<S> for KeepIds {
@@ -276,6 +334,8 @@ impl Visit for Message {
         use fmt::Write;
         // Writing to a text cannot fail.
         let _ = match field.name() {
+            // It comes first, as a rule.
+            "message" if self.0.is_empty() => write!(self.0, "{value:?}"),
             "message" => {
                 self.0.insert_str(0, &format!("{value:?}"));
                 Ok(())
