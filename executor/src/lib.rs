@@ -23,7 +23,7 @@
 //! | 130 | interrupted |
 //!
 //! Features: `clouds` (default) reads credentials from clouds.yaml; `serve` adds the worker, which runs
-//! actions for a Mistral engine.
+//! actions for a Mistral engine; `otel` lets that send traces.
 
 mod app;
 mod args;

@@ -21,8 +21,9 @@ use crate::config::{Broker, Config, Tls};
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(15);
 
 /// Largest frame, in bytes. The client library keeps room for 64 of them per connection, and the
-/// broker's own 128 KiB would make that most of a worker's memory.
-const FRAME_MAX: u32 = 32 * 1024;
+/// broker's own 128 KiB would make that most of a worker's memory. Enough for a request with a service
+/// catalog; what is larger comes in several.
+const FRAME_MAX: u32 = 16 * 1024;
 
 /// Makes connections, to the brokers in turn.
 #[derive(Debug)]

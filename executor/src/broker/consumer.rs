@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use futures_lite::StreamExt;
+use futures_util::StreamExt;
 use lapin::message::Delivery;
 use lapin::options::{BasicCancelOptions, BasicConsumeOptions, BasicQosOptions};
 use lapin::types::{AMQPValue, FieldTable};
@@ -13,6 +13,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::connect::{Dialer, explain};
 use super::parking::Parking;
+use super::receipts::{Receipt, Receipts};
 use super::topology::{Names, Queue, declare};
 use crate::config::Config;
 
@@ -35,7 +36,7 @@ pub(crate) struct Consumer {
     pub(crate) names: Names,
     pub(crate) parking: Arc<Parking>,
     /// Called with each delivery; must not block.
-    pub(crate) on_delivery: Box<dyn Fn(Delivery, Inbound) + Send + Sync>,
+    pub(crate) on_delivery: Box<dyn Fn(Delivery, Receipt) + Send + Sync>,
     /// From then on nothing new is taken; what was taken can still be acknowledged.
     pub(crate) stop: CancellationToken,
     /// The end of the connection.
@@ -155,39 +156,55 @@ impl Consumer {
             );
         }
         let options = BasicConsumeOptions::default();
-        let mut deliveries = channel
+        let deliveries = channel
             .basic_consume(queue.name.as_str().into(), "".into(), options, arguments)
             .await?;
-        let tag = deliveries.tag();
         tracing::info!("consuming from {}", queue.name);
+        let receipts = Receipts::new(inbound);
+        let ended = tokio::select! {
+            ended = self.pass_on(&channel, deliveries, &receipts) => ended,
+            never = receipts.keep_telling(&channel) => match never {},
+        };
+        // What was finished last.
+        receipts.tell(&channel);
+        ended
+    }
+
+    /// Passes on what is delivered, until told to stop; returns when the connection is to be closed.
+    async fn pass_on(
+        &self,
+        channel: &Channel,
+        mut deliveries: lapin::Consumer,
+        receipts: &Arc<Receipts>,
+    ) -> lapin::Result<()> {
+        let stops = receipts.inbound() == Inbound::Requests;
         let consuming = stops.then(|| Consuming::new(&self.consuming));
+        let pass_on = |delivery: Delivery| {
+            let receipt = receipts.receipt(delivery.delivery_tag);
+            (self.on_delivery)(delivery, receipt);
+        };
         loop {
             tokio::select! {
                 biased;
                 () = self.stop.cancelled(), if stops => break,
                 () = self.close.cancelled() => break,
                 delivery = deliveries.next() => match delivery {
-                    Some(delivery) => (self.on_delivery)(delivery?, inbound),
+                    Some(delivery) => pass_on(delivery?),
                     None => return Ok(()),
                 },
             }
         }
-        cancel(&channel, tag).await?;
+        let cancelling = BasicCancelOptions::default();
+        channel.basic_cancel(deliveries.tag(), cancelling).await?;
         // What the broker had already sent.
         while let Some(delivery) = deliveries.next().await {
-            (self.on_delivery)(delivery?, inbound);
+            pass_on(delivery?);
         }
         drop(consuming);
         // The channel must live until the last delivery is acknowledged.
         self.close.cancelled().await;
         Ok(())
     }
-}
-
-async fn cancel(channel: &Channel, tag: lapin::types::ShortString) -> lapin::Result<()> {
-    channel
-        .basic_cancel(tag, BasicCancelOptions::default())
-        .await
 }
 
 /// Counts a queue as consumed from while it lives.

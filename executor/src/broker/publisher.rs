@@ -3,10 +3,12 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use futures_lite::{Stream, StreamExt};
+use bytes::Bytes;
+use futures_util::stream::FuturesUnordered;
+use futures_util::{Stream, StreamExt};
 use lapin::options::{BasicPublishOptions, ConfirmSelectOptions};
 use lapin::{BasicProperties, Channel, Confirmation, Connection, Event};
-use tokio::sync::{Notify, watch};
+use tokio::sync::{mpsc, oneshot, watch};
 
 use super::connect::{Dialer, explain};
 use super::topology::declare_exchange;
@@ -33,14 +35,18 @@ pub(crate) enum Routed {
 
 /// Publishes messages with confirmation, over a connection that is remade when it breaks. Cheap to clone.
 #[derive(Clone, Debug)]
-pub(crate) struct Publisher(watch::Receiver<Option<Arc<Live>>>);
+pub(crate) struct Publisher(watch::Receiver<Option<Outbox>>);
 
-/// The channel of one connection.
+/// Where the messages for one connection go.
+type Outbox = mpsc::UnboundedSender<Outgoing>;
+
+/// A message to publish, and whoever waits until the broker has it.
 #[derive(Debug)]
-struct Live {
-    channel: Channel,
-    /// Told by whoever finds the channel unusable.
-    broken: Notify,
+struct Outgoing {
+    to: Address,
+    body: Bytes,
+    properties: BasicProperties,
+    published: oneshot::Sender<Option<Routed>>,
 }
 
 impl Publisher {
@@ -61,92 +67,129 @@ impl Publisher {
     pub(crate) async fn publish(
         &self,
         to: &Address,
-        body: &[u8],
+        body: &Bytes,
         properties: &BasicProperties,
     ) -> Routed {
+        // After all that is about to be published by others on this thread, too: what comes together goes together.
+        tokio::task::yield_now().await;
         loop {
-            let live = self.live().await;
-            match publish_once(&live.channel, to, body, properties).await {
+            let outbox = self.outbox().await;
+            let (published, answer) = oneshot::channel();
+            let outgoing = Outgoing {
+                to: to.clone(),
+                body: body.clone(),
+                properties: properties.clone(),
+                published,
+            };
+            // When the connection is over, the answer says so.
+            let _ = outbox.send(outgoing);
+            match answer.await {
                 Ok(Some(routed)) => return routed,
                 // The broker could not store it, for instance because a disk is full.
                 Ok(None) => tokio::time::sleep(Duration::from_secs(1)).await,
-                Err(error) => {
-                    tracing::debug!("publishing again: {}", explain(&error));
-                    live.broken.notify_one();
-                    self.other_than(&live).await;
-                }
+                Err(_) => self.other_than(&outbox).await,
             }
         }
     }
 
-    async fn live(&self) -> Arc<Live> {
+    async fn outbox(&self) -> Outbox {
         let mut receiver = self.0.clone();
-        let live = match receiver.wait_for(Option::is_some).await {
-            Ok(live) => live.clone(),
+        let outbox = match receiver.wait_for(Option::is_some).await {
+            Ok(outbox) => outbox.clone(),
             // The runtime is ending.
             Err(_) => None,
         };
-        match live {
-            Some(live) => live,
+        match outbox {
+            Some(outbox) => outbox,
             None => std::future::pending().await,
         }
     }
 
-    /// Waits until a channel is no longer the one to use.
-    async fn other_than(&self, old: &Arc<Live>) {
+    /// Waits until a connection is no longer the one to use.
+    async fn other_than(&self, old: &Outbox) {
         let mut receiver = self.0.clone();
-        let is_other =
-            |now: &Option<Arc<Live>>| now.as_ref().is_none_or(|now| !Arc::ptr_eq(now, old));
+        let is_other = |now: &Option<Outbox>| now.as_ref().is_none_or(|now| !now.same_channel(old));
         if receiver.wait_for(is_other).await.is_err() {
             std::future::pending::<()>().await;
         }
     }
 }
 
-async fn publish_once(
-    channel: &Channel,
-    to: &Address,
-    body: &[u8],
-    properties: &BasicProperties,
-) -> lapin::Result<Option<Routed>> {
+/// Publishes what comes, until nobody is left who could send anything, or the channel turns out to be unusable.
+///
+/// What comes while messages are under way waits until the broker has confirmed those, and then goes all at once
+/// (John Nagle, RFC 896): where little is to be done nothing waits, and where much is, wake-ups of threads, packets
+/// and the broker's confirmations are shared by many. They cost more than anything else about a message.
+async fn publish_all(channel: &Channel, mut inbox: mpsc::UnboundedReceiver<Outgoing>) {
+    let mut under_way = FuturesUnordered::new();
+    loop {
+        tokio::select! {
+            Some(first) = inbox.recv(), if under_way.is_empty() => {
+                under_way.push(publish(channel, first));
+                while let Ok(next) = inbox.try_recv() {
+                    under_way.push(publish(channel, next));
+                }
+            }
+            Some(published) = under_way.next() => {
+                if let Err(error) = published {
+                    return tracing::debug!("publishing again: {}", explain(&error));
+                }
+            }
+            else => return,
+        }
+    }
+}
+
+/// Publishes one message, and tells whoever waits when the broker has answered.
+///
+/// # Errors
+///
+/// If the channel cannot be used any more. Whoever waits is told nothing then.
+async fn publish(channel: &Channel, outgoing: Outgoing) -> lapin::Result<()> {
     let options = BasicPublishOptions {
         mandatory: true,
         ..BasicPublishOptions::default()
     };
+    let Outgoing {
+        to,
+        body,
+        properties,
+        published,
+    } = outgoing;
     let confirm = channel
         .basic_publish(
-            to.exchange.as_str().into(),
-            to.routing_key.as_str().into(),
+            to.exchange.into(),
+            to.routing_key.into(),
             options,
-            body,
-            properties.clone(),
+            &body,
+            properties,
         )
         .await?;
-    Ok(match confirm.await? {
+    let routed = match confirm.await? {
         Confirmation::Ack(None) | Confirmation::NotRequested => Some(Routed::Yes),
         Confirmation::Ack(Some(_)) => Some(Routed::No),
         Confirmation::Nack(_) => None,
-    })
+    };
+    // It may have been given up meanwhile.
+    let _ = published.send(routed);
+    Ok(())
 }
 
 async fn keep_connected(
     config: Arc<Config>,
     dialer: Arc<Dialer>,
-    sender: watch::Sender<Option<Arc<Live>>>,
+    sender: watch::Sender<Option<Outbox>>,
 ) {
     while !sender.is_closed() {
         let (connection, broker) = dialer.connect("sending").await;
         let events = connection.events_listener();
         match open(&connection, &config).await {
             Ok(channel) => {
-                let live = Arc::new(Live {
-                    channel,
-                    broken: Notify::new(),
-                });
-                sender.send_replace(Some(Arc::clone(&live)));
+                let (outbox, inbox) = mpsc::unbounded_channel();
+                sender.send_replace(Some(outbox));
                 tokio::select! {
-                    () = watch_over(events, &connection, &live.channel, &broker) => {}
-                    () = live.broken.notified() => {}
+                    () = watch_over(events, &connection, &channel, &broker) => {}
+                    () = publish_all(&channel, inbox) => {}
                     () = sender.closed() => {}
                 }
                 sender.send_replace(None);

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use bytes::Bytes;
 use lapin::BasicProperties;
 use mistral_actions::{ActionError, ActionResult};
 use serde_json::Value;
@@ -49,7 +50,7 @@ impl Worker {
     pub(super) async fn insist(
         &self,
         to: &Address,
-        body: &[u8],
+        body: &Bytes,
         properties: &BasicProperties,
         (what, name): (&str, &str),
     ) {

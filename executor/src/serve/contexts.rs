@@ -1,6 +1,6 @@
 //! [`Contexts`]: the contexts of requests, read once for the many requests of one workflow.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use mistral_actions::SecurityContext;
 
@@ -13,25 +13,41 @@ pub(super) struct Contexts(Mutex<Option<Arc<Known>>>);
 
 /// A context that was read.
 pub(super) struct Known {
-    text: String,
+    context: RequestContext,
     pub(super) ids: LogIds,
-    pub(super) security: Result<SecurityContext, String>,
+    /// The ids as they are logged.
+    pub(super) logged_ids: String,
+    pub(super) security: Result<Arc<SecurityContext>, String>,
 }
 
 impl Contexts {
     /// What a context says.
     pub(super) fn get(&self, context: &RequestContext) -> Arc<Known> {
-        // Nothing panics while it is held.
-        let mut last = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(known) = last.as_ref().filter(|known| known.text == context.text()) {
+        let mut last = self.lock();
+        if let Some(known) = last.as_ref().filter(|known| known.context == *context) {
             return Arc::clone(known);
         }
+        let ids = context.log_ids();
         let known = Arc::new(Known {
-            text: context.text().to_owned(),
-            ids: context.log_ids(),
-            security: context.security().map_err(|error| error.to_string()),
+            context: context.clone(),
+            logged_ids: ids.to_string(),
+            ids,
+            security: context
+                .security()
+                .map(Arc::new)
+                .map_err(|error| error.to_string()),
         });
         *last = Some(Arc::clone(&known));
         known
+    }
+
+    /// The last one.
+    pub(super) fn last(&self) -> Option<RequestContext> {
+        self.lock().as_ref().map(|known| known.context.clone())
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Option<Arc<Known>>> {
+        // Nothing panics while it is held.
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

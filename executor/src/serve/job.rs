@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use bytes::Bytes;
 use lapin::message::Delivery;
 use lapin::types::AMQPValue;
 use mistral_actions::{ActionRequest, ActionResult, ErrorKind};
@@ -13,11 +14,11 @@ use tracing::Instrument;
 use super::answer::error_result;
 use super::later::EngineSink;
 use super::request::{Wanted, wanted};
-use super::running::{Arrival, Claim, Parker, acknowledge};
+use super::running::{Arrival, Claim, Parker};
 use super::{Worker, traces};
-use crate::broker::{Address, Inbound, Parking, Routed};
+use crate::broker::{Address, Inbound, Parking, Receipt, Routed};
 use crate::wire::{
-    Message, RUNS, Reply, RpcFailure, RunAction, WHO_RUNS, decompressed, read_action,
+    Message, RUNS, Reply, RpcFailure, RunAction, RunRequest, WHO_RUNS, decompressed, read_action,
 };
 
 /// How long an action that is given back may take to clean up.
@@ -37,9 +38,10 @@ pub(super) enum Outcome {
 
 impl Worker {
     /// Does what a delivery asks for.
-    pub(super) async fn serve(self: Arc<Self>, delivery: Delivery, inbound: Inbound) {
+    pub(super) async fn serve(self: Arc<Self>, delivery: Delivery, receipt: Receipt) {
         let body = decompressed(&delivery.data, compression(&delivery));
-        let message = match body.and_then(|body| Message::read(&body)) {
+        let last = self.contexts.last();
+        let message = match body.and_then(|body| Message::read(&body, last.as_ref())) {
             Ok(message) => message,
             Err(problem) => {
                 // Whoever sent it cannot be told, and delivered again it would not be better.
@@ -47,39 +49,43 @@ impl Worker {
                     "a message of {} bytes is dropped: {problem}",
                     delivery.data.len()
                 );
-                return acknowledge(&delivery.acker).await;
+                return receipt.acknowledge();
             }
         };
         let known = self.contexts.get(&message.context);
-        let ids = &known.ids;
         // At the highest level, so that every line of the log has the ids.
-        let span = tracing::error_span!("request", %ids, otel.name = message.method, otel.kind = "consumer");
-        traces::join(&span, ids);
-        self.dispatch(message, delivery, inbound)
+        let span = tracing::error_span!(
+            "request",
+            ids = known.logged_ids,
+            otel.name = message.method,
+            otel.kind = "consumer"
+        );
+        traces::join(&span, &known.ids);
+        self.dispatch(message, delivery, receipt)
             .instrument(span)
             .await;
     }
 
-    async fn dispatch(self: Arc<Self>, message: Message, delivery: Delivery, inbound: Inbound) {
+    async fn dispatch(self: Arc<Self>, message: Message, delivery: Delivery, receipt: Receipt) {
         let call = message.call.as_ref();
         let refusal = match message.method.as_str() {
             _ if !is_supported(&message) => {
                 let version = message.version.as_deref().unwrap_or("1.0");
                 RpcFailure::unsupported_version(version, &message.method)
             }
-            "run_action" => return self.run_action(&message, delivery, inbound).await,
+            "run_action" => return self.run_action(&message, delivery, receipt).await,
             "oslo_rpc_server_ping" if self.config.answers_pings => {
                 if let Some(call) = call {
                     self.reply(call, &Reply::Result("\"pong\"".to_owned()))
                         .await;
                 }
-                return acknowledge(&delivery.acker).await;
+                return receipt.acknowledge();
             }
             method @ (WHO_RUNS | RUNS) => {
                 if let Some(peer) = message.peer() {
                     self.hear(method, peer).await;
                 }
-                return acknowledge(&delivery.acker).await;
+                return receipt.acknowledge();
             }
             method => RpcFailure::no_such_method(method),
         };
@@ -90,49 +96,51 @@ impl Worker {
         if let Some(call) = call {
             self.reply(call, &Reply::Failure(refusal)).await;
         }
-        acknowledge(&delivery.acker).await;
+        receipt.acknowledge();
     }
 
-    async fn run_action(self: Arc<Self>, message: &Message, delivery: Delivery, inbound: Inbound) {
-        let id = message.action_ex_id();
+    async fn run_action(self: Arc<Self>, message: &Message, delivery: Delivery, receipt: Receipt) {
+        let RunRequest {
+            action_ex_id: id,
+            run,
+        } = message.run_request();
         let Some(key) = id
             .clone()
             .or_else(|| Some(message.call.as_ref()?.message_id.clone()))
         else {
             tracing::error!("an action without `action_ex_id` that nobody waits for is dropped");
-            return acknowledge(&delivery.acker).await;
+            return receipt.acknowledge();
         };
         let redelivered = delivery.redelivered || Parking::was_parked(&delivery);
         match self.running.claim(&Arrival {
             key: &key,
             message_id: &message.id,
-            acker: &delivery.acker,
-            inbound,
-            redelivered: redelivered || inbound == Inbound::Parking,
+            receipt: &receipt,
+            redelivered: redelivered || receipt.inbound() == Inbound::Parking,
             is_action_execution: id.is_some(),
         }) {
-            Claim::Start if inbound == Inbound::Parking => {
+            Claim::Start if receipt.inbound() == Inbound::Parking => {
                 // Its action has ended in the meantime: what is parked is a mere copy.
-                return self.running.finish(&key).await;
+                return self.running.finish(&key);
             }
             Claim::Start => {}
-            Claim::Joined if inbound == Inbound::Parking => {
-                return self.running.keep_latest(&key).await;
+            Claim::Joined if receipt.inbound() == Inbound::Parking => {
+                return self.running.keep_latest(&key);
             }
             Claim::Joined => {
                 tracing::info!("action execution {key} was delivered again while it runs here");
                 return;
             }
-            Claim::Finished => return acknowledge(&delivery.acker).await,
+            Claim::Finished => return receipt.acknowledge(),
         }
-        if redelivered && message.run_action().is_ok_and(|run| !run.safe_rerun) {
+        if redelivered && run.as_ref().is_ok_and(|run| !run.safe_rerun) {
             let is_held = tokio::select! {
                 biased;
-                () = self.stop.cancelled() => return self.running.give_back(&key).await,
+                () = self.stop.cancelled() => return self.running.give_back(&key),
                 is_held = self.runs_elsewhere(&key) => is_held,
             };
             if is_held {
-                return self.running.release(&key).await;
+                return self.running.release(&key);
             }
         }
         let slot = tokio::select! {
@@ -145,7 +153,7 @@ impl Worker {
         };
         self.metrics.started();
         let parker = self.running.begin(&key);
-        let work = self.work_on(message, &delivery, id.as_deref(), redelivered);
+        let work = self.work_on(message, &delivery, id.as_deref(), run, redelivered);
         let is_finished = tokio::select! {
             is_finished = work => is_finished,
             () = self.keep_parked(&delivery, &parker) => false,
@@ -153,11 +161,11 @@ impl Worker {
         };
         if is_finished {
             // Only now: a crash before the broker has the result must bring the message again.
-            self.running.finish(&key).await;
+            self.running.finish(&key);
         } else {
             tracing::warn!("action execution {key} is given back to the broker, unfinished");
             self.metrics.given_back();
-            self.running.give_back(&key).await;
+            self.running.give_back(&key);
         }
     }
 
@@ -167,11 +175,12 @@ impl Worker {
         message: &Message,
         delivery: &Delivery,
         id: Option<&str>,
+        run: Result<RunAction, String>,
         redelivered: bool,
     ) -> bool {
         let started = Instant::now();
         let outcome = tokio::select! {
-            outcome = self.outcome(message, delivery, id, redelivered) => outcome,
+            outcome = self.outcome(message, delivery, id, run, redelivered) => outcome,
             () = self.reassure(message.call.as_ref()) => return false,
         };
         self.metrics.ended(started.elapsed(), &outcome);
@@ -194,13 +203,14 @@ impl Worker {
         message: &Message,
         delivery: &Delivery,
         id: Option<&str>,
+        run: Result<RunAction, String>,
         redelivered: bool,
     ) -> Outcome {
         let refuse = |problem: String| {
             tracing::error!("{problem}");
             Outcome::Result(ActionResult::error(problem))
         };
-        let run = match message.run_action() {
+        let run = match run {
             Ok(run) => run,
             Err(problem) => {
                 return refuse(format!("the executor cannot read the request: {problem}"));
@@ -249,15 +259,17 @@ impl Worker {
         redelivered: bool,
     ) -> Outcome {
         let mut security = match &self.contexts.get(&message.context).security {
-            Ok(security) => security.clone(),
+            Ok(security) => Arc::clone(security),
             Err(problem) => {
                 let problem = format!("the executor cannot read the request's context: {problem}");
                 return Outcome::Result(ActionResult::error(problem));
             }
         };
-        security.redelivered = redelivered;
+        if redelivered {
+            Arc::make_mut(&mut security).redelivered = true;
+        }
         let mut request = request
-            .security(security)
+            .shared_security(security)
             .execution(run.execution)
             .cancellation(self.abandon.child_token());
         if let Some(timeout) = run
@@ -294,7 +306,7 @@ impl Worker {
     async fn forward(&self, to: &Address, delivery: &Delivery, description: &str) {
         tracing::debug!("{description} goes to {}", to.routing_key);
         let what = ("the request for", description);
-        self.insist(to, &delivery.data, &delivery.properties, what)
+        self.insist(to, &body(delivery), &delivery.properties, what)
             .await;
     }
 
@@ -308,10 +320,8 @@ impl Worker {
                 () = tokio::time::sleep(self.config.park_after) => {}
                 () = parker.wanted.notified() => {}
             }
-            let parking = self.parking.address();
-            let published = self
-                .publisher
-                .publish(&parking, &delivery.data, &properties);
+            let (parking, body) = (self.parking.address(), body(delivery));
+            let published = self.publisher.publish(&parking, &body, &properties);
             if published.await == Routed::Yes {
                 for peer in parker.take_askers() {
                     self.say_runs(peer).await;
@@ -324,12 +334,12 @@ impl Worker {
     /// it would count as begun.
     async fn return_unstarted(&self, key: &str, delivery: &Delivery) {
         if delivery.redelivered {
-            return self.running.give_back(key).await;
+            return self.running.give_back(key);
         }
         match self.give_to_others(delivery).await {
-            Routed::Yes => self.running.finish(key).await,
+            Routed::Yes => self.running.finish(key),
             // The queue is gone. The message shall not be.
-            Routed::No => self.running.give_back(key).await,
+            Routed::No => self.running.give_back(key),
         }
     }
 
@@ -340,9 +350,14 @@ impl Worker {
             routing_key: self.config.topic.clone(),
         };
         self.publisher
-            .publish(&to, &delivery.data, &delivery.properties)
+            .publish(&to, &body(delivery), &delivery.properties)
             .await
     }
+}
+
+/// The body, to be published again.
+fn body(delivery: &Delivery) -> Bytes {
+    Bytes::copy_from_slice(&delivery.data)
 }
 
 /// How the body is compressed, by kombu's header.

@@ -4,6 +4,7 @@ mod answer;
 mod contexts;
 mod drain;
 mod heartbeat;
+mod id;
 mod job;
 mod later;
 mod log;

@@ -6,17 +6,15 @@
 use std::collections::{HashMap, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use lapin::Acker;
-use lapin::options::{BasicAckOptions, BasicNackOptions};
-
 use tokio::sync::Notify;
 
-use crate::broker::Inbound;
+use super::id::Id;
+use crate::broker::Receipt;
 use crate::wire::Peer;
 
 /// How many finished actions are remembered. A delivery that was acknowledged on a connection that broke
-/// at once may come again; it is among the last ones.
-const REMEMBERED: usize = 8192;
+/// at once may come again; it is among the last ones. As many as a table of 8192 places holds.
+const REMEMBERED: usize = 7000;
 
 /// What this worker works on, by action execution.
 #[derive(Debug, Default)]
@@ -24,17 +22,17 @@ pub(super) struct Running(Mutex<Inner>);
 
 #[derive(Debug, Default)]
 struct Inner {
-    jobs: HashMap<String, Job>,
+    jobs: HashMap<Id, Job>,
     /// Each with the id of its message.
-    finished: HashMap<String, String>,
-    oldest_first: VecDeque<String>,
+    finished: HashMap<Id, Id>,
+    oldest_first: VecDeque<Id>,
 }
 
 #[derive(Debug)]
 struct Job {
-    /// The deliveries of its message that are not acknowledged, oldest first, and where they come from.
-    deliveries: Vec<(Acker, Inbound)>,
-    message_id: String,
+    /// The deliveries of its message that are not acknowledged, oldest first.
+    deliveries: Vec<Receipt>,
+    message_id: Id,
     is_action_execution: bool,
     /// Set once its action is begun.
     parker: Option<Arc<Parker>>,
@@ -60,8 +58,7 @@ pub(super) struct Arrival<'a> {
     pub(super) key: &'a str,
     /// The sender's id of the message: the same when it sends the message twice, unsure of the first.
     pub(super) message_id: &'a str,
-    pub(super) acker: &'a Acker,
-    pub(super) inbound: Inbound,
+    pub(super) receipt: &'a Receipt,
     pub(super) redelivered: bool,
     pub(super) is_action_execution: bool,
 }
@@ -81,30 +78,30 @@ impl Running {
     /// Decides about a delivery.
     pub(super) fn claim(&self, arrival: &Arrival<'_>) -> Claim {
         let mut inner = self.lock();
-        let delivery = (arrival.acker.clone(), arrival.inbound);
-        if let Some(job) = inner.jobs.get_mut(arrival.key) {
+        let (key, delivery) = (Id::from(arrival.key), arrival.receipt.clone());
+        if let Some(job) = inner.jobs.get_mut(&key) {
             job.deliveries.push(delivery);
             return Claim::Joined;
         }
-        if let Some(message_id) = inner.finished.get(arrival.key)
-            && (arrival.redelivered || message_id == arrival.message_id)
+        if let Some(message_id) = inner.finished.get(&key)
+            && (arrival.redelivered || *message_id == arrival.message_id.into())
         {
             return Claim::Finished;
         }
         let job = Job {
             deliveries: vec![delivery],
-            message_id: arrival.message_id.to_owned(),
+            message_id: arrival.message_id.into(),
             is_action_execution: arrival.is_action_execution,
             parker: None,
         };
-        inner.jobs.insert(arrival.key.to_owned(), job);
+        inner.jobs.insert(key, job);
         Claim::Start
     }
 
     /// Notes that the action of a job is begun.
     pub(super) fn begin(&self, key: &str) -> Arc<Parker> {
         let parker = Arc::new(Parker::default());
-        if let Some(job) = self.lock().jobs.get_mut(key) {
+        if let Some(job) = self.lock().jobs.get_mut(&key.into()) {
             job.parker = Some(Arc::clone(&parker));
         }
         parker
@@ -113,12 +110,8 @@ impl Running {
     /// Whether what a peer asks for was finished here. If it runs here, the peer is told once its message
     /// is parked.
     pub(super) fn hold(&self, peer: &Peer) -> bool {
-        let inner = self.lock();
-        if let Some(parker) = inner
-            .jobs
-            .get(&peer.key)
-            .and_then(|job| job.parker.as_ref())
-        {
+        let (key, inner) = (Id::from(&*peer.key), self.lock());
+        if let Some(parker) = inner.jobs.get(&key).and_then(|job| job.parker.as_ref()) {
             let mut askers = parker.askers.lock().unwrap_or_else(PoisonError::into_inner);
             askers.push(Peer {
                 key: peer.key.clone(),
@@ -126,38 +119,34 @@ impl Running {
             });
             parker.wanted.notify_one();
         }
-        inner.finished.contains_key(&peer.key)
+        inner.finished.contains_key(&key)
     }
 
     /// Acknowledges the message of a job that another executor holds.
-    pub(super) async fn release(&self, key: &str) {
-        let job = self.lock().jobs.remove(key);
-        for (acker, _) in job.into_iter().flat_map(|job| job.deliveries) {
-            acknowledge(&acker).await;
-        }
+    pub(super) fn release(&self, key: &str) {
+        let job = self.lock().jobs.remove(&key.into());
+        acknowledge(job.into_iter().flat_map(|job| job.deliveries));
     }
 
     /// Acknowledges all deliveries of a job but the latest, which holds the message from now on.
-    pub(super) async fn keep_latest(&self, key: &str) {
+    pub(super) fn keep_latest(&self, key: &str) {
         let mut earlier = Vec::new();
-        if let Some(job) = self.lock().jobs.get_mut(key) {
+        if let Some(job) = self.lock().jobs.get_mut(&key.into()) {
             let latest = job.deliveries.pop();
             earlier = std::mem::replace(&mut job.deliveries, latest.into_iter().collect());
         }
-        for (acker, _) in earlier {
-            acknowledge(&acker).await;
-        }
+        acknowledge(earlier);
     }
 
     /// Acknowledges the message of a job that is finished.
-    pub(super) async fn finish(&self, key: &str) {
+    pub(super) fn finish(&self, key: &str) {
         let job = {
-            let mut inner = self.lock();
-            let job = inner.jobs.remove(key);
+            let (key, mut inner) = (Id::from(key), self.lock());
+            let job = inner.jobs.remove(&key);
             let message_id = job.as_ref().map(|job| job.message_id.clone());
-            let message_id = message_id.unwrap_or_default();
-            if inner.finished.insert(key.to_owned(), message_id).is_none() {
-                inner.oldest_first.push_back(key.to_owned());
+            let message_id = message_id.unwrap_or_else(|| "".into());
+            if inner.finished.insert(key.clone(), message_id).is_none() {
+                inner.oldest_first.push_back(key);
             }
             if inner.oldest_first.len() > REMEMBERED
                 && let Some(oldest) = inner.oldest_first.pop_front()
@@ -166,16 +155,14 @@ impl Running {
             }
             job
         };
-        for (acker, _) in job.into_iter().flat_map(|job| job.deliveries) {
-            acknowledge(&acker).await;
-        }
+        acknowledge(job.into_iter().flat_map(|job| job.deliveries));
     }
 
     /// Gives the message of a job back to the broker.
-    pub(super) async fn give_back(&self, key: &str) {
-        let job = self.lock().jobs.remove(key);
-        for (acker, inbound) in job.into_iter().flat_map(|job| job.deliveries) {
-            give_back(&acker, inbound).await;
+    pub(super) fn give_back(&self, key: &str) {
+        let job = self.lock().jobs.remove(&key.into());
+        for delivery in job.into_iter().flat_map(|job| job.deliveries) {
+            delivery.give_back();
         }
     }
 
@@ -183,7 +170,7 @@ impl Running {
     pub(super) fn action_executions(&self) -> Vec<String> {
         let inner = self.lock();
         let jobs = inner.jobs.iter().filter(|(_, job)| job.is_action_execution);
-        jobs.map(|(key, _)| key.clone()).collect()
+        jobs.map(|(key, _)| key.to_string()).collect()
     }
 
     /// How much runs.
@@ -197,57 +184,41 @@ impl Running {
     }
 }
 
-/// Acknowledges a delivery. On a channel that is gone there is nothing to be acknowledged: the broker
-/// delivers the message again.
-pub(super) async fn acknowledge(acker: &Acker) {
-    if let Err(error) = acker.ack(BasicAckOptions::default()).await {
-        tracing::debug!("a delivery could not be acknowledged and will come again: {error}");
-    }
-}
-
-/// Gives a delivery back to the broker, for this or another worker.
-pub(super) async fn give_back(acker: &Acker, inbound: Inbound) {
-    let options = BasicNackOptions {
-        // What is refused is dead-lettered from the parking to the topic; requeued it would come here again.
-        requeue: inbound == Inbound::Requests,
-        ..BasicNackOptions::default()
-    };
-    if let Err(error) = acker.nack(options).await {
-        tracing::debug!("a delivery could not be given back and will come again: {error}");
+fn acknowledge(deliveries: impl IntoIterator<Item = Receipt>) {
+    for delivery in deliveries {
+        delivery.acknowledge();
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use lapin::message::Delivery;
-
     use super::*;
+    use crate::broker::{Inbound, Receipts};
 
-    fn acker(tag: u64) -> Acker {
-        Delivery::mock(tag, "".into(), "".into(), false, Vec::new()).acker
+    fn receipt(tag: u64) -> Receipt {
+        Receipts::new(Inbound::Requests).receipt(tag)
     }
 
-    fn claim(running: &Running, key: &str, acker: &Acker, redelivered: bool) -> Claim {
+    fn claim(running: &Running, key: &str, receipt: &Receipt, redelivered: bool) -> Claim {
         running.claim(&Arrival {
             key,
-            message_id: &format!("{acker:p}"),
-            acker,
-            inbound: Inbound::Requests,
+            message_id: &format!("{receipt:p}"),
+            receipt,
             redelivered,
             is_action_execution: true,
         })
     }
 
-    #[tokio::test]
-    async fn a_delivery_joins_what_runs_and_what_is_finished_does_not_start_again() {
+    #[test]
+    fn a_delivery_joins_what_runs_and_what_is_finished_does_not_start_again() {
         let running = Running::default();
-        let [first, second, third, fourth] = [1, 2, 3, 4].map(acker);
+        let [first, second, third, fourth] = [1, 2, 3, 4].map(receipt);
         assert_eq!(claim(&running, "a", &first, false), Claim::Start);
         assert_eq!(claim(&running, "a", &second, true), Claim::Joined);
         assert_eq!(running.action_executions(), ["a"]);
-        running.finish("a").await;
+        running.finish("a");
         assert!(
-            !second.usable(),
+            !second.is_open(),
             "the delivery that joined is acknowledged too"
         );
         assert_eq!(claim(&running, "a", &third, true), Claim::Finished);
@@ -257,25 +228,25 @@ mod tests {
         assert_eq!(claim(&running, "a", &fourth, false), Claim::Start);
     }
 
-    #[tokio::test]
-    async fn the_memory_of_what_is_finished_is_bounded() {
+    #[test]
+    fn the_memory_of_what_is_finished_is_bounded() {
         let running = Running::default();
         for number in 0..=REMEMBERED {
             let key = number.to_string();
-            claim(&running, &key, &acker(1), false);
-            running.finish(&key).await;
+            claim(&running, &key, &receipt(1), false);
+            running.finish(&key);
         }
-        assert_eq!(claim(&running, "0", &acker(1), true), Claim::Start);
-        assert_eq!(claim(&running, "1", &acker(1), true), Claim::Finished);
+        assert_eq!(claim(&running, "0", &receipt(1), true), Claim::Start);
+        assert_eq!(claim(&running, "1", &receipt(1), true), Claim::Finished);
     }
 
-    #[tokio::test]
-    async fn only_the_latest_delivery_holds_a_parked_message() {
+    #[test]
+    fn only_the_latest_delivery_holds_a_parked_message() {
         let running = Running::default();
-        let (first, second) = (acker(1), acker(2));
+        let (first, second) = (receipt(1), receipt(2));
         claim(&running, "a", &first, false);
         claim(&running, "a", &second, false);
-        running.keep_latest("a").await;
-        assert!(!first.usable() && second.usable());
+        running.keep_latest("a");
+        assert!(!first.is_open() && second.is_open());
     }
 }

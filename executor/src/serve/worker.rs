@@ -147,9 +147,9 @@ impl Worker {
             dialer: Arc::new(Dialer::new(Arc::clone(&self.config))),
             names: Names::new(&self.config),
             parking: Arc::clone(&self.parking),
-            on_delivery: Box::new(move |delivery, inbound| {
+            on_delivery: Box::new(move |delivery, receipt| {
                 // Boxed: it is of kilobytes, which would be moved from place to place ten times.
-                let job = Box::pin(Arc::clone(&worker).serve(delivery, inbound));
+                let job = Box::pin(Arc::clone(&worker).serve(delivery, receipt));
                 worker.jobs.spawn(job);
             }),
             stop: self.stop.clone(),

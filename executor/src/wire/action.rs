@@ -1,5 +1,7 @@
 //! Serialized actions: what the engine wants run.
 
+use std::borrow::Cow;
+
 use mistral_actions::python::PythonObject;
 use serde::Deserialize;
 use serde_json::{Map, Value};
@@ -46,11 +48,11 @@ const CATALOG_ACTION: &str = "mistral_actions_provider.action.CatalogAction";
 const ADHOC: &str = "mistral.actions.adhoc.AdHocAction";
 
 #[derive(Deserialize)]
-struct Serialized {
-    #[serde(rename = "__serial_key")]
-    key: String,
-    #[serde(rename = "__serial_data")]
-    data: String,
+struct Serialized<'a> {
+    #[serde(borrow, rename = "__serial_key")]
+    key: Cow<'a, str>,
+    #[serde(borrow, rename = "__serial_data")]
+    data: Cow<'a, str>,
 }
 
 #[derive(Deserialize)]
@@ -64,11 +66,11 @@ struct AdHoc {
 ///
 /// Why it makes no sense.
 pub(crate) fn read_action(text: &str) -> Result<ActionForm, String> {
-    let mut serialized: Serialized = entity(text)?;
-    while serialized.key == ADHOC {
+    let serialized = entity(text)?;
+    if serialized.key == ADHOC {
         // What the wrapper does to the result, the engine does.
         let wrapper: AdHoc = data(&serialized)?;
-        serialized = entity(&wrapper.base_action)?;
+        return read_action(&wrapper.base_action);
     }
     let object: PythonObject = data(&serialized)?;
     if object.class != CATALOG_ACTION {
@@ -80,12 +82,12 @@ pub(crate) fn read_action(text: &str) -> Result<ActionForm, String> {
     Ok(ActionForm::Catalog(action))
 }
 
-fn entity(text: &str) -> Result<Serialized, String> {
+fn entity(text: &str) -> Result<Serialized<'_>, String> {
     serde_json::from_str(text)
         .map_err(|error| format!("not an action that Mistral serialized: {error}"))
 }
 
-fn data<'a, T: Deserialize<'a>>(serialized: &'a Serialized) -> Result<T, String> {
+fn data<'a, T: Deserialize<'a>>(serialized: &'a Serialized<'_>) -> Result<T, String> {
     serde_json::from_str(&serialized.data).map_err(|error| {
         format!(
             "the serialized `{}` makes no sense: {error}",

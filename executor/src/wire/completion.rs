@@ -1,14 +1,21 @@
 //! What the worker tells the engine: results and heartbeats (`mistral/rpc/clients.py`).
 
+use bytes::Bytes;
 use mistral_actions::ActionResult;
 use serde_json::Value;
+use uuid::Uuid;
 
 use super::{RequestContext, envelope, to_json};
 
 /// A result as Mistral serializes it (`mistral_lib.actions.types.ResultSerializer`).
 pub(crate) fn serialized_result(result: &ActionResult<Value>) -> String {
     let data = to_json(&to_json(result));
-    format!(r#"{{"__serial_key":"mistral_lib.actions.types.Result","__serial_data":{data}}}"#)
+    [
+        r#"{"__serial_key":"mistral_lib.actions.types.Result","__serial_data":"#,
+        &data,
+        "}",
+    ]
+    .concat()
 }
 
 /// The result of an action execution, on behalf of whoever wanted the action.
@@ -16,15 +23,22 @@ pub(crate) fn on_action_complete(
     action_ex_id: &str,
     serialized_result: &str,
     context: &RequestContext,
-) -> Vec<u8> {
+) -> Bytes {
     let id = to_json(&to_json(action_ex_id));
     let result = to_json(serialized_result);
-    let arguments = format!(r#"{{"action_ex_id":{id},"result":{result},"wf_action":"false"}}"#);
-    cast("on_action_complete", &arguments, context.members())
+    let arguments = [
+        r#"{"action_ex_id":"#,
+        &id,
+        r#","result":"#,
+        &result,
+        r#","wf_action":"false"}"#,
+    ]
+    .concat();
+    cast("on_action_complete", &arguments, context)
 }
 
 /// A sign of life of running action executions.
-pub(crate) fn heartbeat(action_ex_ids: &[String]) -> Vec<u8> {
+pub(crate) fn heartbeat(action_ex_ids: &[String]) -> Bytes {
     let arguments = format!(
         r#"{{"action_ex_ids":{}}}"#,
         to_json(&to_json(action_ex_ids))
@@ -33,15 +47,23 @@ pub(crate) fn heartbeat(action_ex_ids: &[String]) -> Vec<u8> {
     cast(
         "report_running_actions",
         &arguments,
-        r#","_context_is_admin":true"#,
+        &RequestContext::of_an_administrator(),
     )
 }
 
-fn cast(method: &str, arguments: &str, members: &str) -> Vec<u8> {
-    let id = uuid::Uuid::new_v4().simple();
-    envelope::seal(&format!(
-        r#"{{"method":"{method}","args":{arguments},"_unique_id":"{id}"{members}}}"#
-    ))
+fn cast(method: &str, arguments: &str, context: &RequestContext) -> Bytes {
+    let mut id = Uuid::encode_buffer();
+    let id = Uuid::new_v4().simple().encode_lower(&mut id);
+    let message = [
+        r#"{"method":""#,
+        method,
+        r#"","args":"#,
+        arguments,
+        r#","_unique_id":""#,
+        id,
+        r#"""#,
+    ];
+    envelope::seal(&message.concat(), &[context.escaped(), "}"].concat())
 }
 
 #[cfg(test)]
@@ -76,9 +98,9 @@ mod tests {
     #[test]
     fn a_completion_is_what_the_python_executor_sends() {
         let request = captured(include_str!("../../tests/wire/run_action.cast.json"));
-        let request = Message::read(request.to_string().as_bytes()).unwrap();
+        let request = Message::read(request.to_string().as_bytes(), None).unwrap();
         let result = serialized_result(&ActionResult::Data(json!("hi bob")));
-        let id = request.action_ex_id().unwrap();
+        let id = request.run_request().action_ex_id.unwrap();
         let sent = on_action_complete(&id, &result, &request.context);
         let mut sent = message(&serde_json::from_slice(&sent).unwrap());
         let expected = captured(include_str!(

@@ -2,61 +2,72 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
+use std::sync::Arc;
 
 use mistral_actions::SecurityContext;
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
-/// The context of a request, as JSON texts.
+use super::envelope;
+
+/// The context of a request. Cheap to clone.
 #[derive(Clone, Default)]
 pub(crate) struct RequestContext {
-    /// `,"_context_user":null,…`: ready to be put into the answer.
-    members: String,
+    /// Its members at the end of an envelope, `, \"_context_user\": null…`: ready to be compared with the next
+    /// request's, and to be put into the answer.
+    escaped: Arc<str>,
 }
 
 /// What the names of the members begin with on the wire.
 const PREFIX: &str = "_context_";
 
-/// As long as the members are without a service catalog: they are put together for every request.
-const USUAL_LENGTH: usize = 2048;
+/// The members of a context, as they are read.
+#[derive(Default)]
+pub(super) struct Members(String);
 
-impl RequestContext {
+impl Members {
     /// Takes a member whose name, without `_context_`, is given.
     pub(super) fn push(&mut self, name: &str, value: &RawValue) {
-        if self.members.is_empty() {
-            self.members.reserve(USUAL_LENGTH);
+        let name = super::to_json(&[PREFIX, name].concat());
+        // With spaces, as Python writes them.
+        for part in [", ", &name, ": ", value.get()] {
+            self.0.push_str(part);
         }
-        self.members.push_str(",\"");
-        self.members.push_str(PREFIX);
-        if name
-            .bytes()
-            .all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
-        {
-            self.members.push_str(name);
-            self.members.push('"');
-        } else {
-            // The name is a text between quotes.
-            self.members.push_str(&super::to_json(name)[1..]);
-        }
-        self.members.push(':');
-        self.members.push_str(value.get());
     }
 
-    /// The members of the answer, each after a comma.
-    pub(super) fn members(&self) -> &str {
-        &self.members
+    pub(super) fn is_empty(&self) -> bool {
+        self.0.is_empty()
     }
 
-    /// What identifies it: equal contexts have equal texts.
-    pub(crate) fn text(&self) -> &str {
-        &self.members
+    pub(super) fn finish(self) -> RequestContext {
+        let quoted = super::to_json(&self.0);
+        RequestContext {
+            escaped: quoted[1..quoted.len() - 1].into(),
+        }
+    }
+}
+
+impl RequestContext {
+    /// Of a request that nobody has made.
+    pub(super) fn of_an_administrator() -> Self {
+        Self {
+            escaped: r#", \"_context_is_admin\": true"#.into(),
+        }
+    }
+
+    /// The members, each after a comma, escaped for an envelope.
+    pub(super) fn escaped(&self) -> &str {
+        &self.escaped
     }
 
     /// The members as an object, without what their names begin with. Few requests come to that: the worker
     /// remembers contexts.
     fn object(&self) -> Result<String, serde_json::Error> {
-        let members = self.members.strip_prefix(',').unwrap_or_default();
-        let members = format!("{{{members}}}");
+        let members = match envelope::unescape(&self.escaped) {
+            Some(members) => members,
+            None => serde_json::from_str(&format!("\"{}\"", self.escaped))?,
+        };
+        let members = format!("{{{}}}", members.strip_prefix(',').unwrap_or_default());
         let members: BTreeMap<String, &RawValue> = serde_json::from_str(&members)?;
         let named = members.iter().map(|(name, value)| {
             let name = name.strip_prefix(PREFIX).unwrap_or(name);
@@ -80,6 +91,12 @@ impl RequestContext {
             .object()
             .and_then(|object| serde_json::from_str(&object));
         ids.unwrap_or_default()
+    }
+}
+
+impl PartialEq for RequestContext {
+    fn eq(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.escaped, &other.escaped) || self.escaped == other.escaped
     }
 }
 

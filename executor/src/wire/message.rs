@@ -1,5 +1,6 @@
 //! A request: which method, with what arguments, and whether somebody waits for the answer.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use mistral_actions::ExecutionContext;
@@ -7,6 +8,7 @@ use serde::Deserialize;
 use serde::de::{DeserializeOwned, DeserializeSeed, Error, IgnoredAny, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
+use super::context::Members;
 use super::{Peer, RequestContext, envelope};
 
 /// A request as it came.
@@ -33,6 +35,16 @@ pub(crate) struct Call {
 
 /// The arguments of `run_action` (`mistral/executors/executor_server.py`).
 #[derive(Debug)]
+pub(crate) struct RunRequest {
+    /// The id of the action execution, also of a request that makes no sense otherwise: its task must not wait
+    /// for ever.
+    pub(crate) action_ex_id: Option<String>,
+    /// The others, or which of them is wrong and how.
+    pub(crate) run: Result<RunAction, String>,
+}
+
+/// What is to be run, and how.
+#[derive(Debug)]
 pub(crate) struct RunAction {
     /// The serialized action.
     pub(crate) action: String,
@@ -43,103 +55,144 @@ pub(crate) struct RunAction {
 }
 
 impl Message {
-    /// Reads the body of a message.
+    /// Reads the body of a message; most have the context of the `last` one.
     ///
     /// # Errors
     ///
     /// What is wrong with it, without its content.
-    pub(crate) fn read(body: &[u8]) -> Result<Self, String> {
+    pub(crate) fn read(body: &[u8], last: Option<&RequestContext>) -> Result<Self, String> {
+        if let Some(message) = last.and_then(|last| Self::read_with(body, last)) {
+            return Ok(message);
+        }
         let text =
             envelope::open(body).map_err(|error| format!("no oslo.messaging envelope: {error}"))?;
-        let mut deserializer = serde_json::Deserializer::from_str(&text);
-        let message = MessageSeed
-            .deserialize(&mut deserializer)
-            .and_then(|message| deserializer.end().map(|()| message));
-        message.map_err(|error| format!("no oslo.messaging message: {error}"))
+        let (message, members) =
+            parse(&text).map_err(|error| format!("no oslo.messaging message: {error}"))?;
+        let context = members.finish();
+        Ok(Self { context, ..message })
+    }
+
+    /// Reads the body of a message that ends with the members of a context, and has no others. The context is most
+    /// of a message, more so with a service catalog.
+    fn read_with(body: &[u8], context: &RequestContext) -> Option<Self> {
+        let text = envelope::open_without(body, context.escaped())?;
+        // The members belong to the message itself only if it is complete without them.
+        let (message, members) = parse(&text).ok()?;
+        members.is_empty().then(|| Self {
+            context: context.clone(),
+            ..message
+        })
     }
 
     /// The arguments of `run_action`.
-    ///
-    /// # Errors
-    ///
-    /// Which argument is wrong, and how.
-    pub(crate) fn run_action(&self) -> Result<RunAction, String> {
+    pub(crate) fn run_request(&self) -> RunRequest {
         let text = self
             .arguments
             .as_ref()
             .map_or("{}", |arguments| arguments.get());
-        let texts: ActionArguments = serde_json::from_str(text).map_err(|error| {
-            format!("the arguments of run_action are not what Mistral sends: {error}")
-        })?;
-        Ok(RunAction {
-            action: texts.action.ok_or("argument `action` is missing")?,
-            safe_rerun: argument::<Option<bool>>("safe_rerun", texts.safe_rerun.as_deref())?
-                .unwrap_or_default(),
-            execution: argument::<Option<ExecutionContext>>("exec_ctx", texts.exec_ctx.as_deref())?
-                .unwrap_or_default(),
-            timeout: argument("timeout", texts.timeout.as_deref())?,
-        })
+        match serde_json::from_str::<ActionArguments<'_>>(text) {
+            Ok(arguments) => RunRequest {
+                action_ex_id: argument("action_ex_id", arguments.action_ex_id).unwrap_or_default(),
+                run: arguments.run_action(),
+            },
+            Err(error) => RunRequest {
+                action_ex_id: None,
+                run: Err(format!(
+                    "the arguments of run_action are not what Mistral sends: {error}"
+                )),
+            },
+        }
     }
 
     /// What a peer asks or answers.
     pub(crate) fn peer(&self) -> Option<Peer> {
         serde_json::from_str(self.arguments.as_ref()?.get()).ok()
     }
+}
 
-    /// The id of the action execution, also of a request that makes no sense otherwise: its task must
-    /// not wait for ever.
-    pub(crate) fn action_ex_id(&self) -> Option<String> {
-        #[derive(Deserialize)]
-        struct OnlyId {
-            action_ex_id: Option<String>,
-        }
-        let only: OnlyId = serde_json::from_str(self.arguments.as_ref()?.get()).ok()?;
-        serde_json::from_str(&only.action_ex_id?).ok()
+/// Not read yet, so that a wrong one does not keep the others from being read.
+#[derive(Deserialize)]
+struct ActionArguments<'a> {
+    #[serde(borrow, default)]
+    action: Option<&'a RawValue>,
+    #[serde(borrow, default)]
+    action_ex_id: Option<&'a RawValue>,
+    #[serde(borrow, default)]
+    safe_rerun: Option<&'a RawValue>,
+    #[serde(borrow, default)]
+    exec_ctx: Option<&'a RawValue>,
+    #[serde(borrow, default)]
+    timeout: Option<&'a RawValue>,
+}
+
+impl ActionArguments<'_> {
+    fn run_action(&self) -> Result<RunAction, String> {
+        let action = text("action", self.action)?.ok_or("argument `action` is missing")?;
+        let safe_rerun: Option<bool> = argument("safe_rerun", self.safe_rerun)?;
+        let execution: Option<ExecutionContext> = argument("exec_ctx", self.exec_ctx)?;
+        Ok(RunAction {
+            action: action.into_owned(),
+            safe_rerun: safe_rerun.unwrap_or_default(),
+            execution: execution.unwrap_or_default(),
+            timeout: argument("timeout", self.timeout)?,
+        })
     }
 }
 
 /// Every argument is a JSON text of its own, or null.
-#[derive(Deserialize)]
-struct ActionArguments {
-    #[serde(default)]
-    action: Option<String>,
-    #[serde(default)]
-    safe_rerun: Option<String>,
-    #[serde(default)]
-    exec_ctx: Option<String>,
-    #[serde(default)]
-    timeout: Option<String>,
+fn text<'a>(name: &str, argument: Option<&'a RawValue>) -> Result<Option<Cow<'a, str>>, String> {
+    #[derive(Deserialize)]
+    struct Text<'a>(#[serde(borrow)] Cow<'a, str>);
+    let argument = argument.map_or("null", RawValue::get);
+    let text = serde_json::from_str::<Option<Text<'_>>>(argument);
+    text.map(|text| text.map(|text| text.0))
+        .map_err(|error| wrong(name, &error))
 }
 
-fn argument<T: DeserializeOwned>(name: &str, text: Option<&str>) -> Result<T, String> {
-    serde_json::from_str(text.unwrap_or("null"))
-        .map_err(|error| format!("argument `{name}` is not what Mistral sends: {error}"))
+fn argument<T: DeserializeOwned>(name: &str, argument: Option<&RawValue>) -> Result<T, String> {
+    let text = text(name, argument)?;
+    serde_json::from_str(text.as_deref().unwrap_or("null")).map_err(|error| wrong(name, &error))
 }
+
+fn wrong(name: &str, error: &serde_json::Error) -> String {
+    format!("argument `{name}` is not what Mistral sends: {error}")
+}
+
+/// A message without its context, and the members of that.
+fn parse(text: &str) -> Result<(Message, Members), serde_json::Error> {
+    let mut deserializer = serde_json::Deserializer::from_str(text);
+    let parsed = MessageSeed.deserialize(&mut deserializer)?;
+    deserializer.end().map(|()| parsed)
+}
+
+/// Names of members have no escapes, as a rule.
+#[derive(Deserialize)]
+struct Name<'a>(#[serde(borrow)] Cow<'a, str>);
 
 struct MessageSeed;
 
 impl<'de> DeserializeSeed<'de> for MessageSeed {
-    type Value = Message;
+    type Value = (Message, Members);
 
     fn deserialize<D: serde::Deserializer<'de>>(
         self,
         deserializer: D,
-    ) -> Result<Message, D::Error> {
+    ) -> Result<Self::Value, D::Error> {
         deserializer.deserialize_map(self)
     }
 }
 
 impl<'de> Visitor<'de> for MessageSeed {
-    type Value = Message;
+    type Value = (Message, Members);
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("a message of oslo.messaging")
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Message, A::Error> {
-        let mut message = Message::default();
+    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Self::Value, A::Error> {
+        let (mut message, mut context) = (Message::default(), Members::default());
         let (mut id, mut queue, mut timeout) = (None, None, None);
-        while let Some(name) = members.next_key::<std::borrow::Cow<'de, str>>()? {
+        while let Some(Name(name)) = members.next_key::<Name<'de>>()? {
             match &*name {
                 "method" => message.method = members.next_value()?,
                 "_unique_id" => {
@@ -152,9 +205,7 @@ impl<'de> Visitor<'de> for MessageSeed {
                 "_reply_q" => queue = members.next_value::<Option<String>>()?,
                 "_timeout" => timeout = members.next_value()?,
                 name => match name.strip_prefix("_context_") {
-                    Some(name) => message
-                        .context
-                        .push(name, members.next_value::<&RawValue>()?),
+                    Some(name) => context.push(name, members.next_value::<&RawValue>()?),
                     None => drop(members.next_value::<IgnoredAny>()?),
                 },
             }
@@ -169,7 +220,7 @@ impl<'de> Visitor<'de> for MessageSeed {
                 timeout,
             });
         }
-        Ok(message)
+        Ok((message, context))
     }
 }
 
@@ -180,9 +231,15 @@ mod tests {
     const CAST: &str = include_str!("../../tests/wire/run_action.cast.json");
     const CALL: &str = include_str!("../../tests/wire/run_action.call.json");
 
-    fn read(captured: &str) -> Message {
+    /// A captured body, as Python writes it.
+    fn envelope(captured: &str) -> Vec<u8> {
         let captured: serde_json::Value = serde_json::from_str(captured).unwrap();
-        Message::read(captured["body"].to_string().as_bytes()).unwrap()
+        let message = captured["body"]["oslo.message"].as_str().unwrap();
+        envelope::seal(message, "").to_vec()
+    }
+
+    fn read(captured: &str) -> Message {
+        Message::read(&envelope(captured), None).unwrap()
     }
 
     #[test]
@@ -190,11 +247,12 @@ mod tests {
         let message = read(CAST);
         assert_eq!(message.method, "run_action");
         assert!(message.call.is_none());
-        let run = message.run_action().unwrap();
+        let request = message.run_request();
         assert_eq!(
-            message.action_ex_id().as_deref(),
+            request.action_ex_id.as_deref(),
             Some("a7eb257e-d646-44d3-9cbe-6a765fb311e0")
         );
+        let run = request.run.unwrap();
         assert!(!run.safe_rerun);
         assert_eq!(run.execution.workflow_name.as_deref(), Some("hello"));
         assert_eq!(run.timeout, None);
@@ -214,8 +272,43 @@ mod tests {
         let message = read(CALL);
         let call = message.call.clone().unwrap();
         assert_eq!(call.reply_queue, "reply_2f3ec712516c450f940871ae4d1425a6");
-        assert_eq!(message.action_ex_id(), None);
-        assert!(message.run_action().is_ok());
+        let request = message.run_request();
+        assert_eq!(request.action_ex_id, None);
+        assert!(request.run.is_ok());
+    }
+
+    /// With the same context a message is read another way, which must find the same.
+    #[test]
+    fn a_known_context_is_recognized() {
+        let body = envelope(CAST);
+        let first = Message::read(&body, None).unwrap();
+        let second = Message::read_with(&body, &first.context).unwrap();
+        assert_eq!(format!("{first:?}"), format!("{second:?}"));
+        assert!(first.context == second.context);
+        let other = String::from_utf8(body)
+            .unwrap()
+            .replace("c1d27d0d", "c1d27d0e");
+        assert!(Message::read_with(other.as_bytes(), &first.context).is_none());
+        let read = Message::read(other.as_bytes(), Some(&first.context)).unwrap();
+        assert!(read.context != first.context);
+    }
+
+    #[test]
+    fn only_members_of_the_message_itself_are_its_context() {
+        let sealed = |message: &str| envelope::seal(message, "");
+        let known = sealed(r#"{"method": "a", "_context_b": 1}"#);
+        let known = Message::read(&known, None).unwrap().context;
+        for message in [
+            r#"{"method": "a", "_context_c": 2, "_context_b": 1}"#,
+            r#"{"method": "a", "args": {"c": 2, "_context_b": 1}}"#,
+            r#"{"method": "a", "_context_b": 1, "args": {}}"#,
+        ] {
+            let body = sealed(message);
+            assert!(Message::read_with(&body, &known).is_none(), "{message}");
+            let read = Message::read(&body, Some(&known)).unwrap();
+            let again = Message::read(&body, None).unwrap();
+            assert!(read.context == again.context, "{message}");
+        }
     }
 
     #[test]
@@ -231,7 +324,7 @@ mod tests {
                 "no oslo.messaging message",
             ),
         ] {
-            let error = Message::read(body.as_bytes()).unwrap_err();
+            let error = Message::read(body.as_bytes(), None).unwrap_err();
             assert!(
                 error.contains(problem) && !error.contains("s3cret"),
                 "{error}"
@@ -243,9 +336,10 @@ mod tests {
     fn a_wrong_argument_is_named() {
         let inner = r#"{"method": "run_action", "args": {"action": "{}", "action_ex_id": "\"a-1\"", "timeout": "soon"}}"#;
         let body = serde_json::json!({"oslo.version": "2.0", "oslo.message": inner}).to_string();
-        let message = Message::read(body.as_bytes()).unwrap();
-        let error = message.run_action().unwrap_err();
+        let message = Message::read(body.as_bytes(), None).unwrap();
+        let request = message.run_request();
+        let error = request.run.unwrap_err();
         assert!(error.starts_with("argument `timeout`"), "{error}");
-        assert_eq!(message.action_ex_id().as_deref(), Some("a-1"));
+        assert_eq!(request.action_ex_id.as_deref(), Some("a-1"));
     }
 }

@@ -16,7 +16,7 @@ pub(crate) use action::{ActionForm, read_action};
 pub(crate) use completion::{heartbeat, on_action_complete, serialized_result};
 pub(crate) use compression::decompressed;
 pub(crate) use context::{LogIds, RequestContext};
-pub(crate) use message::{Call, Message, RunAction};
+pub(crate) use message::{Call, Message, RunAction, RunRequest};
 pub(crate) use peers::{Peer, RUNS, WHO_RUNS};
 pub(crate) use reply::{Reply, RpcFailure};
 pub(crate) use size::is_larger_than;

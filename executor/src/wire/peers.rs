@@ -1,5 +1,6 @@
 //! What executors of one topic ask each other. Ours alone: Mistral's own executor answers nothing to it.
 
+use bytes::Bytes;
 use serde::{Deserialize, Serialize};
 
 use super::{envelope, to_json};
@@ -20,11 +21,10 @@ pub(crate) struct Peer {
 
 impl Peer {
     /// A message to peers; `method` is one of the two.
-    pub(crate) fn message(&self, method: &str) -> Vec<u8> {
+    pub(crate) fn message(&self, method: &str) -> Bytes {
         let id = uuid::Uuid::new_v4().simple();
         let arguments = to_json(self);
-        envelope::seal(&format!(
-            r#"{{"method":"{method}","args":{arguments},"_unique_id":"{id}"}}"#
-        ))
+        let message = format!(r#"{{"method":"{method}","args":{arguments},"_unique_id":"{id}"}}"#);
+        envelope::seal(&message, "")
     }
 }

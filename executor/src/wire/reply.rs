@@ -1,6 +1,7 @@
 //! Answers to calls, and failures in oslo's shape (`oslo_messaging/_drivers/amqpdriver.py`,
 //! `AMQPIncomingMessage._send_reply`; `oslo_messaging/_drivers/common.py`, `serialize_remote_exception`).
 
+use bytes::Bytes;
 use serde::Serialize;
 
 use super::{Call, envelope, to_json};
@@ -57,7 +58,7 @@ impl RpcFailure {
 
 impl Reply {
     /// The message to publish to the caller's queue.
-    pub(crate) fn message(&self, call: &Call) -> Vec<u8> {
+    pub(crate) fn message(&self, call: &Call) -> Bytes {
         #[derive(Serialize)]
         struct Sent<'a> {
             result: Option<&'a str>,
@@ -71,12 +72,13 @@ impl Reply {
             Self::Failure(failure) => (None, Some(to_json(failure)), true),
             Self::StillRunning => (None, None, false),
         };
-        envelope::seal(&to_json(&Sent {
+        let message = to_json(&Sent {
             result,
             failure,
             ending,
             _msg_id: &call.message_id,
             _unique_id: uuid::Uuid::new_v4().simple().to_string(),
-        }))
+        });
+        envelope::seal(&message, "")
     }
 }

@@ -62,7 +62,11 @@ pub(crate) fn is_answered(scene: &Scene) -> Result<()> {
             raw("no-action", "action", Value::Null),
             "action",
         ),
-        ("number", raw("number", "action", json!(5)), "run_action"),
+        (
+            "number",
+            raw("number", "action", json!(5)),
+            "argument `action`",
+        ),
         (
             "text",
             raw("text", "action", json!("nonsense")),

@@ -16,7 +16,7 @@ use crate::{
 /// What came from outside and holds for all actions that one request leads to.
 #[derive(Clone, Default)]
 pub(crate) struct RequestState {
-    pub(crate) security: SecurityContext,
+    pub(crate) security: Arc<SecurityContext>,
     pub(crate) execution: ExecutionContext,
     pub(crate) cancellation: Option<CancellationToken>,
     pub(crate) progress: Option<Arc<dyn ProgressSink>>,

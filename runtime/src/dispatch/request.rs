@@ -43,6 +43,12 @@ impl ActionRequest {
 
     /// On whose behalf the action runs.
     pub fn security(self, security: SecurityContext) -> Self {
+        self.shared_security(Arc::new(security))
+    }
+
+    /// On whose behalf the action runs, where many requests have the same context: it holds a whole service
+    /// catalog.
+    pub fn shared_security(self, security: Arc<SecurityContext>) -> Self {
         self.with(|state| state.security = security)
     }
 
