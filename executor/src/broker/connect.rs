@@ -12,6 +12,7 @@ use lapin::uri::{
 };
 use lapin::{Connection, ConnectionProperties, ErrorKind};
 use rand::seq::SliceRandom;
+use tokio::runtime::Handle;
 
 use super::backoff::Backoff;
 use super::topology::{Names, declare, declare_exchange};
@@ -31,10 +32,13 @@ pub(crate) struct Dialer {
     config: Arc<Config>,
     brokers: Vec<Broker>,
     next: AtomicUsize,
+    /// On which the connections read, write and send heartbeats.
+    runtime: Handle,
 }
 
 impl Dialer {
-    /// The brokers' order is random, so that many executors spread over them.
+    /// The brokers' order is random, so that many executors spread over them. Must be called within the async
+    /// runtime that is to have the connections.
     pub(crate) fn new(config: Arc<Config>) -> Self {
         let mut brokers = config.transport.brokers.clone();
         brokers.shuffle(&mut rand::rng());
@@ -42,6 +46,7 @@ impl Dialer {
             config,
             brokers,
             next: AtomicUsize::new(0),
+            runtime: Handle::current(),
         }
     }
 
@@ -155,7 +160,10 @@ impl Dialer {
         };
         let name = format!("mistral-executor:{}:{purpose}", std::process::id());
         let properties = ConnectionProperties::default().with_connection_name(name.into());
-        let runtime = lapin::runtime::default_runtime().map_err(|error| explain(&error))?;
+        let runtime = {
+            let _entered = self.runtime.enter();
+            lapin::runtime::default_runtime().map_err(|error| explain(&error))?
+        };
         Connection::connect_uri_with_config(uri, properties, tls, runtime)
             .await
             .map_err(|error| explain_refusal(&error))

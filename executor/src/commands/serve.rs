@@ -5,6 +5,7 @@ use std::sync::Arc;
 use mistral_actions::MASK;
 use mistral_actions::python::PythonClasses;
 use serde_json::{Value, json};
+use tokio::runtime::Handle;
 
 use crate::Exit;
 use crate::args::ServeArgs;
@@ -26,13 +27,22 @@ pub(crate) fn serve(args: &ServeArgs, session: &mut Session<'_>) -> Result<Exit,
             .map_err(|problems| refuse(&problems));
     }
     let config = config.map_err(|problems| refuse(&problems))?;
-    let runtime = tokio::runtime::Builder::new_multi_thread()
+    let no_runtime = |error| Failure::io("no async runtime can be started", &error);
+    let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()
-        .map_err(|error| Failure::io("no async runtime can be started", &error))?;
+        .map_err(no_runtime)?;
     if args.check {
         return runtime.block_on(check(config, session));
     }
+    // Apart from the connections, signals and heartbeats: an action that blocks its thread must not make the
+    // broker, the operator or the engine believe that this worker is gone.
+    let actions = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(config.threads)
+        .thread_name("actions")
+        .enable_all()
+        .build()
+        .map_err(no_runtime)?;
     let log = install_log(&config.log).map_err(cannot_start)?;
     // A panic of an action is its error result; its message may hold secrets.
     std::panic::set_hook(Box::new(|panic| {
@@ -42,8 +52,10 @@ pub(crate) fn serve(args: &ServeArgs, session: &mut Session<'_>) -> Result<Exit,
             place.as_deref().unwrap_or("an unknown place")
         );
     }));
-    let ended = runtime.block_on(work(args, session, config, &sources, &log));
+    let working = work(args, session, config, &sources, &log, actions.handle());
+    let ended = runtime.block_on(working);
     // What an action has left blocking a thread must not keep the process.
+    actions.shutdown_background();
     runtime.shutdown_background();
     log.end();
     ended.map(|()| Exit::Success)
@@ -55,6 +67,7 @@ async fn work(
     config: Config,
     sources: &Sources,
     log: &LogHandle,
+    actions: &Handle,
 ) -> Result<(), Failure> {
     let mut signals =
         Signals::new().map_err(|error| Failure::io("cannot listen for signals", &error))?;
@@ -67,17 +80,19 @@ async fn work(
     if let Some(providers) = providers.clone() {
         builder = builder.provider(providers);
     }
-    let dispatcher = builder
-        .provider(MistralActions(api))
-        .build()
-        .map_err(|error| Failure::startup(&error))?;
+    let dispatcher = {
+        // Layers may want to start tasks of their own.
+        let _entered = actions.enter();
+        let builder = builder.provider(MistralActions(api));
+        builder.build().map_err(|error| Failure::startup(&error))?
+    };
     tracing::info!(
         "starting with {} actions, in place of {} Python classes, {} at once",
         dispatcher.registry().len(),
         classes.names().count(),
         config.slots
     );
-    let worker = Worker::new(config, dispatcher, providers, classes);
+    let worker = Worker::new(config, dispatcher, providers, classes, actions.clone());
     let (stop, abandon) = (worker.stop_token(), worker.abandon_token());
     let reload = || {
         let sources = self::sources(args, session);

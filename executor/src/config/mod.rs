@@ -26,6 +26,8 @@ pub(crate) struct Config {
     pub(crate) engine_topic: String,
     /// How many actions run at once.
     pub(crate) slots: u16,
+    /// On how many threads.
+    pub(crate) threads: usize,
     pub(crate) reply_timeout: Duration,
     pub(crate) answers_pings: bool,
     /// `None`: as long as they need.
@@ -86,10 +88,10 @@ pub(crate) struct Keystone {
     pub(crate) project_name: String,
     pub(crate) user_domain_name: String,
     pub(crate) project_domain_name: String,
-}
-
     /// Where Mistral is. `None`: in the first of the catalog.
     pub(crate) region: Option<String>,
+}
+
 /// How to log.
 #[derive(Clone, Debug)]
 pub(crate) struct Log {
@@ -142,6 +144,7 @@ impl Config {
             topic: values.text("executor", "topic"),
             engine_topic: values.text("engine", "topic"),
             slots: u16::try_from(threads.min(prefetch)).unwrap_or(u16::MAX),
+            threads: usize::try_from(values.whole("mistral_actions", "threads")).unwrap_or(1),
             reply_timeout: values.seconds(
                 "oslo_messaging_rabbit",
                 "kombu_missing_consumer_retry_timeout",
@@ -270,10 +273,10 @@ fn keystone(values: &mut Values<'_>) -> Option<Keystone> {
         project_name: values.text(GROUP, "project_name"),
         user_domain_name: values.text(GROUP, "user_domain_name"),
         project_domain_name: values.text(GROUP, "project_domain_name"),
+        region: values.set_text(GROUP, "region_name"),
     })
 }
 
-        region: values.set_text(GROUP, "region_name"),
 impl Log {
     pub(crate) fn from_values(values: &mut Values<'_>) -> Self {
         let file = values.set_text("DEFAULT", "log_file").map(PathBuf::from);

@@ -7,6 +7,7 @@ use std::time::Duration;
 use lapin::BasicProperties;
 use mistral_actions::python::PythonClasses;
 use mistral_actions::{ActionDescriptor, ActionProvider, CompositeProvider, Dispatcher};
+use tokio::runtime::Handle;
 use tokio::sync::{Semaphore, watch};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
@@ -29,6 +30,10 @@ pub(crate) struct Worker {
     /// Actions of the application that are not part of the binary.
     providers: Option<CompositeProvider>,
     pub(super) classes: PythonClasses,
+    /// Of the connection for receiving.
+    dialer: Arc<Dialer>,
+    /// The runtime of the actions; everything else is on that of the connections.
+    actions: Handle,
     pub(super) publisher: Publisher,
     pub(super) parking: Arc<Parking>,
     pub(super) engine: Address,
@@ -49,23 +54,26 @@ pub(crate) struct Worker {
 }
 
 impl Worker {
-    /// Prepares a worker; must be called within the async runtime.
+    /// Prepares a worker; must be called within the async runtime that is to have the connections.
     pub(crate) fn new(
         config: Config,
         dispatcher: Dispatcher,
         providers: Option<CompositeProvider>,
         classes: PythonClasses,
+        actions: Handle,
     ) -> Arc<Self> {
         let config = Arc::new(config);
         let topic = |routing_key: &str| Address {
             exchange: config.control_exchange.clone(),
             routing_key: routing_key.to_owned(),
         };
-        let dialer = Arc::new(Dialer::new(Arc::clone(&config)));
+        let dialer = || Arc::new(Dialer::new(Arc::clone(&config)));
         Arc::new(Self {
             engine: topic(&config.engine_topic),
             forward: config.forward_topic.as_deref().map(topic),
-            publisher: Publisher::start(Arc::clone(&config), dialer),
+            publisher: Publisher::start(Arc::clone(&config), dialer()),
+            dialer: dialer(),
+            actions,
             parking: Arc::new(Parking::new(&config)),
             metrics: Metrics::new(&config),
             slots: Semaphore::new(config.slots.into()),
@@ -95,7 +103,8 @@ impl Worker {
             None => None,
         };
         let close = CancellationToken::new();
-        let consumer = tokio::spawn(self.consumer(close.clone()).run());
+        // What arrives goes to the actions without a detour.
+        let consumer = self.actions.spawn(self.consumer(close.clone()).run());
         let mut background = tokio::task::JoinSet::new();
         if let Some(interval) = self.config.heartbeat_interval {
             background.spawn(heartbeat::send(Arc::clone(&self), interval));
@@ -144,7 +153,7 @@ impl Worker {
         let worker = Arc::clone(self);
         Arc::new(Consumer {
             config: Arc::clone(&self.config),
-            dialer: Arc::new(Dialer::new(Arc::clone(&self.config))),
+            dialer: Arc::clone(&self.dialer),
             names: Names::new(&self.config),
             parking: Arc::clone(&self.parking),
             on_delivery: Box::new(move |delivery, receipt| {

@@ -47,6 +47,16 @@ async fn work(journal: String, item: String, gate: Option<String>) -> Result<Str
     Ok(item)
 }
 
+/// What `trial.work` does, but blocking the thread instead of waiting.
+#[mistral_action(name = "trial.block")]
+async fn block(journal: String, item: String, gate: String) -> Result<String, ActionError> {
+    note(Path::new(&journal), "begin", &item)?;
+    while !Path::new(&gate).exists() {
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    Ok(item)
+}
+
 /// Note that it begins, and take all the time that there is to clean up when it is cancelled.
 #[mistral_action(name = "trial.stubborn")]
 async fn stubborn(

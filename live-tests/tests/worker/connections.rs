@@ -1,8 +1,10 @@
 //! Connections that break while actions run.
 
-use live_tests::{Result, Worker};
+use live_tests::serde_json::json;
+use live_tests::{Result, Signal, Worker, until};
 
 use crate::journal::Journal;
+use crate::monitoring::Site;
 use crate::proxy::Proxy;
 use crate::request::Request;
 use crate::scene::Scene;
@@ -138,4 +140,37 @@ pub(crate) fn network_frozen(scene: &Scene) -> Result<()> {
     proxy.freeze(false);
     worker.wait_log("was delivered again while it runs here", 1)?;
     finish(scene, worker, &journal)
+}
+
+/// An action blocks the thread that it runs on, as none should, for longer than the broker and the engine wait for a
+/// sign of life.
+pub(crate) fn blocked_thread(scene: &Scene) -> Result<()> {
+    let (engine, journal) = (scene.engine()?, scene.journal());
+    let settings = scene
+        .settings()?
+        .set("oslo_messaging_rabbit", "heartbeat_timeout_threshold", 2)
+        .set("action_heartbeat", "check_interval", 1)
+        .set("mistral_actions", "monitoring_address", "127.0.0.1:0");
+    let mut worker = scene.worker(&settings)?;
+    let site = Site::of(&worker)?;
+    engine.send(&Request::new("a", "trial.block", &journal.gated("a")))?;
+    journal.wait("begin", "a")?;
+    // The broker gives a connection up after twice the time.
+    until("the engine has heard from it for six seconds", || {
+        Ok((engine.heartbeats().len() >= 6).then_some(()))
+    })?;
+    assert_eq!(site.get("/healthz")?.0, 200);
+    worker.signal(Signal::TERM)?;
+    worker.wait_log("stopping: 1 actions are running", 1)?;
+    journal.open_gate()?;
+    let status = worker.wait_end()?;
+    assert!(status.success(), "{status}");
+    engine.settle()?;
+    let results = engine.results("a");
+    assert_eq!((results.len(), &results[0]["data"]), (1, &json!("a")));
+    assert_eq!(scene.broker.messages(&scene.topic())?, (0, 0));
+    assert_eq!(journal.count("begin", "a")?, 1);
+    let log = worker.log()?;
+    assert!(!log.contains("lost"), "{log}");
+    Ok(())
 }

@@ -58,6 +58,7 @@ const CALM: &[(&str, Run)] = &[
         connections::left_to_one_that_crashes,
     ),
     ("sending_connection_closed", connections::sending_closed),
+    ("blocked_thread", connections::blocked_thread),
     ("network_cut", connections::network_cut),
     ("network_frozen", connections::network_frozen),
     ("queue_deleted", queues::deleted),

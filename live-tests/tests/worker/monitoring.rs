@@ -81,14 +81,14 @@ pub(crate) fn health_and_metrics(scene: &Scene) -> Result<()> {
     Ok(())
 }
 
-struct Site {
+pub(crate) struct Site {
     agent: ureq::Agent,
     address: String,
 }
 
 impl Site {
     /// The worker says where it is.
-    fn of(worker: &Worker) -> Result<Self> {
+    pub(crate) fn of(worker: &Worker) -> Result<Self> {
         let log = worker.log()?;
         let after = log.split_once("monitoring at http://");
         let address = after.and_then(|(_, rest)| rest.split_once('/'));
@@ -103,7 +103,7 @@ impl Site {
         })
     }
 
-    fn get(&self, path: &str) -> Result<(u16, String)> {
+    pub(crate) fn get(&self, path: &str) -> Result<(u16, String)> {
         let mut answer = self
             .agent
             .get(format!("http://{}{path}", self.address))
