@@ -64,7 +64,9 @@ pub(crate) fn bench(parts: &[&str]) -> Result {
         cargo(&[&runner[..], &others].concat())?;
     }
     if parts.is_empty() || parts.contains(&EXECUTOR) {
-        cargo(&["bench", "--package", "live-tests", "--bench", EXECUTOR])?;
+        let profile = ["bench", "--profile", "dist"].as_slice();
+        let bench = ["--package", "live-tests", "--bench", EXECUTOR];
+        cargo(&[profile, &bench].concat())?;
     }
     Ok(())
 }
