@@ -1,5 +1,6 @@
 //! [`Publisher`]: what is published arrives, however often the connection breaks.
 
+use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -9,10 +10,15 @@ use futures_util::{Stream, StreamExt};
 use lapin::options::{BasicPublishOptions, ConfirmSelectOptions};
 use lapin::{BasicProperties, Channel, Confirmation, Connection, Event};
 use tokio::sync::{mpsc, oneshot, watch};
+use tokio::time::Instant;
 
 use super::connect::{Dialer, explain};
 use super::topology::declare_exchange;
 use crate::config::{Broker, Config};
+
+/// How long messages wait for those under way: one that is not confirmed, because its queue is in trouble, must not
+/// keep back those for other queues.
+const HOLD: Duration = Duration::from_millis(5);
 
 /// How long the broker may take to say goodbye.
 const CLOSE_TIMEOUT: Duration = Duration::from_secs(5);
@@ -117,24 +123,35 @@ impl Publisher {
 
 /// Publishes what comes, until nobody is left who could send anything, or the channel turns out to be unusable.
 ///
-/// What comes while messages are under way waits until the broker has confirmed those, and then goes all at once
-/// (John Nagle, RFC 896): where little is to be done nothing waits, and where much is, wake-ups of threads, packets
-/// and the broker's confirmations are shared by many. They cost more than anything else about a message.
-async fn publish_all(channel: &Channel, mut inbox: mpsc::UnboundedReceiver<Outgoing>) {
+/// What comes while messages are under way waits until the broker has confirmed those, though not for long, and
+/// then goes all at once (John Nagle, RFC 896): where little is to be done nothing waits, and where much is, wake-ups
+/// of threads, packets and the broker's confirmations are shared by many. They cost more than anything else about a
+/// message.
+async fn publish_all<F>(
+    mut inbox: mpsc::UnboundedReceiver<Outgoing>,
+    publish: impl Fn(Outgoing) -> F,
+) where
+    F: Future<Output = lapin::Result<()>>,
+{
     let mut under_way = FuturesUnordered::new();
+    let mut hold = pin!(tokio::time::sleep(HOLD));
+    let mut holds = false;
     loop {
         tokio::select! {
-            Some(first) = inbox.recv(), if under_way.is_empty() => {
-                under_way.push(publish(channel, first));
+            Some(first) = inbox.recv(), if !holds || under_way.is_empty() => {
+                under_way.push(publish(first));
                 while let Ok(next) = inbox.try_recv() {
-                    under_way.push(publish(channel, next));
+                    under_way.push(publish(next));
                 }
+                holds = true;
+                hold.as_mut().reset(Instant::now() + HOLD);
             }
             Some(published) = under_way.next() => {
                 if let Err(error) = published {
                     return tracing::debug!("publishing again: {}", explain(&error));
                 }
             }
+            () = &mut hold, if holds => holds = false,
             else => return,
         }
     }
@@ -189,7 +206,7 @@ async fn keep_connected(
                 sender.send_replace(Some(outbox));
                 tokio::select! {
                     () = watch_over(events, &connection, &channel, &broker) => {}
-                    () = publish_all(&channel, inbox) => {}
+                    () = publish_all(inbox, |outgoing| publish(&channel, outgoing)) => {}
                     () = sender.closed() => {}
                 }
                 sender.send_replace(None);
@@ -238,4 +255,67 @@ async fn open(connection: &Connection, config: &Config) -> lapin::Result<Channel
         .confirm_select(ConfirmSelectOptions::default())
         .await?;
     Ok(channel)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Publishes without a broker: what was published, each with what confirms it.
+    fn start() -> (
+        Outbox,
+        mpsc::UnboundedReceiver<(String, oneshot::Sender<()>)>,
+    ) {
+        let (outbox, inbox) = mpsc::unbounded_channel();
+        let (published, sent) = mpsc::unbounded_channel();
+        tokio::spawn(publish_all(inbox, move |outgoing| {
+            let (confirm, confirmed) = oneshot::channel();
+            published.send((outgoing.to.routing_key, confirm)).unwrap();
+            async move {
+                confirmed.await.unwrap();
+                Ok(())
+            }
+        }));
+        (outbox, sent)
+    }
+
+    fn send(outbox: &Outbox, to: &str) {
+        let outgoing = Outgoing {
+            to: Address {
+                exchange: String::new(),
+                routing_key: to.to_owned(),
+            },
+            body: Bytes::new(),
+            properties: BasicProperties::default(),
+            published: oneshot::channel().0,
+        };
+        outbox.send(outgoing).unwrap();
+    }
+
+    #[tokio::test]
+    async fn what_comes_meanwhile_goes_together() {
+        let (outbox, mut sent) = start();
+        send(&outbox, "first");
+        let (first, confirm) = sent.recv().await.unwrap();
+        assert_eq!(first, "first");
+        send(&outbox, "second");
+        send(&outbox, "third");
+        confirm.send(()).unwrap();
+        let (second, _confirm) = sent.recv().await.unwrap();
+        // Without anything else having happened.
+        let (third, _) = sent.try_recv().unwrap();
+        assert_eq!((&*second, &*third), ("second", "third"));
+    }
+
+    #[tokio::test]
+    async fn one_that_is_never_confirmed_holds_nobody_back() {
+        let (outbox, mut sent) = start();
+        let mut unconfirmed = Vec::new();
+        for to in ["in trouble", "a", "b"] {
+            send(&outbox, to);
+            let (sent, confirm) = sent.recv().await.unwrap();
+            assert_eq!(sent, to);
+            unconfirmed.push(confirm);
+        }
+    }
 }
