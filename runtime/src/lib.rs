@@ -69,7 +69,7 @@ pub use registry::{DuplicateActions, Registry, UnknownAction};
 pub use result::ActionResult;
 pub use result_handle::{ResultHandle, ResultSink, ResultTarget};
 pub use reuse::{ActionHandle, Actions};
-pub use secret::{MASK, SHORTEST_SECRET, Secret};
+pub use secret::{MASK, Secret};
 pub use settings::Settings;
 pub use state::State;
 pub use table::{ActionTable, TableRow};

@@ -8,10 +8,6 @@ use serde::{Deserialize, Serialize};
 /// What stands in every log line, `Debug` output and report in place of a secret.
 pub const MASK: &str = "***";
 
-/// Bytes of the shortest secret that is looked for in texts: shorter ones are in every other word, and
-/// guessed as quickly as read.
-pub const SHORTEST_SECRET: usize = 4;
-
 /// Keeps a value out of `Debug` output, logs and reports.
 ///
 /// As the type of an action's parameter it also marks the input as secret, like `#[input(secret)]`.

@@ -13,6 +13,10 @@ use crate::{
     ActionDescriptor, ActionError, ActionResult, Dispatcher, DryRunReport, ProgressSink, ResultSink,
 };
 
+/// Bytes of the shortest secret that is looked for in errors: shorter ones are in every other word, and
+/// guessed as quickly as read.
+const SHORTEST_SECRET: usize = 4;
+
 /// What came from outside and holds for all actions that one request leads to.
 #[derive(Clone, Default)]
 pub(crate) struct RequestState {
@@ -188,7 +192,7 @@ impl ActionContext {
             .flatten();
         let secrets = token.into_iter().chain(inputs.map(String::as_str));
         secrets
-            .filter(|secret| secret.len() >= crate::SHORTEST_SECRET)
+            .filter(|secret| secret.len() >= SHORTEST_SECRET)
             .collect()
     }
 }
