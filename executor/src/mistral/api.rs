@@ -122,9 +122,15 @@ impl Api {
             .or_else(|| token.as_ref()?.mistral_url.clone());
         match found {
             Some(url) => Ok((url, token)),
-            None => Err(ApiError::Final(
-                "nobody knows where Mistral's API is: set [mistral_actions] mistral_url".to_owned(),
-            )),
+            None => {
+                let region = self.login.as_ref().and_then(Login::region);
+                let region = region
+                    .map(|region| format!(" (the service catalog has none in region `{region}`)"));
+                Err(ApiError::Final(format!(
+                    "nobody knows where Mistral's API is: set [mistral_actions] mistral_url{}",
+                    region.unwrap_or_default()
+                )))
+            }
         }
     }
 

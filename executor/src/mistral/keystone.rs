@@ -35,6 +35,11 @@ impl Login {
         }
     }
 
+    /// Where Mistral has to be.
+    pub(super) fn region(&self) -> Option<&str> {
+        self.keystone.region.as_deref()
+    }
+
     /// The token; a new one if there is none.
     ///
     /// # Errors

@@ -39,6 +39,11 @@ pub(crate) fn wrong(bed: &mut Bed) -> Result<()> {
         // Not a Keystone.
         (good().set(auth, "auth_url", mistral), "no token: "),
         (
+            good().set(auth, "region_name", "nowhere"),
+            "failed: nobody knows where Mistral's API is: set [mistral_actions] mistral_url (the service catalog has \
+             none in region `nowhere`)",
+        ),
+        (
             good().set("mistral_actions", "mistral_url", "http://127.0.0.1:1/v2"),
             "failed: ",
         ),
