@@ -37,8 +37,11 @@ pub(crate) fn serve(args: &ServeArgs, session: &mut Session<'_>) -> Result<Exit,
     }
     // Apart from the connections, signals and heartbeats: an action that blocks its thread must not make the
     // broker, the operator or the engine believe that this worker is gone.
-    let actions = tokio::runtime::Builder::new_multi_thread()
-        .worker_threads(config.threads)
+    let mut actions = tokio::runtime::Builder::new_multi_thread();
+    if let Some(threads) = config.threads {
+        actions.worker_threads(threads);
+    }
+    let actions = actions
         .thread_name("actions")
         .enable_all()
         .build()

@@ -26,8 +26,8 @@ pub(crate) struct Config {
     pub(crate) engine_topic: String,
     /// How many actions run at once.
     pub(crate) slots: u16,
-    /// On how many threads.
-    pub(crate) threads: usize,
+    /// On how many threads. `None`: as many as there are cores.
+    pub(crate) threads: Option<usize>,
     pub(crate) reply_timeout: Duration,
     pub(crate) answers_pings: bool,
     /// `None`: as long as they need.
@@ -144,7 +144,9 @@ impl Config {
             topic: values.text("executor", "topic"),
             engine_topic: values.text("engine", "topic"),
             slots: u16::try_from(threads.min(prefetch)).unwrap_or(u16::MAX),
-            threads: usize::try_from(values.whole("mistral_actions", "threads")).unwrap_or(1),
+            threads: usize::try_from(values.whole("mistral_actions", "threads"))
+                .ok()
+                .filter(|threads| *threads > 0),
             reply_timeout: values.seconds(
                 "oslo_messaging_rabbit",
                 "kombu_missing_consumer_retry_timeout",

@@ -107,7 +107,7 @@ pub(crate) static OPTIONS: &[Opt] = &[
     opt(RABBIT, "ssl_enforce_hostname_verification", Bool, "true", "the broker's certificate must bear its name; cannot be turned off"),
     opt(OURS, "forward_topic", Text, "", "front mode: topic to which actions go that this binary does not have"),
     opt(OURS, "mistral_url", Url, "", "Mistral's API, such as http://localhost:8989/v2: for results of asynchronous actions and for actions that only Mistral has; without it, the one of the user's service catalog"),
-    opt(OURS, "threads", Whole(1), "1", "how many processor cores the actions may take; more than one is worth it only for actions that compute, or that block their thread"),
+    opt(OURS, "threads", Whole(0), "0", "how many processor cores the actions may take; 0: all"),
     opt(OURS, "park_after", Seconds, "900", "seconds after which the message of a running action moves to a queue of its own; must be less than the broker's consumer_timeout"),
     opt(OURS, "monitoring_address", Text, "", "address, such as 127.0.0.1:9100, of /metrics (Prometheus) and /healthz"),
     opt(OURS, "otlp_endpoint", Text, "", "collector, such as http://127.0.0.1:4318/v1/traces, to send traces to; needs the Cargo feature otel"),

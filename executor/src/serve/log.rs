@@ -196,8 +196,7 @@ struct Line {
 }
 
 impl Line {
-    /// Lets `write` have the date. Within one second it is the same, and to format it takes longer than all the
-    /// rest of a line.
+    /// Lets `write` have the date, which is formatted once a second.
     fn with_date<T>(&self, now: DateTime<Local>, write: impl FnOnce(&str) -> T) -> T {
         thread_local! {
             static LAST: RefCell<(i64, String)> = const { RefCell::new((0, String::new())) };

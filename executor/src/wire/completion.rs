@@ -51,7 +51,8 @@ pub(crate) fn heartbeat(action_ex_ids: &[String]) -> Bytes {
     )
 }
 
-fn cast(method: &str, arguments: &str, context: &RequestContext) -> Bytes {
+/// A message that nobody answers.
+pub(super) fn cast(method: &str, arguments: &str, context: &RequestContext) -> Bytes {
     let mut id = Uuid::encode_buffer();
     let id = Uuid::new_v4().simple().encode_lower(&mut id);
     let message = [

@@ -3,7 +3,8 @@
 use bytes::Bytes;
 use serde::{Deserialize, Serialize};
 
-use super::{envelope, to_json};
+use super::completion::cast;
+use super::{RequestContext, to_json};
 
 /// Asks who runs something.
 pub(crate) const WHO_RUNS: &str = "mistral_actions_who_runs";
@@ -22,9 +23,6 @@ pub(crate) struct Peer {
 impl Peer {
     /// A message to peers; `method` is one of the two.
     pub(crate) fn message(&self, method: &str) -> Bytes {
-        let id = uuid::Uuid::new_v4().simple();
-        let arguments = to_json(self);
-        let message = format!(r#"{{"method":"{method}","args":{arguments},"_unique_id":"{id}"}}"#);
-        envelope::seal(&message, "")
+        cast(method, &to_json(self), &RequestContext::default())
     }
 }

@@ -150,7 +150,9 @@ pub(crate) fn blocked_thread(scene: &Scene) -> Result<()> {
         .settings()?
         .set("oslo_messaging_rabbit", "heartbeat_timeout_threshold", 2)
         .set("action_heartbeat", "check_interval", 1)
-        .set("mistral_actions", "monitoring_address", "127.0.0.1:0");
+        .set("mistral_actions", "monitoring_address", "127.0.0.1:0")
+        // So that there is no other one for whatever does not go on.
+        .set("mistral_actions", "threads", 1);
     let mut worker = scene.worker(&settings)?;
     let site = Site::of(&worker)?;
     engine.send(&Request::new("a", "trial.block", &journal.gated("a")))?;
