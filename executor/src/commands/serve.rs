@@ -13,7 +13,7 @@ use crate::broker::Dialer;
 use crate::config::{self, Config, Sources, Values};
 use crate::failure::Failure;
 use crate::mistral::{Api, ApiSink, MistralActions};
-use crate::serve::{LogHandle, Signals, Worker, install_log};
+use crate::serve::{LogHandle, Moderation, Signals, Worker, install_log};
 use crate::session::Session;
 
 /// Serves until a signal says otherwise; or only tells how it would.
@@ -28,8 +28,10 @@ pub(crate) fn serve(args: &ServeArgs, session: &mut Session<'_>) -> Result<Exit,
     }
     let config = config.map_err(|problems| refuse(&problems))?;
     let no_runtime = |error| Failure::io("no async runtime can be started", &error);
+    let moderation = Moderation::default();
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
+        .on_thread_park(move || moderation.pause())
         .build()
         .map_err(no_runtime)?;
     if args.check {

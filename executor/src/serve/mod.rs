@@ -9,6 +9,7 @@ mod job;
 mod later;
 mod log;
 mod metrics;
+mod moderation;
 mod monitoring;
 mod peers;
 mod request;
@@ -19,5 +20,6 @@ mod traces;
 mod worker;
 
 pub(crate) use log::{LogHandle, install as install_log};
+pub(crate) use moderation::Moderation;
 pub(crate) use signals::Signals;
 pub(crate) use worker::Worker;
