@@ -13,20 +13,31 @@ const SENDING: Duration = Duration::from_secs(8);
 /// The first ones, while connections and caches warm up, do not count.
 const WARMING_UP: Duration = Duration::from_secs(2);
 
-/// Times from request to result, in milliseconds, sorted.
-#[derive(Debug)]
-pub(crate) struct Latencies(Vec<f64>);
+/// The percentiles that are told.
+pub(crate) const PERCENTS: [f64; 3] = [50.0, 95.0, 99.0];
 
-impl Latencies {
-    pub(crate) fn percentile(&self, percent: f64) -> f64 {
+/// Times from request to result, in milliseconds: of each of [`PERCENTS`].
+pub(crate) type Latencies = [f64; PERCENTS.len()];
+
+/// The percentiles of times, which are put in order.
+fn percentiles(times: &mut [f64]) -> Latencies {
+    times.sort_by(f64::total_cmp);
+    PERCENTS.map(|percent| {
         #[expect(
             clippy::cast_precision_loss,
             clippy::cast_possible_truncation,
             clippy::cast_sign_loss,
             reason = "thousands"
         )]
-        let index = ((self.0.len() - 1) as f64 * percent / 100.0).round() as usize;
-        self.0[index]
+        let index = ((times.len() - 1) as f64 * percent / 100.0).round() as usize;
+        times[index]
+    })
+}
+
+/// Keeps the better of each percentile: whatever else the machine does only takes away.
+pub(crate) fn keep_best(best: &mut Latencies, other: Latencies) {
+    for (best, other) in best.iter_mut().zip(other) {
+        *best = best.min(other);
     }
 }
 
@@ -79,7 +90,6 @@ impl Executor {
             }
         }
         sending.await??;
-        latencies.sort_by(f64::total_cmp);
-        Ok(Latencies(latencies))
+        Ok(percentiles(&mut latencies))
     }
 }

@@ -18,7 +18,7 @@ use live_tests::{Result, Stack};
 
 use engine::Engine;
 use executor::{Drained, Executor};
-use latency::Latencies;
+use latency::{Latencies, PERCENTS};
 
 /// Requests that are drained: enough for seconds of work each.
 const PYTHON_REQUESTS: usize = 2_000;
@@ -57,9 +57,24 @@ async fn main() -> Result<()> {
         unreachable!("there are rounds");
     };
     let (slow, fast) = (python.per_second / 2.0, ours.per_second / 2.0);
-    let python_at_its_half = Executor::Python.latencies(&stack, &engine, slow).await?;
-    let ours_at_pythons_half = Executor::Ours.latencies(&stack, &engine, slow).await?;
-    let ours_at_its_half = Executor::Ours.latencies(&stack, &engine, fast).await?;
+    let [
+        mut python_at_its_half,
+        mut ours_at_pythons_half,
+        mut ours_at_its_half,
+    ] = [[f64::INFINITY; PERCENTS.len()]; 3];
+    for round in 1..=ROUNDS {
+        for (executor, rate, best) in [
+            (Executor::Python, slow, &mut python_at_its_half),
+            (Executor::Ours, slow, &mut ours_at_pythons_half),
+            (Executor::Ours, fast, &mut ours_at_its_half),
+        ] {
+            let latencies = executor.latencies(&stack, &engine, rate).await?;
+            eprintln!(
+                "round {round} of {ROUNDS}, {rate:.0} requests per second, {executor}: {latencies:.2?} ms"
+            );
+            latency::keep_best(best, latencies);
+        }
+    }
     report::print(&Measured {
         python,
         ours,

@@ -1,6 +1,6 @@
 //! The table that the benchmark prints.
 
-use crate::latency::Latencies;
+use crate::latency::{Latencies, PERCENTS};
 use crate::{Measured, ROUNDS};
 
 pub(crate) fn print(measured: &Measured) {
@@ -46,9 +46,8 @@ pub(crate) fn print(measured: &Measured) {
 
 fn latencies(title: &str, python: &Latencies, ours: &Latencies) {
     println!("\n{title}, from request to result:");
-    for percent in [50.0, 95.0, 99.0] {
-        let what = format!("{percent:.0}th percentile, ms");
-        less(&what, python.percentile(percent), ours.percentile(percent));
+    for ((percent, python), ours) in PERCENTS.iter().zip(python).zip(ours) {
+        less(&format!("{percent:.0}th percentile, ms"), *python, *ours);
     }
 }
 
