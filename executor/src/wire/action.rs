@@ -4,7 +4,11 @@ use std::borrow::Cow;
 
 use mistral_actions::python::PythonObject;
 use serde::Deserialize;
+use serde::de::DeserializeOwned;
+use serde_json::value::RawValue;
 use serde_json::{Map, Value};
+
+use super::text::text;
 
 /// What the engine wants run.
 #[derive(Debug)]
@@ -52,7 +56,7 @@ struct Serialized<'a> {
     #[serde(borrow, rename = "__serial_key")]
     key: Cow<'a, str>,
     #[serde(borrow, rename = "__serial_data")]
-    data: Cow<'a, str>,
+    data: &'a RawValue,
 }
 
 #[derive(Deserialize)]
@@ -87,8 +91,9 @@ fn entity(text: &str) -> Result<Serialized<'_>, String> {
         .map_err(|error| format!("not an action that Mistral serialized: {error}"))
 }
 
-fn data<'a, T: Deserialize<'a>>(serialized: &'a Serialized<'_>) -> Result<T, String> {
-    serde_json::from_str(&serialized.data).map_err(|error| {
+fn data<T: DeserializeOwned>(serialized: &Serialized<'_>) -> Result<T, String> {
+    let data = text(serialized.data).and_then(|data| serde_json::from_str(&data));
+    data.map_err(|error| {
         format!(
             "the serialized `{}` makes no sense: {error}",
             serialized.key

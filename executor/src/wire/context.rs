@@ -8,7 +8,7 @@ use mistral_actions::SecurityContext;
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
-use super::envelope;
+use super::text::unescape;
 
 /// The context of a request. Cheap to clone.
 #[derive(Clone, Default)]
@@ -63,7 +63,7 @@ impl RequestContext {
     /// The members as an object, without what their names begin with. Few requests come to that: the worker
     /// remembers contexts.
     fn object(&self) -> Result<String, serde_json::Error> {
-        let members = match envelope::unescape(&self.escaped) {
+        let members = match unescape(&self.escaped) {
             Some(members) => members,
             None => serde_json::from_str(&format!("\"{}\"", self.escaped))?,
         };

@@ -5,6 +5,8 @@ use std::borrow::Cow;
 use bytes::Bytes;
 use serde::Deserialize;
 
+use super::text::unescape;
+
 /// What Python writes in front of the text, and behind it.
 const HEAD: &str = r#"{"oslo.version": "2.0", "oslo.message": "#;
 const TAIL: &str = "}";
@@ -39,26 +41,6 @@ fn escaped(body: &[u8]) -> Option<&str> {
     let envelope = std::str::from_utf8(body).ok()?;
     let quoted = envelope.strip_prefix(HEAD)?.strip_suffix(TAIL)?;
     quoted.strip_prefix('"')?.strip_suffix('"')
-}
-
-/// What a JSON string means in which only quotes and backslashes are escaped, as in all that Python writes into an
-/// envelope; None of any other. Every request is read by this, and in less than half of the time that a JSON
-/// parser takes, which has to be ready for more.
-pub(super) fn unescape(escaped: &str) -> Option<String> {
-    let mut text = Vec::with_capacity(escaped.len());
-    let mut bytes = escaped.bytes();
-    while let Some(byte) = bytes.next() {
-        text.push(match byte {
-            b'\\' => match bytes.next()? {
-                escaped @ (b'"' | b'\\') => escaped,
-                _ => return None,
-            },
-            // An unescaped quote would end the text, a control character is no JSON.
-            b'"' | ..b' ' => return None,
-            byte => byte,
-        });
-    }
-    String::from_utf8(text).ok()
 }
 
 /// Puts a JSON text into an envelope; an end that is escaped already goes in as it is.

@@ -141,12 +141,9 @@ impl ActionArguments<'_> {
 
 /// Every argument is a JSON text of its own, or null.
 fn text<'a>(name: &str, argument: Option<&'a RawValue>) -> Result<Option<Cow<'a, str>>, String> {
-    #[derive(Deserialize)]
-    struct Text<'a>(#[serde(borrow)] Cow<'a, str>);
-    let argument = argument.map_or("null", RawValue::get);
-    let text = serde_json::from_str::<Option<Text<'_>>>(argument);
-    text.map(|text| text.map(|text| text.0))
-        .map_err(|error| wrong(name, &error))
+    let argument = argument.filter(|argument| argument.get() != "null");
+    let text = argument.map(super::text::text).transpose();
+    text.map_err(|error| wrong(name, &error))
 }
 
 fn argument<T: DeserializeOwned>(name: &str, argument: Option<&RawValue>) -> Result<T, String> {

@@ -11,6 +11,7 @@ mod message;
 mod peers;
 mod reply;
 mod size;
+mod text;
 
 pub(crate) use action::{ActionForm, read_action};
 pub(crate) use completion::{heartbeat, on_action_complete, serialized_result};
