@@ -235,12 +235,6 @@ impl Rabbit {
 impl Tls {
     fn from_values(values: &mut Values<'_>) -> Self {
         const GROUP: &str = "oslo_messaging_rabbit";
-        if !values.bool(GROUP, "ssl_enforce_hostname_verification") {
-            values.problems.push(format!(
-                "[{GROUP}] ssl_enforce_hostname_verification: cannot be turned off; \
-                 give the broker a certificate with its name"
-            ));
-        }
         let file = |name| values.set_text(GROUP, name).map(PathBuf::from);
         let tls = Self {
             authorities: file("ssl_ca_file"),

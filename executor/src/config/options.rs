@@ -104,7 +104,7 @@ pub(crate) static OPTIONS: &[Opt] = &[
     renamed(&["kombu_ssl_ca_certs"], opt(RABBIT, "ssl_ca_file", Text, "", "PEM file of the authorities to trust besides the system's")),
     renamed(&["kombu_ssl_certfile"], opt(RABBIT, "ssl_cert_file", Text, "", "PEM file of the client's certificate")),
     renamed(&["kombu_ssl_keyfile"], opt(RABBIT, "ssl_key_file", Text, "", "PEM file of the client's key")),
-    opt(RABBIT, "ssl_enforce_hostname_verification", Bool, "true", "the broker's certificate must bear its name; cannot be turned off"),
+    opt(RABBIT, "ssl_enforce_hostname_verification", Bool, "true", "no effect, as in oslo.messaging: the broker's certificate must always bear its name"),
     opt(OURS, "forward_topic", Text, "", "front mode: topic to which actions go that this binary does not have"),
     opt(OURS, "mistral_url", Url, "", "Mistral's API, such as http://localhost:8989/v2: for results of asynchronous actions and for actions that only Mistral has; without it, the one of the user's service catalog"),
     opt(OURS, "threads", Whole(0), "0", "how many processor cores the actions may take; 0: all"),
