@@ -1,4 +1,4 @@
-//! JSON texts within JSON texts: a request is five of them, one in the other.
+//! JSON texts within JSON texts: a request to run an action is four of them, one in the other.
 //!
 //! All that Python writes is ASCII in which, but for what people write, nothing has to be escaped but quotes and
 //! backslashes. That is read in less than half of the time that a JSON parser takes, which has to be ready for more.
