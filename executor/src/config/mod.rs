@@ -1,16 +1,18 @@
 //! The operator's `mistral.conf`, read as oslo.config reads it.
 
 mod grammar;
+mod log;
 mod options;
 mod sources;
 mod transport_url;
 mod values;
 
+pub(crate) use log::Log;
 pub(crate) use sources::{Source, Sources, default_files, files_of};
 pub(crate) use transport_url::{Broker, TransportUrl};
 pub(crate) use values::Values;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use mistral_actions::{Secret, Settings};
@@ -90,17 +92,6 @@ pub(crate) struct Keystone {
     pub(crate) project_domain_name: String,
     /// Where Mistral is. `None`: in the first of the catalog.
     pub(crate) region: Option<String>,
-}
-
-/// How to log.
-#[derive(Clone, Debug)]
-pub(crate) struct Log {
-    pub(crate) debug: bool,
-    pub(crate) file: Option<PathBuf>,
-    pub(crate) json: bool,
-    pub(crate) date_format: String,
-    pub(crate) levels: String,
-    pub(crate) otlp_endpoint: Option<String>,
 }
 
 impl Config {
@@ -273,21 +264,6 @@ fn keystone(values: &mut Values<'_>) -> Option<Keystone> {
     })
 }
 
-impl Log {
-    pub(crate) fn from_values(values: &mut Values<'_>) -> Self {
-        let file = values.set_text("DEFAULT", "log_file").map(PathBuf::from);
-        let folder = values.set_text("DEFAULT", "log_dir").map(PathBuf::from);
-        Self {
-            debug: values.bool("DEFAULT", "debug"),
-            file: file.map(|file| folder.map_or_else(|| file.clone(), |folder| folder.join(&file))),
-            json: values.bool("DEFAULT", "use_json"),
-            date_format: values.text("DEFAULT", "log_date_format"),
-            levels: values.text("DEFAULT", "default_log_levels"),
-            otlp_endpoint: values.set_text("mistral_actions", "otlp_endpoint"),
-        }
-    }
-}
-
 /// What the operator set, for the actions that have options of their own.
 pub(crate) fn settings(sources: &Sources) -> Settings {
     let options = sources.all();
@@ -295,6 +271,16 @@ pub(crate) fn settings(sources: &Sources) -> Settings {
         let value = sources.substitute(group, value, &|_, _| None);
         (group, name, value)
     }))
+}
+
+/// What this binary is called, as the log names it.
+pub(crate) fn binary_name() -> String {
+    let path = std::env::args_os().next().map(PathBuf::from);
+    let name = path.as_deref().and_then(Path::file_name);
+    name.map_or_else(
+        || "mistral-executor".to_owned(),
+        |name| name.to_string_lossy().into_owned(),
+    )
 }
 
 pub(crate) fn machine_name() -> String {

@@ -7,6 +7,11 @@ use live_tests::{Result, Signal};
 use crate::request::Request;
 use crate::scene::Scene;
 
+/// A request that an executor without the class logs an error about.
+fn foreign(id: &str) -> Request {
+    Request::of_class(id, "some.module.Action", &json!({}))
+}
+
 /// oslo.log's lines; SIGHUP makes them more, and opens the file anew.
 pub(crate) fn lines_and_reload(scene: &Scene) -> Result<()> {
     let engine = scene.engine()?;
@@ -22,10 +27,7 @@ pub(crate) fn lines_and_reload(scene: &Scene) -> Result<()> {
         request.member("_context_request_id", ids.clone())
     };
     // What it forwards it says at level DEBUG only.
-    let foreign = |id: &str| {
-        let request = Request::of_class(id, "some.module.Action", &json!({}));
-        request.member("_context_request_id", ids.clone())
-    };
+    let foreign = |id: &str| foreign(id).member("_context_request_id", ids.clone());
     engine.declare(&others, FieldTable::default())?;
     engine.send(&foreign("b"))?;
     scene.wait_idle()?;
@@ -66,23 +68,38 @@ pub(crate) fn lines_and_reload(scene: &Scene) -> Result<()> {
 }
 
 pub(crate) fn json(scene: &Scene) -> Result<()> {
-    let file = scene.path("worker.json.log");
+    let folder = scene.path("logs");
+    std::fs::create_dir(&folder)?;
+    // Without a name, the file is called as the binary is.
+    let binary = std::env::current_exe()?;
+    let binary = binary.file_name().unwrap_or_default().to_string_lossy();
+    let (file, rotated) = (folder.join(format!("{binary}.log")), folder.join("rotated"));
     let settings = scene.settings()?.set("DEFAULT", "use_json", true).set(
         "DEFAULT",
-        "log_file",
-        file.display(),
+        "log_dir",
+        folder.display(),
     );
-    scene.engine()?;
+    let engine = scene.engine()?;
     let mut worker = scene.spawn(&settings)?;
     let text = || std::fs::read_to_string(&file).unwrap_or_default();
     let ready = format!("consuming from {}\"", scene.topic());
     live_tests::until("the worker is ready", || {
         Ok(text().contains(&ready).then_some(()))
     })?;
-    let rotated = scene.path("worker.json.log.1");
+    // By someone who does not tell.
     std::fs::rename(&file, &rotated)?;
+    let mut sent = 0;
+    live_tests::until("there is a new file", || {
+        sent += 1;
+        engine.send(&foreign(&format!("a-{sent}")))?;
+        Ok(file.exists().then_some(()))
+    })?;
+    // By someone who does.
+    std::fs::remove_file(&file)?;
     worker.signal(Signal::HUP)?;
-    live_tests::until("there is a new file", || Ok(file.exists().then_some(())))?;
+    live_tests::until("there is a new file again", || {
+        Ok(file.exists().then_some(()))
+    })?;
     worker.signal(Signal::TERM)?;
     worker.wait_end()?;
     for path in [&rotated, &file] {
@@ -103,5 +120,37 @@ pub(crate) fn json(scene: &Scene) -> Result<()> {
         }
     }
     assert_eq!(worker.log()?, "");
+    Ok(())
+}
+
+/// As systemd's journal reads it, and in a file as well.
+pub(crate) fn journal(scene: &Scene) -> Result<()> {
+    let file = scene.path("beside-the-journal.log");
+    let settings = scene.settings()?.set("DEFAULT", "use_journal", true).set(
+        "DEFAULT",
+        "log_file",
+        file.display(),
+    );
+    let engine = scene.engine()?;
+    let mut worker = scene.worker(&settings)?;
+    engine.send(&foreign("a"))?;
+    worker.wait_log("this executor has no Python class", 1)?;
+    worker.signal(Signal::TERM)?;
+    worker.wait_end()?;
+    let (log, beside) = (worker.log()?, std::fs::read_to_string(&file)?);
+    let mut plain = String::new();
+    for line in log.lines() {
+        let (severity, line) = line.split_at(3);
+        let expected = match line.split(' ').nth(3) {
+            Some("INFO") => "<6>",
+            Some("WARNING") => "<4>",
+            Some("ERROR") => "<3>",
+            _ => "",
+        };
+        assert_eq!(severity, expected, "{line}");
+        plain += &format!("{line}\n");
+    }
+    assert_eq!(plain, beside);
+    assert!(log.contains("<3>"), "{log}");
     Ok(())
 }

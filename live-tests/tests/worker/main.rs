@@ -98,6 +98,7 @@ const CALM: &[(&str, Run)] = &[
     ("tls_refused", connecting::tls_refused),
     ("monitoring", monitoring::health_and_metrics),
     ("log", logging::lines_and_reload),
+    ("log_journal", logging::journal),
     ("log_json", logging::json),
     ("compressed", compression::requests),
     ("compressed_parked", compression::parked),
