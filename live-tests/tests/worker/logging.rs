@@ -148,7 +148,8 @@ pub(crate) fn journal(scene: &Scene) -> Result<()> {
             _ => "",
         };
         assert_eq!(severity, expected, "{line}");
-        plain += &format!("{line}\n");
+        plain += line;
+        plain.push('\n');
     }
     assert_eq!(plain, beside);
     assert!(log.contains("<3>"), "{log}");
