@@ -29,6 +29,16 @@ pub(crate) enum Inbound {
 /// How many queues of requests an executor has: topic, server and fanout.
 pub(crate) const REQUEST_QUEUES: usize = 3;
 
+/// A queue, and how it is consumed from.
+struct Subscription {
+    queue: Queue,
+    inbound: Inbound,
+    /// Most deliveries that are not settled; 0: without bound.
+    prefetch: u16,
+    /// Whether nothing is taken from it any more once the executor is to stop.
+    stops: bool,
+}
+
 /// Consumes from an executor's queues.
 pub(crate) struct Consumer {
     pub(crate) config: Arc<Config>,
@@ -53,9 +63,6 @@ impl Consumer {
             let (connection, broker) = tokio::select! {
                 connected = connecting => connected,
                 () = self.close.cancelled() => return,
-                // There is nothing to be taken any more, and nothing taken on a connection that is gone
-                // can be acknowledged.
-                () = self.stop.cancelled() => return,
             };
             let connection = Arc::new(connection);
             let reason = self.consume_all(&connection).await;
@@ -71,29 +78,47 @@ impl Consumer {
 
     /// Consumes from all queues until the connection ends. Returns why it has.
     async fn consume_all(self: &Arc<Self>, connection: &Arc<Connection>) -> Option<String> {
-        let prefetch = self.config.slots;
         let mut tasks = JoinSet::new();
-        let parking = self.parking.queue();
-        for (queue, inbound, prefetch) in [
-            (&self.names.topic, Inbound::Requests, prefetch),
-            (&self.names.server, Inbound::Requests, prefetch),
-            (&self.names.fanout, Inbound::Requests, prefetch),
-            // Without bound: each of its messages belongs to an action that runs here.
-            (&parking, Inbound::Parking, 0),
-        ] {
-            let (consumer, connection, queue) =
-                (Arc::clone(self), Arc::clone(connection), queue.clone());
-            tasks.spawn(async move {
-                consumer
-                    .keep_consuming(&connection, &queue, inbound, prefetch)
-                    .await
-            });
+        for subscription in self.subscriptions() {
+            let (consumer, connection) = (Arc::clone(self), Arc::clone(connection));
+            tasks.spawn(async move { consumer.keep_consuming(&connection, &subscription).await });
         }
         let mut reason = None;
         while let Some(ended) = tasks.join_next().await {
             reason = reason.or(ended.ok().flatten());
+            if !connection.status().connected() {
+                // Those that have stopped wait for the end, and do not see that the connection is gone.
+                break;
+            }
         }
         reason
+    }
+
+    fn subscriptions(&self) -> [Subscription; 4] {
+        let request = |queue: &Queue| Subscription {
+            queue: queue.clone(),
+            inbound: Inbound::Requests,
+            prefetch: self.config.slots,
+            stops: true,
+        };
+        let peers = Subscription {
+            // Until the end: others may ask for what still runs here.
+            stops: false,
+            ..request(&self.names.fanout)
+        };
+        let parked = Subscription {
+            queue: self.parking.queue(),
+            inbound: Inbound::Parking,
+            // Each of its messages belongs to an action that runs here.
+            prefetch: 0,
+            stops: false,
+        };
+        [
+            request(&self.names.topic),
+            request(&self.names.server),
+            peers,
+            parked,
+        ]
     }
 
     /// Consumes from one queue until the connection ends; again, when only its channel does, or when the
@@ -102,24 +127,25 @@ impl Consumer {
     async fn keep_consuming(
         &self,
         connection: &Connection,
-        queue: &Queue,
-        inbound: Inbound,
-        prefetch: u16,
+        subscription: &Subscription,
     ) -> Option<String> {
-        while connection.status().connected() && !self.close.is_cancelled() {
-            let ended = self.consume(connection, queue, inbound, prefetch).await;
-            if self.close.is_cancelled() || !connection.status().connected() {
+        let is_over = || {
+            let stopped = subscription.stops && self.stop.is_cancelled();
+            stopped || self.close.is_cancelled() || !connection.status().connected()
+        };
+        let queue = &subscription.queue.name;
+        while !is_over() {
+            let ended = self.consume(connection, subscription).await;
+            if is_over() {
                 return ended.err().map(|error| explain(&error));
             }
             match ended {
-                Ok(()) => tracing::warn!(
-                    "the broker no longer delivers from {}; consuming again",
-                    queue.name
-                ),
+                Ok(()) => {
+                    tracing::warn!("the broker no longer delivers from {queue}; consuming again");
+                }
                 Err(error) => {
                     tracing::warn!(
-                        "cannot consume from {}: {}; trying again",
-                        queue.name,
+                        "cannot consume from {queue}: {}; trying again",
                         explain(&error)
                     );
                     tokio::time::sleep(self.config.rabbit.retry_interval).await;
@@ -132,20 +158,14 @@ impl Consumer {
     async fn consume(
         &self,
         connection: &Connection,
-        queue: &Queue,
-        inbound: Inbound,
-        prefetch: u16,
+        subscription: &Subscription,
     ) -> lapin::Result<()> {
-        let stops = inbound == Inbound::Requests;
-        if stops && self.stop.is_cancelled() {
-            self.close.cancelled().await;
-            return Ok(());
-        }
+        let queue = &subscription.queue;
         declare(connection, queue).await?;
         let channel = connection.create_channel().await?;
-        if prefetch > 0 {
+        if subscription.prefetch > 0 {
             channel
-                .basic_qos(prefetch, BasicQosOptions::default())
+                .basic_qos(subscription.prefetch, BasicQosOptions::default())
                 .await?;
         }
         let mut arguments = FieldTable::default();
@@ -160,9 +180,11 @@ impl Consumer {
             .basic_consume(queue.name.as_str().into(), "".into(), options, arguments)
             .await?;
         tracing::info!("consuming from {}", queue.name);
-        let receipts = Receipts::new(inbound);
+        let receipts = Receipts::new(subscription.inbound);
+        // Also if this future is dropped.
+        let _ending = Ending(&receipts);
         let ended = tokio::select! {
-            ended = self.pass_on(&channel, deliveries, &receipts) => ended,
+            ended = self.pass_on(&channel, deliveries, &receipts, subscription.stops) => ended,
             never = receipts.keep_telling(&channel) => match never {},
         };
         // What was finished last.
@@ -176,9 +198,10 @@ impl Consumer {
         channel: &Channel,
         mut deliveries: lapin::Consumer,
         receipts: &Arc<Receipts>,
+        stops: bool,
     ) -> lapin::Result<()> {
-        let stops = receipts.inbound() == Inbound::Requests;
-        let consuming = stops.then(|| Consuming::new(&self.consuming));
+        let counts = receipts.inbound() == Inbound::Requests && !self.stop.is_cancelled();
+        let mut consuming = counts.then(|| Consuming::new(&self.consuming));
         let pass_on = |delivery: Delivery| {
             let receipt = receipts.receipt(delivery.delivery_tag);
             (self.on_delivery)(delivery, receipt);
@@ -186,7 +209,13 @@ impl Consumer {
         loop {
             tokio::select! {
                 biased;
-                () = self.stop.cancelled(), if stops => break,
+                () = self.stop.cancelled(), if stops || consuming.is_some() => {
+                    if stops {
+                        break;
+                    }
+                    // What comes from now on is no request.
+                    consuming = None;
+                }
                 () = self.close.cancelled() => break,
                 delivery = deliveries.next() => match delivery {
                     Some(delivery) => pass_on(delivery?),
@@ -204,6 +233,15 @@ impl Consumer {
         // The channel must live until the last delivery is acknowledged.
         self.close.cancelled().await;
         Ok(())
+    }
+}
+
+/// Notes in the end that a channel is over.
+struct Ending<'a>(&'a Receipts);
+
+impl Drop for Ending<'_> {
+    fn drop(&mut self) {
+        self.0.end();
     }
 }
 

@@ -4,6 +4,7 @@
 mod backoff;
 mod connect;
 mod consumer;
+mod ledger;
 mod parking;
 mod publisher;
 mod receipts;

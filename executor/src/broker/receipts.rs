@@ -64,7 +64,7 @@ impl Receipt {
         }
     }
 
-    #[cfg(test)]
+    /// Whether the broker still waits for what becomes of the delivery.
     pub(crate) fn is_open(&self) -> bool {
         self.of.lock().open.contains(&self.tag)
     }
@@ -136,6 +136,11 @@ impl Receipts {
                 return;
             }
         }
+    }
+
+    /// Notes that the channel is over: the broker delivers again what was open.
+    pub(crate) fn end(&self) {
+        *self.lock() = State::default();
     }
 
     fn lock(&self) -> MutexGuard<'_, State> {

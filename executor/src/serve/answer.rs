@@ -42,20 +42,29 @@ impl Worker {
     ) {
         let body = wire::on_action_complete(action_ex_id, result, context);
         let what = ("the result of", action_ex_id);
-        self.insist(&self.engine, &body, &self.properties, what)
-            .await;
+        let engine = &self.engine;
+        if !self.insist(engine, &body, &self.properties, what).await {
+            let result = wire::serialized_result(&refused(&body));
+            let body = wire::on_action_complete(action_ex_id, &result, context);
+            self.insist(engine, &body, &self.properties, what).await;
+        }
     }
 
-    /// Publishes a message, also if its queue comes only later.
+    /// Publishes a message, also if its queue comes only later. Returns whether the broker takes it.
     pub(super) async fn insist(
         &self,
         to: &Address,
         body: &Bytes,
         properties: &BasicProperties,
         (what, name): (&str, &str),
-    ) {
+    ) -> bool {
         let mut is_told = false;
-        while self.publisher.publish(to, body, properties).await == Routed::No {
+        loop {
+            match self.publisher.publish(to, body, properties).await {
+                Routed::Yes => return true,
+                Routed::Refused => return false,
+                Routed::No => {}
+            }
             if !is_told {
                 is_told = true;
                 tracing::warn!(
@@ -74,8 +83,17 @@ impl Worker {
             exchange: String::new(),
             routing_key: call.reply_queue.clone(),
         };
-        let body = reply.message(call);
-        while self.publisher.publish(&to, &body, &self.properties).await == Routed::No {
+        let mut body = reply.message(call);
+        loop {
+            match self.publisher.publish(&to, &body, &self.properties).await {
+                Routed::Yes => return,
+                Routed::Refused => {
+                    let result = wire::serialized_result(&refused(&body));
+                    body = Reply::Result(result).message(call);
+                    continue;
+                }
+                Routed::No => {}
+            }
             if Instant::now() >= deadline {
                 tracing::error!(
                     "nobody waits for the reply to message {} at {} any more",
@@ -132,6 +150,15 @@ impl Worker {
         }
         Cow::Borrowed(result)
     }
+}
+
+/// What is told instead of a result that the broker does not take.
+fn refused(message: &Bytes) -> ActionResult<Value> {
+    ActionResult::error(format!(
+        "the result of the action makes a message of {} KiB, which is more than the broker takes \
+         (RabbitMQ's max_message_size)",
+        message.len() / 1024
+    ))
 }
 
 fn length_of(value: &Value) -> usize {

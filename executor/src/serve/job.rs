@@ -1,9 +1,11 @@
 //! One delivery, from its arrival to its acknowledgement.
 
+use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
+use futures_util::FutureExt;
 use lapin::message::Delivery;
 use lapin::types::AMQPValue;
 use mistral_actions::{ActionRequest, ActionResult, ErrorKind};
@@ -14,7 +16,7 @@ use tracing::Instrument;
 use super::answer::error_result;
 use super::later::EngineSink;
 use super::request::{Wanted, wanted};
-use super::running::{Arrival, Claim, Parker};
+use super::running::{Arrival, Claim, Parker, acknowledge};
 use super::{Worker, traces};
 use crate::broker::{Address, Inbound, Parking, Receipt, Routed};
 use crate::wire::{
@@ -23,6 +25,10 @@ use crate::wire::{
 
 /// How long an action that is given back may take to clean up.
 pub(super) const CLEAN_UP_TIME: Duration = Duration::from_secs(5);
+
+/// How long a request may wait here. It does so only if more were delivered than there are slots, which happens when
+/// actions are parked, or when a connection was lost; others may be idle.
+const WAIT_FOR_A_SLOT: Duration = Duration::from_secs(10);
 
 /// What a delivery led to.
 pub(super) enum Outcome {
@@ -112,18 +118,19 @@ impl Worker {
             return receipt.acknowledge();
         };
         let redelivered = delivery.redelivered || Parking::was_parked(&delivery);
-        match self.running.claim(&Arrival {
+        let claim = self.running.claim(&Arrival {
             key: &key,
             message_id: &message.id,
             receipt: &receipt,
             redelivered: redelivered || receipt.inbound() == Inbound::Parking,
             is_action_execution: id.is_some(),
-        }) {
-            Claim::Start if receipt.inbound() == Inbound::Parking => {
+        });
+        let parker = match claim {
+            Claim::Start(_) if receipt.inbound() == Inbound::Parking => {
                 // Its action has ended in the meantime: what is parked is a mere copy.
                 return self.running.finish(&key);
             }
-            Claim::Start => {}
+            Claim::Start(parker) => parker,
             Claim::Joined if receipt.inbound() == Inbound::Parking => {
                 return self.running.keep_latest(&key);
             }
@@ -132,7 +139,7 @@ impl Worker {
                 return;
             }
             Claim::Finished => return receipt.acknowledge(),
-        }
+        };
         if redelivered && run.as_ref().is_ok_and(|run| !run.safe_rerun) {
             let is_held = tokio::select! {
                 biased;
@@ -145,14 +152,20 @@ impl Worker {
         }
         let slot = tokio::select! {
             biased;
-            () = self.stop.cancelled() => return self.return_unstarted(&key, &delivery).await,
-            slot = self.slots.acquire() => slot,
+            () = self.stop.cancelled() => None,
+            slot = self.slots.acquire() => slot.ok(),
+            () = tokio::time::sleep(WAIT_FOR_A_SLOT) => None,
+            () = self.keep_parked(&delivery, &parker) => None,
         };
-        let Ok(_slot) = slot else {
-            return;
+        let Some(_slot) = slot else {
+            return self.return_unstarted(&key, &delivery).await;
         };
+        if !self.running.is_held(&key) {
+            // The connection broke meanwhile. Somebody may be about to begin it.
+            tracing::info!("action execution {key} is not begun: it is delivered again");
+            return drop(self.running.withdraw(&key));
+        }
         self.metrics.started();
-        let parker = self.running.begin(&key);
         let work = self.work_on(message, &delivery, id.as_deref(), run, redelivered);
         let is_finished = tokio::select! {
             is_finished = work => is_finished,
@@ -179,8 +192,13 @@ impl Worker {
         redelivered: bool,
     ) -> bool {
         let started = Instant::now();
+        // Of an action, panics are caught where it is called; but packs and providers are asked things before.
+        let outcome = AssertUnwindSafe(self.outcome(message, delivery, id, run, redelivered));
         let outcome = tokio::select! {
-            outcome = self.outcome(message, delivery, id, run, redelivered) => outcome,
+            outcome = outcome.catch_unwind() => outcome.unwrap_or_else(|_| {
+                let problem = "the executor panicked before it called the action";
+                Outcome::Result(ActionResult::error(problem))
+            }),
             () = self.reassure(message.call.as_ref()) => return false,
         };
         self.metrics.ended(started.elapsed(), &outcome);
@@ -236,10 +254,11 @@ impl Worker {
                 self.call(request, message, id, run, redelivered).await
             }
             Wanted::Foreign(description) => match &self.forward {
-                Some(to) => {
-                    self.forward(to, delivery, &description).await;
-                    Outcome::Forwarded
-                }
+                Some(to) if self.forward(to, delivery, &description).await => Outcome::Forwarded,
+                Some(to) => refuse(format!(
+                    "the broker does not take the request for {description} that is to go on to {}",
+                    to.routing_key
+                )),
                 None => refuse(format!(
                     "this executor has no {description}: link the pack that provides it, or let it forward \
                      what it does not have ([mistral_actions] forward_topic)"
@@ -302,12 +321,12 @@ impl Worker {
         }
     }
 
-    /// Passes a request on, unchanged.
-    async fn forward(&self, to: &Address, delivery: &Delivery, description: &str) {
+    /// Passes a request on, unchanged. Returns whether the broker takes it.
+    async fn forward(&self, to: &Address, delivery: &Delivery, description: &str) -> bool {
         tracing::debug!("{description} goes to {}", to.routing_key);
         let what = ("the request for", description);
         self.insist(to, &body(delivery), &delivery.properties, what)
-            .await;
+            .await
     }
 
     /// Keeps the broker from losing patience with an action that runs long. Never returns.
@@ -336,10 +355,12 @@ impl Worker {
         if delivery.redelivered {
             return self.running.give_back(key);
         }
+        // First, because the new one may be delivered here before the old one is acknowledged.
+        let deliveries = self.running.withdraw(key);
         match self.give_to_others(delivery).await {
-            Routed::Yes => self.running.finish(key),
+            Routed::Yes => acknowledge(deliveries),
             // The queue is gone. The message shall not be.
-            Routed::No => self.running.give_back(key),
+            Routed::No | Routed::Refused => deliveries.iter().for_each(Receipt::give_back),
         }
     }
 

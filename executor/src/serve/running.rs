@@ -34,8 +34,7 @@ struct Job {
     deliveries: Vec<Receipt>,
     message_id: Id,
     is_action_execution: bool,
-    /// Set once its action is begun.
-    parker: Option<Arc<Parker>>,
+    parker: Arc<Parker>,
 }
 
 /// Asks a job to park its message at once, because others ask for it.
@@ -64,10 +63,10 @@ pub(super) struct Arrival<'a> {
 }
 
 /// What is to be done with a delivery.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug)]
 pub(super) enum Claim {
-    /// It is new here.
-    Start,
+    /// It is new here. Whoever else is delivered it may ask for it from now on.
+    Start(Arc<Parker>),
     /// Its action runs here already.
     Joined,
     /// Its action was finished here.
@@ -92,26 +91,18 @@ impl Running {
             deliveries: vec![delivery],
             message_id: arrival.message_id.into(),
             is_action_execution: arrival.is_action_execution,
-            parker: None,
+            parker: Arc::default(),
         };
+        let parker = Arc::clone(&job.parker);
         inner.jobs.insert(key, job);
-        Claim::Start
+        Claim::Start(parker)
     }
 
-    /// Notes that the action of a job is begun.
-    pub(super) fn begin(&self, key: &str) -> Arc<Parker> {
-        let parker = Arc::new(Parker::default());
-        if let Some(job) = self.lock().jobs.get_mut(&key.into()) {
-            job.parker = Some(Arc::clone(&parker));
-        }
-        parker
-    }
-
-    /// Whether what a peer asks for was finished here. If it runs here, the peer is told once its message
+    /// Whether what a peer asks for was finished here. If it is worked on here, the peer is told once its message
     /// is parked.
     pub(super) fn hold(&self, peer: &Peer) -> bool {
         let (key, inner) = (Id::from(&*peer.key), self.lock());
-        if let Some(parker) = inner.jobs.get(&key).and_then(|job| job.parker.as_ref()) {
+        if let Some(parker) = inner.jobs.get(&key).map(|job| &job.parker) {
             let mut askers = parker.askers.lock().unwrap_or_else(PoisonError::into_inner);
             askers.push(Peer {
                 key: peer.key.clone(),
@@ -126,6 +117,19 @@ impl Running {
     pub(super) fn release(&self, key: &str) {
         let job = self.lock().jobs.remove(&key.into());
         acknowledge(job.into_iter().flat_map(|job| job.deliveries));
+    }
+
+    /// Ends a job that is not begun; its message is still to be settled. A delivery that comes later is another job's.
+    pub(super) fn withdraw(&self, key: &str) -> Vec<Receipt> {
+        let job = self.lock().jobs.remove(&key.into());
+        job.map(|job| job.deliveries).unwrap_or_default()
+    }
+
+    /// Whether the broker takes a job's message for delivered here; otherwise it delivers it again, here or elsewhere.
+    pub(super) fn is_held(&self, key: &str) -> bool {
+        let inner = self.lock();
+        let job = inner.jobs.get(&key.into());
+        job.is_some_and(|job| job.deliveries.iter().any(Receipt::is_open))
     }
 
     /// Acknowledges all deliveries of a job but the latest, which holds the message from now on.
@@ -184,7 +188,7 @@ impl Running {
     }
 }
 
-fn acknowledge(deliveries: impl IntoIterator<Item = Receipt>) {
+pub(super) fn acknowledge(deliveries: impl IntoIterator<Item = Receipt>) {
     for delivery in deliveries {
         delivery.acknowledge();
     }
@@ -213,19 +217,31 @@ mod tests {
     fn a_delivery_joins_what_runs_and_what_is_finished_does_not_start_again() {
         let running = Running::default();
         let [first, second, third, fourth] = [1, 2, 3, 4].map(receipt);
-        assert_eq!(claim(&running, "a", &first, false), Claim::Start);
-        assert_eq!(claim(&running, "a", &second, true), Claim::Joined);
+        assert!(matches!(
+            claim(&running, "a", &first, false),
+            Claim::Start(_)
+        ));
+        assert!(matches!(claim(&running, "a", &second, true), Claim::Joined));
         assert_eq!(running.action_executions(), ["a"]);
         running.finish("a");
         assert!(
             !second.is_open(),
             "the delivery that joined is acknowledged too"
         );
-        assert_eq!(claim(&running, "a", &third, true), Claim::Finished);
+        assert!(matches!(
+            claim(&running, "a", &third, true),
+            Claim::Finished
+        ));
         // The same message, sent twice.
-        assert_eq!(claim(&running, "a", &first, false), Claim::Finished);
+        assert!(matches!(
+            claim(&running, "a", &first, false),
+            Claim::Finished
+        ));
         // The engine may want the same again.
-        assert_eq!(claim(&running, "a", &fourth, false), Claim::Start);
+        assert!(matches!(
+            claim(&running, "a", &fourth, false),
+            Claim::Start(_)
+        ));
     }
 
     #[test]
@@ -236,8 +252,14 @@ mod tests {
             claim(&running, &key, &receipt(1), false);
             running.finish(&key);
         }
-        assert_eq!(claim(&running, "0", &receipt(1), true), Claim::Start);
-        assert_eq!(claim(&running, "1", &receipt(1), true), Claim::Finished);
+        assert!(matches!(
+            claim(&running, "0", &receipt(1), true),
+            Claim::Start(_)
+        ));
+        assert!(matches!(
+            claim(&running, "1", &receipt(1), true),
+            Claim::Finished
+        ));
     }
 
     #[test]
@@ -248,5 +270,43 @@ mod tests {
         claim(&running, "a", &second, false);
         running.keep_latest("a");
         assert!(!first.is_open() && second.is_open());
+    }
+
+    /// What is returned may be delivered here again before its first delivery is acknowledged.
+    #[test]
+    fn a_delivery_of_what_was_withdrawn_is_another_job() {
+        let running = Running::default();
+        let (first, again) = (receipt(1), receipt(2));
+        claim(&running, "a", &first, false);
+        let withdrawn = running.withdraw("a");
+        assert!(matches!(
+            claim(&running, "a", &again, false),
+            Claim::Start(_)
+        ));
+        acknowledge(withdrawn);
+        assert!(!first.is_open() && again.is_open());
+    }
+
+    #[test]
+    fn what_waits_for_a_slot_is_held_too() {
+        let running = Running::default();
+        let Claim::Start(parker) = claim(&running, "a", &receipt(1), false) else {
+            panic!("it is new")
+        };
+        let (key, asker) = ("a".to_owned(), "peer".to_owned());
+        assert!(!running.hold(&Peer { key, asker }));
+        assert_eq!(parker.take_askers().len(), 1);
+    }
+
+    #[test]
+    fn what_only_a_channel_that_is_over_has_delivered_is_not_held() {
+        let running = Running::default();
+        let receipts = Receipts::new(Inbound::Requests);
+        claim(&running, "a", &receipts.receipt(1), false);
+        assert!(running.is_held("a"));
+        receipts.end();
+        assert!(!running.is_held("a"));
+        claim(&running, "a", &receipt(1), true);
+        assert!(running.is_held("a"));
     }
 }

@@ -17,7 +17,8 @@ pub(super) async fn tell(worker: Arc<Worker>) {
     let Some(limit) = sd_notify::watchdog_enabled() else {
         return std::future::pending().await;
     };
-    // From within the runtime that the actions run on: when it is stuck, so is this.
+    // From within the connections' runtime: when that is stuck, so is this. An action that blocks its thread is no
+    // reason to be killed.
     let mut ticks = tokio::time::interval(limit / 2);
     loop {
         ticks.tick().await;

@@ -96,7 +96,7 @@ impl Worker {
     ///
     /// # Errors
     ///
-    /// If the address for monitoring cannot be listened on.
+    /// If the address for monitoring cannot be listened on, or there is a defect that nothing but a start can mend.
     pub(crate) async fn run(self: Arc<Self>) -> Result<(), String> {
         let monitoring = match &self.config.monitoring_address {
             Some(address) => Some(monitoring::listen(address).await?),
@@ -104,7 +104,7 @@ impl Worker {
         };
         let close = CancellationToken::new();
         // What arrives goes to the actions without a detour.
-        let consumer = self.actions.spawn(self.consumer(close.clone()).run());
+        let mut consumer = self.actions.spawn(self.consumer(close.clone()).run());
         let mut background = tokio::task::JoinSet::new();
         if let Some(interval) = self.config.heartbeat_interval {
             background.spawn(heartbeat::send(Arc::clone(&self), interval));
@@ -113,7 +113,12 @@ impl Worker {
             background.spawn(monitoring::serve(listener, Arc::clone(&self)));
         }
         background.spawn(systemd::tell(Arc::clone(&self)));
-        self.stop.cancelled().await;
+        tokio::select! {
+            () = self.stop.cancelled() => {}
+            ended = &mut consumer => {
+                return Err(format!("consuming ended, which is a defect: {ended:?}"));
+            }
+        }
         systemd::stopping();
         self.drain().await;
         close.cancel();

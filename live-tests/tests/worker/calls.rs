@@ -147,3 +147,20 @@ pub(crate) fn caller_gone(scene: &Scene) -> Result<()> {
     scene.wait_idle()?;
     scene.end(worker, &["b"])
 }
+
+/// No queue can have such a name. Nobody else must suffer for it.
+pub(crate) fn senseless_queue(scene: &Scene) -> Result<()> {
+    let engine = scene.engine()?;
+    let settings = scene.settings()?.set(
+        "oslo_messaging_rabbit",
+        "kombu_missing_consumer_retry_timeout",
+        1,
+    );
+    let mut worker = scene.worker(&settings)?;
+    let request = Request::new("a", "trial.echo", &json!({"value": 1}));
+    engine.send(&request.call("call-1", &"q".repeat(300)))?;
+    worker.wait_log("nobody waits for the reply", 1)?;
+    scene.wait_idle()?;
+    scene.still_works("b")?;
+    scene.end(worker, &["b"])
+}

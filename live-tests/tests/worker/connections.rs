@@ -176,3 +176,22 @@ pub(crate) fn blocked_thread(scene: &Scene) -> Result<()> {
     assert!(!log.contains("lost"), "{log}");
     Ok(())
 }
+
+/// What a worker finishes before it ends stays its own, also if it loses the connection.
+pub(crate) fn lost_while_stopping(scene: &Scene) -> Result<()> {
+    let (mut first, journal) = start(scene)?;
+    let second = scene.worker(&scene.settings()?)?;
+    first.signal(Signal::TERM)?;
+    first.wait_log("stopping: 1 actions are running", 1)?;
+    let name = format!("mistral-executor:{}:receiving", first.pid());
+    assert_eq!(scene.broker.close_connection(&name)?, 1);
+    first.wait_log("came to another executor, and belongs here", 1)?;
+    journal.open_gate()?;
+    assert_eq!(scene.engine()?.result("a")?["data"], "a");
+    let status = first.wait_end()?;
+    assert!(status.success(), "{status}");
+    scene.wait_idle()?;
+    assert_eq!(journal.count("begin", "a")?, 1);
+    scene.still_works("b")?;
+    scene.end(second, &["a", "b"])
+}

@@ -61,3 +61,44 @@ pub(crate) fn without_forward_topic(scene: &Scene) -> Result<()> {
     );
     scene.end(worker, &["a"])
 }
+
+/// What has no queue waits, and nothing else is taken for it: the broker confirms many messages with one word.
+pub(crate) fn returned_among_others(scene: &Scene) -> Result<()> {
+    let engine = scene.engine()?;
+    let others = format!("{}_python", scene.name);
+    let settings = scene
+        .settings()?
+        .set("mistral_actions", "forward_topic", &others);
+    let mut worker = scene.worker(&settings)?;
+    let ids: Vec<_> = (0..400).map(|number| format!("item-{number}")).collect();
+    let is_foreign = |number: usize| number % 40 == 20;
+    let requests = ids.iter().enumerate().map(|(number, id)| {
+        if is_foreign(number) {
+            Request::of_class(id, "some.module.Action", &json!({}))
+        } else {
+            Request::new(id, "trial.echo", &json!({"value": id}))
+        }
+    });
+    engine.send_all(&requests.collect::<Vec<_>>())?;
+    let (foreign, own): (Vec<_>, Vec<_>) = (0..ids.len()).partition(|number| is_foreign(*number));
+    for number in &own {
+        let id = &ids[*number];
+        assert_eq!(engine.result(id)?["data"], id.as_str());
+    }
+    worker.wait_log("waits", foreign.len())?;
+    engine.declare(&others, FieldTable::default())?;
+    engine.consume(&others)?;
+    scene.wait_idle()?;
+    let own: Vec<_> = own.iter().map(|number| ids[*number].as_str()).collect();
+    scene.end(worker, &own)?;
+    let told = engine.told();
+    for number in foreign {
+        let id = format!("\"{}\"", ids[number]);
+        let forwarded = told
+            .iter()
+            .filter(|told| told.message["args"]["action_ex_id"] == id.as_str());
+        let methods: Vec<_> = forwarded.map(|told| &told.message["method"]).collect();
+        assert_eq!(methods, ["run_action"], "{id}");
+    }
+    Ok(())
+}

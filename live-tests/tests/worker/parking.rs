@@ -172,3 +172,33 @@ pub(crate) fn comes_back_again_and_again(scene: &Scene) -> Result<()> {
     wait_nothing_is_left(scene)?;
     scene.end(worker, &["a"])
 }
+
+/// A parked message lets another one come, which must not wait here while others are idle.
+pub(crate) fn waits_for_nobody(scene: &Scene) -> Result<()> {
+    let (engine, journal) = (scene.engine()?, scene.journal());
+    let settings = scene
+        .settings()?
+        .set("mistral_actions", "park_after", 1)
+        .set("DEFAULT", "executor_thread_pool_size", 1);
+    let first = scene.worker(&settings)?;
+    engine.send(&Request::new("a", "trial.work", &journal.gated("a")))?;
+    journal.wait("begin", "a")?;
+    scene.wait_idle()?;
+    engine.send(&Request::new("b", "trial.work", &journal.quick("b")))?;
+    until("the worker has taken what it has no slot for", || {
+        Ok((scene.broker.messages(&scene.topic())? == (0, 1)).then_some(()))
+    })?;
+    let second = scene.worker(&settings)?;
+    assert_eq!(engine.result("b")?["data"], "b");
+    assert_eq!(journal.count("end", "a")?, 0);
+    journal.open_gate()?;
+    assert_eq!(engine.result("a")?["data"], "a");
+    wait_nothing_is_left(scene)?;
+    first.terminate()?;
+    scene.end(second, &["a", "b"])?;
+    assert_eq!(
+        (journal.count("begin", "a")?, journal.count("begin", "b")?),
+        (1, 1)
+    );
+    Ok(())
+}

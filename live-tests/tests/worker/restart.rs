@@ -1,5 +1,6 @@
 //! A broker that goes away and comes back, or accepts nothing for a while.
 
+use live_tests::serde_json::json;
 use live_tests::{Failure, Result, Settings, until};
 
 use crate::request::Request;
@@ -108,4 +109,46 @@ pub(crate) fn blocked(scene: &Scene) -> Result<()> {
     })?;
     scene.still_works("c")?;
     scene.end(worker, &["a", "b", "c"])
+}
+
+/// The broker closes the channel for a message that is too large for it, and with it the confirmations of all others.
+pub(crate) fn message_too_large(scene: &Scene) -> Result<()> {
+    let set = |bytes: u32| {
+        let expression = format!("application:set_env(rabbit, max_message_size, {bytes}).");
+        scene.broker.eval(&expression)
+    };
+    set(200_000)?;
+    let refused = refuse(scene);
+    set(134_217_728)?;
+    refused
+}
+
+fn refuse(scene: &Scene) -> Result<()> {
+    let engine = scene.engine()?;
+    let settings = scene
+        .settings()?
+        .set("engine", "execution_field_size_limit_kb", 0);
+    let mut worker = scene.worker(&settings)?;
+    let large = |id: &str| Request::new(id, "trial.text", &json!({"bytes": 300_000}));
+    engine.send(&large("a").call("call-1", &engine.reply_queue))?;
+    engine.send(&large("b"))?;
+    let ids: Vec<_> = (0..40).map(|number| format!("item-{number}")).collect();
+    for id in &ids {
+        engine.send(&Request::new(id, "trial.echo", &json!({"value": id})))?;
+    }
+    let result = engine.result("b")?;
+    let error = result["error"].as_str().unwrap_or_default();
+    assert!(error.contains("max_message_size"), "{result}");
+    let reply = engine.reply("call-1")?;
+    assert!(
+        reply["result"].to_string().contains("max_message_size"),
+        "{reply}"
+    );
+    for id in &ids {
+        assert_eq!(engine.result(id)?["data"], id.as_str());
+    }
+    worker.wait_log("the broker does not take a message of", 2)?;
+    scene.wait_idle()?;
+    scene.still_works("after")?;
+    scene.end(worker, &["b", "after"])
 }
