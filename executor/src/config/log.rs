@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use super::values::one_of;
 use super::{Values, binary_name};
 
 /// How to log.
@@ -55,22 +56,47 @@ impl Log {
 }
 
 fn facility(values: &mut Values<'_>) -> u8 {
-    let name = values.text("DEFAULT", "syslog_log_facility");
-    let searched = name.to_uppercase();
-    let searched = searched.strip_prefix("LOG_").unwrap_or(&searched);
-    let named = (0..)
-        .zip(FACILITIES)
-        .find(|(_, name)| !name.is_empty() && *name == searched);
-    named.map_or_else(
-        || {
-            let known = FACILITIES.into_iter().filter(|name| !name.is_empty());
-            let known: Vec<_> = known.map(|name| format!("LOG_{name}")).collect();
-            values.problems.push(format!(
-                "[DEFAULT] syslog_log_facility: expected one of {}, got `{name}`",
-                known.join(", ")
-            ));
-            0
-        },
-        |(number, _)| number,
-    )
+    let known = FACILITIES.into_iter().filter(|name| !name.is_empty());
+    let known: Vec<_> = known.map(|name| format!("LOG_{name}")).collect();
+    let number = |name: &str| {
+        let name = name.to_uppercase();
+        let name = name.strip_prefix("LOG_").unwrap_or(&name);
+        let mut facilities = (0..).zip(FACILITIES);
+        let (number, _) = facilities.find(|(_, known)| !known.is_empty() && *known == name)?;
+        Some(number)
+    };
+    values.read("DEFAULT", "syslog_log_facility", &one_of(&known), number)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::{Source, Sources};
+
+    /// How to log with this line 3 of a file, and what is wrong with it.
+    fn log(name: &str, value: &str) -> (Log, Vec<String>) {
+        let mut sources = Sources::default();
+        let path = PathBuf::from("mistral.conf");
+        let source = Source::File { path, line: 3 };
+        sources.set("DEFAULT", "use_syslog", "true".to_owned(), Source::Default);
+        sources.set("DEFAULT", name, value.to_owned(), source);
+        let mut values = Values::new(&sources);
+        (Log::from_values(&mut values), values.problems)
+    }
+
+    #[test]
+    fn facilities_are_named_as_oslo_does() {
+        for name in ["LOG_LOCAL1", "log_local1", "local1"] {
+            let (log, problems) = log("syslog_log_facility", name);
+            assert_eq!((log.syslog, problems), (Some(17), vec![]));
+        }
+        let (_, problems) = log("syslog_log_facility", "LOG_LOCAL9");
+        let [problem] = &problems[..] else {
+            panic!("{problems:#?}")
+        };
+        let place = "mistral.conf:3: [DEFAULT] syslog_log_facility: expected LOG_KERN, LOG_USER";
+        assert!(problem.starts_with(place), "{problem}");
+        let end = "LOG_LOCAL6 or LOG_LOCAL7, got `LOG_LOCAL9`";
+        assert!(problem.ends_with(end), "{problem}");
+    }
 }

@@ -3,11 +3,13 @@
 mod grammar;
 mod log;
 mod options;
+mod rabbit;
 mod sources;
 mod transport_url;
 mod values;
 
 pub(crate) use log::Log;
+pub(crate) use rabbit::{Rabbit, Tls};
 pub(crate) use sources::{Source, Sources, default_files, files_of};
 pub(crate) use transport_url::{Broker, TransportUrl};
 pub(crate) use values::Values;
@@ -46,39 +48,6 @@ pub(crate) struct Config {
     pub(crate) cafile: Option<PathBuf>,
     pub(crate) insecure: bool,
     pub(crate) log: Log,
-}
-
-/// `[oslo_messaging_rabbit]`
-#[derive(Clone, Debug)]
-#[allow(clippy::struct_excessive_bools, reason = "oslo's options")]
-pub(crate) struct Rabbit {
-    pub(crate) durable: bool,
-    pub(crate) auto_delete: bool,
-    pub(crate) quorum: bool,
-    pub(crate) quorum_delivery_limit: u64,
-    pub(crate) quorum_max_memory_length: u64,
-    pub(crate) quorum_max_memory_bytes: u64,
-    pub(crate) transient_quorum: bool,
-    pub(crate) stream_fanout: bool,
-    pub(crate) transient_ttl: Duration,
-    /// What the name of the fanout queue ends in, if not in something random.
-    pub(crate) queue_suffix: Option<String>,
-    pub(crate) login_method: String,
-    /// Seconds; 0: none.
-    pub(crate) heartbeat: u16,
-    pub(crate) retry_interval: Duration,
-    pub(crate) retry_backoff: Duration,
-    pub(crate) retry_max: Duration,
-    pub(crate) shuffles: bool,
-    pub(crate) tls: Option<Tls>,
-}
-
-/// Files of TLS.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Tls {
-    pub(crate) authorities: Option<PathBuf>,
-    pub(crate) certificate: Option<PathBuf>,
-    pub(crate) key: Option<PathBuf>,
 }
 
 /// Who delivers the results of asynchronous actions.
@@ -182,65 +151,6 @@ fn read_transport(sources: &mut Sources) -> Result<TransportUrl, String> {
     Ok(transport)
 }
 
-impl Rabbit {
-    fn from_values(values: &mut Values<'_>) -> Self {
-        const GROUP: &str = "oslo_messaging_rabbit";
-        let tls = values.bool(GROUP, "ssl").then(|| Tls::from_values(values));
-        let login_method = values.text(GROUP, "rabbit_login_method");
-        if !matches!(login_method.as_str(), "PLAIN" | "AMQPLAIN" | "EXTERNAL") {
-            values.problems.push(format!(
-                "[{GROUP}] rabbit_login_method: expected PLAIN, AMQPLAIN or EXTERNAL, got `{login_method}`"
-            ));
-        }
-        let queue_suffix = values.bool(GROUP, "use_queue_manager").then(|| {
-            let host = values
-                .set_text(GROUP, "hostname")
-                .unwrap_or_else(machine_name);
-            format!("{host}:{}:1", values.text(GROUP, "processname"))
-        });
-        let quorum = values.bool(GROUP, "rabbit_quorum_queue");
-        Self {
-            // Quorum queues are durable by nature.
-            durable: values.bool(GROUP, "amqp_durable_queues") || quorum,
-            auto_delete: values.bool(GROUP, "amqp_auto_delete"),
-            quorum,
-            quorum_delivery_limit: values.whole(GROUP, "rabbit_quorum_delivery_limit"),
-            quorum_max_memory_length: values.whole(GROUP, "rabbit_quorum_max_memory_length"),
-            quorum_max_memory_bytes: values.whole(GROUP, "rabbit_quorum_max_memory_bytes"),
-            transient_quorum: values.bool(GROUP, "rabbit_transient_quorum_queue"),
-            stream_fanout: values.bool(GROUP, "rabbit_stream_fanout"),
-            transient_ttl: Duration::from_secs(values.whole(GROUP, "rabbit_transient_queues_ttl")),
-            queue_suffix,
-            login_method,
-            heartbeat: u16::try_from(values.whole(GROUP, "heartbeat_timeout_threshold"))
-                .unwrap_or(u16::MAX),
-            retry_interval: values.seconds(GROUP, "rabbit_retry_interval"),
-            retry_backoff: values.seconds(GROUP, "rabbit_retry_backoff"),
-            retry_max: values.seconds(GROUP, "rabbit_interval_max"),
-            shuffles: values.text(GROUP, "kombu_failover_strategy") == "shuffle",
-            tls,
-        }
-    }
-}
-
-impl Tls {
-    fn from_values(values: &mut Values<'_>) -> Self {
-        const GROUP: &str = "oslo_messaging_rabbit";
-        let file = |name| values.set_text(GROUP, name).map(PathBuf::from);
-        let tls = Self {
-            authorities: file("ssl_ca_file"),
-            certificate: file("ssl_cert_file"),
-            key: file("ssl_key_file"),
-        };
-        if tls.certificate.is_some() != tls.key.is_some() {
-            values.problems.push(format!(
-                "[{GROUP}] ssl_cert_file and ssl_key_file: a client's certificate needs both"
-            ));
-        }
-        tls
-    }
-}
-
 fn keystone(values: &mut Values<'_>) -> Option<Keystone> {
     const GROUP: &str = "keystone_authtoken";
     let username = values.set_text(GROUP, "username")?;
@@ -248,9 +158,11 @@ fn keystone(values: &mut Values<'_>) -> Option<Keystone> {
         .set_text(GROUP, "auth_url")
         .or_else(|| values.set_text(GROUP, "www_authenticate_uri"));
     let Some(auth_url) = auth_url else {
-        values.problems.push(format!(
-            "[{GROUP}] auth_url: expected Keystone's URL, because there is a username"
-        ));
+        values.refuse(
+            GROUP,
+            "username",
+            "Keystone's URL is missing, as auth_url beside it",
+        );
         return None;
     };
     Some(Keystone {
@@ -337,5 +249,16 @@ mod tests {
         ])
         .unwrap_err();
         assert_eq!(problems.len(), 3, "{problems:#?}");
+    }
+
+    #[test]
+    fn a_login_without_keystone_is_told_with_its_place() {
+        let problems = read(&[("keystone_authtoken", "username", "mistral")]).unwrap_err();
+        assert_eq!(
+            problems,
+            [
+                "default: [keystone_authtoken] username: Keystone's URL is missing, as auth_url beside it"
+            ]
+        );
     }
 }

@@ -1,5 +1,6 @@
 //! [`Values`]: the options as typed values; what does not fit is gathered.
 
+use std::fmt;
 use std::time::Duration;
 
 use mistral_actions::MASK;
@@ -68,7 +69,26 @@ impl<'a> Values<'a> {
         self.read(group, name, "a number of seconds", read)
     }
 
-    fn read<T>(
+    /// One of several words.
+    pub(crate) fn choice(
+        &mut self,
+        group: &str,
+        name: &str,
+        choices: &[&'static str],
+    ) -> &'static str {
+        let read = |text: &str| choices.iter().copied().find(|choice| *choice == text);
+        self.read(group, name, &one_of(choices), read)
+    }
+
+    /// Says why the value of an option cannot be used, and where it is from.
+    pub(crate) fn refuse(&mut self, group: &str, name: &str, problem: impl fmt::Display) {
+        let (_, source) = resolve(self.sources, options::option(group, name));
+        let problem = format!("{source}: [{group}] {name}: {problem}");
+        self.problems.push(problem);
+    }
+
+    /// What `read` makes of the value; if it makes nothing of it, the value is refused.
+    pub(super) fn read<T>(
         &mut self,
         group: &str,
         name: &str,
@@ -76,11 +96,14 @@ impl<'a> Values<'a> {
         read: impl Fn(&str) -> Option<T>,
     ) -> T {
         let opt = options::option(group, name);
-        let (text, source) = resolve(self.sources, opt);
+        let text = resolve(self.sources, opt).0;
         read(text.trim()).unwrap_or_else(|| {
-            self.problems.push(format!(
-                "{source}: [{group}] {name}: expected {expected}, got `{text}`"
-            ));
+            let got = masked(opt.kind, text);
+            self.refuse(
+                group,
+                name,
+                format_args!("expected {expected}, got `{got}`"),
+            );
             let default = read(opt.default);
             default.unwrap_or_else(|| unreachable!("the default of {name} is sound"))
         })
@@ -96,6 +119,16 @@ impl<'a> Values<'a> {
                 source,
             }
         })
+    }
+}
+
+/// `a, b or c`
+pub(super) fn one_of(choices: &[impl fmt::Display]) -> String {
+    let choices: Vec<String> = choices.iter().map(ToString::to_string).collect();
+    match choices.split_last() {
+        Some((last, [])) => last.clone(),
+        Some((last, others)) => format!("{} or {last}", others.join(", ")),
+        None => String::new(),
     }
 }
 
