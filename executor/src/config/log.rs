@@ -2,6 +2,8 @@
 
 use std::path::PathBuf;
 
+use chrono::format::{Item, StrftimeItems};
+
 use super::values::one_of;
 use super::{Values, binary_name};
 
@@ -29,6 +31,8 @@ const FACILITIES: [&str; 24] = [
     "LOCAL7",
 ];
 
+const DATE_FORMAT: &str = "a format of strftime, such as %Y-%m-%d %H:%M:%S";
+
 impl Log {
     pub(crate) fn from_values(values: &mut Values<'_>) -> Self {
         const GROUP: &str = "DEFAULT";
@@ -48,11 +52,19 @@ impl Log {
             journal,
             syslog: syslog.then(|| facility(values)),
             json: values.bool(GROUP, "use_json"),
-            date_format: values.text(GROUP, "log_date_format"),
+            date_format: values.read(GROUP, "log_date_format", DATE_FORMAT, date_format),
             levels: values.text(GROUP, "default_log_levels"),
             otlp_endpoint: values.set_text("mistral_actions", "otlp_endpoint"),
         }
     }
+}
+
+/// A format that the date of a line can be written in: one that is not would be noticed with the first line.
+fn date_format(text: &str) -> Option<String> {
+    let is_known = |item| !matches!(item, Item::Error);
+    StrftimeItems::new(text)
+        .all(is_known)
+        .then(|| text.to_owned())
 }
 
 fn facility(values: &mut Values<'_>) -> u8 {
@@ -98,5 +110,23 @@ mod tests {
         assert!(problem.starts_with(place), "{problem}");
         let end = "LOG_LOCAL6 or LOG_LOCAL7, got `LOG_LOCAL9`";
         assert!(problem.ends_with(end), "{problem}");
+    }
+    #[test]
+    fn dates_that_cannot_be_written_are_refused() {
+        for format in ["%Q", "%H:%i", "%Y-%"] {
+            let (log, problems) = log("log_date_format", format);
+            assert_eq!(
+                problems,
+                [format!(
+                    "mistral.conf:3: [DEFAULT] log_date_format: expected {DATE_FORMAT}, got `{format}`"
+                )]
+            );
+            assert_eq!(log.date_format, "%Y-%m-%d %H:%M:%S");
+        }
+        let (log, problems) = log("log_date_format", "%d.%m.%y %T%%");
+        assert_eq!(
+            (log.date_format, problems),
+            ("%d.%m.%y %T%%".into(), vec![])
+        );
     }
 }
