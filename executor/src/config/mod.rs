@@ -3,6 +3,7 @@
 mod grammar;
 mod log;
 mod options;
+mod passwords;
 mod rabbit;
 mod sources;
 mod transport_url;

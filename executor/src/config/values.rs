@@ -6,6 +6,7 @@ use std::time::Duration;
 use mistral_actions::MASK;
 
 use super::options::{self, Kind, OPTIONS, Opt};
+use super::passwords::without_passwords;
 use super::sources::{Source, Sources};
 
 /// The options, read and substituted, with all that is wrong with them.
@@ -159,24 +160,6 @@ fn masked(kind: Kind, value: String) -> String {
     }
 }
 
-/// A URL, also of several hosts, with its passwords masked.
-pub(crate) fn without_passwords(url: &str) -> String {
-    let Some((scheme, rest)) = url.split_once("://") else {
-        return url.to_owned();
-    };
-    let end = rest.find(['/', '?']).unwrap_or(rest.len());
-    let (hosts, path) = rest.split_at(end);
-    let hosts = hosts.split(',').map(|host| match host.rsplit_once('@') {
-        Some((user, host)) => match user.split_once(':') {
-            Some((user, _)) => format!("{user}:{MASK}@{host}"),
-            None => format!("{user}@{host}"),
-        },
-        None => host.to_owned(),
-    });
-    let hosts: Vec<String> = hosts.collect();
-    format!("{scheme}://{}{path}", hosts.join(","))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -216,14 +199,6 @@ mod tests {
                 "environment OS_DEFAULT__DEBUG: [DEFAULT] debug: expected true or false, got `maybe`",
                 "default: [DEFAULT] executor_thread_pool_size: expected a whole number, 1 or more, got `0`"
             ]
-        );
-    }
-
-    #[test]
-    fn passwords_of_urls_are_masked() {
-        assert_eq!(
-            without_passwords("rabbit://a:s3@cret@h1:1,b:t@h2/v?ssl=1"),
-            "rabbit://a:***@h1:1,b:***@h2/v?ssl=1"
         );
     }
 }

@@ -16,3 +16,37 @@ fn a_date_that_cannot_be_written_is_refused_before_it_is_written() {
         ),
     );
 }
+
+#[test]
+fn a_password_is_not_shown_however_the_url_is_written() {
+    for url in [
+        "rabbit://guest:s3c/ret@host/",
+        "rabbit://guest:s3c?ret@127.0.0.1/",
+        "rabbit://guest:s3cret",
+        "guest:s3cret@127.0.0.1",
+        "rabbit:/guest:s3cret@127.0.0.1/",
+        "rabbit://guest:12/ret@host/",
+        "rabbit://a:b@h,guest:s3c/ret@host/",
+    ] {
+        let folder = folder(&[(
+            "mistral.conf",
+            &format!("[DEFAULT]\ntransport_url = {url}\n[mistral_actions]\nmistral_url = {url}\n"),
+        )]);
+        let conf = folder.path().join("mistral.conf").display().to_string();
+        for flags in [
+            &[][..],
+            &["--check"],
+            &["--show-config"],
+            &["--show-config", "--json"],
+        ] {
+            let outcome = cli(&[&["serve", "--config-file", &conf], flags].concat());
+            assert_eq!(outcome.exit, Exit::CannotStart.code(), "{outcome:?}");
+            let said = outcome.out + &outcome.err;
+            let place = format!("{conf}:2: [DEFAULT] transport_url: ");
+            assert!(said.contains(&place), "{said}");
+            for part in ["s3c", "12/", "ret@"] {
+                assert!(!said.contains(part), "{url}: {said}");
+            }
+        }
+    }
+}
