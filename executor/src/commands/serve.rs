@@ -19,7 +19,7 @@ use crate::session::Session;
 /// Serves until a signal says otherwise; or only tells how it would.
 pub(crate) fn serve(args: &ServeArgs, session: &mut Session<'_>) -> Result<Exit, Failure> {
     let mut sources = sources(args, session);
-    let config = Config::read(&mut sources);
+    let config = Config::for_worker(&mut sources);
     if args.show_config {
         show(&sources, args.json, session)?;
         return config
@@ -152,7 +152,7 @@ fn refuse(problems: &[String]) -> Failure {
 fn show(sources: &Sources, as_json: bool, session: &mut Session<'_>) -> Result<(), Failure> {
     let mut sources = sources.clone();
     // With the query of transport_url put in its place. What is wrong is told in the end.
-    let _ = Config::read(&mut sources);
+    let _ = Config::for_worker(&mut sources);
     let values = Values::new(&sources);
     if as_json {
         let options = values.shown().map(|shown| {

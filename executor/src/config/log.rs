@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use chrono::format::{Item, StrftimeItems};
+use tracing_subscriber::filter::LevelFilter;
 
 use super::values::one_of;
 use super::{Values, binary_name};
@@ -20,7 +21,8 @@ pub(crate) struct Log {
     pub(crate) syslog: Option<u8>,
     pub(crate) json: bool,
     pub(crate) date_format: String,
-    pub(crate) levels: String,
+    /// Loggers with their levels, of which a later one wins. `None`: they make no sense.
+    pub(crate) levels: Option<Vec<(String, LevelFilter)>>,
     pub(crate) otlp_endpoint: Option<String>,
 }
 
@@ -53,8 +55,8 @@ impl Log {
             syslog: syslog.then(|| facility(values)),
             json: values.bool(GROUP, "use_json"),
             date_format: values.read(GROUP, "log_date_format", DATE_FORMAT, date_format),
-            levels: values.text(GROUP, "default_log_levels"),
-            otlp_endpoint: values.set_text("mistral_actions", "otlp_endpoint"),
+            levels: levels(values),
+            otlp_endpoint: values.http_url("mistral_actions", "otlp_endpoint"),
         }
     }
 }
@@ -65,6 +67,43 @@ fn date_format(text: &str) -> Option<String> {
     StrftimeItems::new(text)
         .all(is_known)
         .then(|| text.to_owned())
+}
+
+fn levels(values: &mut Values<'_>) -> Option<Vec<(String, LevelFilter)>> {
+    let (group, name) = ("DEFAULT", "default_log_levels");
+    let list = values.text(group, name);
+    let pairs = list.split([',', '\n']).map(str::trim);
+    let pairs = pairs.filter(|pair| !pair.is_empty());
+    let (mut levels, mut are_sound) = (Vec::new(), true);
+    for pair in pairs {
+        if let Some(level) = level_of_logger(pair) {
+            levels.push(level);
+        } else {
+            are_sound = false;
+            let expected = "logger=LEVEL with DEBUG, INFO, WARN or ERROR";
+            values.refuse(
+                group,
+                name,
+                format_args!("expected {expected}, got `{pair}`"),
+            );
+        }
+    }
+    are_sound.then_some(levels)
+}
+
+fn level_of_logger(pair: &str) -> Option<(String, LevelFilter)> {
+    let (logger, level) = pair.split_once('=')?;
+    let (logger, level) = (logger.trim(), level.trim());
+    let level = match level {
+        // Python's names of levels. Rust has none above ERROR, so nothing is that bad.
+        "CRITICAL" | "FATAL" => LevelFilter::OFF,
+        "WARNING" => LevelFilter::WARN,
+        "NOTSET" => LevelFilter::TRACE,
+        // Otherwise it would be ERROR.
+        "" => return None,
+        level => level.parse().ok()?,
+    };
+    (!logger.is_empty()).then(|| (logger.to_owned(), level))
 }
 
 fn facility(values: &mut Values<'_>) -> u8 {
@@ -128,5 +167,35 @@ mod tests {
             (log.date_format, problems),
             ("%d.%m.%y %T%%".into(), vec![])
         );
+    }
+    #[test]
+    fn levels_are_pythons() {
+        let (log, problems) = log(
+            "default_log_levels",
+            "lapin=WARNING,\nother = DEBUG, a::b=CRITICAL",
+        );
+        assert_eq!(problems, [""; 0]);
+        let level = |logger: &str, level| (logger.to_owned(), level);
+        assert_eq!(
+            log.levels.unwrap(),
+            [
+                level("lapin", LevelFilter::WARN),
+                level("other", LevelFilter::DEBUG),
+                level("a::b", LevelFilter::OFF),
+            ]
+        );
+    }
+
+    #[test]
+    fn all_levels_that_make_no_sense_are_told() {
+        let (log, problems) = log("default_log_levels", "lapin=LOUD,a=INFO,b,c=,=INFO");
+        assert_eq!(log.levels, None);
+        let wrong = ["lapin=LOUD", "b", "c=", "=INFO"].map(|pair| {
+            format!(
+                "mistral.conf:3: [DEFAULT] default_log_levels: expected logger=LEVEL with DEBUG, INFO, WARN or \
+                 ERROR, got `{pair}`"
+            )
+        });
+        assert_eq!(problems, wrong);
     }
 }

@@ -20,6 +20,9 @@ use std::time::Duration;
 
 use mistral_actions::{Secret, Settings};
 
+/// Why there is no `otlp_endpoint` in some binaries.
+pub(crate) const WITHOUT_TRACES: &str = "this binary was built without the Cargo feature `otel`";
+
 /// What the worker is to do, as the operator wants it.
 #[derive(Clone, Debug)]
 pub(crate) struct Config {
@@ -71,6 +74,20 @@ impl Config {
     ///
     /// All problems, each with its place.
     pub(crate) fn read(sources: &mut Sources) -> Result<Self, Vec<String>> {
+        Self::read_and(sources, |_, _| {})
+    }
+
+    /// As `read`, for a worker in this binary.
+    pub(crate) fn for_worker(sources: &mut Sources) -> Result<Self, Vec<String>> {
+        Self::read_and(sources, |config, values| {
+            config.refuse_for_worker(values, cfg!(feature = "otel"));
+        })
+    }
+
+    fn read_and(
+        sources: &mut Sources,
+        check: impl FnOnce(&Self, &mut Values<'_>),
+    ) -> Result<Self, Vec<String>> {
         let transport = read_transport(sources);
         let mut values = Values::new(sources);
         let transport = transport.unwrap_or_else(|problem| {
@@ -79,10 +96,26 @@ impl Config {
                 .unwrap_or_else(|_| unreachable!("the default is sound"))
         });
         let config = Self::from_values(transport, &mut values);
+        check(&config, &mut values);
         if values.problems.is_empty() {
             Ok(config)
         } else {
             Err(values.problems)
+        }
+    }
+
+    /// What may be in a file that others read, too, but is no way for a worker to be.
+    fn refuse_for_worker(&self, values: &mut Values<'_>, sends_traces: bool) {
+        const GROUP: &str = "mistral_actions";
+        if self.forward_topic.as_ref() == Some(&self.topic) {
+            values.refuse(
+                GROUP,
+                "forward_topic",
+                "it is [executor] topic: what is forwarded would come back",
+            );
+        }
+        if self.log.otlp_endpoint.is_some() && !sends_traces {
+            values.refuse(GROUP, "otlp_endpoint", WITHOUT_TRACES);
         }
     }
 
@@ -102,8 +135,8 @@ impl Config {
             rabbit: Rabbit::from_values(values),
             control_exchange: values.text("DEFAULT", "control_exchange"),
             host: values.text("executor", "host"),
-            topic: values.text("executor", "topic"),
-            engine_topic: values.text("engine", "topic"),
+            topic: values.name("executor", "topic"),
+            engine_topic: values.name("engine", "topic"),
             slots: u16::try_from(threads.min(prefetch)).unwrap_or(u16::MAX),
             threads: usize::try_from(values.whole("mistral_actions", "threads"))
                 .ok()
@@ -121,8 +154,8 @@ impl Config {
                 .then(|| Duration::from_secs(interval)),
             forward_topic: values.set_text("mistral_actions", "forward_topic"),
             park_after: values.seconds("mistral_actions", "park_after"),
-            mistral_url: values.set_text("mistral_actions", "mistral_url"),
-            monitoring_address: values.set_text("mistral_actions", "monitoring_address"),
+            mistral_url: values.http_url("mistral_actions", "mistral_url"),
+            monitoring_address: values.address("mistral_actions", "monitoring_address"),
             keystone,
             cafile: values
                 .set_text("keystone_authtoken", "cafile")
@@ -155,10 +188,8 @@ fn read_transport(sources: &mut Sources) -> Result<TransportUrl, String> {
 fn keystone(values: &mut Values<'_>) -> Option<Keystone> {
     const GROUP: &str = "keystone_authtoken";
     let username = values.set_text(GROUP, "username")?;
-    let auth_url = values
-        .set_text(GROUP, "auth_url")
-        .or_else(|| values.set_text(GROUP, "www_authenticate_uri"));
-    let Some(auth_url) = auth_url else {
+    let mut names = ["auth_url", "www_authenticate_uri"].into_iter();
+    let Some(name) = names.find(|name| values.set_text(GROUP, name).is_some()) else {
         values.refuse(
             GROUP,
             "username",
@@ -166,6 +197,7 @@ fn keystone(values: &mut Values<'_>) -> Option<Keystone> {
         );
         return None;
     };
+    let auth_url = values.http_url(GROUP, name)?;
     Some(Keystone {
         auth_url,
         username,
@@ -261,5 +293,60 @@ mod tests {
                 "default: [keystone_authtoken] username: Keystone's URL is missing, as auth_url beside it"
             ]
         );
+    }
+    #[test]
+    fn the_url_of_keystone_is_one() {
+        for name in ["auth_url", "www_authenticate_uri"] {
+            let group = "keystone_authtoken";
+            let problems =
+                read(&[(group, "username", "mistral"), (group, name, "keystone")]).unwrap_err();
+            assert_eq!(
+                problems,
+                [format!(
+                    "default: [{group}] {name}: expected an http:// or https:// URL, got `keystone`"
+                )]
+            );
+        }
+    }
+
+    #[test]
+    fn topics_have_names() {
+        let problems = read(&[("executor", "topic", ""), ("engine", "topic", "")]).unwrap_err();
+        assert_eq!(
+            problems,
+            [
+                "default: [executor] topic: expected a name, got nothing",
+                "default: [engine] topic: expected a name, got nothing"
+            ]
+        );
+    }
+
+    #[test]
+    fn a_worker_forwards_nothing_to_itself_and_sends_traces_if_it_can() {
+        let options = [
+            ("executor", "topic", "t"),
+            ("mistral_actions", "forward_topic", "t"),
+            (
+                "mistral_actions",
+                "otlp_endpoint",
+                "http://127.0.0.1:4318/v1/traces",
+            ),
+        ];
+        // A program that only delivers results may read the same file.
+        let config = read(&options).unwrap();
+        let problems = |sends_traces| {
+            let sources = Sources::default();
+            let mut values = Values::new(&sources);
+            config.refuse_for_worker(&mut values, sends_traces);
+            values.problems
+        };
+        assert_eq!(
+            problems(false),
+            [
+                "default: [mistral_actions] forward_topic: it is [executor] topic: what is forwarded would come back",
+                "default: [mistral_actions] otlp_endpoint: this binary was built without the Cargo feature `otel`",
+            ]
+        );
+        assert_eq!(problems(true).len(), 1);
     }
 }

@@ -70,6 +70,34 @@ impl<'a> Values<'a> {
         self.read(group, name, "a number of seconds", read)
     }
 
+    /// A text that must be set to something.
+    pub(crate) fn name(&mut self, group: &str, name: &str) -> String {
+        let read = |text: &str| (!text.is_empty()).then(|| text.to_owned());
+        self.read(group, name, "a name", read)
+    }
+
+    /// The URL of an API, if it is set.
+    pub(crate) fn http_url(&mut self, group: &str, name: &str) -> Option<String> {
+        self.set_to(group, name, "an http:// or https:// URL", is_http_url)
+    }
+
+    /// Where to listen, if that is set.
+    pub(crate) fn address(&mut self, group: &str, name: &str) -> Option<String> {
+        self.set_to(group, name, "host:port", is_address)
+    }
+
+    fn set_to(
+        &mut self,
+        group: &str,
+        name: &str,
+        expected: &str,
+        is_sound: fn(&str) -> bool,
+    ) -> Option<String> {
+        let read = |text: &str| (text.is_empty() || is_sound(text)).then(|| text.to_owned());
+        let text = self.read(group, name, expected, read);
+        Some(text).filter(|text| !text.is_empty())
+    }
+
     /// One of several words.
     pub(crate) fn choice(
         &mut self,
@@ -99,12 +127,11 @@ impl<'a> Values<'a> {
         let opt = options::option(group, name);
         let text = resolve(self.sources, opt).0;
         read(text.trim()).unwrap_or_else(|| {
-            let got = masked(opt.kind, text);
-            self.refuse(
-                group,
-                name,
-                format_args!("expected {expected}, got `{got}`"),
-            );
+            let got = match masked(opt.kind, text) {
+                text if text.is_empty() => "nothing".to_owned(),
+                text => format!("`{text}`"),
+            };
+            self.refuse(group, name, format_args!("expected {expected}, got {got}"));
             let default = read(opt.default);
             default.unwrap_or_else(|| unreachable!("the default of {name} is sound"))
         })
@@ -121,6 +148,19 @@ impl<'a> Values<'a> {
             }
         })
     }
+}
+
+fn is_http_url(text: &str) -> bool {
+    let is_http = |scheme: &str| matches!(scheme, "http" | "https");
+    // What browsers make a host of is none.
+    text.split_once("://")
+        .is_some_and(|(scheme, rest)| is_http(scheme) && !rest.starts_with('/'))
+        && reqwest::Url::parse(text).is_ok()
+}
+
+fn is_address(text: &str) -> bool {
+    text.rsplit_once(':')
+        .is_some_and(|(host, port)| !host.is_empty() && port.parse::<u16>().is_ok())
 }
 
 /// `a, b or c`
@@ -200,5 +240,71 @@ mod tests {
                 "default: [DEFAULT] executor_thread_pool_size: expected a whole number, 1 or more, got `0`"
             ]
         );
+    }
+    #[test]
+    fn urls_and_addresses_are_ones() {
+        let ours = "mistral_actions";
+        let read = |name: &str, value: &str| {
+            let mut sources = Sources::default();
+            sources.set(ours, name, value.to_owned(), Source::Default);
+            let mut values = Values::new(&sources);
+            let read = match name {
+                "mistral_url" => values.http_url(ours, name),
+                _ => values.address(ours, name),
+            };
+            (read, values.problems)
+        };
+        for (name, value) in [
+            ("mistral_url", "http://127.0.0.1:8989/v2"),
+            ("mistral_url", "https://[::1]/workflow/v2"),
+            ("monitoring_address", "127.0.0.1:9100"),
+            ("monitoring_address", "[::1]:0"),
+            ("monitoring_address", "localhost:9100"),
+        ] {
+            assert_eq!(read(name, value), (Some(value.to_owned()), vec![]));
+        }
+        assert_eq!(read("mistral_url", ""), (None, vec![]));
+        for (name, value, expected) in [
+            (
+                "mistral_url",
+                "localhost",
+                "an http:// or https:// URL, got `localhost`",
+            ),
+            (
+                "mistral_url",
+                "localhost:8989/v2",
+                "an http:// or https:// URL, got `***`",
+            ),
+            (
+                "mistral_url",
+                "ftp://h/",
+                "an http:// or https:// URL, got `ftp://h/`",
+            ),
+            (
+                "mistral_url",
+                "http:///v2",
+                "an http:// or https:// URL, got `http:///v2`",
+            ),
+            (
+                "mistral_url",
+                "http://a:s3c/ret@h",
+                "an http:// or https:// URL, got `http://a:***@h`",
+            ),
+            ("monitoring_address", "9100", "host:port, got `9100`"),
+            ("monitoring_address", ":9100", "host:port, got `:9100`"),
+            (
+                "monitoring_address",
+                "localhost:http",
+                "host:port, got `localhost:http`",
+            ),
+            (
+                "monitoring_address",
+                "localhost:99999",
+                "host:port, got `localhost:99999`",
+            ),
+        ] {
+            let problem = format!("default: [mistral_actions] {name}: expected {expected}");
+            assert_eq!(read(name, value), (None, vec![problem]));
+        }
     }
 }

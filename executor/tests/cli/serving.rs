@@ -50,3 +50,45 @@ fn a_password_is_not_shown_however_the_url_is_written() {
         }
     }
 }
+
+#[test]
+fn what_could_not_be_served_with_is_refused_by_a_check_too() {
+    let folder = folder(&[(
+        "mistral.conf",
+        "\
+[DEFAULT]
+default_log_levels = lapin=LOUD
+[executor]
+topic =
+[mistral_actions]
+monitoring_address = 9100
+mistral_url = mistral
+forward_topic = mistral_executor
+",
+    )]);
+    let conf = folder.path().join("mistral.conf").display().to_string();
+    let outcome = cli(&["serve", "--check", "--config-file", &conf]);
+    let expected = [
+        (4, "[executor] topic: expected a name, got nothing"),
+        (
+            7,
+            "[mistral_actions] mistral_url: expected an http:// or https:// URL, got `mistral`",
+        ),
+        (
+            6,
+            "[mistral_actions] monitoring_address: expected host:port, got `9100`",
+        ),
+        (
+            2,
+            "[DEFAULT] default_log_levels: expected logger=LEVEL with DEBUG, INFO, WARN or ERROR, got `lapin=LOUD`",
+        ),
+        (
+            8,
+            "[mistral_actions] forward_topic: it is [executor] topic: what is forwarded would come back",
+        ),
+    ];
+    let expected = expected.map(|(line, problem)| format!("  {conf}:{line}: {problem}\n"));
+    let expected = expected.concat();
+    let expected = format!("error: the configuration makes no sense:\n{expected}");
+    outcome.fails(Exit::CannotStart, &expected);
+}

@@ -5,8 +5,6 @@ mod line;
 mod output;
 mod syslog;
 
-use std::str::FromStr;
-
 use tracing::level_filters::LevelFilter;
 use tracing_subscriber::filter::Targets;
 use tracing_subscriber::layer::SubscriberExt;
@@ -29,10 +27,13 @@ pub(crate) struct LogHandle {
 ///
 /// # Errors
 ///
-/// If the file cannot be written, a level makes no sense, or traces cannot be sent.
+/// If the file cannot be written, or traces cannot be sent.
 pub(crate) fn install(log: &Log) -> Result<LogHandle, String> {
     let output = Output::open(log)?;
-    let (filter, handle) = reload::Layer::new(targets(log)?);
+    let (filter, handle) = reload::Layer::new(targets(
+        log.debug,
+        log.levels.as_deref().unwrap_or_default(),
+    ));
     let format = Line {
         date_format: log.date_format.clone(),
         is_json: log.json,
@@ -61,13 +62,13 @@ pub(crate) fn install(log: &Log) -> Result<LogHandle, String> {
 impl LogHandle {
     /// Takes new levels over, and opens the file anew, for those that rotate it.
     pub(crate) fn reload(&self, log: &Log) {
-        match targets(log) {
-            Ok(targets) => {
-                if let Err(error) = self.filter.reload(targets) {
+        match &log.levels {
+            Some(levels) => {
+                if let Err(error) = self.filter.reload(targets(log.debug, levels)) {
                     tracing::error!("the levels of the log could not be changed: {error}");
                 }
             }
-            Err(problem) => tracing::error!("{problem}; the levels of the log stay as they were"),
+            None => tracing::error!("the levels of the log stay as they were"),
         }
         if let Err(problem) = self.output.reopen() {
             tracing::error!("{problem}; logging goes on where it did");
@@ -82,41 +83,15 @@ impl LogHandle {
     }
 }
 
-fn targets(log: &Log) -> Result<Targets, String> {
-    let default = if log.debug {
+fn targets(debug: bool, levels: &[(String, LevelFilter)]) -> Targets {
+    let default = if debug {
         LevelFilter::DEBUG
     } else {
         LevelFilter::INFO
     };
-    let mut targets = Targets::new().with_default(default);
-    let pairs = log
-        .levels
-        .split([',', '\n'])
-        .map(str::trim)
-        .filter(|pair| !pair.is_empty());
-    for pair in pairs {
-        let level = pair
-            .split_once('=')
-            .and_then(|(target, level)| Some((target.trim(), level_of(level.trim())?)));
-        let Some((target, level)) = level else {
-            return Err(format!(
-                "[DEFAULT] default_log_levels: expected logger=LEVEL with DEBUG, INFO, WARN or ERROR, got `{pair}`"
-            ));
-        };
-        targets = targets.with_target(target, level);
-    }
-    Ok(targets)
-}
-
-/// Python's names of levels.
-fn level_of(name: &str) -> Option<LevelFilter> {
-    match name {
-        // Rust has no level above ERROR, so nothing is that bad.
-        "CRITICAL" | "FATAL" => Some(LevelFilter::OFF),
-        "WARNING" => Some(LevelFilter::WARN),
-        "NOTSET" => Some(LevelFilter::TRACE),
-        name => LevelFilter::from_str(name).ok(),
-    }
+    Targets::new()
+        .with_default(default)
+        .with_targets(levels.iter().cloned())
 }
 
 #[cfg(test)]
@@ -124,36 +99,52 @@ mod tests {
     use tracing::Level;
 
     use super::*;
+    use crate::config::{Source, Sources, Values};
 
-    fn log(levels: &str) -> Log {
-        Log {
-            debug: false,
-            file: None,
-            stderr: true,
-            journal: false,
-            syslog: None,
-            json: false,
-            date_format: "%Y".to_owned(),
-            levels: levels.to_owned(),
-            otlp_endpoint: None,
+    fn log(options: &[(&str, &str)]) -> Log {
+        let mut sources = Sources::default();
+        for (name, value) in options {
+            sources.set("DEFAULT", name, (*value).to_owned(), Source::Default);
         }
+        Log::from_values(&mut Values::new(&sources))
+    }
+
+    /// What is logged with these `default_log_levels`.
+    fn logged(levels: &str) -> Targets {
+        targets(
+            false,
+            &log(&[("default_log_levels", levels)]).levels.unwrap(),
+        )
     }
 
     #[test]
-    fn levels_are_pythons() {
-        let targets = targets(&log("lapin=WARNING,\nother = DEBUG")).unwrap();
-        assert!(targets.would_enable("lapin", &Level::WARN));
-        assert!(!targets.would_enable("lapin", &Level::INFO));
-        assert!(targets.would_enable("other", &Level::DEBUG));
-        assert!(!targets.would_enable("anything", &Level::DEBUG));
+    fn levels_are_for_their_loggers() {
+        let logged = logged("lapin=WARNING,other=DEBUG");
+        assert!(logged.would_enable("lapin", &Level::WARN));
+        assert!(!logged.would_enable("lapin", &Level::INFO));
+        assert!(logged.would_enable("other", &Level::DEBUG));
+        assert!(!logged.would_enable("anything", &Level::DEBUG));
     }
 
     #[test]
-    fn a_level_that_makes_no_sense_is_named() {
-        assert!(
-            targets(&log("lapin=LOUD"))
-                .unwrap_err()
-                .ends_with("got `lapin=LOUD`")
-        );
+    fn a_wrong_list_keeps_the_levels_and_opens_the_file_anew() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("worker.log");
+        let file = ("log_file", path.to_str().unwrap());
+        let (_layer, filter) = reload::Layer::new(logged("other=DEBUG"));
+        let handle = LogHandle {
+            filter,
+            output: Output::open(&log(&[file])).unwrap(),
+            traces: None,
+        };
+        let reload = |levels: &str| {
+            std::fs::remove_file(&path).unwrap();
+            handle.reload(&log(&[file, ("default_log_levels", levels)]));
+            assert!(path.exists());
+            let is_logged = |targets: &Targets| targets.would_enable("other", &Level::DEBUG);
+            handle.filter.with_current(is_logged).unwrap()
+        };
+        assert!(reload("other=LOUD"));
+        assert!(!reload("other=INFO"));
     }
 }
