@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use chrono::format::{Item, StrftimeItems};
 use tracing_subscriber::filter::LevelFilter;
 
+use super::options::option;
 use super::values::one_of;
 use super::{Values, binary_name};
 
@@ -21,7 +22,7 @@ pub(crate) struct Log {
     pub(crate) syslog: Option<u8>,
     pub(crate) json: bool,
     pub(crate) date_format: String,
-    /// Loggers with their levels, of which a later one wins. `None`: they make no sense.
+    /// Loggers with their levels: the built-in ones, then the operator's, which win. `None`: they make no sense.
     pub(crate) levels: Option<Vec<(String, LevelFilter)>>,
     pub(crate) otlp_endpoint: Option<String>,
 }
@@ -71,9 +72,12 @@ fn date_format(text: &str) -> Option<String> {
 
 fn levels(values: &mut Values<'_>) -> Option<Vec<(String, LevelFilter)>> {
     let (group, name) = ("DEFAULT", "default_log_levels");
-    let list = values.text(group, name);
-    let pairs = list.split([',', '\n']).map(str::trim);
-    let pairs = pairs.filter(|pair| !pair.is_empty());
+    let lists = [
+        option(group, name).default.to_owned(),
+        values.text(group, name),
+    ];
+    let pairs = lists.iter().flat_map(|list| list.split([',', '\n']));
+    let pairs = pairs.map(str::trim).filter(|pair| !pair.is_empty());
     let (mut levels, mut are_sound) = (Vec::new(), true);
     for pair in pairs {
         if let Some(level) = level_of_logger(pair) {
@@ -177,7 +181,7 @@ mod tests {
         assert_eq!(problems, [""; 0]);
         let level = |logger: &str, level| (logger.to_owned(), level);
         assert_eq!(
-            log.levels.unwrap(),
+            log.levels.unwrap()[4..],
             [
                 level("lapin", LevelFilter::WARN),
                 level("other", LevelFilter::DEBUG),

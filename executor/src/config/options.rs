@@ -78,7 +78,7 @@ pub(crate) static OPTIONS: &[Opt] = &[
     opt("DEFAULT", "syslog_log_facility", Text, "LOG_USER", "as what: LOG_USER, LOG_DAEMON, LOG_LOCAL0…"),
     opt("DEFAULT", "use_json", Bool, "false", "log lines of JSON"),
     opt("DEFAULT", "log_date_format", Text, "%Y-%m-%d %H:%M:%S", "format of a log line's date"),
-    opt("DEFAULT", "default_log_levels", List, "lapin=CRITICAL,hyper=WARN,reqwest=WARN,rustls=WARN", "logger=LEVEL,…; read again on SIGHUP"),
+    opt("DEFAULT", "default_log_levels", List, "lapin=CRITICAL,hyper=WARN,reqwest=WARN,rustls=WARN", "logger=LEVEL,…; the default ones hold besides, if not given here; read again on SIGHUP"),
     opt("executor", "host", Text, "0.0.0.0", "name of this server: its own queue is <topic>.<host>"),
     opt("executor", "topic", Text, "mistral_executor", "topic to take actions from"),
     opt("engine", "topic", Text, "mistral_engine", "topic that results go to"),

@@ -16,6 +16,13 @@ use output::Output;
 use super::traces::Traces;
 use crate::config::Log;
 
+/// The client of RabbitMQ. At TRACE it logs every frame: the password, and messages with their tokens.
+const CLIENT: &str = "lapin";
+
+/// Where it warns of messages that come back, with all that they hold: not in this log, whatever an operator sets.
+/// Whoever has published one learns it from the confirmation.
+const RETURNED: &str = "lapin::returned_messages";
+
 /// What can be changed about the log while it is written.
 pub(crate) struct LogHandle {
     filter: reload::Handle<Targets, tracing_subscriber::Registry>,
@@ -89,9 +96,18 @@ fn targets(debug: bool, levels: &[(String, LevelFilter)]) -> Targets {
     } else {
         LevelFilter::INFO
     };
+    let levels = levels.iter().map(|(logger, level)| {
+        let most = if logger.starts_with(CLIENT) {
+            LevelFilter::DEBUG
+        } else {
+            LevelFilter::TRACE
+        };
+        (logger, (*level).min(most))
+    });
     Targets::new()
         .with_default(default)
-        .with_targets(levels.iter().cloned())
+        .with_targets(levels)
+        .with_target(RETURNED, LevelFilter::OFF)
 }
 
 #[cfg(test)]
@@ -124,6 +140,38 @@ mod tests {
         assert!(!logged.would_enable("lapin", &Level::INFO));
         assert!(logged.would_enable("other", &Level::DEBUG));
         assert!(!logged.would_enable("anything", &Level::DEBUG));
+    }
+
+    #[test]
+    fn the_built_in_levels_hold_besides_the_operators() {
+        let logged = logged("hyper=DEBUG,l=TRACE");
+        assert!(logged.would_enable("hyper", &Level::DEBUG));
+        assert!(!logged.would_enable("reqwest::connect", &Level::INFO));
+        assert!(!logged.would_enable("lapin::channel", &Level::ERROR));
+    }
+
+    #[test]
+    fn no_level_makes_the_client_log_messages() {
+        for levels in [
+            "",
+            "amqp=WARN",
+            "l=NOTSET",
+            "lapin=NOTSET,lapin::channels=TRACE",
+            "lapin::returned_messages=TRACE",
+        ] {
+            let logged = logged(levels);
+            assert!(!logged.would_enable(RETURNED, &Level::ERROR), "{levels}");
+            assert!(
+                !logged.would_enable("lapin::channels", &Level::TRACE),
+                "{levels}"
+            );
+            assert!(
+                !logged.would_enable("lapin::internal_rpc", &Level::TRACE),
+                "{levels}"
+            );
+        }
+        let logged = logged("lapin=DEBUG");
+        assert!(logged.would_enable("lapin::channels", &Level::DEBUG));
     }
 
     #[test]
