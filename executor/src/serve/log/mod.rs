@@ -10,6 +10,7 @@ use tracing_subscriber::filter::Targets;
 use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::reload;
 
+use file::WatchedFile;
 use line::{KeepIds, Line, NoFields};
 use output::Output;
 
@@ -67,6 +68,13 @@ pub(crate) fn install(log: &Log) -> Result<LogHandle, String> {
 }
 
 impl LogHandle {
+    /// Whether the file of this log could be written, if there is one.
+    pub(crate) fn check(log: &Log) -> Option<Result<String, String>> {
+        let path = log.file.as_deref()?;
+        let tried = WatchedFile::try_open(path);
+        Some(tried.map(|()| format!("{} can be logged to", path.display())))
+    }
+
     /// Takes new levels over, and opens the file anew, for those that rotate it.
     pub(crate) fn reload(&self, log: &Log) {
         match &log.levels {
