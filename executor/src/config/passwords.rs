@@ -29,18 +29,21 @@ fn password_out_of_place(rest: &str) -> Option<(&str, &str)> {
     let (hosts, path) = split_path(rest);
     let (before, after) = rest.rsplit_once('@')?;
     let (user, _) = before.split_once(':')?;
-    let is_no_host = |host: &str| !host.contains('@') && has_no_port(host);
     let mut tails = hosts.rsplit(',').skip_while(|host| !host.contains('@'));
     (path.contains('@') || tails.any(is_no_host)).then_some((user, after))
 }
 
 fn without_those_of_hosts(rest: &str) -> String {
     let (hosts, path) = split_path(rest);
-    let hosts = (0..).zip(hosts.split(','));
-    let hosts: Vec<String> = hosts
-        .map(|(index, host)| without_that_of(host, index))
-        .collect();
-    hosts.join(",") + path
+    let mut shown = Vec::new();
+    for host in hosts.split(',') {
+        shown.push(without_that_of(host, shown.len()));
+        if is_no_host(host) {
+            // A password, perhaps, of which the rest follows.
+            return shown.join(",");
+        }
+    }
+    shown.join(",") + path
 }
 
 fn without_that_of(host: &str, index: usize) -> String {
@@ -65,8 +68,10 @@ fn without_what_is_no_port(place: &str) -> String {
     }
 }
 
-fn has_no_port(host: &str) -> bool {
-    address(host).1.is_some_and(|text| port(text).is_none())
+/// Whether what stands in place of a host is none, but a user and a password, perhaps.
+fn is_no_host(text: &str) -> bool {
+    let has_no_port = |text: &str| port(text).is_none();
+    !text.contains('@') && address(text).1.is_some_and(has_no_port)
 }
 
 /// The hosts, and what follows them.
@@ -117,8 +122,8 @@ mod tests {
             ),
             ("rabbit://guest:12/ret@host/", "rabbit://guest:***@host/"),
             ("rabbit://guest:s3cret", "rabbit://guest:***"),
-            ("rabbit://guest:99999/", "rabbit://guest:***/"),
-            ("rabbit://[::1]s3cret/", "rabbit://[::1]***/"),
+            ("rabbit://guest:99999/", "rabbit://guest:***"),
+            ("rabbit://[::1]s3cret/", "rabbit://[::1]***"),
             ("guest:s3cret@127.0.0.1", "***"),
             ("guest:s3c://ret@127.0.0.1", "***"),
             ("rabbit:/guest:s3cret@127.0.0.1/", "***"),
@@ -130,7 +135,9 @@ mod tests {
                 "rabbit://h1:1,guest:s3cret,b:s/ret@h2/",
                 "rabbit://h1:***@h2/",
             ),
-            ("rabbit://h1,b:s3cret/v", "rabbit://h1,b:***/v"),
+            ("rabbit://h1,b:s3c/ret", "rabbit://h1,b:***"),
+            ("rabbit://guest:s3c,r?et", "rabbit://guest:***"),
+            ("rabbit://a:s3cret@h:http/v", "rabbit://a:***@h:***/v"),
             ("rabbit://guest:s3,c,ret@h/", "rabbit://guest:***@h/"),
             ("rabbit://guest:12,ret@h/", "rabbit://guest:12,***@h/"),
             ("http://guest:s3c/ret@host/v2", "http://guest:***@host/v2"),
