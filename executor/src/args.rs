@@ -200,7 +200,8 @@ pub(crate) struct ServeArgs {
     /// Print JSON
     #[arg(long, requires = "show_config")]
     pub(crate) json: bool,
-    /// Try to connect to every broker, and to Mistral's API if it is configured; say what is wrong, and exit
+    /// Try the log file, every broker, and Mistral's API if it is configured; say what is wrong, and exit
+    /// with 0, with 1 if something cannot be used, or with 3 if the configuration makes no sense
     #[arg(long, conflicts_with = "show_config")]
     pub(crate) check: bool,
 }
@@ -236,7 +237,8 @@ Exit codes:
   0    success
   1    the action failed, or something could not be read or written
   2    wrong usage, unknown action or invalid input; nothing ran
-  3    the binary cannot start: names are taken twice, or state is missing
+  3    the binary cannot start: names are taken twice, state is missing, or the configuration of
+       `serve` makes no sense
   4    the action asked for its task to be cancelled
   124  timed out
   130  interrupted"

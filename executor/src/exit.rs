@@ -18,7 +18,8 @@ pub enum Exit {
     Failed,
     /// The command line, the name of the action or its input is wrong; nothing ran.
     Usage,
-    /// The binary is put together wrongly: names are taken twice, or state is missing.
+    /// The binary is put together wrongly: names are taken twice, or state is missing. Or the configuration of `serve`
+    /// makes no sense.
     CannotStart,
     /// The action asked for its task to be cancelled.
     Cancelled,

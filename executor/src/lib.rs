@@ -17,7 +17,7 @@
 //! | 0 | success |
 //! | 1 | the action failed, or something could not be read or written |
 //! | 2 | wrong usage, unknown action or invalid input; nothing ran |
-//! | 3 | the binary cannot start: names are taken twice, or state is missing |
+//! | 3 | the binary cannot start: names are taken twice, state is missing, or the configuration of `serve` makes no sense |
 //! | 4 | the action asked for its task to be cancelled |
 //! | 124 | timed out |
 //! | 130 | interrupted |

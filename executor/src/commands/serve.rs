@@ -19,7 +19,7 @@ use crate::session::Session;
 /// Serves until a signal says otherwise; or only tells how it would.
 pub(crate) fn serve(args: &ServeArgs, session: &mut Session<'_>) -> Result<Exit, Failure> {
     let mut sources = sources(args, session);
-    let config = Config::read(&mut sources);
+    let config = Config::for_worker(&mut sources);
     if args.show_config {
         show(&sources, args.json, session)?;
         return config
@@ -35,7 +35,7 @@ pub(crate) fn serve(args: &ServeArgs, session: &mut Session<'_>) -> Result<Exit,
         .build()
         .map_err(no_runtime)?;
     if args.check {
-        return runtime.block_on(check(config, session));
+        return runtime.block_on(check(config, &sources, session));
     }
     // Apart from the connections, signals and heartbeats: an action that blocks its thread must not make the
     // broker, the operator or the engine believe that this worker is gone.
@@ -128,12 +128,16 @@ fn sources(args: &ServeArgs, session: &Session<'_>) -> Sources {
     if args.config_files.is_empty() && args.config_dirs.is_empty() {
         files = config::default_files(&session.environment);
     }
-    files.extend(
-        args.config_dirs
-            .iter()
-            .flat_map(|folder| config::files_of(folder)),
-    );
-    Sources::read(&files, &session.environment)
+    let mut problems = Vec::new();
+    for folder in &args.config_dirs {
+        match config::files_of(folder) {
+            Ok(found) => files.extend(found),
+            Err(error) => problems.push(format!("{}: {error}", folder.display())),
+        }
+    }
+    let mut sources = Sources::read(&files, &session.environment);
+    sources.problems.extend(problems);
+    sources
 }
 
 fn cannot_start(problem: impl std::fmt::Display) -> Failure {
@@ -152,7 +156,7 @@ fn refuse(problems: &[String]) -> Failure {
 fn show(sources: &Sources, as_json: bool, session: &mut Session<'_>) -> Result<(), Failure> {
     let mut sources = sources.clone();
     // With the query of transport_url put in its place. What is wrong is told in the end.
-    let _ = Config::read(&mut sources);
+    let _ = Config::for_worker(&mut sources);
     let values = Values::new(&sources);
     if as_json {
         let options = values.shown().map(|shown| {
@@ -188,9 +192,17 @@ fn as_file(sources: &Sources, values: &Values<'_>) -> String {
     lines.join("\n") + "\n"
 }
 
-/// Tries every broker, and Mistral's API if it is configured.
-async fn check(config: Config, session: &mut Session<'_>) -> Result<Exit, Failure> {
+/// Tries the log file, every broker, and Mistral's API if it is configured.
+async fn check(
+    config: Config,
+    sources: &Sources,
+    session: &mut Session<'_>,
+) -> Result<Exit, Failure> {
+    if sources.files.is_empty() {
+        session.print("no configuration file was read\n")?;
+    }
     let api = Api::new(&config).map_err(cannot_start)?;
+    let log = LogHandle::check(&config.log);
     let dialer = Dialer::new(Arc::new(config));
     let mut failed = 0;
     let mut tell = |checked: Result<String, String>| match checked {
@@ -200,6 +212,9 @@ async fn check(config: Config, session: &mut Session<'_>) -> Result<Exit, Failur
             session.print(&format!("failed: {problem}\n"))
         }
     };
+    if let Some(checked) = log {
+        tell(checked)?;
+    }
     for broker in dialer.brokers() {
         let checked = dialer.check(broker).await;
         tell(checked.map(|()| format!("{broker} lets us in, and has or takes our queues")))?;

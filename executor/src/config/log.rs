@@ -2,6 +2,11 @@
 
 use std::path::PathBuf;
 
+use chrono::format::{Item, StrftimeItems};
+use tracing_subscriber::filter::LevelFilter;
+
+use super::options::option;
+use super::values::one_of;
 use super::{Values, binary_name};
 
 /// How to log.
@@ -17,7 +22,8 @@ pub(crate) struct Log {
     pub(crate) syslog: Option<u8>,
     pub(crate) json: bool,
     pub(crate) date_format: String,
-    pub(crate) levels: String,
+    /// Loggers with their levels: the built-in ones, then the operator's, which win. `None`: they make no sense.
+    pub(crate) levels: Option<Vec<(String, LevelFilter)>>,
     pub(crate) otlp_endpoint: Option<String>,
 }
 
@@ -27,6 +33,8 @@ const FACILITIES: [&str; 24] = [
     "FTP", "", "", "", "", "LOCAL0", "LOCAL1", "LOCAL2", "LOCAL3", "LOCAL4", "LOCAL5", "LOCAL6",
     "LOCAL7",
 ];
+
+const DATE_FORMAT: &str = "a format of strftime, such as %Y-%m-%d %H:%M:%S";
 
 impl Log {
     pub(crate) fn from_values(values: &mut Values<'_>) -> Self {
@@ -47,30 +55,151 @@ impl Log {
             journal,
             syslog: syslog.then(|| facility(values)),
             json: values.bool(GROUP, "use_json"),
-            date_format: values.text(GROUP, "log_date_format"),
-            levels: values.text(GROUP, "default_log_levels"),
-            otlp_endpoint: values.set_text("mistral_actions", "otlp_endpoint"),
+            date_format: values.read(GROUP, "log_date_format", DATE_FORMAT, date_format),
+            levels: levels(values),
+            otlp_endpoint: values.http_url("mistral_actions", "otlp_endpoint"),
         }
     }
 }
 
+/// A format that the date of a line can be written in: one that is not would be noticed with the first line.
+fn date_format(text: &str) -> Option<String> {
+    let is_known = |item| !matches!(item, Item::Error);
+    StrftimeItems::new(text)
+        .all(is_known)
+        .then(|| text.to_owned())
+}
+
+fn levels(values: &mut Values<'_>) -> Option<Vec<(String, LevelFilter)>> {
+    let (group, name) = ("DEFAULT", "default_log_levels");
+    let lists = [
+        option(group, name).default.to_owned(),
+        values.text(group, name),
+    ];
+    let pairs = lists.iter().flat_map(|list| list.split([',', '\n']));
+    let pairs = pairs.map(str::trim).filter(|pair| !pair.is_empty());
+    let (mut levels, mut are_sound) = (Vec::new(), true);
+    for pair in pairs {
+        if let Some(level) = level_of_logger(pair) {
+            levels.push(level);
+        } else {
+            are_sound = false;
+            let expected = "logger=LEVEL with DEBUG, INFO, WARN or ERROR";
+            values.refuse(
+                group,
+                name,
+                format_args!("expected {expected}, got `{pair}`"),
+            );
+        }
+    }
+    are_sound.then_some(levels)
+}
+
+fn level_of_logger(pair: &str) -> Option<(String, LevelFilter)> {
+    let (logger, level) = pair.split_once('=')?;
+    let (logger, level) = (logger.trim(), level.trim());
+    let level = match level {
+        // Python's names of levels. Rust has none above ERROR, so nothing is that bad.
+        "CRITICAL" | "FATAL" => LevelFilter::OFF,
+        "WARNING" => LevelFilter::WARN,
+        "NOTSET" => LevelFilter::TRACE,
+        // Otherwise it would be ERROR.
+        "" => return None,
+        level => level.parse().ok()?,
+    };
+    (!logger.is_empty()).then(|| (logger.to_owned(), level))
+}
+
 fn facility(values: &mut Values<'_>) -> u8 {
-    let name = values.text("DEFAULT", "syslog_log_facility");
-    let searched = name.to_uppercase();
-    let searched = searched.strip_prefix("LOG_").unwrap_or(&searched);
-    let named = (0..)
-        .zip(FACILITIES)
-        .find(|(_, name)| !name.is_empty() && *name == searched);
-    named.map_or_else(
-        || {
-            let known = FACILITIES.into_iter().filter(|name| !name.is_empty());
-            let known: Vec<_> = known.map(|name| format!("LOG_{name}")).collect();
-            values.problems.push(format!(
-                "[DEFAULT] syslog_log_facility: expected one of {}, got `{name}`",
-                known.join(", ")
-            ));
-            0
-        },
-        |(number, _)| number,
-    )
+    let known = FACILITIES.into_iter().filter(|name| !name.is_empty());
+    let known: Vec<_> = known.map(|name| format!("LOG_{name}")).collect();
+    let number = |name: &str| {
+        let name = name.to_uppercase();
+        let name = name.strip_prefix("LOG_").unwrap_or(&name);
+        let mut facilities = (0..).zip(FACILITIES);
+        let (number, _) = facilities.find(|(_, known)| !known.is_empty() && *known == name)?;
+        Some(number)
+    };
+    values.read("DEFAULT", "syslog_log_facility", &one_of(&known), number)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::{Source, Sources};
+
+    /// How to log with this line 3 of a file, and what is wrong with it.
+    fn log(name: &str, value: &str) -> (Log, Vec<String>) {
+        let mut sources = Sources::default();
+        let path = PathBuf::from("mistral.conf");
+        let source = Source::File { path, line: 3 };
+        sources.set("DEFAULT", "use_syslog", "true".to_owned(), Source::Default);
+        sources.set("DEFAULT", name, value.to_owned(), source);
+        let mut values = Values::new(&sources);
+        (Log::from_values(&mut values), values.problems)
+    }
+
+    #[test]
+    fn facilities_are_named_as_oslo_does() {
+        for name in ["LOG_LOCAL1", "log_local1", "local1"] {
+            let (log, problems) = log("syslog_log_facility", name);
+            assert_eq!((log.syslog, problems), (Some(17), vec![]));
+        }
+        let (_, problems) = log("syslog_log_facility", "LOG_LOCAL9");
+        let [problem] = &problems[..] else {
+            panic!("{problems:#?}")
+        };
+        let place = "mistral.conf:3: [DEFAULT] syslog_log_facility: expected LOG_KERN, LOG_USER";
+        assert!(problem.starts_with(place), "{problem}");
+        let end = "LOG_LOCAL6 or LOG_LOCAL7, got `LOG_LOCAL9`";
+        assert!(problem.ends_with(end), "{problem}");
+    }
+    #[test]
+    fn dates_that_cannot_be_written_are_refused() {
+        for format in ["%Q", "%H:%i", "%Y-%"] {
+            let (log, problems) = log("log_date_format", format);
+            assert_eq!(
+                problems,
+                [format!(
+                    "mistral.conf:3: [DEFAULT] log_date_format: expected {DATE_FORMAT}, got `{format}`"
+                )]
+            );
+            assert_eq!(log.date_format, "%Y-%m-%d %H:%M:%S");
+        }
+        let (log, problems) = log("log_date_format", "%d.%m.%y %T%%");
+        assert_eq!(
+            (log.date_format, problems),
+            ("%d.%m.%y %T%%".into(), vec![])
+        );
+    }
+    #[test]
+    fn levels_are_pythons() {
+        let (log, problems) = log(
+            "default_log_levels",
+            "lapin=WARNING,\nother = DEBUG, a::b=CRITICAL",
+        );
+        assert_eq!(problems, [""; 0]);
+        let level = |logger: &str, level| (logger.to_owned(), level);
+        assert_eq!(
+            log.levels.unwrap()[4..],
+            [
+                level("lapin", LevelFilter::WARN),
+                level("other", LevelFilter::DEBUG),
+                level("a::b", LevelFilter::OFF),
+            ]
+        );
+    }
+
+    #[test]
+    fn all_levels_that_make_no_sense_are_told() {
+        let (log, problems) = log("default_log_levels", "lapin=LOUD,a=INFO,b,c=,=INFO");
+        assert_eq!(log.levels, None);
+        let wrong = ["lapin=LOUD", "b", "c=", "=INFO"].map(|pair| {
+            format!(
+                "mistral.conf:3: [DEFAULT] default_log_levels: expected logger=LEVEL with DEBUG, INFO, WARN or \
+                 ERROR, got `{pair}`"
+            )
+        });
+        assert_eq!(problems, wrong);
+    }
 }

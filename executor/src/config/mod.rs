@@ -3,11 +3,14 @@
 mod grammar;
 mod log;
 mod options;
+mod passwords;
+mod rabbit;
 mod sources;
 mod transport_url;
 mod values;
 
 pub(crate) use log::Log;
+pub(crate) use rabbit::{Rabbit, Tls};
 pub(crate) use sources::{Source, Sources, default_files, files_of};
 pub(crate) use transport_url::{Broker, TransportUrl};
 pub(crate) use values::Values;
@@ -16,6 +19,9 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use mistral_actions::{Secret, Settings};
+
+/// Why there is no `otlp_endpoint` in some binaries.
+pub(crate) const WITHOUT_TRACES: &str = "this binary was built without the Cargo feature `otel`";
 
 /// What the worker is to do, as the operator wants it.
 #[derive(Clone, Debug)]
@@ -48,39 +54,6 @@ pub(crate) struct Config {
     pub(crate) log: Log,
 }
 
-/// `[oslo_messaging_rabbit]`
-#[derive(Clone, Debug)]
-#[allow(clippy::struct_excessive_bools, reason = "oslo's options")]
-pub(crate) struct Rabbit {
-    pub(crate) durable: bool,
-    pub(crate) auto_delete: bool,
-    pub(crate) quorum: bool,
-    pub(crate) quorum_delivery_limit: u64,
-    pub(crate) quorum_max_memory_length: u64,
-    pub(crate) quorum_max_memory_bytes: u64,
-    pub(crate) transient_quorum: bool,
-    pub(crate) stream_fanout: bool,
-    pub(crate) transient_ttl: Duration,
-    /// What the name of the fanout queue ends in, if not in something random.
-    pub(crate) queue_suffix: Option<String>,
-    pub(crate) login_method: String,
-    /// Seconds; 0: none.
-    pub(crate) heartbeat: u16,
-    pub(crate) retry_interval: Duration,
-    pub(crate) retry_backoff: Duration,
-    pub(crate) retry_max: Duration,
-    pub(crate) shuffles: bool,
-    pub(crate) tls: Option<Tls>,
-}
-
-/// Files of TLS.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Tls {
-    pub(crate) authorities: Option<PathBuf>,
-    pub(crate) certificate: Option<PathBuf>,
-    pub(crate) key: Option<PathBuf>,
-}
-
 /// Who delivers the results of asynchronous actions.
 #[derive(Clone, Debug)]
 pub(crate) struct Keystone {
@@ -101,6 +74,20 @@ impl Config {
     ///
     /// All problems, each with its place.
     pub(crate) fn read(sources: &mut Sources) -> Result<Self, Vec<String>> {
+        Self::read_and(sources, |_, _| {})
+    }
+
+    /// As `read`, for a worker in this binary.
+    pub(crate) fn for_worker(sources: &mut Sources) -> Result<Self, Vec<String>> {
+        Self::read_and(sources, |config, values| {
+            config.refuse_for_worker(values, cfg!(feature = "otel"));
+        })
+    }
+
+    fn read_and(
+        sources: &mut Sources,
+        check: impl FnOnce(&Self, &mut Values<'_>),
+    ) -> Result<Self, Vec<String>> {
         let transport = read_transport(sources);
         let mut values = Values::new(sources);
         let transport = transport.unwrap_or_else(|problem| {
@@ -109,10 +96,26 @@ impl Config {
                 .unwrap_or_else(|_| unreachable!("the default is sound"))
         });
         let config = Self::from_values(transport, &mut values);
+        check(&config, &mut values);
         if values.problems.is_empty() {
             Ok(config)
         } else {
             Err(values.problems)
+        }
+    }
+
+    /// What may be in a file that others read, too, but is no way for a worker to be.
+    fn refuse_for_worker(&self, values: &mut Values<'_>, sends_traces: bool) {
+        const GROUP: &str = "mistral_actions";
+        if self.forward_topic.as_ref() == Some(&self.topic) {
+            values.refuse(
+                GROUP,
+                "forward_topic",
+                "it is [executor] topic: what is forwarded would come back",
+            );
+        }
+        if self.log.otlp_endpoint.is_some() && !sends_traces {
+            values.refuse(GROUP, "otlp_endpoint", WITHOUT_TRACES);
         }
     }
 
@@ -132,8 +135,8 @@ impl Config {
             rabbit: Rabbit::from_values(values),
             control_exchange: values.text("DEFAULT", "control_exchange"),
             host: values.text("executor", "host"),
-            topic: values.text("executor", "topic"),
-            engine_topic: values.text("engine", "topic"),
+            topic: values.name("executor", "topic"),
+            engine_topic: values.name("engine", "topic"),
             slots: u16::try_from(threads.min(prefetch)).unwrap_or(u16::MAX),
             threads: usize::try_from(values.whole("mistral_actions", "threads"))
                 .ok()
@@ -151,8 +154,8 @@ impl Config {
                 .then(|| Duration::from_secs(interval)),
             forward_topic: values.set_text("mistral_actions", "forward_topic"),
             park_after: values.seconds("mistral_actions", "park_after"),
-            mistral_url: values.set_text("mistral_actions", "mistral_url"),
-            monitoring_address: values.set_text("mistral_actions", "monitoring_address"),
+            mistral_url: values.http_url("mistral_actions", "mistral_url"),
+            monitoring_address: values.address("mistral_actions", "monitoring_address"),
             keystone,
             cafile: values
                 .set_text("keystone_authtoken", "cafile")
@@ -182,77 +185,19 @@ fn read_transport(sources: &mut Sources) -> Result<TransportUrl, String> {
     Ok(transport)
 }
 
-impl Rabbit {
-    fn from_values(values: &mut Values<'_>) -> Self {
-        const GROUP: &str = "oslo_messaging_rabbit";
-        let tls = values.bool(GROUP, "ssl").then(|| Tls::from_values(values));
-        let login_method = values.text(GROUP, "rabbit_login_method");
-        if !matches!(login_method.as_str(), "PLAIN" | "AMQPLAIN" | "EXTERNAL") {
-            values.problems.push(format!(
-                "[{GROUP}] rabbit_login_method: expected PLAIN, AMQPLAIN or EXTERNAL, got `{login_method}`"
-            ));
-        }
-        let queue_suffix = values.bool(GROUP, "use_queue_manager").then(|| {
-            let host = values
-                .set_text(GROUP, "hostname")
-                .unwrap_or_else(machine_name);
-            format!("{host}:{}:1", values.text(GROUP, "processname"))
-        });
-        let quorum = values.bool(GROUP, "rabbit_quorum_queue");
-        Self {
-            // Quorum queues are durable by nature.
-            durable: values.bool(GROUP, "amqp_durable_queues") || quorum,
-            auto_delete: values.bool(GROUP, "amqp_auto_delete"),
-            quorum,
-            quorum_delivery_limit: values.whole(GROUP, "rabbit_quorum_delivery_limit"),
-            quorum_max_memory_length: values.whole(GROUP, "rabbit_quorum_max_memory_length"),
-            quorum_max_memory_bytes: values.whole(GROUP, "rabbit_quorum_max_memory_bytes"),
-            transient_quorum: values.bool(GROUP, "rabbit_transient_quorum_queue"),
-            stream_fanout: values.bool(GROUP, "rabbit_stream_fanout"),
-            transient_ttl: Duration::from_secs(values.whole(GROUP, "rabbit_transient_queues_ttl")),
-            queue_suffix,
-            login_method,
-            heartbeat: u16::try_from(values.whole(GROUP, "heartbeat_timeout_threshold"))
-                .unwrap_or(u16::MAX),
-            retry_interval: values.seconds(GROUP, "rabbit_retry_interval"),
-            retry_backoff: values.seconds(GROUP, "rabbit_retry_backoff"),
-            retry_max: values.seconds(GROUP, "rabbit_interval_max"),
-            shuffles: values.text(GROUP, "kombu_failover_strategy") == "shuffle",
-            tls,
-        }
-    }
-}
-
-impl Tls {
-    fn from_values(values: &mut Values<'_>) -> Self {
-        const GROUP: &str = "oslo_messaging_rabbit";
-        let file = |name| values.set_text(GROUP, name).map(PathBuf::from);
-        let tls = Self {
-            authorities: file("ssl_ca_file"),
-            certificate: file("ssl_cert_file"),
-            key: file("ssl_key_file"),
-        };
-        if tls.certificate.is_some() != tls.key.is_some() {
-            values.problems.push(format!(
-                "[{GROUP}] ssl_cert_file and ssl_key_file: a client's certificate needs both"
-            ));
-        }
-        tls
-    }
-}
-
 fn keystone(values: &mut Values<'_>) -> Option<Keystone> {
     const GROUP: &str = "keystone_authtoken";
     let username = values.set_text(GROUP, "username")?;
-    let auth_url = values
-        .set_text(GROUP, "auth_url")
-        .or_else(|| values.set_text(GROUP, "www_authenticate_uri"));
-    let Some(auth_url) = auth_url else {
-        values.problems.push(format!(
-            "[{GROUP}] auth_url: expected Keystone's URL, because there is a username"
-        ));
+    let mut names = ["auth_url", "www_authenticate_uri"].into_iter();
+    let Some(name) = names.find(|name| values.set_text(GROUP, name).is_some()) else {
+        values.refuse(
+            GROUP,
+            "username",
+            "Keystone's URL is missing, as auth_url beside it",
+        );
         return None;
     };
+    let auth_url = values.http_url(GROUP, name)?;
     Some(Keystone {
         auth_url,
         username,
@@ -337,5 +282,71 @@ mod tests {
         ])
         .unwrap_err();
         assert_eq!(problems.len(), 3, "{problems:#?}");
+    }
+
+    #[test]
+    fn a_login_without_keystone_is_told_with_its_place() {
+        let problems = read(&[("keystone_authtoken", "username", "mistral")]).unwrap_err();
+        assert_eq!(
+            problems,
+            [
+                "default: [keystone_authtoken] username: Keystone's URL is missing, as auth_url beside it"
+            ]
+        );
+    }
+    #[test]
+    fn the_url_of_keystone_is_one() {
+        for name in ["auth_url", "www_authenticate_uri"] {
+            let group = "keystone_authtoken";
+            let problems =
+                read(&[(group, "username", "mistral"), (group, name, "keystone")]).unwrap_err();
+            assert_eq!(
+                problems,
+                [format!(
+                    "default: [{group}] {name}: expected an http:// or https:// URL, got `keystone`"
+                )]
+            );
+        }
+    }
+
+    #[test]
+    fn topics_have_names() {
+        let problems = read(&[("executor", "topic", ""), ("engine", "topic", "")]).unwrap_err();
+        assert_eq!(
+            problems,
+            [
+                "default: [executor] topic: expected a name, got nothing",
+                "default: [engine] topic: expected a name, got nothing"
+            ]
+        );
+    }
+
+    #[test]
+    fn a_worker_forwards_nothing_to_itself_and_sends_traces_if_it_can() {
+        let options = [
+            ("executor", "topic", "t"),
+            ("mistral_actions", "forward_topic", "t"),
+            (
+                "mistral_actions",
+                "otlp_endpoint",
+                "http://127.0.0.1:4318/v1/traces",
+            ),
+        ];
+        // A program that only delivers results may read the same file.
+        let config = read(&options).unwrap();
+        let problems = |sends_traces| {
+            let sources = Sources::default();
+            let mut values = Values::new(&sources);
+            config.refuse_for_worker(&mut values, sends_traces);
+            values.problems
+        };
+        assert_eq!(
+            problems(false),
+            [
+                "default: [mistral_actions] forward_topic: it is [executor] topic: what is forwarded would come back",
+                "default: [mistral_actions] otlp_endpoint: this binary was built without the Cargo feature `otel`",
+            ]
+        );
+        assert_eq!(problems(true).len(), 1);
     }
 }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
+use std::io;
 use std::path::{Path, PathBuf};
 
 use super::grammar;
@@ -212,23 +213,30 @@ pub(crate) fn default_files(environment: &Environment) -> Vec<PathBuf> {
     };
     files.extend(find("mistral.conf"));
     if let Some(folder) = find("mistral.conf.d") {
-        files.extend(files_of(&folder));
+        // Nobody has asked for this one.
+        files.extend(files_of(&folder).unwrap_or_default());
     }
     files
 }
 
 /// The `*.conf` files of a folder, in the order of their names.
-pub(crate) fn files_of(folder: &Path) -> Vec<PathBuf> {
-    let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
-    let paths = entries.map(|entry| entry.path());
-    let mut files: Vec<PathBuf> = paths
-        .filter(|path| {
-            path.extension()
-                .is_some_and(|extension| extension == "conf")
-        })
-        .collect();
+///
+/// # Errors
+///
+/// If the folder cannot be read.
+pub(crate) fn files_of(folder: &Path) -> io::Result<Vec<PathBuf>> {
+    let mut files = Vec::new();
+    for entry in std::fs::read_dir(folder)? {
+        let path = entry?.path();
+        if path
+            .extension()
+            .is_some_and(|extension| extension == "conf")
+        {
+            files.push(path);
+        }
+    }
     files.sort();
-    files
+    Ok(files)
 }
 
 #[cfg(test)]

@@ -36,23 +36,33 @@ impl fmt::Display for Broker {
 
 const EXPECTED: &str = "expected rabbit://user:password@host:port/virtual_host";
 
+const ESCAPES: &str = "within a user, a password or a virtual host, `/ ? # @ : % ,` are written as %2F %3F %23 %40 %3A %25 %2C";
+
 impl TransportUrl {
     /// # Errors
     ///
-    /// What is wrong with the URL, without its passwords.
+    /// What is wrong with the URL. It quotes nothing that may be a password.
     pub(crate) fn parse(url: &str) -> Result<Self, String> {
         let (scheme, rest) = url
             .split_once(':')
+            .filter(|(scheme, _)| is_scheme(scheme))
             .ok_or_else(|| format!("no scheme; {EXPECTED}"))?;
         if !matches!(scheme, "rabbit" | "kombu+rabbit" | "kombu+amqp" | "amqp") {
             return Err(format!("cannot speak `{scheme}`; {EXPECTED}"));
         }
-        let rest = rest.strip_prefix("//").unwrap_or(rest);
-        let (rest, query) = rest.split_once('?').unwrap_or((rest, ""));
-        let (hosts, path) = match rest.find('/') {
-            Some(at) => (&rest[..at], &rest[at + 1..]),
-            None => (rest, ""),
+        let rest = match rest.strip_prefix("//") {
+            Some(rest) => rest,
+            None if rest.is_empty() => rest,
+            None => return Err(format!("no `//` after `{scheme}:`; {EXPECTED}")),
         };
+        let (rest, query) = rest.split_once('?').unwrap_or((rest, ""));
+        let (hosts, path) = rest.split_once('/').unwrap_or((rest, ""));
+        // Otherwise what is meant for the user would be taken for the host, and connected to.
+        if path.contains('@') || query.contains('@') {
+            return Err(format!(
+                "an `@` after the first `/` or `?`; {ESCAPES}; {EXPECTED}"
+            ));
+        }
         let hosts: Vec<&str> = hosts.split(',').filter(|host| !host.is_empty()).collect();
         let brokers = if hosts.is_empty() {
             vec![broker("guest:guest@localhost")?]
@@ -77,30 +87,48 @@ impl TransportUrl {
 }
 
 fn broker(text: &str) -> Result<Broker, String> {
-    let (credentials, address) = text.rsplit_once('@').unwrap_or(("", text));
+    let (credentials, place) = text.rsplit_once('@').unwrap_or(("", text));
     let (user, password) = credentials.split_once(':').unwrap_or((credentials, ""));
-    let (host, port) = match address
-        .strip_prefix('[')
-        .and_then(|rest| rest.split_once(']'))
-    {
-        Some((host, port)) => (host, port.strip_prefix(':')),
-        None => match address.split_once(':') {
-            Some((host, port)) => (host, Some(port)),
-            None => (address, None),
-        },
-    };
-    let port = match port {
-        Some(port) => port
-            .parse()
-            .map_err(|_| format!("`{port}` is no port; {EXPECTED}"))?,
+    let (host, port_text) = address(place);
+    let host = if host.is_empty() { "localhost" } else { host };
+    let port = match port_text.map(port) {
+        Some(Some(port)) => port,
+        Some(None) => {
+            return Err(format!(
+                "host `{host}` has a port that is no number; {ESCAPES}; {EXPECTED}"
+            ));
+        }
         None => 5672,
     };
     Ok(Broker {
-        host: if host.is_empty() { "localhost" } else { host }.to_owned(),
+        host: host.to_owned(),
         port,
         user: decoded(user),
         password: Secret::new(decoded(password)),
     })
+}
+
+/// The host, and what should be its port.
+pub(super) fn address(text: &str) -> (&str, Option<&str>) {
+    let bracketed = text.strip_prefix('[').and_then(|text| text.split_once(']'));
+    match bracketed {
+        Some((host, "")) => (host, None),
+        Some((host, port)) => (host, Some(port.strip_prefix(':').unwrap_or(port))),
+        None => match text.split_once(':') {
+            Some((host, port)) => (host, Some(port)),
+            None => (text, None),
+        },
+    }
+}
+
+pub(super) fn port(text: &str) -> Option<u16> {
+    text.parse().ok()
+}
+
+/// Whether this is what a URL may begin with (RFC 3986, 3.1).
+pub(super) fn is_scheme(text: &str) -> bool {
+    let is_known = |c: char| c.is_ascii_alphanumeric() || "+-.".contains(c);
+    text.starts_with(|c: char| c.is_ascii_alphabetic()) && text.chars().all(is_known)
 }
 
 fn decoded(text: &str) -> String {
@@ -147,6 +175,44 @@ mod tests {
         let error = TransportUrl::parse("kafka://a:s3cret@h").unwrap_err();
         assert!(error.starts_with("cannot speak `kafka`"), "{error}");
         let error = TransportUrl::parse("rabbit://a:s3cret@h:http/").unwrap_err();
-        assert!(error.starts_with("`http` is no port"), "{error}");
+        assert!(
+            error.starts_with("host `h` has a port that is no number; within a user, a password"),
+            "{error}"
+        );
+        for url in [
+            "rabbit://guest:s3c/ret@host/",
+            "rabbit://guest:s3c?ret@127.0.0.1/",
+            "rabbit://guest:12/ret@host/",
+            "rabbit://a:b@h1,guest:s3c/ret@h2/",
+            "rabbit://guest:12?ret@host/",
+            "rabbit://guest:s3cret",
+            "rabbit://guest:s3c,ret@host/",
+            "rabbit://[::1]s3cret/",
+            "rabbit:/guest:s3cret@127.0.0.1/",
+            "rabbit:guest:s3cret@127.0.0.1/",
+            "guest:s3cret@127.0.0.1",
+            "s3c/ret@127.0.0.1:5672",
+        ] {
+            let error = TransportUrl::parse(url).unwrap_err();
+            let error = error.replace(EXPECTED, "").replace(ESCAPES, "");
+            assert!(!error.contains("s3c") && !error.contains("ret"), "{error}");
+        }
+    }
+
+    #[test]
+    fn one_slash_is_no_url() {
+        for url in ["rabbit:/", "rabbit:/x", "rabbit:x"] {
+            let error = TransportUrl::parse(url).unwrap_err();
+            assert!(error.starts_with("no `//` after `rabbit:`; "), "{error}");
+        }
+    }
+
+    #[test]
+    fn what_could_be_a_password_is_no_virtual_host() {
+        let error = TransportUrl::parse("rabbit://guest:12/ret@host/").unwrap_err();
+        assert!(error.contains(ESCAPES), "{error}");
+        let url = TransportUrl::parse("rabbit://guest:12%2Fret@host/v%40w").unwrap();
+        assert_eq!(url.brokers[0].password.expose(), "12/ret");
+        assert_eq!(url.virtual_host, "v@w");
     }
 }

@@ -1,10 +1,12 @@
 //! [`Values`]: the options as typed values; what does not fit is gathered.
 
+use std::fmt;
 use std::time::Duration;
 
 use mistral_actions::MASK;
 
 use super::options::{self, Kind, OPTIONS, Opt};
+use super::passwords::without_passwords;
 use super::sources::{Source, Sources};
 
 /// The options, read and substituted, with all that is wrong with them.
@@ -68,7 +70,54 @@ impl<'a> Values<'a> {
         self.read(group, name, "a number of seconds", read)
     }
 
-    fn read<T>(
+    /// A text that must be set to something.
+    pub(crate) fn name(&mut self, group: &str, name: &str) -> String {
+        let read = |text: &str| (!text.is_empty()).then(|| text.to_owned());
+        self.read(group, name, "a name", read)
+    }
+
+    /// The URL of an API, if it is set.
+    pub(crate) fn http_url(&mut self, group: &str, name: &str) -> Option<String> {
+        self.set_to(group, name, "an http:// or https:// URL", is_http_url)
+    }
+
+    /// Where to listen, if that is set.
+    pub(crate) fn address(&mut self, group: &str, name: &str) -> Option<String> {
+        self.set_to(group, name, "host:port", is_address)
+    }
+
+    fn set_to(
+        &mut self,
+        group: &str,
+        name: &str,
+        expected: &str,
+        is_sound: fn(&str) -> bool,
+    ) -> Option<String> {
+        let read = |text: &str| (text.is_empty() || is_sound(text)).then(|| text.to_owned());
+        let text = self.read(group, name, expected, read);
+        Some(text).filter(|text| !text.is_empty())
+    }
+
+    /// One of several words.
+    pub(crate) fn choice(
+        &mut self,
+        group: &str,
+        name: &str,
+        choices: &[&'static str],
+    ) -> &'static str {
+        let read = |text: &str| choices.iter().copied().find(|choice| *choice == text);
+        self.read(group, name, &one_of(choices), read)
+    }
+
+    /// Says why the value of an option cannot be used, and where it is from.
+    pub(crate) fn refuse(&mut self, group: &str, name: &str, problem: impl fmt::Display) {
+        let (_, source) = resolve(self.sources, options::option(group, name));
+        let problem = format!("{source}: [{group}] {name}: {problem}");
+        self.problems.push(problem);
+    }
+
+    /// What `read` makes of the value; if it makes nothing of it, the value is refused.
+    pub(super) fn read<T>(
         &mut self,
         group: &str,
         name: &str,
@@ -76,11 +125,13 @@ impl<'a> Values<'a> {
         read: impl Fn(&str) -> Option<T>,
     ) -> T {
         let opt = options::option(group, name);
-        let (text, source) = resolve(self.sources, opt);
+        let text = resolve(self.sources, opt).0;
         read(text.trim()).unwrap_or_else(|| {
-            self.problems.push(format!(
-                "{source}: [{group}] {name}: expected {expected}, got `{text}`"
-            ));
+            let got = match masked(opt.kind, text) {
+                text if text.is_empty() => "nothing".to_owned(),
+                text => format!("`{text}`"),
+            };
+            self.refuse(group, name, format_args!("expected {expected}, got {got}"));
             let default = read(opt.default);
             default.unwrap_or_else(|| unreachable!("the default of {name} is sound"))
         })
@@ -96,6 +147,29 @@ impl<'a> Values<'a> {
                 source,
             }
         })
+    }
+}
+
+fn is_http_url(text: &str) -> bool {
+    let is_http = |scheme: &str| matches!(scheme, "http" | "https");
+    // What browsers make a host of is none.
+    text.split_once("://")
+        .is_some_and(|(scheme, rest)| is_http(scheme) && !rest.starts_with('/'))
+        && reqwest::Url::parse(text).is_ok()
+}
+
+fn is_address(text: &str) -> bool {
+    text.rsplit_once(':')
+        .is_some_and(|(host, port)| !host.is_empty() && port.parse::<u16>().is_ok())
+}
+
+/// `a, b or c`
+pub(super) fn one_of(choices: &[impl fmt::Display]) -> String {
+    let choices: Vec<String> = choices.iter().map(ToString::to_string).collect();
+    match choices.split_last() {
+        Some((last, [])) => last.clone(),
+        Some((last, others)) => format!("{} or {last}", others.join(", ")),
+        None => String::new(),
     }
 }
 
@@ -124,24 +198,6 @@ fn masked(kind: Kind, value: String) -> String {
         Kind::Url => without_passwords(&value),
         _ => value,
     }
-}
-
-/// A URL, also of several hosts, with its passwords masked.
-pub(crate) fn without_passwords(url: &str) -> String {
-    let Some((scheme, rest)) = url.split_once("://") else {
-        return url.to_owned();
-    };
-    let end = rest.find(['/', '?']).unwrap_or(rest.len());
-    let (hosts, path) = rest.split_at(end);
-    let hosts = hosts.split(',').map(|host| match host.rsplit_once('@') {
-        Some((user, host)) => match user.split_once(':') {
-            Some((user, _)) => format!("{user}:{MASK}@{host}"),
-            None => format!("{user}@{host}"),
-        },
-        None => host.to_owned(),
-    });
-    let hosts: Vec<String> = hosts.collect();
-    format!("{scheme}://{}{path}", hosts.join(","))
 }
 
 #[cfg(test)]
@@ -185,12 +241,70 @@ mod tests {
             ]
         );
     }
-
     #[test]
-    fn passwords_of_urls_are_masked() {
-        assert_eq!(
-            without_passwords("rabbit://a:s3@cret@h1:1,b:t@h2/v?ssl=1"),
-            "rabbit://a:***@h1:1,b:***@h2/v?ssl=1"
-        );
+    fn urls_and_addresses_are_ones() {
+        let ours = "mistral_actions";
+        let read = |name: &str, value: &str| {
+            let mut sources = Sources::default();
+            sources.set(ours, name, value.to_owned(), Source::Default);
+            let mut values = Values::new(&sources);
+            let read = match name {
+                "mistral_url" => values.http_url(ours, name),
+                _ => values.address(ours, name),
+            };
+            (read, values.problems)
+        };
+        for (name, value) in [
+            ("mistral_url", "http://127.0.0.1:8989/v2"),
+            ("mistral_url", "https://[::1]/workflow/v2"),
+            ("monitoring_address", "127.0.0.1:9100"),
+            ("monitoring_address", "[::1]:0"),
+            ("monitoring_address", "localhost:9100"),
+        ] {
+            assert_eq!(read(name, value), (Some(value.to_owned()), vec![]));
+        }
+        assert_eq!(read("mistral_url", ""), (None, vec![]));
+        for (name, value, expected) in [
+            (
+                "mistral_url",
+                "localhost",
+                "an http:// or https:// URL, got `localhost`",
+            ),
+            (
+                "mistral_url",
+                "localhost:8989/v2",
+                "an http:// or https:// URL, got `***`",
+            ),
+            (
+                "mistral_url",
+                "ftp://h/",
+                "an http:// or https:// URL, got `ftp://h/`",
+            ),
+            (
+                "mistral_url",
+                "http:///v2",
+                "an http:// or https:// URL, got `http:///v2`",
+            ),
+            (
+                "mistral_url",
+                "http://a:s3c/ret@h",
+                "an http:// or https:// URL, got `http://a:***@h`",
+            ),
+            ("monitoring_address", "9100", "host:port, got `9100`"),
+            ("monitoring_address", ":9100", "host:port, got `:9100`"),
+            (
+                "monitoring_address",
+                "localhost:http",
+                "host:port, got `localhost:http`",
+            ),
+            (
+                "monitoring_address",
+                "localhost:99999",
+                "host:port, got `localhost:99999`",
+            ),
+        ] {
+            let problem = format!("default: [mistral_actions] {name}: expected {expected}");
+            assert_eq!(read(name, value), (None, vec![problem]));
+        }
     }
 }

@@ -80,6 +80,7 @@ mod without {
     use tracing::Span;
     use tracing_subscriber::layer::Identity;
 
+    use crate::config::WITHOUT_TRACES;
     use crate::wire::LogIds;
 
     /// Never made: this binary cannot send traces.
@@ -88,9 +89,9 @@ mod without {
     impl Traces {
         /// # Errors
         ///
-        /// Always.
+        /// Always. The configuration has refused it before.
         pub(in crate::serve) fn to(_: &str) -> Result<Self, String> {
-            Err("[mistral_actions] otlp_endpoint: this binary was built without the Cargo feature `otel`".to_owned())
+            Err(WITHOUT_TRACES.to_owned())
         }
 
         pub(in crate::serve) fn layer(&self) -> Identity {

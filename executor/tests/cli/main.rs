@@ -10,5 +10,7 @@ mod inputs;
 mod process;
 mod running;
 mod secrets;
+#[cfg(feature = "serve")]
+mod serving;
 mod startup;
 mod support;

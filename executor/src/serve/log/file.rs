@@ -32,6 +32,24 @@ impl WatchedFile {
         })
     }
 
+    /// Whether the file could be opened. None is left behind: it would belong to whoever asks, not to the worker.
+    pub(super) fn try_open(path: &Path) -> Result<(), String> {
+        let mut appending = OpenOptions::new();
+        appending.append(true);
+        let mut tried = appending.open(path);
+        if matches!(&tried, Err(error) if error.kind() == io::ErrorKind::NotFound) {
+            if let (Ok(target), Some(folder)) = (fs::read_link(path), path.parent()) {
+                return Self::try_open(&folder.join(target));
+            }
+            tried = appending.create_new(true).open(path);
+            if tried.is_ok() {
+                // One that is left is empty.
+                let _ = fs::remove_file(path);
+            }
+        }
+        tried.map(drop).map_err(|error| cannot_log(path, &error))
+    }
+
     /// Makes or opens the file anew.
     pub(super) fn reopen(&self) -> Result<(), String> {
         let file = Arc::new(open(&self.path)?);
@@ -75,7 +93,11 @@ impl WatchedFile {
 
 fn open(path: &Path) -> Result<File, String> {
     let opened = OpenOptions::new().create(true).append(true).open(path);
-    opened.map_err(|error| format!("cannot log to {}: {error}", path.display()))
+    opened.map_err(|error| cannot_log(path, &error))
+}
+
+fn cannot_log(path: &Path, error: &io::Error) -> String {
+    format!("cannot log to {}: {error}", path.display())
 }
 
 #[cfg(test)]
@@ -97,6 +119,23 @@ mod tests {
             (text("worker.log.1"), text("worker.log")),
             ("one\n".into(), "two\nthree\n".into())
         );
+    }
+
+    #[test]
+    fn trying_leaves_things_as_they_are() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("worker.log");
+        WatchedFile::try_open(&path).unwrap();
+        assert!(!path.exists());
+        fs::write(&path, "one\n").unwrap();
+        WatchedFile::try_open(&path).unwrap();
+        assert_eq!(fs::read_to_string(&path).unwrap(), "one\n");
+        let link = folder.path().join("link.log");
+        std::os::unix::fs::symlink("later.log", &link).unwrap();
+        WatchedFile::try_open(&link).unwrap();
+        assert!(link.is_symlink() && !link.exists());
+        let error = WatchedFile::try_open(&path.join("worker.log")).unwrap_err();
+        assert!(error.starts_with("cannot log to "), "{error}");
     }
 
     #[test]

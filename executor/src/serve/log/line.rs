@@ -1,7 +1,7 @@
 //! [`Line`]: a line of the log, in oslo.log's format or as JSON.
 
-use std::cell::RefCell;
-use std::fmt;
+use std::cell::Cell;
+use std::fmt::{self, Write};
 
 use chrono::{DateTime, Local};
 use tracing::field::{Field, Visit};
@@ -22,16 +22,23 @@ pub(super) struct Line {
 
 impl Line {
     /// Lets `write` have the date, which is formatted once a second.
+    ///
+    /// Panics by no means: what panics while a panic is logged ends the process.
     fn with_date<T>(&self, now: DateTime<Local>, write: impl FnOnce(&str) -> T) -> T {
         thread_local! {
-            static LAST: RefCell<(i64, String)> = const { RefCell::new((0, String::new())) };
+            static LAST: Cell<(i64, String)> = const { Cell::new((0, String::new())) };
         }
-        LAST.with_borrow_mut(|(second, date)| {
-            if *second != now.timestamp() {
-                (*second, *date) = (now.timestamp(), now.format(&self.date_format).to_string());
-            }
-            write(date)
-        })
+        // Not there while the thread ends.
+        let (mut second, mut date) = LAST.try_with(Cell::take).unwrap_or_default();
+        if second != now.timestamp() {
+            second = now.timestamp();
+            date.clear();
+            // What cannot be formatted is missing. The configuration refuses such a format.
+            let _ = write!(date, "{}", now.format(&self.date_format));
+        }
+        let written = write(&date);
+        let _ = LAST.try_with(|last| last.set((second, date)));
+        written
     }
 }
 
@@ -155,16 +162,45 @@ struct Message(String);
 
 impl Visit for Message {
     fn record_debug(&mut self, field: &Field, value: &dyn fmt::Debug) {
-        use fmt::Write;
-        // Writing to a text cannot fail.
+        // What cannot be shown is missing.
         let _ = match field.name() {
             // It comes first, as a rule.
-            "message" if self.0.is_empty() => write!(self.0, "{value:?}"),
             "message" => {
-                self.0.insert_str(0, &format!("{value:?}"));
-                Ok(())
+                let others = std::mem::take(&mut self.0);
+                write!(self.0, "{value:?}{others}")
             }
             name => write!(self.0, " {name}={value:?}"),
         };
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn line(date_format: &str) -> Line {
+        Line {
+            date_format: date_format.to_owned(),
+            is_json: false,
+            process: 1,
+        }
+    }
+
+    #[test]
+    fn a_date_that_cannot_be_formatted_is_missing() {
+        for format in ["%Q", "%H:%i", "%Y-%"] {
+            let seen = line(format).with_date(Local::now(), str::len);
+            assert!(seen < 6, "{format}");
+        }
+    }
+
+    #[test]
+    fn a_line_within_a_line_has_its_date_too() {
+        let line = line("%Y");
+        let (now, later) = (Local::now(), Local::now() + chrono::TimeDelta::seconds(1));
+        let seen = line.with_date(now, |outer| {
+            line.with_date(later, |inner| (outer.len(), inner.len()))
+        });
+        assert_eq!(seen, (4, 4));
     }
 }

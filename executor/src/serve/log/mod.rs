@@ -5,18 +5,24 @@ mod line;
 mod output;
 mod syslog;
 
-use std::str::FromStr;
-
 use tracing::level_filters::LevelFilter;
 use tracing_subscriber::filter::Targets;
 use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::reload;
 
+use file::WatchedFile;
 use line::{KeepIds, Line, NoFields};
 use output::Output;
 
 use super::traces::Traces;
 use crate::config::Log;
+
+/// The client of RabbitMQ. At TRACE it logs every frame: the password, and messages with their tokens.
+const CLIENT: &str = "lapin";
+
+/// Where it warns of messages that come back, with all that they hold: not in this log, whatever an operator sets.
+/// Whoever has published one learns it from the confirmation.
+const RETURNED: &str = "lapin::returned_messages";
 
 /// What can be changed about the log while it is written.
 pub(crate) struct LogHandle {
@@ -29,10 +35,13 @@ pub(crate) struct LogHandle {
 ///
 /// # Errors
 ///
-/// If the file cannot be written, a level makes no sense, or traces cannot be sent.
+/// If the file cannot be written, or traces cannot be sent.
 pub(crate) fn install(log: &Log) -> Result<LogHandle, String> {
     let output = Output::open(log)?;
-    let (filter, handle) = reload::Layer::new(targets(log)?);
+    let (filter, handle) = reload::Layer::new(targets(
+        log.debug,
+        log.levels.as_deref().unwrap_or_default(),
+    ));
     let format = Line {
         date_format: log.date_format.clone(),
         is_json: log.json,
@@ -59,15 +68,22 @@ pub(crate) fn install(log: &Log) -> Result<LogHandle, String> {
 }
 
 impl LogHandle {
+    /// Whether the file of this log could be written, if there is one.
+    pub(crate) fn check(log: &Log) -> Option<Result<String, String>> {
+        let path = log.file.as_deref()?;
+        let tried = WatchedFile::try_open(path);
+        Some(tried.map(|()| format!("{} can be logged to", path.display())))
+    }
+
     /// Takes new levels over, and opens the file anew, for those that rotate it.
     pub(crate) fn reload(&self, log: &Log) {
-        match targets(log) {
-            Ok(targets) => {
-                if let Err(error) = self.filter.reload(targets) {
+        match &log.levels {
+            Some(levels) => {
+                if let Err(error) = self.filter.reload(targets(log.debug, levels)) {
                     tracing::error!("the levels of the log could not be changed: {error}");
                 }
             }
-            Err(problem) => tracing::error!("{problem}; the levels of the log stay as they were"),
+            None => tracing::error!("the levels of the log stay as they were"),
         }
         if let Err(problem) = self.output.reopen() {
             tracing::error!("{problem}; logging goes on where it did");
@@ -82,41 +98,24 @@ impl LogHandle {
     }
 }
 
-fn targets(log: &Log) -> Result<Targets, String> {
-    let default = if log.debug {
+fn targets(debug: bool, levels: &[(String, LevelFilter)]) -> Targets {
+    let default = if debug {
         LevelFilter::DEBUG
     } else {
         LevelFilter::INFO
     };
-    let mut targets = Targets::new().with_default(default);
-    let pairs = log
-        .levels
-        .split([',', '\n'])
-        .map(str::trim)
-        .filter(|pair| !pair.is_empty());
-    for pair in pairs {
-        let level = pair
-            .split_once('=')
-            .and_then(|(target, level)| Some((target.trim(), level_of(level.trim())?)));
-        let Some((target, level)) = level else {
-            return Err(format!(
-                "[DEFAULT] default_log_levels: expected logger=LEVEL with DEBUG, INFO, WARN or ERROR, got `{pair}`"
-            ));
+    let levels = levels.iter().map(|(logger, level)| {
+        let most = if logger.starts_with(CLIENT) {
+            LevelFilter::DEBUG
+        } else {
+            LevelFilter::TRACE
         };
-        targets = targets.with_target(target, level);
-    }
-    Ok(targets)
-}
-
-/// Python's names of levels.
-fn level_of(name: &str) -> Option<LevelFilter> {
-    match name {
-        // Rust has no level above ERROR, so nothing is that bad.
-        "CRITICAL" | "FATAL" => Some(LevelFilter::OFF),
-        "WARNING" => Some(LevelFilter::WARN),
-        "NOTSET" => Some(LevelFilter::TRACE),
-        name => LevelFilter::from_str(name).ok(),
-    }
+        (logger, (*level).min(most))
+    });
+    Targets::new()
+        .with_default(default)
+        .with_targets(levels)
+        .with_target(RETURNED, LevelFilter::OFF)
 }
 
 #[cfg(test)]
@@ -124,36 +123,84 @@ mod tests {
     use tracing::Level;
 
     use super::*;
+    use crate::config::{Source, Sources, Values};
 
-    fn log(levels: &str) -> Log {
-        Log {
-            debug: false,
-            file: None,
-            stderr: true,
-            journal: false,
-            syslog: None,
-            json: false,
-            date_format: "%Y".to_owned(),
-            levels: levels.to_owned(),
-            otlp_endpoint: None,
+    fn log(options: &[(&str, &str)]) -> Log {
+        let mut sources = Sources::default();
+        for (name, value) in options {
+            sources.set("DEFAULT", name, (*value).to_owned(), Source::Default);
         }
+        Log::from_values(&mut Values::new(&sources))
+    }
+
+    /// What is logged with these `default_log_levels`.
+    fn logged(levels: &str) -> Targets {
+        targets(
+            false,
+            &log(&[("default_log_levels", levels)]).levels.unwrap(),
+        )
     }
 
     #[test]
-    fn levels_are_pythons() {
-        let targets = targets(&log("lapin=WARNING,\nother = DEBUG")).unwrap();
-        assert!(targets.would_enable("lapin", &Level::WARN));
-        assert!(!targets.would_enable("lapin", &Level::INFO));
-        assert!(targets.would_enable("other", &Level::DEBUG));
-        assert!(!targets.would_enable("anything", &Level::DEBUG));
+    fn levels_are_for_their_loggers() {
+        let logged = logged("lapin=WARNING,other=DEBUG");
+        assert!(logged.would_enable("lapin", &Level::WARN));
+        assert!(!logged.would_enable("lapin", &Level::INFO));
+        assert!(logged.would_enable("other", &Level::DEBUG));
+        assert!(!logged.would_enable("anything", &Level::DEBUG));
     }
 
     #[test]
-    fn a_level_that_makes_no_sense_is_named() {
-        assert!(
-            targets(&log("lapin=LOUD"))
-                .unwrap_err()
-                .ends_with("got `lapin=LOUD`")
-        );
+    fn the_built_in_levels_hold_besides_the_operators() {
+        let logged = logged("hyper=DEBUG,l=TRACE");
+        assert!(logged.would_enable("hyper", &Level::DEBUG));
+        assert!(!logged.would_enable("reqwest::connect", &Level::INFO));
+        assert!(!logged.would_enable("lapin::channel", &Level::ERROR));
+    }
+
+    #[test]
+    fn no_level_makes_the_client_log_messages() {
+        for levels in [
+            "",
+            "amqp=WARN",
+            "l=NOTSET",
+            "lapin=NOTSET,lapin::channels=TRACE",
+            "lapin::returned_messages=TRACE",
+        ] {
+            let logged = logged(levels);
+            assert!(!logged.would_enable(RETURNED, &Level::ERROR), "{levels}");
+            assert!(
+                !logged.would_enable("lapin::channels", &Level::TRACE),
+                "{levels}"
+            );
+            assert!(
+                !logged.would_enable("lapin::internal_rpc", &Level::TRACE),
+                "{levels}"
+            );
+        }
+        let logged = logged("lapin=DEBUG");
+        assert!(logged.would_enable("lapin::channels", &Level::DEBUG));
+    }
+
+    #[test]
+    fn a_wrong_list_keeps_the_levels_and_opens_the_file_anew() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("worker.log");
+        let file = ("log_file", path.to_str().unwrap());
+        let (_layer, filter) = reload::Layer::new(logged("other=DEBUG"));
+        let handle = LogHandle {
+            filter,
+            output: Output::open(&log(&[file])).unwrap(),
+            traces: None,
+        };
+        let reload = |levels: &str| {
+            std::fs::remove_file(&path).unwrap();
+            handle.reload(&log(&[file, ("default_log_levels", levels)]));
+            assert!(path.exists());
+            let is_logged = |targets: &Targets| targets.would_enable("other", &Level::DEBUG);
+            handle.filter.with_current(is_logged).unwrap()
+        };
+        assert!(reload("other=LOUD"));
+        assert!(!reload("other=INFO"));
     }
 }

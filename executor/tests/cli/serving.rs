@@ -1,0 +1,149 @@
+//! `serve`: what an operator is told before it serves.
+
+use mistral_executor::{App, Exit};
+
+use crate::support::{cli, folder, run_app};
+
+fn app_with(variables: &[(&str, &str)]) -> App {
+    mistral_executor::app().environment(variables.iter().copied())
+}
+
+#[test]
+fn a_date_that_cannot_be_written_is_refused_before_it_is_written() {
+    let folder = folder(&[("mistral.conf", "[DEFAULT]\nlog_date_format = %H:%Q\n")]);
+    let conf = folder.path().join("mistral.conf").display().to_string();
+    cli(&["serve", "--config-file", &conf]).fails(
+        Exit::CannotStart,
+        &format!(
+            "error: the configuration makes no sense:\n  {conf}:2: [DEFAULT] log_date_format: expected a format of \
+             strftime, such as %Y-%m-%d %H:%M:%S, got `%H:%Q`\n"
+        ),
+    );
+}
+
+#[test]
+fn a_password_is_not_shown_however_the_url_is_written() {
+    for url in [
+        "rabbit://guest:s3c/ret@host/",
+        "rabbit://guest:s3c?ret@127.0.0.1/",
+        "rabbit://guest:s3cret",
+        "guest:s3cret@127.0.0.1",
+        "rabbit:/guest:s3cret@127.0.0.1/",
+        "rabbit://guest:12/ret@host/",
+        "rabbit://a:b@h,guest:s3c/ret@host/",
+    ] {
+        let folder = folder(&[(
+            "mistral.conf",
+            &format!("[DEFAULT]\ntransport_url = {url}\n[mistral_actions]\nmistral_url = {url}\n"),
+        )]);
+        let conf = folder.path().join("mistral.conf").display().to_string();
+        for flags in [
+            &[][..],
+            &["--check"],
+            &["--show-config"],
+            &["--show-config", "--json"],
+        ] {
+            let outcome = cli(&[&["serve", "--config-file", &conf], flags].concat());
+            assert_eq!(outcome.exit, Exit::CannotStart.code(), "{outcome:?}");
+            let said = outcome.out + &outcome.err;
+            let place = format!("{conf}:2: [DEFAULT] transport_url: ");
+            assert!(said.contains(&place), "{said}");
+            for part in ["s3c", "12/", "ret@"] {
+                assert!(!said.contains(part), "{url}: {said}");
+            }
+        }
+    }
+}
+
+#[test]
+fn what_could_not_be_served_with_is_refused_by_a_check_too() {
+    let folder = folder(&[(
+        "mistral.conf",
+        "\
+[DEFAULT]
+default_log_levels = lapin=LOUD
+[executor]
+topic =
+[mistral_actions]
+monitoring_address = 9100
+mistral_url = mistral
+forward_topic = mistral_executor
+",
+    )]);
+    let conf = folder.path().join("mistral.conf").display().to_string();
+    let outcome = cli(&["serve", "--check", "--config-file", &conf]);
+    let expected = [
+        (4, "[executor] topic: expected a name, got nothing"),
+        (
+            7,
+            "[mistral_actions] mistral_url: expected an http:// or https:// URL, got `mistral`",
+        ),
+        (
+            6,
+            "[mistral_actions] monitoring_address: expected host:port, got `9100`",
+        ),
+        (
+            2,
+            "[DEFAULT] default_log_levels: expected logger=LEVEL with DEBUG, INFO, WARN or ERROR, got `lapin=LOUD`",
+        ),
+        (
+            8,
+            "[mistral_actions] forward_topic: it is [executor] topic: what is forwarded would come back",
+        ),
+    ];
+    let expected = expected.map(|(line, problem)| format!("  {conf}:{line}: {problem}\n"));
+    let expected = expected.concat();
+    let expected = format!("error: the configuration makes no sense:\n{expected}");
+    outcome.fails(Exit::CannotStart, &expected);
+}
+
+/// A configuration of a broker that nobody is.
+const NOBODY: &str = "[DEFAULT]\ntransport_url = rabbit://127.0.0.1:1/\n";
+
+#[test]
+fn a_check_tells_whether_the_log_can_be_written() {
+    let folder = folder(&[("mistral.conf", NOBODY)]);
+    let path = |name: &str| folder.path().join(name).display().to_string();
+    let check = |log_file: &str| {
+        let app = app_with(&[("OS_DEFAULT__LOG_FILE", log_file)]);
+        let outcome = run_app(
+            app,
+            &["serve", "--check", "--config-file", &path("mistral.conf")],
+        );
+        assert_eq!(outcome.exit, Exit::Failed.code(), "{outcome:?}");
+        assert!(outcome.out.contains("\nfailed: 127.0.0.1:1"), "{outcome:?}");
+        (outcome.out.lines().next().unwrap().to_owned(), outcome.err)
+    };
+    let good = path("worker.log");
+    let said = "error: 1 of these cannot be used\n".to_owned();
+    assert_eq!(check(&good), (format!("ok: {good} can be logged to"), said));
+    let bad = path("nowhere/worker.log");
+    let (told, said) = check(&bad);
+    let expected = format!("failed: cannot log to {bad}: No such file");
+    assert!(told.starts_with(&expected), "{told}");
+    assert_eq!(said, "error: 2 of these cannot be used\n");
+}
+
+#[test]
+fn a_check_without_a_file_says_so_first() {
+    let empty = folder(&[]);
+    let empty = empty.path().display().to_string();
+    let app = app_with(&[("OS_DEFAULT__TRANSPORT_URL", "rabbit://127.0.0.1:1/")]);
+    let outcome = run_app(app, &["serve", "--check", "--config-dir", &empty]);
+    let first = outcome.out.lines().next();
+    assert_eq!(first, Some("no configuration file was read"), "{outcome:?}");
+}
+
+#[test]
+fn a_folder_that_is_not_there_is_a_problem_like_a_file() {
+    let folder = folder(&[("mistral.conf", NOBODY)]);
+    let missing = folder.path().join("missing").display().to_string();
+    for flag in ["--config-file", "--config-dir"] {
+        cli(&["serve", "--check", flag, &missing]).fails(
+            Exit::CannotStart,
+            &format!(
+                "error: the configuration makes no sense:\n  {missing}: No such file or directory (os error 2)\n"
+            ),
+        );
+    }
+}
