@@ -7,6 +7,7 @@ use syn::spanned::Spanned;
 
 use super::at;
 use crate::constraint::Constraint;
+use crate::literal::{Literal, Scalar};
 use crate::model::Input;
 
 /// The constants that describe an input's constraints.
@@ -18,8 +19,8 @@ pub(super) fn constants(rt: &TokenStream, input: &Input) -> TokenStream {
         .map(|(_, constraint)| match constraint {
             Constraint::Range(min, max) => {
                 let (min, max) = (
-                    qualified_option(rt, min.as_ref()),
-                    qualified_option(rt, max.as_ref()),
+                    number_option(rt, min.as_ref()),
+                    number_option(rt, max.as_ref()),
                 );
                 quote!(#rt::Constraint::Range(#min, #max))
             }
@@ -31,6 +32,7 @@ pub(super) fn constants(rt: &TokenStream, input: &Input) -> TokenStream {
                 quote!(#rt::Constraint::Pattern(#rt::Pattern::new(#pattern)))
             }
             Constraint::OneOf(values) => {
+                let values = values.iter().map(scalar);
                 quote!(#rt::Constraint::OneOf({
                     use #rt::{Number, Scalar};
                     const VALUES: &[Scalar<'static>] = &[#(#values),*];
@@ -131,10 +133,31 @@ fn option(value: Option<&impl ToTokens>) -> TokenStream {
     }
 }
 
-/// Like [`option`], for a value that names `Number`.
-fn qualified_option(rt: &TokenStream, value: Option<&TokenStream>) -> TokenStream {
+/// Like [`option`], for a number of the runtime's.
+fn number_option(rt: &TokenStream, value: Option<&Literal>) -> TokenStream {
     match value {
-        Some(value) => quote_spanned!(value.span()=> ::core::option::Option::Some(#rt::#value)),
+        Some(value) => {
+            let number = number(value);
+            quote_spanned!(value.expression.span()=> ::core::option::Option::Some(#rt::#number))
+        }
         None => quote!(::core::option::Option::None),
     }
+}
+
+/// A literal number as the runtime's `Number`.
+fn number(Literal { expression, value }: &Literal) -> TokenStream {
+    match value {
+        Scalar::Float(_) => quote!(Number::Float(#expression)),
+        Scalar::Int(_) | Scalar::Text(_) => quote!(Number::Int(#expression)),
+    }
+}
+
+/// A literal as the runtime's `Scalar`.
+fn scalar(literal: &Literal) -> TokenStream {
+    if let Scalar::Text(_) = literal.value {
+        let text = &literal.expression;
+        return quote!(Scalar::Text(#text));
+    }
+    let number = number(literal);
+    quote!(Scalar::Number(#number))
 }
