@@ -66,10 +66,24 @@ pub(crate) fn task(entry: &ActionEntry) -> String {
         yaml.push_str("\n  # input:");
     }
     for (name, schema) in optional {
-        let default = schema.get("default").unwrap_or(&Value::Null);
-        let _ = write!(yaml, "\n    # {name}: {default}");
+        let _ = write!(yaml, "\n    # {name}: {}", default(name, schema, entry));
     }
     yaml
+}
+
+/// What an input is that is left out. Not `null` where that would be refused.
+fn default(name: &str, schema: &Value, entry: &ActionEntry) -> String {
+    if let Some(default) = schema.get("default") {
+        return default.to_string();
+    }
+    let takes_null = schema::types(schema, &entry.input)
+        .is_none_or(|types| types.iter().any(|one| one == "null"));
+    let word = match (takes_null, is_secret(name, entry)) {
+        (true, _) => "null",
+        (false, true) => "(hidden default)",
+        (false, false) => "(may be left out)",
+    };
+    word.to_owned()
 }
 
 fn is_text(schema: &Value, entry: &ActionEntry) -> bool {
@@ -96,6 +110,34 @@ mod tests {
     use serde_json::json;
 
     use super::*;
+
+    #[test]
+    fn what_would_be_refused_is_not_given_as_an_example() {
+        let input = json!({
+            "properties": {
+                "key": {"type": "string", "pattern": "^k-[0-9]+$"},
+                "codes": {"type": "array", "items": {"type": "string", "pattern": "^[0-9]+$", "minLength": 9}},
+                "zone": {"type": "string", "pattern": "^z", "examples": ["z-1"]},
+                "password": {"type": "string", "writeOnly": true},
+                "token": {"type": ["string", "null"], "writeOnly": true},
+                "empty": {"type": "string", "writeOnly": true, "default": ""},
+                "port": {"type": "integer"},
+                "any": true,
+            },
+            "required": ["key", "codes", "zone"],
+        });
+        let entry = ActionEntry::new("nova.boot", input);
+        assert_eq!(
+            call("demo", &entry),
+            r#"demo run nova.boot 'codes=["<item>"]' 'key=<key>' zone=z-1"#
+        );
+        assert_eq!(
+            task(&entry),
+            "nova_boot:\n  action: nova.boot\n  input:\n    codes: [\"<item>\"]\n    \
+             key: <% $.key %>\n    zone: <% $.zone %>\n    # any: null\n    # empty: \"\"\n    \
+             # password: (hidden default)\n    # port: (may be left out)\n    # token: null"
+        );
+    }
 
     #[test]
     fn examples_are_what_shells_and_mistral_read() {

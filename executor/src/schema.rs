@@ -64,7 +64,8 @@ pub(crate) fn type_of(value: &Value) -> &'static str {
     }
 }
 
-/// A value that the schema accepts, as far as that can be told: patterns are beyond us.
+/// A value that the schema accepts, as far as that can be told: patterns are beyond us, and `<name>` stands
+/// for a text that has to match one.
 pub(crate) fn example(name: &str, schema: &Value, root: &Value) -> Value {
     example_within(name, schema, root, 0)
 }
@@ -132,6 +133,9 @@ fn object(schema: &Value, root: &Value, depth: usize) -> Value {
 }
 
 fn text(name: &str, schema: &Value) -> String {
+    if schema["pattern"].is_string() {
+        return format!("<{name}>");
+    }
     let known = match schema["format"].as_str().unwrap_or_default() {
         "uuid" => "6f70656e-7374-4163-8b20-6d6973747261",
         "email" => "ada@example.org",

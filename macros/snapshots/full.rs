@@ -193,6 +193,58 @@ const _: () = {
                 .described_whole(),
         );
     };
+    #[inline]
+    fn __check_0(
+        __value: &String,
+        __finish: &mut ::mistral_actions::__private::Finish<'_>,
+    ) {
+        __finish
+            .check(
+                0usize,
+                0usize,
+                ::mistral_actions::__private::View::Length(
+                    <String as ::mistral_actions::__private::HasLength>::length(__value),
+                ),
+            );
+        __finish
+            .check(
+                0usize,
+                1usize,
+                ::mistral_actions::__private::View::Text(
+                    <String as ::mistral_actions::__private::HasText>::as_text(__value),
+                ),
+            );
+    }
+    #[inline]
+    fn __check_1(
+        __value: &u32,
+        __finish: &mut ::mistral_actions::__private::Finish<'_>,
+    ) {
+        __finish
+            .check(
+                1usize,
+                0usize,
+                ::mistral_actions::__private::View::Number(
+                    <u32 as ::mistral_actions::__private::HasRange>::as_number(__value),
+                ),
+            );
+    }
+    #[inline]
+    fn __check_3(
+        __value: &Option<String>,
+        __finish: &mut ::mistral_actions::__private::Finish<'_>,
+    ) {
+        __finish
+            .check(
+                3usize,
+                0usize,
+                ::mistral_actions::__private::View::Scalar(
+                    <Option<
+                        String,
+                    > as ::mistral_actions::__private::HasScalar>::as_scalar(__value),
+                ),
+            );
+    }
     pub struct __Slots(
         ::core::option::Option<String>,
         ::core::option::Option<u32>,
@@ -412,54 +464,13 @@ const _: () = {
             let __field_4 = __finish.required(4usize, __slots.4);
             let __field_5 = __finish.required(5usize, __slots.5);
             if let ::core::option::Option::Some(__value) = &__field_0 {
-                __finish
-                    .check(
-                        0usize,
-                        0usize,
-                        ::mistral_actions::__private::View::Length(
-                            <String as ::mistral_actions::__private::HasLength>::length(
-                                __value,
-                            ),
-                        ),
-                    );
-            }
-            if let ::core::option::Option::Some(__value) = &__field_0 {
-                __finish
-                    .check(
-                        0usize,
-                        1usize,
-                        ::mistral_actions::__private::View::Text(
-                            <String as ::mistral_actions::__private::HasText>::as_text(
-                                __value,
-                            ),
-                        ),
-                    );
+                __check_0(__value, __finish);
             }
             if let ::core::option::Option::Some(__value) = &__field_1 {
-                __finish
-                    .check(
-                        1usize,
-                        0usize,
-                        ::mistral_actions::__private::View::Number(
-                            <u32 as ::mistral_actions::__private::HasRange>::as_number(
-                                __value,
-                            ),
-                        ),
-                    );
+                __check_1(__value, __finish);
             }
             if let ::core::option::Option::Some(__value) = &__field_3 {
-                __finish
-                    .check(
-                        3usize,
-                        0usize,
-                        ::mistral_actions::__private::View::Scalar(
-                            <Option<
-                                String,
-                            > as ::mistral_actions::__private::HasScalar>::as_scalar(
-                                __value,
-                            ),
-                        ),
-                    );
+                __check_3(__value, __finish);
             }
             ::core::option::Option::Some(Self {
                 server: __field_0?,
@@ -469,6 +480,11 @@ const _: () = {
                 key: __field_4?,
                 rest: __field_5?,
             })
+        }
+        fn check(&self, __finish: &mut ::mistral_actions::__private::Finish<'_>) {
+            __check_0(&self.server, __finish);
+            __check_1(&self.timeout, __finish);
+            __check_3(&self.kind, __finish);
         }
         fn show(&self, __index: usize) -> ::mistral_actions::__private::Value {
             match __index {
@@ -625,6 +641,14 @@ const _: () = {
             ::std::vec::Vec<::mistral_actions::__private::InputProblem>,
         > {
             ::mistral_actions::__private::decode(input)
+        }
+        fn check(
+            &self,
+        ) -> ::core::result::Result<
+            (),
+            ::std::vec::Vec<::mistral_actions::__private::InputProblem>,
+        > {
+            ::mistral_actions::__private::check_fields(self)
         }
         fn input_schema() -> ::mistral_actions::__private::Value {
             ::mistral_actions::__private::fields_schema::<Self>()

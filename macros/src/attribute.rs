@@ -7,7 +7,7 @@ use crate::errors::Errors;
 use crate::expand::registration;
 use crate::function::Function;
 use crate::options::Options;
-use crate::{check, expand, parse};
+use crate::{check, contradiction, expand, parse};
 
 /// The function comes first and unchanged, also if something is wrong: editors keep working and calls of
 /// the function cause no further errors. The same holds for its input type, unless the function cannot be
@@ -24,6 +24,7 @@ pub(crate) fn mistral_action(options: TokenStream, item: &TokenStream) -> TokenS
     let model = parse::parse(options, &function, &mut errors);
     if let Some(model) = &model {
         check::model(model, &mut misfits);
+        contradiction::in_model(model, &mut errors);
     }
     let fits = misfits.is_empty();
     // A name with a mistake is not claimed: it need not be one.

@@ -1,12 +1,11 @@
 //! [`Constraint`]: what an input must satisfy beyond its type.
 
-use proc_macro2::TokenStream;
-use quote::quote;
 use syn::ext::IdentExt;
 use syn::parse::ParseStream;
-use syn::{Expr, ExprLit, ExprUnary, Ident, Lit, LitStr, Token, UnOp};
+use syn::{Expr, ExprLit, Ident, Lit, LitStr, Token};
 
 use crate::key::{Once, expected, parenthesized, value};
+use crate::literal::Literal;
 
 /// Formats the runtime can check: the name in JSON Schema and in Rust.
 const FORMATS: &[(&str, &str)] = &[
@@ -20,12 +19,14 @@ const FORMATS: &[(&str, &str)] = &[
     ("uuid", "Uuid"),
 ];
 
-/// A constraint, its parts as expressions of the runtime's types.
+/// A constraint, as it is written.
 pub(crate) enum Constraint {
-    Range(Option<TokenStream>, Option<TokenStream>),
+    /// Numbers.
+    Range(Option<Literal>, Option<Literal>),
     Length(Option<u64>, Option<u64>),
     Pattern(LitStr),
-    OneOf(Vec<TokenStream>),
+    OneOf(Vec<Literal>),
+    /// A variant of the runtime's `Format`.
     Format(Ident),
 }
 
@@ -114,49 +115,25 @@ fn count(expression: &Expr) -> Option<u64> {
     }
 }
 
-/// A literal number, perhaps negative, as the runtime's `Number`.
-fn number(expression: &Expr) -> Option<TokenStream> {
-    let literal = match expression {
-        Expr::Unary(ExprUnary {
-            op: UnOp::Neg(_),
-            expr,
-            ..
-        }) => &**expr,
-        other => other,
-    };
-    match literal {
-        Expr::Lit(ExprLit {
-            lit: Lit::Int(_), ..
-        }) => Some(quote!(Number::Int(#expression))),
-        Expr::Lit(ExprLit {
-            lit: Lit::Float(_), ..
-        }) => Some(quote!(Number::Float(#expression))),
-        _ => None,
-    }
+/// A literal number, perhaps negative.
+fn number(expression: &Expr) -> Option<Literal> {
+    Literal::of(expression).filter(|literal| literal.value.is_number())
 }
 
 /// `("a", "b")` or `(1, 2)`
-fn one_of(key: &Ident, input: ParseStream<'_>) -> syn::Result<Vec<TokenStream>> {
+fn one_of(key: &Ident, input: ParseStream<'_>) -> syn::Result<Vec<Literal>> {
     parenthesized(key, input, "one_of(\"a\", \"b\")", |content| {
         let values = content.parse_terminated(<Expr as syn::parse::Parse>::parse, Token![,])?;
         values.iter().map(scalar).collect()
     })
 }
 
-/// A literal text or number, as the runtime's `Scalar`.
-fn scalar(expression: &Expr) -> syn::Result<TokenStream> {
-    if let Expr::Lit(ExprLit {
-        lit: Lit::Str(text),
-        ..
-    }) = expression
-    {
-        return Ok(quote!(Scalar::Text(#text)));
-    }
-    match number(expression) {
-        Some(number) => Ok(quote!(Scalar::Number(#number))),
-        None => Err(syn::Error::new_spanned(
+/// A literal text or number.
+fn scalar(expression: &Expr) -> syn::Result<Literal> {
+    Literal::of(expression).ok_or_else(|| {
+        syn::Error::new_spanned(
             expression,
             "the values of `one_of` are literal texts or numbers",
-        )),
-    }
+        )
+    })
 }

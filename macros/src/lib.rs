@@ -7,6 +7,7 @@
 mod attribute;
 mod check;
 mod constraint;
+mod contradiction;
 mod docs;
 mod duration;
 mod errors;
@@ -14,6 +15,7 @@ mod expand;
 mod function;
 mod input_attribute;
 mod key;
+mod literal;
 mod model;
 mod name;
 mod options;

@@ -152,6 +152,16 @@ pub trait RegisteredAction: Action {
     /// All problems of the input.
     fn decode(input: Input) -> Result<Self, Vec<InputProblem>>;
 
+    /// Checks an input that was not decoded, which [`decode`](Self::decode) would have done: a type says
+    /// nothing of bounds. What implements [`Action`] by hand has no constraints.
+    ///
+    /// # Errors
+    ///
+    /// All problems of the input.
+    fn check(&self) -> Result<(), Vec<InputProblem>> {
+        Ok(())
+    }
+
     /// JSON Schema of the input.
     fn input_schema() -> Value;
 
@@ -253,6 +263,15 @@ impl Glue {
 fn decode<A: RegisteredAction>(input: Input) -> Result<A, InputErrors> {
     match A::decode(input) {
         Ok(action) => Ok(action),
+        Err(problems) => Err(InputErrors::new(A::linked().name, problems)),
+    }
+}
+
+/// Checks the input of a typed call.
+#[inline]
+pub(crate) fn check<A: RegisteredAction>(action: &A) -> Result<(), InputErrors> {
+    match action.check() {
+        Ok(()) => Ok(()),
         Err(problems) => Err(InputErrors::new(A::linked().name, problems)),
     }
 }

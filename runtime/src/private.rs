@@ -19,7 +19,7 @@ pub use crate::input::class::decode as decode_class;
 pub use crate::input::constraint::{
     Constraint, HasLength, HasRange, HasScalar, HasText, Number, Pattern, Scalar, View,
 };
-pub use crate::input::decode::{InputFields, decode};
+pub use crate::input::decode::{InputFields, check as check_fields, decode};
 pub use crate::input::field::{Absent, Field};
 pub use crate::input::finish::Finish;
 pub use crate::input::problem::InputProblem;

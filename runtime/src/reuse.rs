@@ -30,7 +30,7 @@ use crate::{ActionContext, ActionDescriptor, ActionError, DryRun, UnknownAction}
 /// /// Doubles twice, in both ways there are.
 /// #[mistral_action(name = "demo.quadruple")]
 /// async fn quadruple(actions: &Actions, number: i64) -> Result<Value, ActionError> {
-///     let doubled = actions.call(Double { number }).await?; // typed: checked by the compiler
+///     let doubled = actions.call(Double { number }).await?; // typed: the compiler checks the types
 ///     actions.get("demo.double")?.run(json!({"number": doubled})).await // by name: any action
 /// }
 ///
@@ -42,11 +42,12 @@ pub struct Actions {
 }
 
 impl Actions {
-    /// Calls an action by its type. The input does not go through JSON.
+    /// Calls an action by its type. The input does not go through JSON: the compiler checks its types, and
+    /// what `#[input(…)]` demands beyond them is checked before the action runs.
     ///
     /// # Errors
     ///
-    /// What the action fails with. In a dry run also if the action has no dry run of its own, because
+    /// If the input does not fit, and what the action fails with. In a dry run also if the action has no dry run of its own, because
     /// then nobody knows its result; and for asynchronous actions, which are called [by name](Self::get).
     pub async fn call<A: RegisteredAction>(&self, action: A) -> Result<A::Output, ActionError> {
         let context = self.enter(ActionDescriptor(Source::Linked(A::linked())), None);

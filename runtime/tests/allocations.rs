@@ -26,6 +26,23 @@ async fn typed(actions: &Actions, calls: u64) -> Result<u64, ActionError> {
     Ok(sum)
 }
 
+/// Doubles a small number.
+#[mistral_action(name = "test.double_small")]
+async fn double_small(#[input(range(max = 5))] number: u64) -> u64 {
+    number * 2
+}
+
+/// Calls an action with constraints many times, by its type.
+#[mistral_action(name = "test.typed_small")]
+async fn typed_small(actions: &Actions, calls: u64) -> Result<u64, ActionError> {
+    let mut sum = 0;
+    for number in 0..calls {
+        let number = number % 5;
+        sum += actions.call(DoubleSmall { number }).await?;
+    }
+    Ok(sum)
+}
+
 /// Counts the allocations of one call, after a first one that makes what is made once.
 fn allocations(action: &'static str, input: impl Fn() -> Input) -> u64 {
     let runtime = tokio::runtime::Builder::new_current_thread()
@@ -42,6 +59,12 @@ fn allocations(action: &'static str, input: impl Fn() -> Input) -> u64 {
 #[test]
 fn typed_reuse_allocates_the_call_and_its_future() {
     let of = |calls: u64| allocations("test.typed", || json!({"calls": calls}).into());
+    assert_eq!(of(1001) - of(1), 2 * 1000);
+}
+
+#[test]
+fn constraints_of_a_typed_call_allocate_nothing() {
+    let of = |calls: u64| allocations("test.typed_small", || json!({"calls": calls}).into());
     assert_eq!(of(1001) - of(1), 2 * 1000);
 }
 

@@ -144,3 +144,99 @@ fn all_problems_at_once() {
         /sever: unknown input; did you mean `server`? (the action takes `server`, `timeout`, `all_tenants`)"
     );
 }
+
+/// Takes what has bounds beyond its type.
+#[mistral_action(name = "demo.bounded")]
+async fn bounded(
+    #[input(range(min = 1, max = 10))] n: u32,
+    #[input(length(max = 2), rename = "labels")] tags: Vec<String>,
+    #[input(pattern = "^[a-z]+$", length(max = 5))] nick: Option<String>,
+    #[input(secret, length(min = 8))] password: Option<String>,
+    #[input(secret, one_of("a", "b"))] key: Secret<String>,
+    #[input(default = "x", one_of("x", "y"))] axis: String,
+    free: String,
+) -> String {
+    drop((n, tags, nick, password, key, axis));
+    free
+}
+
+impl Bounded {
+    fn bad() -> Self {
+        Self {
+            tags: vec![String::new(); 3],
+            nick: Some("ADA".into()),
+            password: Some("sesame".into()),
+            axis: "z".into(),
+            ..Self::new(99, vec![], Secret::new("sesame".into()), "free".into())
+        }
+    }
+
+    fn good() -> Self {
+        Self::new(10, vec![], Secret::new("b".into()), "free".into())
+    }
+}
+
+/// Calls it by its type, or by its name.
+#[mistral_action(name = "demo.calls_bounded", test = calls_bounded)]
+async fn calls_bounded(actions: &Actions, bad: bool, by_name: bool) -> Result<String, ActionError> {
+    if by_name {
+        let input = json!({
+            "n": 99, "labels": ["", "", ""], "nick": "ADA", "password": "sesame", "key": "sesame", "axis": "z",
+            "free": "free",
+        });
+        let result = actions.get("demo.bounded")?.run(input).await?;
+        return Ok(result.to_string());
+    }
+    let input = if bad { Bounded::bad() } else { Bounded::good() };
+    actions.call(input).await
+}
+
+const REFUSED: &str = "invalid input for `demo.bounded`: \
+    /n: expected integer from 1 to 10, got number 99; \
+    /labels: expected array of string of at most 2 items, got a length of 3; \
+    /nick: expected string of at most 5 characters matching `^[a-z]+$` or null, got string \"ADA\"; \
+    /password: expected string of at least 8 characters or null, got a length of 6; \
+    /key: expected one of \"a\", \"b\", got a string; \
+    /axis: expected one of \"x\", \"y\", got string \"z\"";
+
+#[test]
+fn a_typed_call_checks_constraints_as_a_call_by_name_does() {
+    let test = ActionTest::new();
+    for by_name in [false, true] {
+        let input = json!({"bad": true, "by_name": by_name});
+        let error = test.run("demo.calls_bounded", input.clone()).error();
+        assert_eq!(error.to_string(), REFUSED);
+        assert_eq!(error.input_errors().unwrap().action(), "demo.bounded");
+        assert_eq!(error.input_errors().unwrap().problems().len(), 6);
+        let error = test.dry_run("demo.calls_bounded", input).unwrap_err();
+        assert_eq!(error.to_string(), REFUSED);
+    }
+    test.run(
+        "demo.calls_bounded",
+        json!({"bad": false, "by_name": false}),
+    )
+    .assert_data("free");
+    assert_eq!(test.call(Bounded::bad()).unwrap_err().to_string(), REFUSED);
+}
+
+/// Goes on where a call was refused.
+#[mistral_action(name = "demo.goes_on", test = goes_on)]
+async fn goes_on(actions: &Actions) -> bool {
+    actions.call(Bounded::bad()).await.is_ok()
+}
+
+#[test]
+fn a_dry_run_tells_that_a_typed_call_would_be_refused() {
+    let report = ActionTest::new()
+        .dry_run("demo.goes_on", json!({}))
+        .unwrap();
+    assert_eq!(report.calls[0].stopped.as_deref(), Some(REFUSED));
+    assert_eq!(report.calls[0].input, Value::Null);
+}
+
+#[test]
+fn a_stub_refuses_what_the_action_would_refuse() {
+    let test = ActionTest::new().stub(|_: Bounded| Ok("stub".to_owned()));
+    assert_eq!(test.call(Bounded::bad()).unwrap_err().to_string(), REFUSED);
+    assert_eq!(test.call(Bounded::good()).unwrap(), "stub");
+}

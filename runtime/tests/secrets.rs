@@ -147,3 +147,58 @@ async fn secrets_appear_nowhere() {
         );
     }
 }
+
+/// Who logs in, and with what.
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[allow(dead_code)]
+struct Account {
+    user: String,
+    password: Secret<String>,
+}
+
+/// Logs in.
+#[mistral_action(name = "test.log_in")]
+async fn log_in(login: Account, #[input(secret)] other: Option<Account>) {
+    drop((login, other));
+}
+
+#[test]
+fn what_lacks_beside_a_secret_is_named_and_the_secret_is_not() {
+    let problems = |input: Value| {
+        let told = ActionTest::new().run("test.log_in", input.clone()).error();
+        let text = mistral_actions::Input::Text(input.to_string());
+        let of_text = ActionTest::new().run("test.log_in", text).error();
+        assert_eq!(told.to_string(), of_text.to_string());
+        told.to_string()
+    };
+    let prefix = "invalid input for `test.log_in`: ";
+    for (input, expected) in [
+        (
+            json!({"login": {"user": "u"}}),
+            "/login: missing field `password`",
+        ),
+        (
+            json!({"login": {"password": "SECRET"}, "other": {"user": "u"}}),
+            "/login: missing field `user`; /other: missing field `password`",
+        ),
+        (
+            json!({"login": {"user": "u", "SECRET": "SECRET"}}),
+            "/login: unknown field, expected `user` or `password`",
+        ),
+        (
+            json!({"login": {"user": ["SECRET"], "password": "SECRET"}}),
+            "/login/user: expected string, got an array",
+        ),
+        (
+            json!({"login": {"user": "u", "password": 7}}),
+            "/login/password: expected string, got a number",
+        ),
+        (
+            json!({"login": "SECRET", "other": ["SECRET"]}),
+            "/login: expected object, got a string; /other: expected object or null, got an array",
+        ),
+    ] {
+        assert_eq!(problems(input), format!("{prefix}{expected}"));
+    }
+}

@@ -1,12 +1,13 @@
 //! Constraints: constants for the schema, and checks of the decoded values.
 
 use proc_macro2::TokenStream;
-use quote::{ToTokens, quote, quote_spanned};
+use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::Ident;
 use syn::spanned::Spanned;
 
 use super::at;
 use crate::constraint::Constraint;
+use crate::literal::{Literal, Scalar};
 use crate::model::Input;
 
 /// The constants that describe an input's constraints.
@@ -18,8 +19,8 @@ pub(super) fn constants(rt: &TokenStream, input: &Input) -> TokenStream {
         .map(|(_, constraint)| match constraint {
             Constraint::Range(min, max) => {
                 let (min, max) = (
-                    qualified_option(rt, min.as_ref()),
-                    qualified_option(rt, max.as_ref()),
+                    number_option(rt, min.as_ref()),
+                    number_option(rt, max.as_ref()),
                 );
                 quote!(#rt::Constraint::Range(#min, #max))
             }
@@ -31,6 +32,7 @@ pub(super) fn constants(rt: &TokenStream, input: &Input) -> TokenStream {
                 quote!(#rt::Constraint::Pattern(#rt::Pattern::new(#pattern)))
             }
             Constraint::OneOf(values) => {
+                let values = values.iter().map(scalar);
                 quote!(#rt::Constraint::OneOf({
                     use #rt::{Number, Scalar};
                     const VALUES: &[Scalar<'static>] = &[#(#values),*];
@@ -50,32 +52,78 @@ pub(super) fn constants(rt: &TokenStream, input: &Input) -> TokenStream {
     })
 }
 
-/// The checks of an input once it is decoded. That a constraint fits the type is up to a trait.
-pub(super) fn checks(rt: &TokenStream, index: usize, input: &Input, local: &Ident) -> TokenStream {
+/// The function that checks an input, if there is anything to check. That a constraint fits the type is up
+/// to a trait.
+pub(super) fn check(rt: &TokenStream, index: usize, input: &Input) -> Option<TokenStream> {
+    let constraints = &input.attribute.constraints;
+    if constraints.is_empty() {
+        return None;
+    }
     let ty = &input.ty;
-    let checks =
-        input
-            .attribute
-            .constraints
-            .iter()
-            .enumerate()
-            .map(|(number, (key, constraint))| {
-                let (view, accessor) = match constraint {
-                    Constraint::Range(..) => (quote!(Number), quote!(HasRange > ::as_number)),
-                    Constraint::Length(..) => (quote!(Length), quote!(HasLength > ::length)),
-                    Constraint::Pattern(_) | Constraint::Format(_) => {
-                        (quote!(Text), quote!(HasText > ::as_text))
-                    }
-                    Constraint::OneOf(_) => (quote!(Scalar), quote!(HasScalar > ::as_scalar)),
-                };
-                let accessor = at(key.span(), quote!(<#ty as #rt::#accessor));
-                quote! {
-                    if let ::core::option::Option::Some(__value) = &#local {
-                        __finish.check(#index, #number, #rt::View::#view(#accessor(__value)));
-                    }
+    let function = check_function(index);
+    let checks = constraints
+        .iter()
+        .enumerate()
+        .map(|(number, (key, constraint))| {
+            let (view, accessor) = match constraint {
+                Constraint::Range(..) => (quote!(Number), quote!(HasRange > ::as_number)),
+                Constraint::Length(..) => (quote!(Length), quote!(HasLength > ::length)),
+                Constraint::Pattern(_) | Constraint::Format(_) => {
+                    (quote!(Text), quote!(HasText > ::as_text))
                 }
-            });
-    quote!(#(#checks)*)
+                Constraint::OneOf(_) => (quote!(Scalar), quote!(HasScalar > ::as_scalar)),
+            };
+            let accessor = at(key.span(), quote!(<#ty as #rt::#accessor));
+            quote!(__finish.check(#index, #number, #rt::View::#view(#accessor(__value)));)
+        });
+    Some(quote! {
+        #[inline]
+        fn #function(__value: &#ty, __finish: &mut #rt::Finish<'_>) {
+            #(#checks)*
+        }
+    })
+}
+
+/// The check of an input that was decoded, as far as it could be.
+pub(super) fn check_decoded(index: usize, input: &Input, local: &Ident) -> Option<TokenStream> {
+    let function = check_function(index);
+    (!input.attribute.constraints.is_empty()).then(|| {
+        quote! {
+            if let ::core::option::Option::Some(__value) = &#local {
+                #function(__value, __finish);
+            }
+        }
+    })
+}
+
+/// The method that checks an input that was made by its type, if there is anything to check.
+pub(super) fn check_made(rt: &TokenStream, inputs: &[&Input]) -> Option<TokenStream> {
+    let checks = inputs
+        .iter()
+        .enumerate()
+        .filter(|(_, input)| !input.attribute.constraints.is_empty())
+        .map(|(index, input)| {
+            let (function, ident) = (check_function(index), &input.ident);
+            quote!(#function(&self.#ident, __finish);)
+        });
+    are_on(inputs).then(|| {
+        quote! {
+            fn check(&self, __finish: &mut #rt::Finish<'_>) {
+                #(#checks)*
+            }
+        }
+    })
+}
+
+/// Whether any of the inputs has constraints.
+pub(super) fn are_on<'a>(inputs: impl IntoIterator<Item = &'a &'a Input>) -> bool {
+    inputs
+        .into_iter()
+        .any(|input| !input.attribute.constraints.is_empty())
+}
+
+fn check_function(index: usize) -> Ident {
+    format_ident!("__check_{index}")
 }
 
 fn option(value: Option<&impl ToTokens>) -> TokenStream {
@@ -85,10 +133,31 @@ fn option(value: Option<&impl ToTokens>) -> TokenStream {
     }
 }
 
-/// Like [`option`], for a value that names `Number`.
-fn qualified_option(rt: &TokenStream, value: Option<&TokenStream>) -> TokenStream {
+/// Like [`option`], for a number of the runtime's.
+fn number_option(rt: &TokenStream, value: Option<&Literal>) -> TokenStream {
     match value {
-        Some(value) => quote_spanned!(value.span()=> ::core::option::Option::Some(#rt::#value)),
+        Some(value) => {
+            let number = number(value);
+            quote_spanned!(value.expression.span()=> ::core::option::Option::Some(#rt::#number))
+        }
         None => quote!(::core::option::Option::None),
     }
+}
+
+/// A literal number as the runtime's `Number`.
+fn number(Literal { expression, value }: &Literal) -> TokenStream {
+    match value {
+        Scalar::Float(_) => quote!(Number::Float(#expression)),
+        Scalar::Int(_) | Scalar::Text(_) => quote!(Number::Int(#expression)),
+    }
+}
+
+/// A literal as the runtime's `Scalar`.
+fn scalar(literal: &Literal) -> TokenStream {
+    if let Scalar::Text(_) = literal.value {
+        let text = &literal.expression;
+        return quote!(Scalar::Text(#text));
+    }
+    let number = number(literal);
+    quote!(Scalar::Number(#number))
 }

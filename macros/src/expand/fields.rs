@@ -52,9 +52,15 @@ pub(super) fn implementation(model: &Model, inputs: &[&Input]) -> TokenStream {
         .iter()
         .enumerate()
         .filter_map(|(index, input)| default(rt, index, input));
+    let constraints = inputs
+        .iter()
+        .enumerate()
+        .filter_map(|(index, input)| constraints::check(rt, index, input));
+    let check = constraints::check_made(rt, inputs);
     quote! {
         #(#defaults)*
         #(#checks)*
+        #(#constraints)*
 
         // A struct of its own with private fields: inputs may have types that are less visible.
         pub struct __Slots(#(#slots),*);
@@ -93,6 +99,8 @@ pub(super) fn implementation(model: &Model, inputs: &[&Input]) -> TokenStream {
             }
 
             #finish
+
+            #check
 
             fn show(&self, __index: usize) -> #rt::Value {
                 match __index {
@@ -182,7 +190,7 @@ fn finish(rt: &TokenStream, inputs: &[&Input]) -> TokenStream {
         .iter()
         .enumerate()
         .zip(&locals)
-        .map(|((index, input), local)| constraints::checks(rt, index, input, local));
+        .filter_map(|((index, input), local)| constraints::check_decoded(index, input, local));
     let values = inputs.iter().zip(&locals).map(|(input, local)| {
         let ident = &input.ident;
         quote!(#ident: #local?)

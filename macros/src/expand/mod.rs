@@ -29,7 +29,7 @@ pub(crate) fn action(model: &Model) -> TokenStream {
         passed_through::members(model, &inputs),
         fields::implementation(model, &inputs),
         action::implementation(model),
-        registration::of_function(model),
+        registration::of_function(model, &inputs),
     ];
     quote! {
         #input_type

@@ -3,8 +3,8 @@
 use proc_macro2::{Span, TokenStream};
 use quote::{quote, quote_spanned};
 
-use super::{at, returned, type_check};
-use crate::model::{self, Model, Parameter, Registration};
+use super::{at, constraints, returned, type_check};
+use crate::model::{self, Input, Model, Parameter, Registration};
 use crate::name;
 
 /// An exported macro for each name: two of one name collide in the crate's root, wherever the actions
@@ -23,7 +23,7 @@ pub(crate) fn markers(registration: &Registration) -> TokenStream {
     quote!(#(#markers)*)
 }
 
-pub(super) fn of_function(model: &Model) -> TokenStream {
+pub(super) fn of_function(model: &Model, inputs: &[&Input]) -> TokenStream {
     let rt = model.registration.runtime.private();
     let name = &model.registration.input;
     let injected: Vec<_> = model
@@ -46,6 +46,13 @@ pub(super) fn of_function(model: &Model) -> TokenStream {
     );
     let checks = injected.iter().map(|ty| type_check::injected(&rt, ty));
     let check = returned::check(model);
+    let check_input = constraints::are_on(inputs).then(|| {
+        quote! {
+            fn check(&self) -> ::core::result::Result<(), ::std::vec::Vec<#rt::InputProblem>> {
+                #rt::check_fields(self)
+            }
+        }
+    });
     let output = output(&rt, type_check::span(&model.returned.ty));
     quote! {
         #linked
@@ -60,6 +67,8 @@ pub(super) fn of_function(model: &Model) -> TokenStream {
             fn decode(input: #rt::Input) -> ::core::result::Result<Self, ::std::vec::Vec<#rt::InputProblem>> {
                 #rt::decode(input)
             }
+
+            #check_input
 
             fn input_schema() -> #rt::Value {
                 #rt::fields_schema::<Self>()

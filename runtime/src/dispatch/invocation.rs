@@ -11,7 +11,7 @@ use tower::{BoxError, Service};
 use super::guard::Guarded;
 use crate::descriptor::{Source, masked};
 use crate::error::DispatchError;
-use crate::linked::{BoxFuture, LinkedAction, RegisteredAction, Work, shown};
+use crate::linked::{self, BoxFuture, LinkedAction, RegisteredAction, Work, shown};
 use crate::provider::DynAction;
 use crate::{
     ActionContext, ActionDescriptor, ActionError, ActionResult, DryRun, DryRunReport, ErrorKind,
@@ -211,6 +211,7 @@ pub(super) async fn to_output<A: RegisteredAction>(
     action: A,
     context: ActionContext,
 ) -> Result<A::Output, ActionError> {
+    linked::check(&action)?;
     context.keep_secrets(&action);
     if !context.is_dry_run() {
         return action.run(&context).await?.into_data();

@@ -51,6 +51,11 @@ pub trait InputFields: Sized {
     /// Takes the fields out of their slots; `None` if one is lacking.
     fn finish(slots: Self::Slots, finish: &mut Finish<'_>) -> Option<Self>;
 
+    /// Checks the constraints of the fields, which [`finish`](Self::finish) does of those that it takes.
+    fn check(&self, finish: &mut Finish<'_>) {
+        let _ = finish;
+    }
+
     /// The field with this index as JSON, as far as its type can be shown.
     fn show(&self, index: usize) -> Value;
 }
@@ -72,6 +77,21 @@ pub fn decode<T: InputFields>(input: Input) -> Result<T, Vec<InputProblem>> {
     match (T::finish(slots, &mut finish), finish.problems) {
         (Some(input), None) => Ok(input),
         (_, problems) => Err(in_order(problems)),
+    }
+}
+
+/// Checks the constraints of an input that was not decoded but made, by a typed call. Allocates nothing if
+/// all is well.
+///
+/// # Errors
+///
+/// All problems of the input.
+pub fn check<T: InputFields>(input: &T) -> Result<(), Vec<InputProblem>> {
+    let mut finish = Finish::new(T::fields());
+    input.check(&mut finish);
+    match finish.problems {
+        None => Ok(()),
+        problems => Err(in_order(problems)),
     }
 }
 

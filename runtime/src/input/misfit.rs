@@ -2,11 +2,15 @@
 
 use std::fmt;
 
+use crate::suggest;
+
 /// Why a tree is not of a type, and where. Boxed, so that it does not make every `Result` large.
 pub(crate) struct Misfit(Box<Inner>);
 
 struct Inner {
     message: String,
+    /// What may be said even of a secret: it names what the type has, and quotes nothing of the value.
+    about_type: Option<String>,
     /// The keys and indices that lead to the place, the innermost first.
     path: Vec<String>,
 }
@@ -28,6 +32,11 @@ impl Misfit {
         &self.0.message
     }
 
+    /// What the type says, if it can be said without anything of the value.
+    pub(super) fn about_type(&self) -> Option<&str> {
+        self.0.about_type.as_deref()
+    }
+
     /// The keys and indices that lead to the place, the outermost first.
     pub(super) fn path(&self) -> impl Iterator<Item = &str> {
         self.0.path.iter().rev().map(String::as_str)
@@ -37,8 +46,31 @@ impl Misfit {
 impl serde::de::Error for Misfit {
     #[cold]
     fn custom<T: fmt::Display>(message: T) -> Self {
-        let (message, path) = (message.to_string(), Vec::new());
-        Self(Box::new(Inner { message, path }))
+        Self(Box::new(Inner {
+            message: message.to_string(),
+            about_type: None,
+            path: Vec::new(),
+        }))
+    }
+
+    #[cold]
+    fn missing_field(field: &'static str) -> Self {
+        let mut misfit = Self::custom(format_args!("missing field `{field}`"));
+        misfit.0.about_type = Some(misfit.0.message.clone());
+        misfit
+    }
+
+    #[cold]
+    fn unknown_field(field: &str, expected: &'static [&'static str]) -> Self {
+        let expected = match expected {
+            [] => "there are no fields".to_owned(),
+            [only] => format!("expected `{only}`"),
+            [one, other] => format!("expected `{one}` or `{other}`"),
+            names => format!("expected one of {}", suggest::quoted(names.iter().copied())),
+        };
+        let mut misfit = Self::custom(format_args!("unknown field `{field}`, {expected}"));
+        misfit.0.about_type = Some(format!("unknown field, {expected}"));
+        misfit
     }
 }
 

@@ -39,8 +39,11 @@ impl Place<'_> {
             };
             value = next.unwrap_or(&Value::Null);
         }
-        // Something secret may be in the wrong place: then only types are told.
+        // Something secret may be in the wrong place: then only types and their fields are told.
         let secret = secret || secrets::may_be_in(schema, root);
+        if let (true, Some(message)) = (secret, misfit.about_type()) {
+            return InputProblem::new(at, message);
+        }
         let is_mismatch = ["invalid type", "invalid value", "unknown variant"]
             .iter()
             .any(|kind| misfit.message().starts_with(kind));

@@ -108,7 +108,8 @@ impl ActionTest {
         self
     }
 
-    /// Replaces an action by its type, for typed calls and for calls by name.
+    /// Replaces an action by its type, for typed calls and for calls by name. The stub gets only input that the
+    /// action would accept.
     pub fn stub<A>(
         mut self,
         stub: impl Fn(A) -> Result<A::Output, ActionError> + Send + Sync + 'static,

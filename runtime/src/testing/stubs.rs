@@ -13,7 +13,7 @@ use tower::{BoxError, Layer, Service};
 use crate::dispatch::invocation::{Payload, to_value};
 use crate::dispatch::{Invocation, Reply};
 use crate::error::DispatchError;
-use crate::linked::{BoxFuture, RegisteredAction};
+use crate::linked::{self, BoxFuture, RegisteredAction};
 use crate::provider::{ActionProvider, DynAction};
 use crate::returned::EncodeOutput;
 use crate::{
@@ -78,6 +78,7 @@ impl Stubs {
             let action = action
                 .downcast::<A>()
                 .map_err(|_| ActionError::internal("another type than the stub's"))?;
+            linked::check(&*action)?;
             Ok(Box::new(typed(*action)?) as Box<dyn Any + Send>)
         };
         let stub = Stub {
