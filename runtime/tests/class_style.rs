@@ -87,6 +87,39 @@ fn its_input_is_held_against_its_schema() {
     );
 }
 
+#[derive(Serialize, Deserialize, JsonSchema)]
+struct Disk {
+    gib: u32,
+}
+
+/// Make a disk larger.
+#[derive(Serialize, Deserialize, JsonSchema)]
+struct Swell {
+    server: String,
+    disk: Disk,
+}
+
+impl Action for Swell {
+    type Output = u32;
+
+    async fn run(self, _ctx: &ActionContext) -> Result<ActionResult<u32>, ActionError> {
+        Ok(ActionResult::Data(self.disk.gib))
+    }
+}
+
+register_action!(Swell, name = "demo.swell");
+
+#[test]
+fn what_lacks_deeper_is_told_beside_what_lacks() {
+    let error = ActionTest::new()
+        .run("demo.swell", json!({"disk": {}}))
+        .error();
+    assert_eq!(
+        error.to_string(),
+        "invalid input for `demo.swell`: /server: missing, expected string; /disk: missing field `gib`"
+    );
+}
+
 #[test]
 fn it_stands_in_the_catalog_like_any_other() {
     let catalog = Catalog::of(Registry::linked().unwrap().iter());

@@ -3,6 +3,7 @@
 use serde_json::{Map, Value};
 
 use super::filling::no_object;
+use super::misfit::Misfit;
 use super::mistake::{self, Place};
 use super::problem::InputProblem;
 use super::text::parse;
@@ -29,8 +30,8 @@ pub fn decode<T: InputValue>(input: Input, schema: &Value) -> Result<T, Vec<Inpu
     let mut problems = check::keys(given, schema);
     match mistake::read(&mut value, |tree| T::decode(tree)) {
         Ok(input) if problems.is_empty() => Ok(input),
-        // serde stops at the first missing key, and we have named them all.
-        Err(misfit) if problems.is_empty() || !misfit.message().starts_with("missing field") => {
+        // serde stops at the first missing key, and we have named those of the input itself.
+        Err(misfit) if problems.is_empty() || !is_named(&misfit) => {
             let place = Place {
                 base: String::new(),
                 schema,
@@ -42,4 +43,8 @@ pub fn decode<T: InputValue>(input: Input, schema: &Value) -> Result<T, Vec<Inpu
         }
         _ => Err(problems),
     }
+}
+
+fn is_named(misfit: &Misfit) -> bool {
+    misfit.path().next().is_none() && misfit.message().starts_with("missing field")
 }
