@@ -223,11 +223,11 @@ pub(crate) fn grammar(program: &str, version: &str) -> clap::Command {
         .after_help(format!(
             "\
 Examples:
-  {program} list                                   what there is
-  {program} show demo.greet                        what it takes and returns
-  {program} run demo.greet name=Ada times=2        run it
-  {program} run demo.greet --input @input.json     with its input from a file
-  {program} run nova.servers_list --os-cloud dev   with credentials from clouds.yaml
+  {program} list                              what there is
+  {program} show ACTION                       what it takes and returns, and a call to copy
+  {program} run ACTION name=Ada times=2       run it
+  {program} run ACTION --input @input.json    with its input from a file
+  {program} run ACTION --os-cloud dev         with credentials from clouds.yaml
 
 KEY=VALUE is read as the action's input wants it: a string as it is, everything else as JSON.
 KEY:=JSON is always JSON. KEY=@FILE takes the text of a file (@- of standard input), best for

@@ -11,6 +11,9 @@ use serde_json::{Value, json};
 use crate::Exit;
 use crate::secrets::Secrets;
 
+/// The kind of failure that tells what is wrong with an input.
+const INVALID_INPUT: &str = "invalid_input";
+
 /// Why a command ended early.
 pub(crate) enum Failure {
     /// Whoever read our output has seen enough of it, as `head` does.
@@ -110,7 +113,7 @@ impl Failure {
             pointer: problem.pointer.clone(),
             message: problem.message.clone(),
         });
-        Self::new(Exit::Usage, "invalid_input", message).with_problems(problems)
+        Self::new(Exit::Usage, INVALID_INPUT, message).with_problems(problems)
     }
 
     /// Several mistakes in the inputs on the command line: where, and what.
@@ -137,7 +140,7 @@ impl Failure {
     /// Adds what may help if it is the input that is wrong.
     pub(crate) fn with_input_hints(self, hints: Vec<String>) -> Self {
         match &self {
-            Self::Told(told) if told.kind == "invalid_input" => {
+            Self::Told(told) if told.kind == INVALID_INPUT => {
                 hints.into_iter().fold(self, Self::with_hint)
             }
             _ => self,
@@ -186,12 +189,21 @@ impl From<clap::Error> for Failure {
 }
 
 impl Told {
+    /// The text without secrets. What is wrong with an input quotes none, and a short one would take words out of it:
+    /// whoever reads `inp*** for` knows it.
+    fn redact(&self, text: &str, secrets: &Secrets) -> String {
+        if self.kind == INVALID_INPUT {
+            return text.to_owned();
+        }
+        secrets.redact(text)
+    }
+
     /// For people; the first line is what `error: ` is put before.
     pub(crate) fn lines(&self, secrets: &Secrets) -> Vec<String> {
-        let mut lines = vec![secrets.redact(&self.message)];
+        let mut lines = vec![self.redact(&self.message, secrets)];
         for Problem { pointer, message } in &self.problems {
             let separator = if pointer.is_empty() { "" } else { ": " };
-            lines.push(secrets.redact(&format!("  {pointer}{separator}{message}")));
+            lines.push(self.redact(&format!("  {pointer}{separator}{message}"), secrets));
         }
         if let Some(data) = &self.data {
             lines.push(format!("  {}", secrets.redact_value(data)));
@@ -204,11 +216,11 @@ impl Told {
     /// For scripts, in one line.
     pub(crate) fn json(&self, secrets: &Secrets) -> Value {
         let problems = self.problems.iter().map(|problem| {
-            json!({"pointer": problem.pointer, "message": secrets.redact(&problem.message)})
+            json!({"pointer": problem.pointer, "message": self.redact(&problem.message, secrets)})
         });
         json!({"error": {
             "kind": self.kind,
-            "message": secrets.redact(&self.message),
+            "message": self.redact(&self.message, secrets),
             "problems": problems.collect::<Vec<_>>(),
             "data": self.data.as_ref().map(|data| secrets.redact_value(data)),
         }})

@@ -47,7 +47,10 @@ fn replace(path: &Path, text: &str) -> io::Result<()> {
     if let Some(permissions) = permissions(&path) {
         builder.permissions(permissions);
     }
-    let mut file = builder.tempfile_in(folder)?;
+    // Without the name of the file, which nobody has asked for.
+    let mut file = builder
+        .tempfile_in(folder)
+        .map_err(|error| io::Error::from(error.kind()))?;
     file.write_all(text.as_bytes())?;
     file.as_file().sync_all()?;
     file.persist(path)?;

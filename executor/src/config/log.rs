@@ -107,7 +107,8 @@ fn level_of_logger(pair: &str) -> Option<(String, LevelFilter)> {
         "" => return None,
         level => level.parse().ok()?,
     };
-    (!logger.is_empty()).then(|| (logger.to_owned(), level))
+    // As a line of the log names it, or as Rust does.
+    (!logger.is_empty()).then(|| (logger.replace('.', "::"), level))
 }
 
 fn facility(values: &mut Values<'_>) -> u8 {
@@ -176,7 +177,7 @@ mod tests {
     fn levels_are_pythons() {
         let (log, problems) = log(
             "default_log_levels",
-            "lapin=WARNING,\nother = DEBUG, a::b=CRITICAL",
+            "lapin=WARNING,\nother = DEBUG, a::b=CRITICAL, mistral_executor.serve=INFO",
         );
         assert_eq!(problems, [""; 0]);
         let level = |logger: &str, level| (logger.to_owned(), level);
@@ -186,6 +187,7 @@ mod tests {
                 level("lapin", LevelFilter::WARN),
                 level("other", LevelFilter::DEBUG),
                 level("a::b", LevelFilter::OFF),
+                level("mistral_executor::serve", LevelFilter::INFO),
             ]
         );
     }

@@ -215,7 +215,7 @@ fn completions_know_the_actions() {
 fn help_teaches_and_the_version_is_the_authors() {
     let help = cli(&["--help"]).success().out;
     for part in [
-        "demo run demo.greet name=Ada",
+        "demo run ACTION name=Ada",
         "124  timed out",
         "KEY:=JSON",
         "completions",

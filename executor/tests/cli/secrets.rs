@@ -54,6 +54,20 @@ fn nothing_shows_a_secret() {
     }
 }
 
+/// It would be told by the gaps that it leaves in words that are no secret.
+#[test]
+fn a_short_secret_is_not_taken_out_of_what_is_wrong_with_the_input() {
+    let outcome = finish(&mut process(&[
+        "validate",
+        "demo.login",
+        "user=ada",
+        "password=lo",
+        "attempts=many",
+    ]));
+    let start = "error: invalid input for `demo.login`\n  /attempts: expected ";
+    assert!(outcome.err.starts_with(start), "{outcome:?}");
+}
+
 #[test]
 fn what_replaces_secrets_is_seen() {
     let outcome = finish(&mut process(&[
