@@ -127,8 +127,8 @@ impl Worker {
         });
         let parker = match claim {
             Claim::Start(_) if receipt.inbound() == Inbound::Parking => {
-                // Its action has ended in the meantime: what is parked is a mere copy.
-                return self.running.finish(&key);
+                // Its action has ended in the meantime, or it was returned: what is parked is a mere copy.
+                return self.running.release(&key);
             }
             Claim::Start(parker) => parker,
             Claim::Joined if receipt.inbound() == Inbound::Parking => {

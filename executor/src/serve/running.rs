@@ -9,7 +9,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio::sync::Notify;
 
 use super::id::Id;
-use crate::broker::Receipt;
+use crate::broker::{Inbound, Receipt};
 use crate::wire::Peer;
 
 /// How many finished actions are remembered. A delivery that was acknowledged on a connection that broke
@@ -113,7 +113,7 @@ impl Running {
         inner.finished.contains_key(&key)
     }
 
-    /// Acknowledges the message of a job that another executor holds.
+    /// Acknowledges the message of a job that is somebody else's, or was finished before.
     pub(super) fn release(&self, key: &str) {
         let job = self.lock().jobs.remove(&key.into());
         acknowledge(job.into_iter().flat_map(|job| job.deliveries));
@@ -125,11 +125,14 @@ impl Running {
         job.map(|job| job.deliveries).unwrap_or_default()
     }
 
-    /// Whether the broker takes a job's message for delivered here; otherwise it delivers it again, here or elsewhere.
+    /// Whether a job's message is this worker's; otherwise the broker delivers it again, here or elsewhere. What is
+    /// parked comes back here, also when the connection is lost.
     pub(super) fn is_held(&self, key: &str) -> bool {
+        let is_here =
+            |delivery: &Receipt| delivery.is_open() || delivery.inbound() == Inbound::Parking;
         let inner = self.lock();
         let job = inner.jobs.get(&key.into());
-        job.is_some_and(|job| job.deliveries.iter().any(Receipt::is_open))
+        job.is_some_and(|job| job.deliveries.iter().any(is_here))
     }
 
     /// Acknowledges all deliveries of a job but the latest, which holds the message from now on.
@@ -197,7 +200,7 @@ pub(super) fn acknowledge(deliveries: impl IntoIterator<Item = Receipt>) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::broker::{Inbound, Receipts};
+    use crate::broker::Receipts;
 
     fn receipt(tag: u64) -> Receipt {
         Receipts::new(Inbound::Requests).receipt(tag)
@@ -308,5 +311,10 @@ mod tests {
         assert!(!running.is_held("a"));
         claim(&running, "a", &receipt(1), true);
         assert!(running.is_held("a"));
+
+        let receipts = Receipts::new(Inbound::Parking);
+        claim(&running, "parked", &receipts.receipt(1), false);
+        receipts.end();
+        assert!(running.is_held("parked"));
     }
 }
