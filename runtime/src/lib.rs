@@ -50,7 +50,9 @@ mod table;
 pub mod testing;
 
 pub use action::Action;
-pub use catalog::{ActionEntry, CATALOG_VERSION, Catalog, CrateEntry, SourceEntry};
+pub use catalog::{
+    Absence, ActionEntry, CATALOG_VERSION, Catalog, CrateEntry, Member, Outline, SourceEntry,
+};
 pub use context::{ActionContext, ExecutionContext, SecurityContext};
 pub use descriptor::ActionDescriptor;
 pub use dispatch::{

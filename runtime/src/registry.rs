@@ -132,7 +132,10 @@ impl Registry {
         let namespace = name.rsplit_once('.').map(|(namespace, _)| namespace);
         UnknownAction {
             name: name.to_owned(),
-            suggestion: suggest::nearest(name, self.by_name.keys().copied()).map(str::to_owned),
+            suggestion: self
+                .in_a_namespace(name)
+                .or_else(|| suggest::nearest(name, self.by_name.keys().copied()))
+                .map(str::to_owned),
             foreign_namespace: namespace
                 .filter(|namespace| {
                     !self
@@ -143,6 +146,26 @@ impl Registry {
                 .map(str::to_owned),
             known: self.actions.len(),
         }
+    }
+
+    /// The only action that has this name in some namespace.
+    fn in_a_namespace(&self, name: &str) -> Option<&'static str> {
+        let is_in_one = |full: &str| {
+            full.strip_suffix(name)
+                .is_some_and(|rest| rest.ends_with('.'))
+        };
+        let mut found: Vec<_> = self
+            .by_name
+            .iter()
+            .filter(|(full, _)| is_in_one(full))
+            .collect();
+        let is_alias = |full: &str, index: usize| self.actions[index].name() != full;
+        found.sort_by_key(|(full, index)| (is_alias(full, **index), **full));
+        let (first, action) = found.first()?;
+        found
+            .iter()
+            .all(|(_, other)| other == action)
+            .then_some(first)
     }
 }
 

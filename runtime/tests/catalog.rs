@@ -201,9 +201,36 @@ Only what is given changes:
 | --- | --- | --- | --- |
 | `server` | string | required | Id of the server. |
 | `networks` | array of object | `[]` |  |
-| `password` | string or null | none |  |
+| `networks[].name` | string | required |  |
+| `password` | string or null, secret | none |  |
 
 Returns object or null.
+
+A server.
+
+| field | is | |
+| --- | --- | --- |
+| `id` | string | Its id. |
+| `networks` | array of object | What it is connected to. |
+| `networks[].name` | string |  |
+
+- Runs: synchronously, at most 90 s
+- Dry run: only checks the input
+- Tags: compute, change
+- Aliases: nova.server_update
 ";
     assert!(text.ends_with(expected), "{text}");
+    let expected = "\
+## `demo.yes`
+
+Says yes.
+
+Takes no input.
+
+Returns boolean.
+
+- Runs: asynchronously: the result is delivered later
+- Dry run: of its own
+";
+    assert!(text.contains(expected), "{text}");
 }

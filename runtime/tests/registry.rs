@@ -57,6 +57,11 @@ static CONFLICTING: [LinkedAction; 5] = [
     linked("m.alias", &[], "pack/src/n.rs", 3),
 ];
 
+static SAME_IN_TWO: [LinkedAction; 2] = [
+    linked("glance.list", &[], "pack/src/g.rs", 1),
+    linked("neutron.list", &[], "pack/src/n.rs", 1),
+];
+
 #[test]
 fn all_conflicts_are_reported_with_their_places() {
     let error = Registry::of(&CONFLICTING).unwrap_err().to_string();
@@ -78,6 +83,18 @@ fn unknown_names_come_with_help() {
     assert_eq!(
         message("demo.gret"),
         "there is no action `demo.gret`; did you mean `demo.greet`?"
+    );
+    for (name, meant) in [("delegate", "demo.delegate"), ("hello", "demo.hello")] {
+        assert_eq!(
+            message(name),
+            format!("there is no action `{name}`; did you mean `{meant}`?"),
+            "without its namespace"
+        );
+    }
+    let ambiguous = Registry::of(&SAME_IN_TWO).unwrap();
+    assert_eq!(
+        ambiguous.get("list").unwrap_err().to_string(),
+        "there is no action `list`"
     );
     assert_eq!(
         message("nova.servers_get"),

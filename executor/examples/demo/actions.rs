@@ -153,6 +153,40 @@ pub(crate) async fn many(
     json!([hosts, id, ratio, state, text, flag])
 }
 
+/// Where somebody is.
+#[derive(Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(crate = "mistral_actions::serde")]
+#[schemars(crate = "mistral_actions::schemars")]
+pub(crate) struct Place {
+    /// The city.
+    ///
+    /// By its own name.
+    city: String,
+    /// Who is let in.
+    #[serde(default)]
+    keys: Vec<Key>,
+}
+
+#[derive(Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(crate = "mistral_actions::serde")]
+#[schemars(crate = "mistral_actions::schemars")]
+pub(crate) struct Key {
+    code: Secret<String>,
+    #[schemars(range(min = 1, max = 9))]
+    floor: Option<u8>,
+}
+
+/// Moves a person.
+#[mistral_action(name = "demo.move")]
+pub(crate) async fn move_to(
+    who: String,
+    /// Where to.
+    #[input(alias = "to")]
+    place: Place,
+) -> Option<Place> {
+    Some(place).filter(|_| !who.is_empty())
+}
+
 /// Greets and counts by reuse of other actions.
 #[mistral_action(name = "demo.both", deprecated = "call them one by one", test = both)]
 pub(crate) async fn both(actions: &Actions, name: String) -> Result<Value, ActionError> {

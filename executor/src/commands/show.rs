@@ -2,8 +2,7 @@
 
 use std::fmt::Write as _;
 
-use mistral_actions::ActionEntry;
-use serde_json::Value;
+use mistral_actions::{ActionEntry, Outline};
 
 use crate::Exit;
 use crate::args::ShowArgs;
@@ -60,76 +59,65 @@ impl Page<'_, '_> {
     }
 
     fn inputs(&self) -> String {
-        let mut text = self.terminal.styled(NAME, "Inputs:");
-        let mut is_empty = true;
-        for (name, schema, is_required) in self.entry.inputs() {
-            is_empty = false;
-            let styled = self.terminal.styled(NAME, name);
-            let takes = self.takes(name, schema, is_required);
-            let _ = write!(text, "\n  {styled}: {takes}");
-            if let Some(description) = schema["description"].as_str() {
-                let _ = write!(text, "\n      {}", description.replace('\n', "\n      "));
+        let heading = self.terminal.styled(NAME, "Inputs:");
+        let members = self.members(&self.entry.input_outline());
+        let none = if members.is_empty() { " none" } else { "" };
+        format!("{heading}{none}{members}")
+    }
+
+    /// One line for each member, indented below what it is part of, and the descriptions below the lines.
+    fn members(&self, outline: &Outline) -> String {
+        let mut text = String::new();
+        for member in &outline.members {
+            let indent = "  ".repeat(member.depth + 1);
+            let name = self.terminal.styled(NAME, &member.name);
+            let _ = write!(text, "\n{indent}{name}");
+            let words = member.in_words();
+            if !words.is_empty() {
+                let _ = write!(text, ": {words}");
             }
-        }
-        match &self.entry.input["additionalProperties"] {
-            Value::Bool(false) if is_empty => text.push_str(" none"),
-            Value::Bool(false) | Value::Null => {}
-            rest => {
-                let _ = write!(text, "\n  any other: {}", self.entry.in_words(rest));
-            }
+            text.push_str(&indented(&member.description, &format!("{indent}    ")));
         }
         text
     }
 
-    fn takes(&self, name: &str, schema: &Value, is_required: bool) -> String {
-        let mut words = vec![self.entry.in_words(schema)];
-        if is_required {
-            words.push("required".to_owned());
-        }
-        if let Some(default) = schema.get("default") {
-            words.push(format!("default {default}"));
-        }
-        if self.entry.secrets.iter().any(|secret| secret == name) {
-            words.push("secret".to_owned());
-        }
-        words.join(", ")
+    fn returns(&self) -> String {
+        let outline = self.entry.output_outline();
+        let label = self.terminal.styled(NAME, "Returns:");
+        let members = self.members(&outline);
+        let described = match members.as_str() {
+            "" => String::new(),
+            // Apart from the facts that follow.
+            _ => indented(&outline.description, "    ") + &members + "\n",
+        };
+        format!("{label} {}{described}", outline.words)
     }
 
     fn facts(&self) -> String {
         let entry = self.entry;
-        let runs = if entry.is_sync {
-            "synchronously"
-        } else {
-            "asynchronously: the result is delivered later"
-        };
-        let limit = entry
-            .timeout_seconds
-            .map(|seconds| format!(", at most {seconds} s"));
-        let dry_run = if entry.has_dry_run {
-            "of its own"
-        } else {
-            "only checks the input"
-        };
-        let listed = |names: &[String]| (!names.is_empty()).then(|| names.join(", "));
-        let defined = entry.krate.as_ref().map(|krate| match &entry.source {
-            Some(at) => format!("{} {} ({}:{})", krate.name, krate.version, at.file, at.line),
-            None => format!("{} {}", krate.name, krate.version),
-        });
-        let facts = [
-            ("Returns:", Some(entry.output_in_words())),
+        let mut facts = entry.facts();
+        facts.extend(entry.krate.as_ref().map(|krate| {
+            let at = entry.source.as_ref();
+            let at = at.map_or(String::new(), |at| format!(" ({}:{})", at.file, at.line));
             (
-                "Runs:",
-                Some(format!("{runs}{}", limit.unwrap_or_default())),
-            ),
-            ("Dry run:", Some(dry_run.to_owned())),
-            ("Tags:", listed(&entry.tags)),
-            ("Aliases:", listed(&entry.aliases)),
-            ("Defined in:", defined),
-        ];
-        let lines = facts.into_iter().filter_map(|(label, text)| {
-            let text = text?;
-            Some(format!("{} {text}", self.terminal.styled(NAME, label)))
+                "Defined in",
+                format!("{} {}{at}", krate.name, krate.version),
+            )
+        }));
+        let lines = facts.into_iter().map(|(label, text)| {
+            let label = self.terminal.styled(NAME, format!("{label}:"));
+            format!("{label} {text}")
         });
-        lines.collect::<Vec<_>>().join("\n")
+        let lines: Vec<String> = std::iter::once(self.returns()).chain(lines).collect();
+        lines.join("\n")
     }
+}
+
+/// A text below a line: every line of it indented, the empty ones empty.
+fn indented(text: &str, indent: &str) -> String {
+    let lines = text.lines().map(|line| match line {
+        "" => "\n".to_owned(),
+        line => format!("\n{indent}{line}"),
+    });
+    lines.collect()
 }

@@ -129,6 +129,45 @@ fn show_tells_everything() {
 }
 
 #[test]
+fn show_tells_what_objects_consist_of() {
+    let page = cli(&["show", "demo.move"]).success().out;
+    let expected = "\
+Inputs:
+  place: object, required, also named `to`
+      Where to.
+    city: string, required
+        The city.
+
+        By its own name.
+    keys: array of object, default []
+        Who is let in.
+      code: string, required, secret
+      floor: integer from 1 to 9 or null, optional
+  who: string, required
+
+Returns: object or null
+    Where somebody is.
+  city: string
+      The city.
+
+      By its own name.
+  keys: array of object
+      Who is let in.
+    code: string, secret
+    floor: integer from 1 to 9 or null
+
+Runs: synchronously
+Dry run: only checks the input
+Defined in: ";
+    assert!(page.contains(expected), "{page}");
+    let colored = cli(&["show", "demo.move", "--color", "always"]).out;
+    assert!(
+        colored.contains("\n    \x1b[1mcity\x1b[0m: string, required\n"),
+        "{colored}"
+    );
+}
+
+#[test]
 fn the_example_of_every_action_is_a_valid_call() {
     let folder = folder(&[("password.txt", "hunter2")]);
     for name in names(&["list", "--json"]) {
@@ -157,6 +196,8 @@ fn an_unknown_action_is_told_with_the_nearest() {
     for command in ["show", "run", "test", "validate"] {
         cli(&[command, "demo.gret"]).fails(Exit::Usage, message);
     }
+    let message = "error: there is no action `wrong`; did you mean `other.wrong`?\n";
+    cli(&["run", "wrong"]).fails(Exit::Usage, message);
 }
 
 #[test]

@@ -85,7 +85,7 @@ fn the_actions_of_a_provider_are_like_the_binarys_own() {
     assert!(
         cli(&["show", "remote.next"])
             .out
-            .contains("key: string, secret")
+            .contains("key: string, optional, secret")
     );
     assert_eq!(cli(&["run", "remote.next", "n=5"]).out, "5\n");
     assert_eq!(

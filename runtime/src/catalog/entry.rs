@@ -4,6 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
+use super::outline::{self, Outline};
 use crate::input::check;
 use crate::input::schema::params_spec;
 use crate::linked::LinkedAction;
@@ -126,6 +127,43 @@ impl ActionEntry {
             .collect();
         inputs.sort_by_key(|(_, _, required)| !required);
         inputs.into_iter()
+    }
+
+    /// The input line by line, for people.
+    pub fn input_outline(&self) -> Outline {
+        outline::of_input(&self.input)
+    }
+
+    /// The result line by line, for people.
+    pub fn output_outline(&self) -> Outline {
+        outline::of_output(&self.output)
+    }
+
+    /// How it runs and how it is found, for people: pairs of a label and a text.
+    pub fn facts(&self) -> Vec<(&'static str, String)> {
+        let runs = if self.is_sync {
+            "synchronously"
+        } else {
+            "asynchronously: the result is delivered later"
+        };
+        let limit = self
+            .timeout_seconds
+            .map_or(String::new(), |seconds| format!(", at most {seconds} s"));
+        let dry_run = if self.has_dry_run {
+            "of its own"
+        } else {
+            "only checks the input"
+        };
+        let mut facts = vec![
+            ("Runs", format!("{runs}{limit}")),
+            ("Dry run", dry_run.into()),
+        ];
+        for (label, names) in [("Tags", &self.tags), ("Aliases", &self.aliases)] {
+            if !names.is_empty() {
+                facts.push((label, names.join(", ")));
+            }
+        }
+        facts
     }
 
     /// Holds an input against the schema: keys, types and enumerations. Defaults are filled in.

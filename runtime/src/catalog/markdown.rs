@@ -2,7 +2,7 @@
 
 use std::fmt::{self, Write};
 
-use super::{ActionEntry, Catalog};
+use super::{Absence, ActionEntry, Catalog, Member};
 
 pub(super) fn document(catalog: &Catalog) -> String {
     let mut text = String::from("# Actions\n");
@@ -20,31 +20,63 @@ fn section(text: &mut String, action: &ActionEntry) -> fmt::Result {
     if !action.description.is_empty() {
         write!(text, "{}\n\n", below(&action.description))?;
     }
-    if action.inputs().next().is_some() {
+    let input = action.input_outline();
+    if input.members.is_empty() {
+        text.push_str("Takes no input.\n\n");
+    } else {
         text.push_str("| input | takes | default | |\n| --- | --- | --- | --- |\n");
-        for (name, schema, required) in action.inputs() {
-            let default = match (required, schema.get("default")) {
-                (true, _) => "required".into(),
-                (false, Some(default)) => format!("`{default}`"),
-                (false, None) => "none".into(),
+        for member in &input.members {
+            let default = match &member.absent {
+                Absence::Never => String::new(),
+                Absence::Refused => "required".into(),
+                Absence::Default(default) => format!("`{default}`"),
+                Absence::Allowed => "none".into(),
             };
-            let description = schema["description"].as_str().unwrap_or_default();
-            let takes = action.in_words(schema);
-            writeln!(
+            row(
                 text,
-                "| `{name}` | {} | {} | {} |",
-                cell(&takes),
-                cell(&default),
-                cell(description)
+                member,
+                &[&words(member, ""), &default, &member.description],
             )?;
         }
         text.push('\n');
     }
-    writeln!(text, "Returns {}.", action.output_in_words())?;
-    if !action.is_sync {
-        text.push_str("\nAsynchronous: the result is delivered later.\n");
+    let output = action.output_outline();
+    write!(text, "Returns {}.\n\n", output.words)?;
+    if !output.members.is_empty() {
+        if !output.description.is_empty() {
+            write!(text, "{}\n\n", below(&output.description))?;
+        }
+        text.push_str("| field | is | |\n| --- | --- | --- |\n");
+        for member in &output.members {
+            let absent = match member.absent {
+                Absence::Allowed => "optional",
+                _ => "",
+            };
+            row(text, member, &[&words(member, absent), &member.description])?;
+        }
+        text.push('\n');
+    }
+    for (label, fact) in action.facts() {
+        writeln!(text, "- {label}: {fact}")?;
     }
     Ok(())
+}
+
+fn row(text: &mut String, member: &Member, cells: &[&str]) -> fmt::Result {
+    let name = match member.name.as_str() {
+        choice @ ("either" | "or") => format!("{choice} `{}`", member.path),
+        _ => format!("`{}`", member.path),
+    };
+    let cells = cells.iter().map(|text| cell(text)).collect::<Vec<_>>();
+    writeln!(text, "| {} | {} |", cell(&name), cells.join(" | "))
+}
+
+/// What a member is, and its marks.
+fn words(member: &Member, absent: &str) -> String {
+    let marks = member.marks.iter().map(String::as_str);
+    let words = [member.words.as_str(), absent].into_iter().chain(marks);
+    let words: Vec<&str> = words.filter(|word| !word.is_empty()).collect();
+    words.join(", ")
 }
 
 fn cell(text: &str) -> String {

@@ -3,8 +3,10 @@
 mod entry;
 mod markdown;
 mod openapi;
+mod outline;
 
 pub use entry::{ActionEntry, CrateEntry, SourceEntry};
+pub use outline::{Absence, Member, Outline};
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};

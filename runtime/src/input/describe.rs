@@ -6,7 +6,29 @@ use super::width;
 
 /// Describes a schema in a few words. `root` holds the definitions that it refers to.
 pub(crate) fn in_words(schema: &Value, root: &Value) -> String {
-    let Some(schema) = resolve(schema, root).as_object() else {
+    within(schema, root, &mut Vec::new())
+}
+
+/// `followed` are the references that lead here: a type that consists of itself is told by its name.
+fn within<'a>(schema: &'a Value, root: &'a Value, followed: &mut Vec<&'a str>) -> String {
+    let Some(target) = schema.get("$ref").and_then(Value::as_str) else {
+        return of_keywords(schema, root, followed);
+    };
+    if followed.contains(&target) {
+        return type_name(target).to_owned();
+    }
+    let resolved = resolve(schema, root);
+    if std::ptr::eq(resolved, schema) {
+        return of_keywords(schema, root, followed);
+    }
+    followed.push(target);
+    let words = within(resolved, root, followed);
+    followed.pop();
+    words
+}
+
+fn of_keywords<'a>(schema: &'a Value, root: &'a Value, followed: &mut Vec<&'a str>) -> String {
+    let Some(schema) = schema.as_object() else {
         return "any value".into();
     };
     if let Some(values) = schema.get("enum").and_then(Value::as_array) {
@@ -24,7 +46,7 @@ pub(crate) fn in_words(schema: &Value, root: &Value) -> String {
             {
                 return format!("one of {}", list(values));
             }
-            return join_or(alternatives.iter().map(|one| in_words(one, root)));
+            return join_or(alternatives.iter().map(|one| within(one, root, followed)));
         }
     }
     let types: Vec<&str> = match schema.get("type") {
@@ -32,10 +54,19 @@ pub(crate) fn in_words(schema: &Value, root: &Value) -> String {
         Some(Value::Array(several)) => several.iter().filter_map(Value::as_str).collect(),
         _ => return "any value".into(),
     };
-    join_or(types.into_iter().map(|name| of_type(name, schema, root)))
+    join_or(
+        types
+            .into_iter()
+            .map(|name| of_type(name, schema, root, followed)),
+    )
 }
 
-fn of_type(name: &str, schema: &Map<String, Value>, root: &Value) -> String {
+fn of_type<'a>(
+    name: &str,
+    schema: &'a Map<String, Value>,
+    root: &'a Value,
+    followed: &mut Vec<&'a str>,
+) -> String {
     match name {
         "integer" | "number" => format!("{name}{}", bounds(schema, "minimum", "maximum", "")),
         "string" => {
@@ -52,7 +83,7 @@ fn of_type(name: &str, schema: &Map<String, Value>, root: &Value) -> String {
         "array" => {
             let items = schema
                 .get("items")
-                .map(|items| format!(" of {}", in_words(items, root)));
+                .map(|items| format!(" of {}", within(items, root, followed)));
             format!(
                 "array{}{}",
                 items.unwrap_or_default(),
@@ -110,8 +141,22 @@ fn list<'a>(values: impl IntoIterator<Item = &'a Value>) -> String {
         .join(", ")
 }
 
-fn join_or(words: impl Iterator<Item = String>) -> String {
-    words.collect::<Vec<_>>().join(" or ")
+fn join_or(all: impl Iterator<Item = String>) -> String {
+    let mut words: Vec<String> = Vec::new();
+    for one in all {
+        if !words.contains(&one) {
+            words.push(one);
+        }
+    }
+    words.join(" or ")
+}
+
+/// What a reference calls the type that it leads to.
+pub(crate) fn type_name(reference: &str) -> &str {
+    match reference.rsplit('/').next() {
+        Some("" | "#") | None => "the whole",
+        Some(name) => name,
+    }
 }
 
 /// How a given value is called in an error message: its text if short, always its type.
@@ -172,4 +217,24 @@ pub(crate) fn step<'a>(schema: &'a Value, root: &'a Value, key: &str) -> &'a Val
         .map(|one| step(one, root, key))
         .find(|found| !found.is_null())
         .unwrap_or(UNKNOWN)
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::in_words;
+
+    #[test]
+    fn a_type_that_consists_of_itself_has_an_end() {
+        let nest = json!({"anyOf": [{"type": "integer"}, {"type": "array", "items": {"$ref": "#/$defs/Nest"}}]});
+        let root = json!({"$ref": "#/$defs/Nest", "$defs": {"Nest": nest}});
+        assert_eq!(in_words(&root, &root), "integer or array of Nest");
+    }
+
+    #[test]
+    fn what_is_the_same_in_words_is_said_once() {
+        let schema = json!({"anyOf": [{"type": "object"}, {"type": "null"}, {"type": "object"}]});
+        assert_eq!(in_words(&schema, &schema), "object or null");
+    }
 }

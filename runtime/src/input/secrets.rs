@@ -41,7 +41,12 @@ pub(crate) fn may_be_in<'a>(schema: &'a Value, root: &'a Value) -> bool {
 
 /// Replaces the secrets of an input.
 pub(crate) fn mask(input: &mut Value, schema: &Value) {
-    visit(input, schema, schema, &mut |secret| {
+    mask_within(input, schema, schema);
+}
+
+/// Replaces the secrets of a part of an input. `root` holds the definitions that its schema refers to.
+pub(crate) fn mask_within(part: &mut Value, schema: &Value, root: &Value) {
+    visit(part, schema, root, &mut |secret| {
         *secret = Value::from(MASK);
     });
 }
