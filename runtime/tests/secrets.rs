@@ -202,3 +202,54 @@ fn what_lacks_beside_a_secret_is_named_and_the_secret_is_not() {
         assert_eq!(problems(input), format!("{prefix}{expected}"));
     }
 }
+
+/// A type of one's own brings its defaults with it.
+#[derive(Clone, Serialize, Deserialize, JsonSchema)]
+struct Vault {
+    #[serde(default = "fallback")]
+    password: Secret<String>,
+    #[serde(default = "door")]
+    door: Door,
+    #[serde(default = "port")]
+    port: u16,
+}
+
+#[derive(Clone, Serialize, Deserialize, JsonSchema)]
+struct Door {
+    code: Option<Secret<String>>,
+    floor: u8,
+}
+
+fn fallback() -> Secret<String> {
+    Secret::new(DEFAULT.to_owned())
+}
+
+fn door() -> Door {
+    let code = Some(fallback());
+    Door { code, floor: 2 }
+}
+
+fn port() -> u16 {
+    8200
+}
+
+/// Opens a vault.
+#[mistral_action(name = "test.open")]
+async fn open(vault: Vault) -> bool {
+    vault.password.expose() == DEFAULT && vault.door.code == Some(fallback())
+}
+
+#[test]
+fn defaults_of_secrets_within_a_type_are_not_published() {
+    let catalog = Catalog::of(Registry::linked().unwrap().iter());
+    let text = format!("{}{catalog:?}{}", catalog.to_json(), catalog.to_markdown());
+    assert!(!text.contains("SECRET"), "{text}");
+    // What is no secret is told, and what is one is taken all the same.
+    assert!(
+        text.contains("8200") && text.contains(r#""floor":2"#),
+        "{text}"
+    );
+    ActionTest::new()
+        .run("test.open", json!({"vault": {}}))
+        .assert_data(true);
+}

@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 
 use super::field::{Absent, Field};
 use super::value::InputValue;
-use super::width;
+use super::{secrets, width};
 use crate::docs;
 
 /// A generator for what goes into an action.
@@ -124,6 +124,7 @@ fn add_definitions(schema: &mut Value, mut generator: SchemaGenerator) -> Value 
     }
     docs::fold_descriptions(&mut schema);
     width::complete(&mut schema);
+    secrets::conceal_defaults(&mut schema);
     schema
 }
 

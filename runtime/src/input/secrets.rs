@@ -51,6 +51,37 @@ pub(crate) fn mask_within(part: &mut Value, schema: &Value, root: &Value) {
     });
 }
 
+/// Takes the defaults of secrets out of a schema, which is published. A type that derives its schema has them in it.
+pub(crate) fn conceal_defaults(schema: &mut Value) {
+    if are_in(schema) {
+        let root = schema.clone();
+        conceal_defaults_within(schema, &root);
+    }
+}
+
+fn conceal_defaults_within(schema: &mut Value, root: &Value) {
+    match schema {
+        Value::Object(map) => {
+            if let Some(mut default) = map.get("default").cloned() {
+                let of = Value::Object(map.clone());
+                mask_within(&mut default, &of, root);
+                if default == MASK {
+                    map.remove("default");
+                } else {
+                    map.insert("default".into(), default);
+                }
+            }
+            let members = map.values_mut();
+            members.for_each(|member| conceal_defaults_within(member, root));
+        }
+        Value::Array(items) => {
+            let items = items.iter_mut();
+            items.for_each(|item| conceal_defaults_within(item, root));
+        }
+        _ => {}
+    }
+}
+
 /// The texts inside the secrets of an input.
 pub(crate) fn texts(mut input: Value, schema: &Value) -> Vec<String> {
     let mut texts = Vec::new();
