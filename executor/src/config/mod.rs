@@ -10,6 +10,7 @@ mod transport_url;
 mod values;
 
 pub(crate) use log::Log;
+pub(crate) use passwords::without_passwords;
 pub(crate) use rabbit::{Rabbit, Tls};
 pub(crate) use sources::{Source, Sources, default_files, files_of};
 pub(crate) use transport_url::{Broker, TransportUrl};

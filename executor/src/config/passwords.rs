@@ -6,7 +6,7 @@ use super::transport_url::{address, is_scheme, port};
 
 /// A URL, also of several hosts, with its passwords masked. One that makes no sense may have its password anywhere:
 /// rather too much of it is masked.
-pub(super) fn without_passwords(url: &str) -> String {
+pub(crate) fn without_passwords(url: &str) -> String {
     let Some((scheme, rest)) = url.split_once("://") else {
         let says_more = url
             .split_once(':')

@@ -10,7 +10,7 @@ use reqwest::{Certificate, Client, Method, StatusCode};
 use serde_json::Value;
 
 use super::keystone::{Login, Token};
-use crate::config::Config;
+use crate::config::{Config, without_passwords};
 
 /// Longer, an API does not think about one request.
 const REQUEST_TIMEOUT: Duration = Duration::from_secs(60);
@@ -148,6 +148,7 @@ impl Api {
         let checking = async {
             let (url, token) = self.own_access().await?;
             let asked = format!("{url}/action_executions?limit=1");
+            let url = without_passwords(&url);
             let token = token.as_ref().map(|token| &token.id);
             match self.send(Method::GET, &asked, token, None).await? {
                 (status, _) if status.is_success() => Ok(url),

@@ -62,7 +62,9 @@ pub(crate) fn conceal_defaults(schema: &mut Value) {
 fn conceal_defaults_within(schema: &mut Value, root: &Value) {
     match schema {
         Value::Object(map) => {
-            if let Some(mut default) = map.get("default").cloned() {
+            // That nothing is the default is no secret.
+            let default = map.get("default").filter(|default| *default != "");
+            if let Some(mut default) = default.cloned() {
                 let of = Value::Object(map.clone());
                 mask_within(&mut default, &of, root);
                 if default == MASK {
