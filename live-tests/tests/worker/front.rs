@@ -2,19 +2,24 @@
 
 use lapin::types::FieldTable;
 use live_tests::serde_json::json;
-use live_tests::{Result, until};
+use live_tests::{Result, Worker, until};
 
 use crate::engine::properties;
 use crate::request::Request;
 use crate::scene::Scene;
 
-pub(crate) fn forwards_unchanged(scene: &Scene) -> Result<()> {
-    let engine = scene.engine()?;
+/// A worker, and the topic of the other executors, which has no queue yet.
+fn in_front(scene: &Scene) -> Result<(Worker, String)> {
     let others = format!("{}_python", scene.name);
     let settings = scene
         .settings()?
         .set("mistral_actions", "forward_topic", &others);
-    let mut worker = scene.worker(&settings)?;
+    Ok((scene.worker(&settings)?, others))
+}
+
+pub(crate) fn forwards_unchanged(scene: &Scene) -> Result<()> {
+    let engine = scene.engine()?;
+    let (mut worker, others) = in_front(scene)?;
     let foreign = Request::of_class("foreign", "some.module.Action", &json!({"a": "é"}));
     let foreign = foreign.call("call-1", &engine.reply_queue);
     // Spaces and order as Python has them.
@@ -65,11 +70,7 @@ pub(crate) fn without_forward_topic(scene: &Scene) -> Result<()> {
 /// What has no queue waits, and nothing else is taken for it: the broker confirms many messages with one word.
 pub(crate) fn returned_among_others(scene: &Scene) -> Result<()> {
     let engine = scene.engine()?;
-    let others = format!("{}_python", scene.name);
-    let settings = scene
-        .settings()?
-        .set("mistral_actions", "forward_topic", &others);
-    let mut worker = scene.worker(&settings)?;
+    let (mut worker, others) = in_front(scene)?;
     let ids: Vec<_> = (0..400).map(|number| format!("item-{number}")).collect();
     let is_foreign = |number: usize| number % 40 == 20;
     let requests = ids.iter().enumerate().map(|(number, id)| {
