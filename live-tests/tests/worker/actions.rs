@@ -118,3 +118,9 @@ async fn later(journal: String) -> Result<(), ActionError> {
 async fn later_fails(message: String) -> Result<(), ActionError> {
     Err(message)?
 }
+
+// As the reader of a pack with a mistake would do.
+mistral_actions::register_python_class!("trial.Unreadable", |object| panic!(
+    "cannot read `{}`",
+    object.class
+));

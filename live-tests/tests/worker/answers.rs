@@ -58,6 +58,7 @@ pub(crate) fn outcomes(scene: &Scene) -> Result<()> {
     let message = json!({"message": "kein Platz"});
     engine.send(&Request::new("fail", "trial.fail", &message))?;
     engine.send(&Request::new("panic", "trial.panic", &message))?;
+    engine.send(&Request::of_class("read", "trial.Unreadable", &json!({})))?;
     engine.send(&Request::new("cancel", "trial.cancel", &json!({})))?;
     engine.send(&Request::new("input", "trial.fail", &json!({"massage": 1})))?;
     let value = json!({"é": [1, 2.5, null, "\u{0}🦀"]});
@@ -76,6 +77,11 @@ pub(crate) fn outcomes(scene: &Scene) -> Result<()> {
     assert_eq!(engine.result("cancel")?["cancel"], true);
     let panic = engine.result("panic")?;
     assert!(panic["error"].to_string().contains("panicked"), "{panic}");
+    let read = engine.result("read")?;
+    assert_eq!(
+        read["error"],
+        "the executor panicked before it called the action"
+    );
     let input = engine.result("input")?;
     assert!(input["error"].to_string().contains("massage"), "{input}");
 
@@ -92,7 +98,10 @@ pub(crate) fn outcomes(scene: &Scene) -> Result<()> {
     }
     assert_eq!(told.properties, crate::engine::properties());
     scene.wait_idle()?;
-    scene.end(worker, &["fail", "panic", "cancel", "input", "data"])
+    scene.end(
+        worker,
+        &["fail", "panic", "read", "cancel", "input", "data"],
+    )
 }
 
 /// The same request again while it runs starts nothing.
