@@ -121,6 +121,18 @@ mod tests {
         );
     }
 
+    /// As logrotate does with `create`.
+    #[test]
+    fn another_file_in_its_place_is_written_to() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("worker.log");
+        let file = WatchedFile::open(&path).unwrap();
+        fs::rename(&path, folder.path().join("worker.log.1")).unwrap();
+        File::create(&path).unwrap();
+        file.write(b"one\n").unwrap();
+        assert_eq!(fs::read_to_string(&path).unwrap(), "one\n");
+    }
+
     #[test]
     fn trying_leaves_things_as_they_are() {
         let folder = tempfile::tempdir().unwrap();
