@@ -73,6 +73,8 @@ mod tests {
     use super::*;
 
     fn received(listener: &UnixDatagram) -> String {
+        // Datagrams are there at once, or never.
+        listener.set_nonblocking(true).unwrap();
         let mut buffer = [0; 200];
         let length = listener.recv(&mut buffer).unwrap();
         String::from_utf8_lossy(&buffer[..length]).into_owned()
