@@ -45,7 +45,9 @@ impl Servers {
         };
         // Nothing is said as long as another run is there.
         if said.and_then(|said| said.lines().next()).is_none() {
-            return Err(Failure::new(format_args!("`tests/stack/{script} hold` failed")));
+            return Err(Failure::new(format_args!(
+                "`tests/stack/{script} hold` failed"
+            )));
         }
         servers.run("up", options)?;
         let exports = servers.run("env", &[])?;
@@ -70,7 +72,10 @@ impl Servers {
     pub fn variable(&self, name: &str) -> Result<&str> {
         let value = self.environment.get(name).map(String::as_str);
         value.ok_or_else(|| {
-            Failure::new(format_args!("`tests/stack/{} env` prints no {name}", self.script))
+            Failure::new(format_args!(
+                "`tests/stack/{} env` prints no {name}",
+                self.script
+            ))
         })
     }
 

@@ -149,7 +149,7 @@ fn contains(message: &[u8], text: &[u8]) -> bool {
 fn request(id: &str) -> String {
     static TEMPLATE: LazyLock<String> = LazyLock::new(|| {
         template(include_str!(
-            "../../../../executor/tests/wire/run_action.cast.json"
+            "../../../../wire/tests/captured/run_action.cast.json"
         ))
     });
     TEMPLATE.replace(PLACE, id)

@@ -120,7 +120,7 @@ async fn later_fails(message: String) -> Result<(), ActionError> {
 }
 
 // As the reader of a pack with a mistake would do.
-mistral_actions::register_python_class!("trial.Unreadable", |object| panic!(
+mistral_wire::register_python_class!("trial.Unreadable", |object| panic!(
     "cannot read `{}`",
     object.class
 ));

@@ -9,7 +9,7 @@ const CATALOG_ACTION: &str = "mistral_actions_provider.action.CatalogAction";
 
 /// What a real engine has sent, with its context.
 static CAPTURED: LazyLock<Value> = LazyLock::new(|| {
-    let captured = include_str!("../../../../executor/tests/wire/run_action.cast.json");
+    let captured = include_str!("../../../../wire/tests/captured/run_action.cast.json");
     let captured: Value = serde_json::from_str(captured).expect("JSON");
     let text = captured["body"]["oslo.message"].as_str().expect("a text");
     serde_json::from_str(text).expect("JSON")

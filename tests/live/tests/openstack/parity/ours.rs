@@ -2,8 +2,8 @@
 
 use live_tests::serde_json::{self, Value};
 use live_tests::{Failure, Result};
-use mistral_actions::python::PythonClasses;
 use mistral_actions::{ActionRequest, Dispatcher, SecurityContext};
+use mistral_wire::python::PythonClasses;
 use tokio::runtime::Runtime;
 
 /// Our side of the comparison.
@@ -43,7 +43,7 @@ impl Ours {
         object: &Value,
         security: &SecurityContext,
     ) -> Result<std::result::Result<Value, String>> {
-        let object: mistral_actions::python::PythonObject = serde_json::from_value(object.clone())?;
+        let object: mistral_wire::python::PythonObject = serde_json::from_value(object.clone())?;
         let read = self.classes.find(&object.class);
         let read =
             read.ok_or_else(|| Failure::new(format_args!("nobody stands in for {object:?}")))?;
