@@ -31,8 +31,8 @@ pub fn show_config(location: &ConfigLocation, as_json: bool) -> ShownConfig {
 fn to_json(sources: &Sources, values: &Values<'_>) -> Value {
     let options = values.shown().map(|shown| {
         json!({
-            "group": shown.opt.group, "name": shown.opt.name, "value": shown.value,
-            "source": shown.source.to_string(), "help": shown.opt.help,
+            "group": shown.spec.group, "name": shown.spec.name, "value": shown.value,
+            "source": shown.source.to_string(), "help": shown.spec.help,
         })
     });
     let options: Vec<Value> = options.collect();
@@ -49,13 +49,13 @@ fn to_file(sources: &Sources, values: &Values<'_>) -> String {
     lines.extend(files.map(|file| format!("# read: {}", file.display())));
     let mut group = "";
     for shown in values.shown() {
-        if shown.opt.group != group {
-            group = shown.opt.group;
+        if shown.spec.group != group {
+            group = shown.spec.group;
             lines.push(format!("\n[{group}]"));
         }
-        lines.push(format!("# {} ({})", shown.opt.help, shown.source));
+        lines.push(format!("# {} ({})", shown.spec.help, shown.source));
         let value = shown.value.replace('\n', "\n    ");
-        lines.push(format!("{} = {value}", shown.opt.name));
+        lines.push(format!("{} = {value}", shown.spec.name));
     }
     lines.join("\n") + "\n"
 }

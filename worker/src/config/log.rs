@@ -5,8 +5,11 @@ use std::path::PathBuf;
 use chrono::format::{Item, StrftimeItems};
 use tracing_subscriber::filter::LevelFilter;
 
-use super::options::option;
-use super::values::one_of;
+use super::opt::{Opt, Spec};
+use super::options::{
+    DEBUG, DEFAULT_LOG_LEVELS, LOG_DATE_FORMAT, LOG_DIR, LOG_FILE, OTLP_ENDPOINT,
+    SYSLOG_LOG_FACILITY, USE_JOURNAL, USE_JSON, USE_STDERR, USE_SYSLOG,
+};
 use super::{Values, binary_name};
 
 /// How to log.
@@ -38,43 +41,48 @@ const DATE_FORMAT: &str = "a format of strftime, such as %Y-%m-%d %H:%M:%S";
 
 impl Log {
     pub(crate) fn from_values(values: &mut Values<'_>) -> Self {
-        const GROUP: &str = "DEFAULT";
-        let file = values.set_text(GROUP, "log_file").map(PathBuf::from);
-        let folder = values.set_text(GROUP, "log_dir").map(PathBuf::from);
+        let file = values.get(&LOG_FILE).map(PathBuf::from);
+        let folder = values.get(&LOG_DIR).map(PathBuf::from);
         let file = match (folder, file) {
             (Some(folder), Some(file)) => Some(folder.join(file)),
             (Some(folder), None) => Some(folder.join(binary_name() + ".log")),
             (None, file) => file,
         };
-        let journal = values.bool(GROUP, "use_journal");
-        let syslog = values.bool(GROUP, "use_syslog");
+        let journal = values.get(&USE_JOURNAL);
+        let syslog = values.get(&USE_SYSLOG);
         Self {
-            debug: values.bool(GROUP, "debug"),
-            stderr: values.bool(GROUP, "use_stderr") || journal || file.is_none(),
+            debug: values.get(&DEBUG),
+            stderr: values.get(&USE_STDERR) || journal || file.is_none(),
             file,
             journal,
-            syslog: syslog.then(|| facility(values)),
-            json: values.bool(GROUP, "use_json"),
-            date_format: values.read(GROUP, "log_date_format", DATE_FORMAT, date_format),
+            syslog: syslog.then(|| values.get(&SYSLOG_LOG_FACILITY)),
+            json: values.get(&USE_JSON),
+            date_format: values.get(&LOG_DATE_FORMAT),
             levels: levels(values),
-            otlp_endpoint: values.http_url("mistral_actions", "otlp_endpoint"),
+            otlp_endpoint: values.get(&OTLP_ENDPOINT),
         }
     }
 }
 
-/// A format that the date of a line can be written in: one that is not would be noticed with the first line.
-fn date_format(text: &str) -> Option<String> {
-    let is_known = |item| !matches!(item, Item::Error);
-    StrftimeItems::new(text)
-        .all(is_known)
-        .then(|| text.to_owned())
+/// A strftime format that can be written. An invalid one would be noticed only with the first line.
+pub(super) const fn date_format(spec: Spec) -> Opt<String> {
+    Opt {
+        spec,
+        expected: DATE_FORMAT,
+        read: |text| {
+            let text = text.trim();
+            let is_known = |item| !matches!(item, Item::Error);
+            StrftimeItems::new(text)
+                .all(is_known)
+                .then(|| text.to_owned())
+        },
+    }
 }
 
 fn levels(values: &mut Values<'_>) -> Option<Vec<(String, LevelFilter)>> {
-    let (group, name) = ("DEFAULT", "default_log_levels");
     let lists = [
-        option(group, name).default.to_owned(),
-        values.text(group, name),
+        DEFAULT_LOG_LEVELS.spec.default.to_owned(),
+        values.get(&DEFAULT_LOG_LEVELS),
     ];
     let pairs = lists.iter().flat_map(|list| list.split([',', '\n']));
     let pairs = pairs.map(str::trim).filter(|pair| !pair.is_empty());
@@ -86,8 +94,7 @@ fn levels(values: &mut Values<'_>) -> Option<Vec<(String, LevelFilter)>> {
             are_sound = false;
             let expected = "logger=LEVEL with DEBUG, INFO, WARN or ERROR";
             values.refuse(
-                group,
-                name,
+                &DEFAULT_LOG_LEVELS,
                 format_args!("expected {expected}, got `{pair}`"),
             );
         }
@@ -111,17 +118,20 @@ fn level_of_logger(pair: &str) -> Option<(String, LevelFilter)> {
     (!logger.is_empty()).then(|| (logger.replace('.', "::"), level))
 }
 
-fn facility(values: &mut Values<'_>) -> u8 {
-    let known = FACILITIES.into_iter().filter(|name| !name.is_empty());
-    let known: Vec<_> = known.map(|name| format!("LOG_{name}")).collect();
-    let number = |name: &str| {
-        let name = name.to_uppercase();
-        let name = name.strip_prefix("LOG_").unwrap_or(&name);
-        let mut facilities = (0..).zip(FACILITIES);
-        let (number, _) = facilities.find(|(_, known)| !known.is_empty() && *known == name)?;
-        Some(number)
-    };
-    values.read("DEFAULT", "syslog_log_facility", &one_of(&known), number)
+/// A facility of syslog, as a number.
+pub(super) const fn facility(spec: Spec) -> Opt<u8> {
+    Opt {
+        spec,
+        expected: "LOG_KERN, LOG_USER, LOG_MAIL, LOG_DAEMON, LOG_AUTH, LOG_SYSLOG, LOG_LPR, LOG_NEWS, LOG_UUCP, LOG_CRON, \
+                   LOG_AUTHPRIV, LOG_FTP or LOG_LOCAL0 to LOG_LOCAL7",
+        read: |name| {
+            let name = name.trim().to_uppercase();
+            let name = name.strip_prefix("LOG_").unwrap_or(&name);
+            let mut facilities = (0..).zip(FACILITIES);
+            let (number, _) = facilities.find(|(_, known)| !known.is_empty() && *known == name)?;
+            Some(number)
+        },
+    }
 }
 
 #[cfg(test)]
@@ -152,7 +162,7 @@ mod tests {
         };
         let place = "mistral.conf:3: [DEFAULT] syslog_log_facility: expected LOG_KERN, LOG_USER";
         assert!(problem.starts_with(place), "{problem}");
-        let end = "LOG_LOCAL6 or LOG_LOCAL7, got `LOG_LOCAL9`";
+        let end = "LOG_FTP or LOG_LOCAL0 to LOG_LOCAL7, got `LOG_LOCAL9`";
         assert!(problem.ends_with(end), "{problem}");
     }
     #[test]

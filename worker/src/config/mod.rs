@@ -1,8 +1,10 @@
 //! The operator's `mistral.conf`, read as oslo.config reads it.
 
 mod grammar;
+mod kinds;
 mod location;
 mod log;
+mod opt;
 mod options;
 mod passwords;
 mod rabbit;
@@ -22,6 +24,15 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use mistral_actions::{Secret, Settings};
+
+use options::{
+    AUTH_URL, CAFILE, CHECK_INTERVAL, CONTROL_EXCHANGE, ENGINE_TOPIC,
+    EXECUTION_FIELD_SIZE_LIMIT_KB, EXECUTOR_THREAD_POOL_SIZE, EXECUTOR_TOPIC, FORWARD_TOPIC,
+    GRACEFUL_SHUTDOWN_TIMEOUT, HOST, INSECURE, KOMBU_MISSING_CONSUMER_RETRY_TIMEOUT,
+    MAX_MISSED_HEARTBEATS, MISTRAL_URL, MONITORING_ADDRESS, OTLP_ENDPOINT, PARK_AFTER, PASSWORD,
+    PROJECT_DOMAIN_NAME, PROJECT_NAME, RABBIT_QOS_PREFETCH_COUNT, REGION_NAME, RPC_PING_ENABLED,
+    THREADS, TRANSPORT_URL, USER_DOMAIN_NAME, USERNAME, WWW_AUTHENTICATE_URI,
+};
 
 /// Why there is no `otlp_endpoint` in some binaries.
 pub(crate) const WITHOUT_TRACES: &str = "this binary was built without the Cargo feature `otel`";
@@ -109,26 +120,24 @@ impl Config {
 
     /// What may be in a file that others read, too, but is no way for a worker to be.
     fn refuse_for_worker(&self, values: &mut Values<'_>, sends_traces: bool) {
-        const GROUP: &str = "mistral_actions";
         if self.forward_topic.as_ref() == Some(&self.topic) {
             values.refuse(
-                GROUP,
-                "forward_topic",
+                &FORWARD_TOPIC,
                 "it is [executor] topic: what is forwarded would come back",
             );
         }
         if self.log.otlp_endpoint.is_some() && !sends_traces {
-            values.refuse(GROUP, "otlp_endpoint", WITHOUT_TRACES);
+            values.refuse(&OTLP_ENDPOINT, WITHOUT_TRACES);
         }
     }
 
     fn from_values(transport: TransportUrl, values: &mut Values<'_>) -> Self {
-        let interval = values.whole("action_heartbeat", "check_interval");
-        let missable = values.whole("action_heartbeat", "max_missed_heartbeats");
-        let drain = values.seconds("DEFAULT", "graceful_shutdown_timeout");
-        let limit = values.whole("engine", "execution_field_size_limit_kb");
-        let threads = values.whole("DEFAULT", "executor_thread_pool_size");
-        let prefetch = match values.whole("oslo_messaging_rabbit", "rabbit_qos_prefetch_count") {
+        let interval = values.get(&CHECK_INTERVAL);
+        let missable = values.get(&MAX_MISSED_HEARTBEATS);
+        let drain = values.get(&GRACEFUL_SHUTDOWN_TIMEOUT);
+        let limit = values.get(&EXECUTION_FIELD_SIZE_LIMIT_KB);
+        let threads = values.get(&EXECUTOR_THREAD_POOL_SIZE);
+        let prefetch = match values.get(&RABBIT_QOS_PREFETCH_COUNT) {
             0 => threads,
             prefetch => prefetch,
         };
@@ -136,34 +145,29 @@ impl Config {
         Self {
             transport,
             rabbit: Rabbit::from_values(values),
-            control_exchange: values.text("DEFAULT", "control_exchange"),
-            host: values.text("executor", "host"),
-            topic: values.name("executor", "topic"),
-            engine_topic: values.name("engine", "topic"),
+            control_exchange: values.get(&CONTROL_EXCHANGE),
+            host: values.get(&HOST),
+            topic: values.get(&EXECUTOR_TOPIC),
+            engine_topic: values.get(&ENGINE_TOPIC),
             slots: u16::try_from(threads.min(prefetch)).unwrap_or(u16::MAX),
-            threads: usize::try_from(values.whole("mistral_actions", "threads"))
+            threads: usize::try_from(values.get(&THREADS))
                 .ok()
                 .filter(|threads| *threads > 0),
-            reply_timeout: values.seconds(
-                "oslo_messaging_rabbit",
-                "kombu_missing_consumer_retry_timeout",
-            ),
-            answers_pings: values.bool("DEFAULT", "rpc_ping_enabled"),
+            reply_timeout: values.get(&KOMBU_MISSING_CONSUMER_RETRY_TIMEOUT),
+            answers_pings: values.get(&RPC_PING_ENABLED),
             drain_timeout: Some(drain).filter(|timeout| !timeout.is_zero()),
             result_limit: usize::try_from(limit * 1024)
                 .ok()
                 .filter(|limit| *limit > 0),
             heartbeat_interval: (interval > 0 && missable > 0)
                 .then(|| Duration::from_secs(interval)),
-            forward_topic: values.set_text("mistral_actions", "forward_topic"),
-            park_after: values.seconds("mistral_actions", "park_after"),
-            mistral_url: values.http_url("mistral_actions", "mistral_url"),
-            monitoring_address: values.address("mistral_actions", "monitoring_address"),
+            forward_topic: values.get(&FORWARD_TOPIC),
+            park_after: values.get(&PARK_AFTER),
+            mistral_url: values.get(&MISTRAL_URL),
+            monitoring_address: values.get(&MONITORING_ADDRESS),
             keystone,
-            cafile: values
-                .set_text("keystone_authtoken", "cafile")
-                .map(PathBuf::from),
-            insecure: values.bool("keystone_authtoken", "insecure"),
+            cafile: values.get(&CAFILE).map(PathBuf::from),
+            insecure: values.get(&INSECURE),
             log: Log::from_values(values),
         }
     }
@@ -171,7 +175,7 @@ impl Config {
 
 /// The URL is needed first: its query wins over the options of the file.
 fn read_transport(sources: &mut Sources) -> Result<TransportUrl, String> {
-    let url = Values::new(sources).text("DEFAULT", "transport_url");
+    let url = Values::new(sources).get(&TRANSPORT_URL);
     let source = sources
         .raw("DEFAULT", &["transport_url"])
         .map_or(Source::Default, |(_, source)| source.clone());
@@ -189,26 +193,24 @@ fn read_transport(sources: &mut Sources) -> Result<TransportUrl, String> {
 }
 
 fn keystone(values: &mut Values<'_>) -> Option<Keystone> {
-    const GROUP: &str = "keystone_authtoken";
-    let username = values.set_text(GROUP, "username")?;
-    let mut names = ["auth_url", "www_authenticate_uri"].into_iter();
-    let Some(name) = names.find(|name| values.set_text(GROUP, name).is_some()) else {
+    let username = values.get(&USERNAME)?;
+    let urls = [&AUTH_URL, &WWW_AUTHENTICATE_URI];
+    let Some(url) = urls.into_iter().find(|url| values.is_set(url)) else {
         values.refuse(
-            GROUP,
-            "username",
+            &USERNAME,
             "Keystone's URL is missing, as auth_url beside it",
         );
         return None;
     };
-    let auth_url = values.http_url(GROUP, name)?;
+    let auth_url = values.get(url)?;
     Some(Keystone {
         auth_url,
         username,
-        password: Secret::new(values.text(GROUP, "password")),
-        project_name: values.text(GROUP, "project_name"),
-        user_domain_name: values.text(GROUP, "user_domain_name"),
-        project_domain_name: values.text(GROUP, "project_domain_name"),
-        region: values.set_text(GROUP, "region_name"),
+        password: values.get(&PASSWORD),
+        project_name: values.get(&PROJECT_NAME),
+        user_domain_name: values.get(&USER_DOMAIN_NAME),
+        project_domain_name: values.get(&PROJECT_DOMAIN_NAME),
+        region: values.get(&REGION_NAME),
     })
 }
 

@@ -4,6 +4,15 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use super::Values;
+use super::opt::Opt;
+use super::options::{
+    AMQP_AUTO_DELETE, AMQP_DURABLE_QUEUES, HEARTBEAT_TIMEOUT_THRESHOLD, HOSTNAME,
+    KOMBU_FAILOVER_STRATEGY, PROCESSNAME, RABBIT_INTERVAL_MAX, RABBIT_LOGIN_METHOD,
+    RABBIT_QUORUM_DELIVERY_LIMIT, RABBIT_QUORUM_MAX_MEMORY_BYTES, RABBIT_QUORUM_MAX_MEMORY_LENGTH,
+    RABBIT_QUORUM_QUEUE, RABBIT_RETRY_BACKOFF, RABBIT_RETRY_INTERVAL, RABBIT_STREAM_FANOUT,
+    RABBIT_TRANSIENT_QUEUES_TTL, RABBIT_TRANSIENT_QUORUM_QUEUE, SSL, SSL_CA_FILE, SSL_CERT_FILE,
+    SSL_KEY_FILE, USE_QUEUE_MANAGER,
+};
 
 /// `[oslo_messaging_rabbit]`
 #[derive(Clone, Debug)]
@@ -40,44 +49,30 @@ pub(crate) struct Tls {
 
 impl Rabbit {
     pub(super) fn from_values(values: &mut Values<'_>) -> Self {
-        const GROUP: &str = "oslo_messaging_rabbit";
-        let tls = values.bool(GROUP, "ssl").then(|| Tls::from_values(values));
-        let queue_suffix = values.bool(GROUP, "use_queue_manager").then(|| {
-            let host = values
-                .set_text(GROUP, "hostname")
-                .unwrap_or_else(super::machine_name);
-            format!("{host}:{}:1", values.text(GROUP, "processname"))
+        let tls = values.get(&SSL).then(|| Tls::from_values(values));
+        let queue_suffix = values.get(&USE_QUEUE_MANAGER).then(|| {
+            let host = values.get(&HOSTNAME).unwrap_or_else(super::machine_name);
+            format!("{host}:{}:1", values.get(&PROCESSNAME))
         });
-        let quorum = values.bool(GROUP, "rabbit_quorum_queue");
+        let quorum = values.get(&RABBIT_QUORUM_QUEUE);
         Self {
             // Quorum queues are durable by nature.
-            durable: values.bool(GROUP, "amqp_durable_queues") || quorum,
-            auto_delete: values.bool(GROUP, "amqp_auto_delete"),
+            durable: values.get(&AMQP_DURABLE_QUEUES) || quorum,
+            auto_delete: values.get(&AMQP_AUTO_DELETE),
             quorum,
-            quorum_delivery_limit: values.whole(GROUP, "rabbit_quorum_delivery_limit"),
-            quorum_max_memory_length: values.whole(GROUP, "rabbit_quorum_max_memory_length"),
-            quorum_max_memory_bytes: values.whole(GROUP, "rabbit_quorum_max_memory_bytes"),
-            transient_quorum: values.bool(GROUP, "rabbit_transient_quorum_queue"),
-            stream_fanout: values.bool(GROUP, "rabbit_stream_fanout"),
-            transient_ttl: Duration::from_secs(values.whole(GROUP, "rabbit_transient_queues_ttl")),
+            quorum_delivery_limit: values.get(&RABBIT_QUORUM_DELIVERY_LIMIT),
+            quorum_max_memory_length: values.get(&RABBIT_QUORUM_MAX_MEMORY_LENGTH),
+            quorum_max_memory_bytes: values.get(&RABBIT_QUORUM_MAX_MEMORY_BYTES),
+            transient_quorum: values.get(&RABBIT_TRANSIENT_QUORUM_QUEUE),
+            stream_fanout: values.get(&RABBIT_STREAM_FANOUT),
+            transient_ttl: Duration::from_secs(values.get(&RABBIT_TRANSIENT_QUEUES_TTL)),
             queue_suffix,
-            login_method: values
-                .choice(
-                    GROUP,
-                    "rabbit_login_method",
-                    &["PLAIN", "AMQPLAIN", "EXTERNAL"],
-                )
-                .to_owned(),
-            heartbeat: u16::try_from(values.whole(GROUP, "heartbeat_timeout_threshold"))
-                .unwrap_or(u16::MAX),
-            retry_interval: values.seconds(GROUP, "rabbit_retry_interval"),
-            retry_backoff: values.seconds(GROUP, "rabbit_retry_backoff"),
-            retry_max: values.seconds(GROUP, "rabbit_interval_max"),
-            shuffles: values.choice(
-                GROUP,
-                "kombu_failover_strategy",
-                &["round-robin", "shuffle"],
-            ) == "shuffle",
+            login_method: values.get(&RABBIT_LOGIN_METHOD).to_owned(),
+            heartbeat: u16::try_from(values.get(&HEARTBEAT_TIMEOUT_THRESHOLD)).unwrap_or(u16::MAX),
+            retry_interval: values.get(&RABBIT_RETRY_INTERVAL),
+            retry_backoff: values.get(&RABBIT_RETRY_BACKOFF),
+            retry_max: values.get(&RABBIT_INTERVAL_MAX),
+            shuffles: values.get(&KOMBU_FAILOVER_STRATEGY) == "shuffle",
             tls,
         }
     }
@@ -85,20 +80,19 @@ impl Rabbit {
 
 impl Tls {
     fn from_values(values: &mut Values<'_>) -> Self {
-        const GROUP: &str = "oslo_messaging_rabbit";
-        let file = |name| values.set_text(GROUP, name).map(PathBuf::from);
+        let mut file = |opt: &Opt<Option<String>>| values.get(opt).map(PathBuf::from);
         let tls = Self {
-            authorities: file("ssl_ca_file"),
-            certificate: file("ssl_cert_file"),
-            key: file("ssl_key_file"),
+            authorities: file(&SSL_CA_FILE),
+            certificate: file(&SSL_CERT_FILE),
+            key: file(&SSL_KEY_FILE),
         };
         let halves = [
-            ("ssl_cert_file", &tls.certificate),
-            ("ssl_key_file", &tls.key),
+            (&SSL_CERT_FILE, &tls.certificate),
+            (&SSL_KEY_FILE, &tls.key),
         ];
         if let [(set, Some(_)), (missing, None)] | [(missing, None), (set, Some(_))] = halves {
-            let problem = format!("a client's certificate needs {missing} as well");
-            values.refuse(GROUP, set, problem);
+            let problem = format!("a client's certificate needs {} as well", missing.spec.name);
+            values.refuse(set, problem);
         }
         tls
     }
