@@ -1,13 +1,13 @@
-//! Actions that arrive as serialized Python objects, and which action of ours each of them is.
+//! Serialized Python objects, and the native actions that replace their classes.
 //!
-//! Mistral's engine makes an object of a Python class for every action it knows, and sends that
-//! object to the executor. An action pack says which classes it stands in for:
+//! Mistral's engine creates an object of a Python class for every action that it knows, and sends that object to the
+//! executor. A pack registers the classes that its actions replace:
 //!
 //! ```
 //! use mistral_actions::prelude::*;
 //! use mistral_wire::python::PythonObject;
 //!
-//! /// Returns what it is given.
+//! /// Returns its input.
 //! #[mistral_action(name = "std.echo")]
 //! async fn echo(output: Value) -> Value {
 //!     output
@@ -41,21 +41,21 @@ pub struct PythonObject {
     /// Module and name of its class.
     #[serde(rename = "cls")]
     pub class: String,
-    /// Attributes of the class, where it is made at run time (OpenStack actions).
+    /// Attributes of the class, if it was created at run time (OpenStack actions).
     #[serde(default, rename = "cls_attrs")]
     pub class_attributes: Map<String, Value>,
-    /// Attributes of the object: what its constructor made of the action's input.
+    /// Attributes of the object, which its constructor derived from the action's input.
     #[serde(default, rename = "data")]
     pub attributes: Map<String, Value>,
 }
 
 impl PythonObject {
-    /// Takes an attribute of the object out; null if it has none of that name.
+    /// Removes and returns an attribute; null if the object does not have it.
     pub fn take(&mut self, attribute: &str) -> Value {
         self.attributes.remove(attribute).unwrap_or_default()
     }
 
-    /// Starts the call of an action that stands in for the object.
+    /// Returns a call, without input yet, of the action that replaces the object's class.
     pub fn call(&self, name: impl Into<Cow<'static, str>>) -> PythonCall {
         PythonCall {
             name: name.into(),
@@ -75,7 +75,7 @@ impl fmt::Debug for PythonObject {
     }
 }
 
-/// Which action to run in place of a Python object, and with what input.
+/// Call of the action that replaces a Python object.
 #[derive(Clone)]
 pub struct PythonCall {
     /// Name of the action.
@@ -85,13 +85,13 @@ pub struct PythonCall {
 }
 
 impl PythonCall {
-    /// Gives an input.
+    /// Adds an input.
     pub fn input(mut self, name: &str, value: impl Into<Value>) -> Self {
         self.input.insert(name.to_owned(), value.into());
         self
     }
 
-    /// Gives an input unless it is null, so that the action takes its default.
+    /// Adds an input unless its value is null, in which case the action uses its default.
     pub fn input_unless_null(self, name: &str, value: impl Into<Value>) -> Self {
         match value.into() {
             Value::Null => self,
@@ -109,28 +109,28 @@ impl fmt::Debug for PythonCall {
     }
 }
 
-/// Makes a call of a Python object; the error says what is wrong with the object.
+/// Translates a Python object to a call; the error describes what is invalid about the object.
 pub type ReadPythonObject = fn(PythonObject) -> Result<PythonCall, String>;
 
-/// A Python class that an action of this binary stands in for. See
+/// A Python class that an action of this binary replaces. See
 /// [`register_python_class!`](crate::register_python_class).
 #[derive(Clone, Copy, Debug)]
 pub struct PythonClass {
     /// Module and name of the class.
     pub class: &'static str,
-    /// How its objects are read.
+    /// Translates its objects to calls.
     pub read: ReadPythonObject,
-    /// Where it is registered.
+    /// File and line of the registration.
     #[doc(hidden)]
     pub place: &'static str,
 }
 
-/// All Python classes that the crates of this binary stand in for.
+/// All registrations of the crates in this binary.
 #[doc(hidden)]
 #[linkme::distributed_slice]
 pub static LINKED_PYTHON_CLASSES: [PythonClass];
 
-/// Says how objects of a Python class become calls of an action. See the [module](crate::python).
+/// Registers the translation of a Python class's objects to calls of an action. See the [module](crate::python).
 #[macro_export]
 macro_rules! register_python_class {
     ($class:expr, $read:expr $(,)?) => {
@@ -146,16 +146,16 @@ macro_rules! register_python_class {
     };
 }
 
-/// The Python classes that this binary stands in for.
+/// The Python classes that this binary replaces.
 #[derive(Clone, Debug, Default)]
 pub struct PythonClasses(BTreeMap<&'static str, &'static PythonClass>);
 
 impl PythonClasses {
-    /// Gathers what the crates of this binary register.
+    /// Collects the registrations of the crates in this binary.
     ///
     /// # Errors
     ///
-    /// If two of them stand in for one class: all such pairs, with file and line of each.
+    /// If a class is registered twice: all such pairs, with file and line of each.
     pub fn linked() -> Result<Self, DuplicateClasses> {
         Self::of(&LINKED_PYTHON_CLASSES)
     }
@@ -171,7 +171,7 @@ impl PythonClasses {
         if duplicates.is_empty() {
             return Ok(Self(classes));
         }
-        // The linker's order is nobody's order.
+        // The linker's order is arbitrary.
         for (_, places) in &mut duplicates {
             places.sort_unstable();
         }
@@ -179,18 +179,18 @@ impl PythonClasses {
         Err(DuplicateClasses(duplicates))
     }
 
-    /// How to read objects of a class.
+    /// Returns the translation of a class's objects.
     pub fn find(&self, class: &str) -> Option<ReadPythonObject> {
         self.0.get(class).map(|class| class.read)
     }
 
-    /// Names of all classes, in their order.
+    /// Returns the names of all classes, sorted.
     pub fn names(&self) -> impl Iterator<Item = &'static str> {
         self.0.keys().copied()
     }
 }
 
-/// Several registrations claim one Python class. Nothing runs until that is settled.
+/// Error: a Python class is registered more than once.
 #[derive(Clone, Debug)]
 pub struct DuplicateClasses(Vec<(&'static str, [&'static str; 2])>);
 
@@ -226,7 +226,7 @@ mod tests {
     }
 
     #[test]
-    fn a_class_claimed_twice_is_refused_with_both_places() {
+    fn class_registered_twice_is_refused_with_both_places() {
         static CLASSES: [PythonClass; 2] = [class("b.rs:2"), class("a.rs:1")];
         let message = PythonClasses::of(&CLASSES).unwrap_err().to_string();
         assert_eq!(
@@ -236,7 +236,7 @@ mod tests {
     }
 
     #[test]
-    fn attributes_are_not_shown() {
+    fn debug_output_hides_attributes_and_inputs() {
         let object: PythonObject =
             serde_json::from_str(r#"{"cls": "a.B", "data": {"password": "s3cret"}}"#).unwrap();
         let shown = format!("{object:?}");

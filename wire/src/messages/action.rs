@@ -1,19 +1,19 @@
-//! Serialized actions: what the engine wants run.
+//! Serialized actions, as the engine sends them.
 
 use std::borrow::Cow;
 
-use crate::python::PythonObject;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 
 use super::text::text;
+use crate::python::PythonObject;
 
-/// What the engine wants run.
+/// An action that the engine sends.
 #[derive(Debug)]
 pub enum ActionForm {
-    /// An action of the catalog, by its name: what the action provider in the engine sends.
+    /// A name of the catalog with an input, from the action provider in the engine.
     Catalog(CatalogAction),
     /// An object of a Python class.
     Python(PythonObject),
@@ -22,12 +22,14 @@ pub enum ActionForm {
 /// Attributes of `mistral_actions_provider.action.CatalogAction`.
 #[derive(Deserialize)]
 pub struct CatalogAction {
+    /// The action's name.
     pub name: String,
+    /// The action's input.
     #[serde(default)]
     pub input: Map<String, Value>,
 }
 
-/// Inputs may be passwords.
+/// Inputs may be passwords, so only the name is shown.
 impl std::fmt::Debug for CatalogAction {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("CatalogAction")
@@ -37,7 +39,7 @@ impl std::fmt::Debug for CatalogAction {
 }
 
 impl ActionForm {
-    /// What it is, for people.
+    /// Describes the action for a log line.
     pub fn describe(&self) -> String {
         match self {
             Self::Catalog(action) => format!("action `{}`", action.name),
@@ -46,9 +48,9 @@ impl ActionForm {
     }
 }
 
-/// The class of the actions that the engine's provider makes.
+/// Class of the actions that the engine's provider creates.
 const CATALOG_ACTION: &str = "mistral_actions_provider.action.CatalogAction";
-/// An ad-hoc action: one that wraps another (`mistral/actions/adhoc.py`).
+/// Class of ad-hoc actions, which wrap another action (`mistral/actions/adhoc.py`).
 const ADHOC: &str = "mistral.actions.adhoc.AdHocAction";
 
 #[derive(Deserialize)]
@@ -64,15 +66,15 @@ struct AdHoc {
     base_action: String,
 }
 
-/// Reads a serialized action.
+/// Reads a serialized action. An ad-hoc action is read as the action that it wraps.
 ///
 /// # Errors
 ///
-/// Why it makes no sense.
+/// If the text is not an action that Mistral serialized.
 pub fn read_action(text: &str) -> Result<ActionForm, String> {
     let serialized = entity(text)?;
     if serialized.key == ADHOC {
-        // What the wrapper does to the result, the engine does.
+        // The engine applies the wrapper's transformation to the result.
         let wrapper: AdHoc = data(&serialized)?;
         return read_action(&wrapper.base_action);
     }
@@ -82,23 +84,17 @@ pub fn read_action(text: &str) -> Result<ActionForm, String> {
     }
     let attributes = Value::Object(object.attributes);
     let action = serde_json::from_value(attributes)
-        .map_err(|error| format!("the object of `{CATALOG_ACTION}` makes no sense: {error}"))?;
+        .map_err(|error| format!("invalid object of class `{CATALOG_ACTION}`: {error}"))?;
     Ok(ActionForm::Catalog(action))
 }
 
 fn entity(text: &str) -> Result<Serialized<'_>, String> {
-    serde_json::from_str(text)
-        .map_err(|error| format!("not an action that Mistral serialized: {error}"))
+    serde_json::from_str(text).map_err(|error| format!("invalid serialized action: {error}"))
 }
 
 fn data<T: DeserializeOwned>(serialized: &Serialized<'_>) -> Result<T, String> {
     let data = text(serialized.data).and_then(|data| serde_json::from_str(&data));
-    data.map_err(|error| {
-        format!(
-            "the serialized `{}` makes no sense: {error}",
-            serialized.key
-        )
-    })
+    data.map_err(|error| format!("invalid serialized `{}`: {error}", serialized.key))
 }
 
 #[cfg(test)]
@@ -112,7 +108,7 @@ mod tests {
     }
 
     #[test]
-    fn adhoc_actions_are_what_they_wrap() {
+    fn adhoc_action_is_read_as_the_action_it_wraps() {
         let object = json!({
             "cls": "mistral_extra.actions.openstack.actions.NovaAction",
             "cls_attrs": {"client_method_name": "servers.list"},
@@ -135,7 +131,7 @@ mod tests {
     }
 
     #[test]
-    fn actions_of_the_catalog_go_by_their_name() {
+    fn catalog_action_is_read_by_name() {
         let object = json!({
             "cls": CATALOG_ACTION, "cls_attrs": {},
             "data": {"name": "demo.greet", "input": {"name": "Ada"}, "sync": true}
@@ -151,21 +147,21 @@ mod tests {
     }
 
     #[test]
-    fn nonsense_is_refused() {
+    fn malformed_action_is_refused() {
         assert!(
             read_action("nonsense")
                 .unwrap_err()
-                .starts_with("not an action")
+                .starts_with("invalid serialized action")
         );
         let wrapped = serialized(ADHOC, &json!({"base_action": "nonsense"}));
         assert!(
             read_action(&wrapped)
                 .unwrap_err()
-                .starts_with("not an action")
+                .starts_with("invalid serialized action")
         );
         let error = read_action(&serialized("some.Key", &json!({"data": {}}))).unwrap_err();
         assert!(
-            error.starts_with("the serialized `some.Key` makes no sense: missing field `cls`"),
+            error.starts_with("invalid serialized `some.Key`: missing field `cls`"),
             "{error}"
         );
     }

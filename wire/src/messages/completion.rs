@@ -1,4 +1,4 @@
-//! What the worker tells the engine: results and heartbeats (`mistral/rpc/clients.py`).
+//! Messages to the engine: results and heartbeats (`mistral/rpc/clients.py`).
 
 use bytes::Bytes;
 use mistral_actions::ActionResult;
@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 use super::{RequestContext, envelope, to_json};
 
-/// A result as Mistral serializes it (`mistral_lib.actions.types.ResultSerializer`).
+/// Serializes a result as Mistral does (`mistral_lib.actions.types.ResultSerializer`).
 pub fn serialized_result(result: &ActionResult<Value>) -> String {
     let data = to_json(&to_json(result));
     [
@@ -18,7 +18,7 @@ pub fn serialized_result(result: &ActionResult<Value>) -> String {
     .concat()
 }
 
-/// The result of an action execution, on behalf of whoever wanted the action.
+/// Returns the cast that reports the result of an action execution, with the context of its request.
 pub fn on_action_complete(
     action_ex_id: &str,
     serialized_result: &str,
@@ -37,21 +37,21 @@ pub fn on_action_complete(
     cast("on_action_complete", &arguments, context)
 }
 
-/// A sign of life of running action executions.
+/// Returns the cast that reports running action executions.
 pub fn heartbeat(action_ex_ids: &[String]) -> Bytes {
     let arguments = format!(
         r#"{{"action_ex_ids":{}}}"#,
         to_json(&to_json(action_ex_ids))
     );
-    // Nobody's request: it is an administrator's, as in `action_heartbeat_sender.py`.
+    // It belongs to no request, so it has an administrator's context, as in `action_heartbeat_sender.py`.
     cast(
         "report_running_actions",
         &arguments,
-        &RequestContext::of_an_administrator(),
+        &RequestContext::administrator(),
     )
 }
 
-/// A message that nobody answers.
+/// Returns a message without a reply.
 pub(super) fn cast(method: &str, arguments: &str, context: &RequestContext) -> Bytes {
     let mut id = Uuid::encode_buffer();
     let id = Uuid::new_v4().simple().encode_lower(&mut id);
@@ -78,7 +78,7 @@ mod tests {
         serde_json::from_str::<Value>(text).unwrap()["body"].clone()
     }
 
-    /// The message within an envelope, without what differs from message to message.
+    /// Opens an envelope and removes the parts that differ from message to message.
     fn message(body: &Value) -> Value {
         assert_eq!(body["oslo.version"], "2.0");
         let mut message: Value =
@@ -97,7 +97,7 @@ mod tests {
     }
 
     #[test]
-    fn a_completion_is_what_the_python_executor_sends() {
+    fn completion_equals_that_of_the_python_executor() {
         let request = captured(include_str!("../../tests/captured/run_action.cast.json"));
         let request = Message::read(request.to_string().as_bytes(), None).unwrap();
         let result = serialized_result(&ActionResult::Data(json!("hi bob")));
@@ -118,7 +118,7 @@ mod tests {
     }
 
     #[test]
-    fn a_heartbeat_is_what_the_python_executor_sends() {
+    fn heartbeat_equals_that_of_the_python_executor() {
         let sent = heartbeat(&["a7eb257e-d646-44d3-9cbe-6a765fb311e0".to_owned()]);
         let sent = message(&serde_json::from_slice(&sent).unwrap());
         let expected = captured(include_str!(

@@ -3,38 +3,39 @@
 use std::borrow::Cow;
 use std::io::Read;
 
-/// More, no message of Mistral takes: what is larger is meant to exhaust the memory.
-const MOST: u64 = 256 << 20;
+/// Upper bound on a decompressed message, in bytes; protects against decompression bombs.
+const MAX_DECOMPRESSED: u64 = 256 << 20;
 
-/// The body of a message whose `compression` header is given.
+/// Decompresses the body of a message with the given `compression` header.
 ///
 /// # Errors
 ///
-/// If the compression is not known, or the body is not what it says.
+/// If the compression is unknown, or the body is malformed or too large.
 pub fn decompressed<'a>(
     body: &'a [u8],
     compression: Option<&str>,
 ) -> Result<Cow<'a, [u8]>, String> {
     match compression {
         None => Ok(Cow::Borrowed(body)),
-        // What kombu calls gzip is zlib's format.
+        // kombu's "gzip" is the zlib format.
         Some("application/x-gzip") => read(flate2::read::ZlibDecoder::new(body)),
         Some("application/x-bz2") => read(bzip2::read::BzDecoder::new(body)),
         Some(other) => Err(format!(
-            "compressed with `{other}`; only gzip and bzip2 can be read"
+            "unsupported compression `{other}`; expected gzip or bzip2"
         )),
     }
 }
 
 fn read(decoder: impl Read) -> Result<Cow<'static, [u8]>, String> {
     let mut body = Vec::new();
-    let read = decoder.take(MOST + 1).read_to_end(&mut body);
+    let read = decoder.take(MAX_DECOMPRESSED + 1).read_to_end(&mut body);
     match read {
-        Ok(_) if body.len() as u64 > MOST => {
-            Err(format!("larger than {} MiB when decompressed", MOST >> 20))
-        }
+        Ok(_) if body.len() as u64 > MAX_DECOMPRESSED => Err(format!(
+            "larger than {} MiB when decompressed",
+            MAX_DECOMPRESSED >> 20
+        )),
         Ok(_) => Ok(Cow::Owned(body)),
-        Err(error) => Err(format!("cannot be decompressed: {error}")),
+        Err(error) => Err(format!("invalid compressed body: {error}")),
     }
 }
 
@@ -63,7 +64,7 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_be_read_is_refused() {
+    fn unknown_compression_and_malformed_body_are_refused() {
         assert!(
             decompressed(b"hello", Some("application/zstd"))
                 .unwrap_err()
@@ -72,7 +73,7 @@ mod tests {
         assert!(
             decompressed(b"hello", Some("application/x-gzip"))
                 .unwrap_err()
-                .starts_with("cannot be")
+                .starts_with("invalid compressed body")
         );
     }
 }

@@ -1,4 +1,4 @@
-//! The `_context_*` of a request: kept as it came, because the answer carries it back.
+//! The `_context_*` members of a request, kept as received, because the result carries them back.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -13,23 +13,23 @@ use super::text::unescape;
 /// The context of a request. Cheap to clone.
 #[derive(Clone, Default)]
 pub struct RequestContext {
-    /// Its members at the end of an envelope, `, \"_context_user\": null…`: ready to be compared with the next
-    /// request's, and to be put into the answer.
+    /// The members as they end an envelope, `, \"_context_user\": null…`: in this form they can be compared with the
+    /// next request's, and copied into the result.
     escaped: Arc<str>,
 }
 
-/// What the names of the members begin with on the wire.
+/// Prefix of the members' names on the wire.
 const PREFIX: &str = "_context_";
 
-/// The members of a context, as they are read.
+/// Collects the members of a context.
 #[derive(Default)]
 pub(super) struct Members(String);
 
 impl Members {
-    /// Takes a member whose name, without `_context_`, is given.
+    /// Adds a member; `name` is without the prefix.
     pub(super) fn push(&mut self, name: &str, value: &RawValue) {
         let name = super::to_json(&[PREFIX, name].concat());
-        // With spaces, as Python writes them.
+        // With the spaces that Python writes.
         for part in [", ", &name, ": ", value.get()] {
             self.0.push_str(part);
         }
@@ -48,20 +48,20 @@ impl Members {
 }
 
 impl RequestContext {
-    /// Of a request that nobody has made.
-    pub(super) fn of_an_administrator() -> Self {
+    /// Returns the context of a message that belongs to no request.
+    pub(super) fn administrator() -> Self {
         Self {
             escaped: r#", \"_context_is_admin\": true"#.into(),
         }
     }
 
-    /// The members, each after a comma, escaped for an envelope.
+    /// Returns the members, each after a comma, escaped for an envelope.
     pub(super) fn escaped(&self) -> &str {
         &self.escaped
     }
 
-    /// The members as an object, without what their names begin with. Few requests come to that: the worker
-    /// remembers contexts.
+    /// Returns the members as a JSON object, without the prefix of their names. Slow: the worker caches the parsed
+    /// context.
     fn object(&self) -> Result<String, serde_json::Error> {
         let members = match unescape(&self.escaped) {
             Some(members) => members,
@@ -76,16 +76,16 @@ impl RequestContext {
         Ok(format!("{{{}}}", named.collect::<Vec<_>>().join(",")))
     }
 
-    /// On whose behalf the request was made.
+    /// Returns the security context of the request.
     ///
     /// # Errors
     ///
-    /// If a member has another type than Mistral's.
+    /// If a member does not have the type that Mistral gives it.
     pub fn security(&self) -> Result<SecurityContext, serde_json::Error> {
         serde_json::from_str(&self.object()?)
     }
 
-    /// What the log says of the request: ids and who made it, as oslo.log has it.
+    /// Returns the ids that oslo.log writes for a request.
     pub fn log_ids(&self) -> LogIds {
         let ids = self
             .object()
@@ -100,14 +100,14 @@ impl PartialEq for RequestContext {
     }
 }
 
-/// The context holds a token.
+/// The context holds a token, so nothing of it is shown.
 impl fmt::Debug for RequestContext {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("RequestContext")
     }
 }
 
-/// What identifies a request in the log: oslo.log's ids, and the outermost workflow execution.
+/// The ids of a request in the log: oslo.log's, and that of the outermost workflow execution.
 #[derive(Clone, Debug, Default, Deserialize)]
 pub struct LogIds {
     /// Id of the request that a user made, over all services.

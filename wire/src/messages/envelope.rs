@@ -7,7 +7,7 @@ use serde::Deserialize;
 
 use super::text::unescape;
 
-/// What Python writes in front of the text, and behind it.
+/// The parts of an envelope before and after the text, as Python writes them.
 const HEAD: &str = r#"{"oslo.version": "2.0", "oslo.message": "#;
 const TAIL: &str = "}";
 
@@ -17,11 +17,11 @@ struct Received<'a> {
     message: Cow<'a, str>,
 }
 
-/// The JSON text within an envelope.
+/// Returns the JSON text within an envelope.
 ///
 /// # Errors
 ///
-/// If it is no envelope.
+/// If the body is not an envelope.
 pub(super) fn open(body: &[u8]) -> Result<Cow<'_, str>, serde_json::Error> {
     match escaped(body).and_then(unescape) {
         Some(text) => Ok(Cow::Owned(text)),
@@ -29,26 +29,26 @@ pub(super) fn open(body: &[u8]) -> Result<Cow<'_, str>, serde_json::Error> {
     }
 }
 
-/// The JSON object within an envelope without its last members, if these are what is given, as it is escaped
-/// there. Nothing is said of an object that they belong to by chance, for instance one further within.
+/// Returns the JSON object within an envelope without its last members, if the escaped text ends with `members`. The
+/// caller must check that the rest is complete: the members may belong to an inner object.
 pub(super) fn open_without(body: &[u8], members: &str) -> Option<String> {
     let rest = escaped(body)?.strip_suffix('}')?.strip_suffix(members)?;
     Some(unescape(rest)? + "}")
 }
 
-/// The text of an envelope as Python writes it, still escaped.
+/// Returns the escaped text of an envelope that Python wrote.
 fn escaped(body: &[u8]) -> Option<&str> {
     let envelope = std::str::from_utf8(body).ok()?;
     let quoted = envelope.strip_prefix(HEAD)?.strip_suffix(TAIL)?;
     quoted.strip_prefix('"')?.strip_suffix('"')
 }
 
-/// Puts a JSON text into an envelope; an end that is escaped already goes in as it is.
+/// Puts a JSON text into an envelope. `escaped_end` is appended to the text as it is.
 pub(super) fn seal(message: &str, escaped_end: &str) -> Bytes {
     let mut body = Vec::with_capacity(HEAD.len() + message.len() * 3 / 2 + escaped_end.len() + 8);
     body.extend_from_slice(HEAD.as_bytes());
     if let Err(error) = serde_json::to_writer(&mut body, message) {
-        unreachable!("texts are JSON: {error}");
+        unreachable!("a string is always JSON: {error}");
     }
     body.pop();
     body.extend_from_slice(escaped_end.as_bytes());
@@ -66,7 +66,7 @@ mod tests {
     }
 
     #[test]
-    fn the_short_way_reads_what_a_json_parser_reads() {
+    fn fast_path_agrees_with_a_json_parser() {
         for escaped in [
             r"",
             r"plain",
@@ -82,7 +82,7 @@ mod tests {
     }
 
     #[test]
-    fn whatever_is_unusual_is_left_to_a_json_parser() {
+    fn unusual_text_falls_back_to_a_json_parser() {
         for escaped in [
             r"a\u00e9b",
             r"a\nb",
@@ -101,7 +101,7 @@ mod tests {
     }
 
     #[test]
-    fn known_members_at_the_end_are_left_out() {
+    fn known_members_at_the_end_are_removed() {
         let members = r#", \"_context_user\": null"#;
         let body = envelope(&format!(r#"{{\"method\": \"run\"{members}}}"#));
         let rest = open_without(body.as_bytes(), members);
@@ -110,7 +110,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_sealed_is_opened() {
+    fn sealed_message_opens_to_itself() {
         let message = r#"{"a": "\"é\n"#;
         let body = seal(message, r#", \"b\": 1}"#);
         assert_eq!(open(&body).unwrap(), format!(r#"{message}, "b": 1}}"#));

@@ -1,4 +1,4 @@
-//! A request: which method, with what arguments, and whether somebody waits for the answer.
+//! A request: its method, its arguments, and the caller that waits for a reply.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -11,10 +11,10 @@ use serde_json::value::RawValue;
 use super::context::Members;
 use super::{Peer, RequestContext, envelope};
 
-/// A request as it came.
+/// A request as received.
 #[derive(Debug, Default)]
 pub struct Message {
-    /// The sender's id of the message.
+    /// Id that the sender gave the message.
     pub id: String,
     /// The RPC method, `run_action` for instance.
     pub method: String,
@@ -43,10 +43,10 @@ pub struct Call {
 /// The arguments of `run_action` (`mistral/executors/executor_server.py`).
 #[derive(Debug)]
 pub struct RunRequest {
-    /// The id of the action execution, also of a request that makes no sense otherwise: its task must not wait
-    /// for ever.
+    /// Id of the action execution. Read even if the other arguments are invalid, so that the task can be failed
+    /// instead of waiting indefinitely.
     pub action_ex_id: Option<String>,
-    /// The others, or which of them is wrong and how.
+    /// The other arguments, or the description of an invalid one.
     pub run: Result<RunAction, String>,
 }
 
@@ -55,7 +55,7 @@ pub struct RunRequest {
 pub struct RunAction {
     /// The serialized action.
     pub action: String,
-    /// Whether the action may run a second time after a crash.
+    /// The action may run a second time after a crash.
     pub safe_rerun: bool,
     /// The workflow that the action belongs to.
     pub execution: ExecutionContext,
@@ -64,28 +64,28 @@ pub struct RunAction {
 }
 
 impl Message {
-    /// Reads the body of a message; most have the context of the `last` one.
+    /// Reads the body of a message. A message with the context of the `last` one is read faster.
     ///
     /// # Errors
     ///
-    /// What is wrong with it, without its content.
+    /// If the body is malformed. The text describes the problem without the content of the message.
     pub fn read(body: &[u8], last: Option<&RequestContext>) -> Result<Self, String> {
         if let Some(message) = last.and_then(|last| Self::read_with(body, last)) {
             return Ok(message);
         }
-        let text =
-            envelope::open(body).map_err(|error| format!("no oslo.messaging envelope: {error}"))?;
+        let text = envelope::open(body)
+            .map_err(|error| format!("invalid oslo.messaging envelope: {error}"))?;
         let (message, members) =
-            parse(&text).map_err(|error| format!("no oslo.messaging message: {error}"))?;
+            parse(&text).map_err(|error| format!("invalid oslo.messaging message: {error}"))?;
         let context = members.finish();
         Ok(Self { context, ..message })
     }
 
-    /// Reads the body of a message that ends with the members of a context, and has no others. The context is most
-    /// of a message, more so with a service catalog.
+    /// Reads the body of a message that ends with the members of a known context. The context is the largest part of a
+    /// message, above all with a service catalog.
     fn read_with(body: &[u8], context: &RequestContext) -> Option<Self> {
         let text = envelope::open_without(body, context.escaped())?;
-        // The members belong to the message itself only if it is complete without them.
+        // If the rest is not a complete object, the members belong to an inner object.
         let (message, members) = parse(&text).ok()?;
         members.is_empty().then(|| Self {
             context: context.clone(),
@@ -93,7 +93,7 @@ impl Message {
         })
     }
 
-    /// The arguments of `run_action`.
+    /// Reads the arguments of `run_action`.
     pub fn run_request(&self) -> RunRequest {
         let text = self
             .arguments
@@ -106,20 +106,18 @@ impl Message {
             },
             Err(error) => RunRequest {
                 action_ex_id: None,
-                run: Err(format!(
-                    "the arguments of run_action are not what Mistral sends: {error}"
-                )),
+                run: Err(format!("invalid arguments of run_action: {error}")),
             },
         }
     }
 
-    /// What a peer asks or answers.
+    /// Reads the arguments of a message between peers.
     pub fn peer(&self) -> Option<Peer> {
         serde_json::from_str(self.arguments.as_ref()?.get()).ok()
     }
 }
 
-/// Not read yet, so that a wrong one does not keep the others from being read.
+/// The arguments in their serialized form, so that an invalid one does not prevent the others from being read.
 #[derive(Deserialize)]
 struct ActionArguments<'a> {
     #[serde(borrow, default)]
@@ -148,7 +146,7 @@ impl ActionArguments<'_> {
     }
 }
 
-/// Every argument is a JSON text of its own, or null.
+/// Returns the JSON text that an argument consists of; `None` for null.
 fn text<'a>(name: &str, argument: Option<&'a RawValue>) -> Result<Option<Cow<'a, str>>, String> {
     let argument = argument.filter(|argument| argument.get() != "null");
     let text = argument.map(super::text::text).transpose();
@@ -161,17 +159,17 @@ fn argument<T: DeserializeOwned>(name: &str, argument: Option<&RawValue>) -> Res
 }
 
 fn wrong(name: &str, error: &serde_json::Error) -> String {
-    format!("argument `{name}` is not what Mistral sends: {error}")
+    format!("invalid argument `{name}`: {error}")
 }
 
-/// A message without its context, and the members of that.
+/// Parses a message; returns it without its context, and the members of the context.
 fn parse(text: &str) -> Result<(Message, Members), serde_json::Error> {
     let mut deserializer = serde_json::Deserializer::from_str(text);
     let parsed = MessageSeed.deserialize(&mut deserializer)?;
     deserializer.end().map(|()| parsed)
 }
 
-/// Names of members have no escapes, as a rule.
+/// Name of a member, borrowed unless it has escapes.
 #[derive(Deserialize)]
 struct Name<'a>(#[serde(borrow)] Cow<'a, str>);
 
@@ -237,7 +235,7 @@ mod tests {
     const CAST: &str = include_str!("../../tests/captured/run_action.cast.json");
     const CALL: &str = include_str!("../../tests/captured/run_action.call.json");
 
-    /// A captured body, as Python writes it.
+    /// Returns a captured body as Python wrote it.
     fn envelope(captured: &str) -> Vec<u8> {
         let captured: serde_json::Value = serde_json::from_str(captured).unwrap();
         let message = captured["body"]["oslo.message"].as_str().unwrap();
@@ -249,7 +247,7 @@ mod tests {
     }
 
     #[test]
-    fn a_captured_cast() {
+    fn reads_a_captured_cast() {
         let message = read(CAST);
         assert_eq!(message.method, "run_action");
         assert!(message.call.is_none());
@@ -274,7 +272,7 @@ mod tests {
     }
 
     #[test]
-    fn a_captured_call() {
+    fn reads_a_captured_call() {
         let message = read(CALL);
         let call = message.call.clone().unwrap();
         assert_eq!(call.reply_queue, "reply_2f3ec712516c450f940871ae4d1425a6");
@@ -283,9 +281,8 @@ mod tests {
         assert!(request.run.is_ok());
     }
 
-    /// With the same context a message is read another way, which must find the same.
     #[test]
-    fn a_known_context_is_recognized() {
+    fn message_with_a_known_context_reads_the_same() {
         let body = envelope(CAST);
         let first = Message::read(&body, None).unwrap();
         let second = Message::read_with(&body, &first.context).unwrap();
@@ -300,7 +297,7 @@ mod tests {
     }
 
     #[test]
-    fn only_members_of_the_message_itself_are_its_context() {
+    fn members_of_inner_objects_are_not_context() {
         let sealed = |message: &str| envelope::seal(message, "");
         let known = sealed(r#"{"method": "a", "_context_b": 1}"#);
         let known = Message::read(&known, None).unwrap().context;
@@ -318,16 +315,16 @@ mod tests {
     }
 
     #[test]
-    fn what_is_wrong_is_named_without_the_content() {
+    fn malformed_message_is_described_without_its_content() {
         for (body, problem) in [
-            ("[]", "no oslo.messaging envelope"),
+            ("[]", "invalid oslo.messaging envelope"),
             (
                 r#"{"oslo.version": "2.0", "oslo.message": "{}"}"#,
                 "`method` is missing",
             ),
             (
                 r#"{"oslo.version": "2.0", "oslo.message": "s3cret"}"#,
-                "no oslo.messaging message",
+                "invalid oslo.messaging message",
             ),
         ] {
             let error = Message::read(body.as_bytes(), None).unwrap_err();
@@ -339,13 +336,13 @@ mod tests {
     }
 
     #[test]
-    fn a_wrong_argument_is_named() {
+    fn invalid_argument_is_named() {
         let inner = r#"{"method": "run_action", "args": {"action": "{}", "action_ex_id": "\"a-1\"", "timeout": "soon"}}"#;
         let body = serde_json::json!({"oslo.version": "2.0", "oslo.message": inner}).to_string();
         let message = Message::read(body.as_bytes(), None).unwrap();
         let request = message.run_request();
         let error = request.run.unwrap_err();
-        assert!(error.starts_with("argument `timeout`"), "{error}");
+        assert!(error.starts_with("invalid argument `timeout`"), "{error}");
         assert_eq!(request.action_ex_id.as_deref(), Some("a-1"));
     }
 }

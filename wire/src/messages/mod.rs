@@ -1,4 +1,4 @@
-//! oslo.messaging's messages and Mistral's serialized objects: the only place that knows their form.
+//! oslo.messaging's messages and Mistral's serialized objects.
 //!
 //! Mirrors `oslo_messaging/_drivers/common.py`, `oslo_messaging/rpc/*` and `mistral_lib/serialization.py`.
 
@@ -22,8 +22,8 @@ pub use peers::{Peer, RUNS, WHO_RUNS};
 pub use reply::{Reply, RpcFailure};
 pub use size::is_larger_than;
 
-/// A JSON text of a value that is always JSON.
+/// Serializes a value whose serialization cannot fail.
 fn to_json(value: &(impl serde::Serialize + ?Sized)) -> String {
     serde_json::to_string(value)
-        .unwrap_or_else(|error| unreachable!("texts and values are JSON: {error}"))
+        .unwrap_or_else(|error| unreachable!("strings and values are always JSON: {error}"))
 }

@@ -1,4 +1,4 @@
-//! What executors of one topic ask each other. Ours alone: Mistral's own executor answers nothing to it.
+//! Messages between the workers of one topic. They are this project's own; Mistral's executor ignores them.
 
 use bytes::Bytes;
 use serde::{Deserialize, Serialize};
@@ -6,22 +6,22 @@ use serde::{Deserialize, Serialize};
 use super::completion::cast;
 use super::{RequestContext, to_json};
 
-/// Asks who runs something.
+/// Method of the question which worker runs an action execution or call.
 pub const WHO_RUNS: &str = "mistral_actions_who_runs";
-/// Says that the sender runs it.
+/// Method of the answer: the sender runs it.
 pub const RUNS: &str = "mistral_actions_runs";
 
-/// What is run, and who asked.
+/// The arguments of both methods.
 #[derive(Debug, Deserialize, Serialize)]
 pub struct Peer {
-    /// The action execution, or the call.
+    /// Id of the action execution or of the call.
     pub key: String,
-    /// Queue of the asking executor.
+    /// Queue of the worker that asks.
     pub asker: String,
 }
 
 impl Peer {
-    /// A message to peers; `method` is one of the two.
+    /// Returns the message; `method` is [`WHO_RUNS`] or [`RUNS`].
     pub fn message(&self, method: &str) -> Bytes {
         cast(method, &to_json(self), &RequestContext::default())
     }

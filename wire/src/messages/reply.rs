@@ -1,4 +1,4 @@
-//! Answers to calls, and failures in oslo's shape (`oslo_messaging/_drivers/amqpdriver.py`,
+//! Replies to calls, and exceptions in oslo's form (`oslo_messaging/_drivers/amqpdriver.py`,
 //! `AMQPIncomingMessage._send_reply`; `oslo_messaging/_drivers/common.py`, `serialize_remote_exception`).
 
 use bytes::Bytes;
@@ -6,14 +6,14 @@ use serde::Serialize;
 
 use super::{Call, envelope, to_json};
 
-/// An answer to a call.
+/// A reply to a call.
 #[derive(Debug)]
 pub enum Reply {
     /// A serialized entity.
     Result(String),
     /// An exception.
     Failure(RpcFailure),
-    /// The call is still being worked on.
+    /// A keep-alive: the call is still running.
     StillRunning,
 }
 
@@ -60,7 +60,7 @@ impl RpcFailure {
 }
 
 impl Reply {
-    /// The message to publish to the caller's queue.
+    /// Returns the message for the caller's queue.
     pub fn message(&self, call: &Call) -> Bytes {
         #[derive(Serialize)]
         struct Sent<'a> {

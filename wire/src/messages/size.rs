@@ -1,12 +1,12 @@
-//! How large a result is to the engine, which fails the task of one that is too large
+//! The size of a result as the engine measures it; the engine fails the task if its result is too large
 //! (`validate_long_type_length` in `mistral/db/v2/sqlalchemy/models.py`).
 
 use serde_json::Value;
 
-/// Whether the engine would refuse the result for its size: it measures the text that Python shows
-/// of `{'result': …}`, in memory, in whole KiB.
+/// Returns whether the engine would refuse the result for its size. It measures Python's `str` of `{'result': …}` in
+/// memory, in whole KiB.
 pub fn is_larger_than(limit: usize, result: &Value, json_length: usize) -> bool {
-    // Of one byte Python's text makes at most four characters (`\x01`), each of at most four bytes.
+    // Python writes at most four characters per byte (`\x01`), each of at most four bytes.
     if json_length < limit / 16 {
         return false;
     }
@@ -16,7 +16,7 @@ pub fn is_larger_than(limit: usize, result: &Value, json_length: usize) -> bool 
     text.bytes() / 1024 > limit / 1024
 }
 
-/// The measures of a Python `str`: its width is that of its widest character (PEP 393).
+/// Length and widest character of a Python `str`, which stores all characters in that width (PEP 393).
 #[derive(Default)]
 struct PythonText {
     characters: usize,
@@ -60,7 +60,7 @@ impl PythonText {
     }
 
     fn text(&mut self, text: &str) {
-        // Python prefers the quote that needs no escape.
+        // Python chooses the kind of quote that needs no escape.
         let escapes_quotes = text.contains('\'') && text.contains('"');
         self.ascii(2);
         for character in text.chars() {
