@@ -42,7 +42,7 @@ async fn try_all(config: Config, out: &mut dyn Write) -> Result<usize, WorkerErr
     }
     for broker in dialer.brokers() {
         let checked = dialer.check(broker).await;
-        report(checked.map(|()| format!("{broker} lets us in, and has or takes our queues")))?;
+        report(checked.map(|()| format!("{broker}: login and queue declaration succeeded")))?;
     }
     if api.is_configured() {
         let checked = api.check().await;

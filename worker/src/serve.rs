@@ -55,7 +55,7 @@ pub fn serve(location: &ConfigLocation, served: ServedActions) -> Result<(), Wor
     std::panic::set_hook(Box::new(|panic| {
         let place = panic.location().map(ToString::to_string);
         tracing::error!(
-            "something panicked at {}",
+            "panic at {}",
             place.as_deref().unwrap_or("an unknown place")
         );
     }));
@@ -123,7 +123,7 @@ async fn work(
         builder.build().map_err(WorkerError::Startup)?
     };
     tracing::info!(
-        "starting with {} actions, in place of {} Python classes, {} at once",
+        "starting with {} actions, which replace {} Python classes; {} run at once",
         dispatcher.registry().len(),
         classes.names().count(),
         config.slots
@@ -134,7 +134,7 @@ async fn work(
         signals.end(|| reload_log(location, log)).await;
         stop.cancel();
         signals.end(|| {}).await;
-        tracing::warn!("told to stop once more: what runs is given back to the broker");
+        tracing::warn!("second signal: running actions are requeued");
         abandon.cancel();
         std::future::pending().await
     };
@@ -153,5 +153,5 @@ fn reload_log(location: &ConfigLocation, log: &LogHandle) {
         tracing::error!("{problem}");
     }
     log.reload(&levels);
-    tracing::info!("the levels of the log were read again");
+    tracing::info!("log levels were read again");
 }

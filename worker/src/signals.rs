@@ -1,8 +1,8 @@
-//! What the operator says by signals.
+//! Signals of the operator.
 
 use tokio::signal::unix::{Signal, SignalKind, signal};
 
-/// Signals that concern a worker.
+/// The signals that a worker handles.
 pub(crate) struct Signals {
     terminate: Signal,
     interrupt: Signal,
@@ -10,11 +10,11 @@ pub(crate) struct Signals {
 }
 
 impl Signals {
-    /// Takes the signals over; must be called within the async runtime.
+    /// Installs the handlers; must be called within the async runtime.
     ///
     /// # Errors
     ///
-    /// If the system refuses.
+    /// If the system refuses to install one.
     pub(crate) fn new() -> std::io::Result<Self> {
         Ok(Self {
             terminate: signal(SignalKind::terminate())?,
@@ -23,7 +23,7 @@ impl Signals {
         })
     }
 
-    /// Waits for a signal to end. Calls `reload` for each SIGHUP until then.
+    /// Waits for SIGTERM or SIGINT. Calls `reload` for each SIGHUP until then.
     pub(crate) async fn end(&mut self, reload: impl Fn()) {
         loop {
             tokio::select! {

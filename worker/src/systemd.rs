@@ -1,4 +1,4 @@
-//! What systemd wants to know of a service of `Type=notify`, and its watchdog.
+//! Notifications for systemd services of `Type=notify`, and the watchdog.
 
 use std::sync::Arc;
 
@@ -7,9 +7,8 @@ use sd_notify::NotifyState::{self, Ready, Stopping, Watchdog};
 use crate::transport::REQUEST_QUEUES;
 use crate::worker::Worker;
 
-/// Tells systemd when the worker is ready, and that it lives. Never returns. Without systemd this does
-/// nothing.
-pub(crate) async fn tell(worker: Arc<Worker>) {
+/// Notifies systemd when the worker is ready, and then its watchdog. Never returns. Without systemd it does nothing.
+pub(crate) async fn keep_notified(worker: Arc<Worker>) {
     let mut consuming = worker.consuming.subscribe();
     // The sender lives as long as the worker.
     let _ = consuming.wait_for(|queues| *queues == REQUEST_QUEUES).await;
@@ -17,8 +16,8 @@ pub(crate) async fn tell(worker: Arc<Worker>) {
     let Some(limit) = sd_notify::watchdog_enabled() else {
         return std::future::pending().await;
     };
-    // From within the connections' runtime: when that is stuck, so is this. An action that blocks its thread is no
-    // reason to be killed.
+    // On the runtime of the connections: if that is stuck, the watchdog restarts the worker. An action that blocks its
+    // thread does not affect it.
     let mut ticks = tokio::time::interval(limit / 2);
     loop {
         ticks.tick().await;
@@ -26,13 +25,13 @@ pub(crate) async fn tell(worker: Arc<Worker>) {
     }
 }
 
-/// Tells systemd that the worker is about to end.
+/// Notifies systemd that the worker is stopping.
 pub(crate) fn stopping() {
     notify(Stopping);
 }
 
 fn notify(state: NotifyState<'_>) {
     if let Err(error) = sd_notify::notify(&[state]) {
-        tracing::warn!("systemd cannot be told: {error}");
+        tracing::warn!("cannot notify systemd: {error}");
     }
 }

@@ -1,7 +1,7 @@
-//! Which cryptography TLS uses.
+//! The cryptography of TLS.
 
-/// Chooses ring, unless the application has chosen already. To be called before anything speaks TLS: HTTP
-/// clients refuse to be made without a choice.
+/// Installs ring, unless the application has installed a provider. Call it before creating an HTTP client, which fails
+/// without a provider.
 pub(crate) fn use_ring() {
     let _ = rustls::crypto::ring::default_provider().install_default();
 }

@@ -1,4 +1,4 @@
-//! [`Traces`]: what the worker does, for OpenTelemetry, as part of the trace that the engine has begun.
+//! [`Traces`]: OpenTelemetry spans of the worker, which continue the engine's trace.
 
 #[cfg(feature = "otel")]
 pub(crate) use with::{Traces, join};
@@ -25,9 +25,11 @@ mod with {
     pub(crate) struct Traces(SdkTracerProvider);
 
     impl Traces {
+        /// Creates an exporter.
+        ///
         /// # Errors
         ///
-        /// If the endpoint is no URL.
+        /// If the endpoint is not a URL.
         pub(crate) fn to(endpoint: &str) -> Result<Self, String> {
             crate::tls::use_ring();
             let exporter = SpanExporter::builder()
@@ -53,15 +55,15 @@ mod with {
             tracing_opentelemetry::layer().with_tracer(self.0.tracer("mistral-executor"))
         }
 
-        /// Sends what is not sent yet.
+        /// Sends the remaining spans.
         pub(crate) fn end(self) {
             if let Err(error) = self.0.shutdown() {
-                tracing::warn!("the last traces could not be sent: {error}");
+                tracing::warn!("cannot send the last traces: {error}");
             }
         }
     }
 
-    /// Makes a span part of the trace that its request belongs to.
+    /// Adds a span to the trace of its request.
     pub(crate) fn join(span: &Span, ids: &LogIds) {
         let Some(parent) = &ids.traceparent else {
             return;
@@ -70,7 +72,7 @@ mod with {
         if let Some(state) = &ids.tracestate {
             carrier.insert("tracestate".to_owned(), state.clone());
         }
-        // Fails only where nobody collects traces.
+        // Fails only if no traces are collected.
         let _ = span.set_parent(TraceContextPropagator::new().extract(&carrier));
     }
 }
@@ -83,13 +85,15 @@ mod without {
     use crate::config::WITHOUT_TRACES;
     use mistral_wire::messages::LogIds;
 
-    /// Never made: this binary cannot send traces.
+    /// Never created: this binary cannot send traces.
     pub(crate) enum Traces {}
 
     impl Traces {
+        /// Refuses.
+        ///
         /// # Errors
         ///
-        /// Always. The configuration has refused it before.
+        /// Always; the configuration has refused the option before.
         pub(crate) fn to(_: &str) -> Result<Self, String> {
             Err(WITHOUT_TRACES.to_owned())
         }

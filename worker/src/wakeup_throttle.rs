@@ -1,31 +1,31 @@
-//! [`WakeupThrottle`]: a thread that is woken too often has its wake-ups put together.
+//! [`WakeupThrottle`]: combines the wake-ups of a busy thread.
 
 use std::sync::{Mutex, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
-/// How often the connections' thread is woken when there is much to do.
+/// Interval between wake-ups of the connections' thread under high load.
 const INTERVAL: Duration = Duration::from_micros(500);
 
-/// How many wake-ups come at once after a time in which there was little to do: those of some dozens of requests.
+/// Number of wake-ups without delay after a time of low load; enough for some dozens of requests.
 const ALLOWANCE: u32 = 100;
 
-/// Moderates how often a thread is woken, as drivers of network cards moderate interrupts: while there is little to
-/// do, whatever arrives is seen at once. Beyond [`ALLOWANCE`] it is seen with all that arrives within [`INTERVAL`].
+/// Limits the wake-ups of a thread, as drivers of network cards moderate interrupts. Under low load the thread wakes at
+/// once; beyond [`ALLOWANCE`] it handles everything that arrives within [`INTERVAL`] together.
 ///
-/// The broker confirms and delivers in packets of a few messages, and each would wake this thread, and by it others.
-/// That costs more than anything else about a message, and takes from the broker the processor time in which it would
-/// put more into a packet. Such a thread must run nothing that may block or that is work.
+/// The broker confirms and delivers in packets of a few messages, each of which would wake this thread, which wakes
+/// others. Wake-ups are the largest part of a message's cost, and take processor time from the broker, which would put
+/// more messages into a packet. The thread must run nothing that blocks or computes.
 ///
-/// What is due is counted by the generic cell rate algorithm (ITU-T I.371, "virtual scheduling").
+/// The limit is the generic cell rate algorithm (ITU-T I.371, "virtual scheduling").
 #[derive(Debug, Default)]
 pub(crate) struct WakeupThrottle {
-    /// When the next wake-up is due, at a steady pace. Nothing until the first.
+    /// Time of the next wake-up at the steady rate; `None` before the first.
     due: Mutex<Option<Instant>>,
 }
 
 impl WakeupThrottle {
-    /// To be called when the thread is about to wait for what arrives.
+    /// Delays the thread; call it when the thread is about to park.
     pub(crate) fn pause(&self) {
         let pause = self.pause_at(Instant::now());
         if !pause.is_zero() {
@@ -34,7 +34,7 @@ impl WakeupThrottle {
     }
 
     fn pause_at(&self, now: Instant) -> Duration {
-        // Nothing panics while it is held.
+        // No code panics while it holds the lock.
         let mut due = self.due.lock().unwrap_or_else(PoisonError::into_inner);
         let this = due.map_or(now, |due| due.max(now));
         *due = Some(this + INTERVAL);
@@ -47,7 +47,7 @@ impl WakeupThrottle {
 mod tests {
     use super::*;
 
-    /// Wakes so often, with nothing to do between; returns how long that takes.
+    /// Wakes the thread repeatedly without pause; returns the time that this takes.
     fn wake(throttle: &WakeupThrottle, now: &mut Instant, times: u32) -> Duration {
         let begin = *now;
         for _ in 0..times {
@@ -57,16 +57,16 @@ mod tests {
     }
 
     #[test]
-    fn a_burst_is_not_delayed_and_what_follows_has_a_pace() {
+    fn burst_is_not_delayed_and_later_wakeups_are_spaced() {
         let (throttle, mut now) = (WakeupThrottle::default(), Instant::now());
         assert_eq!(wake(&throttle, &mut now, ALLOWANCE), Duration::ZERO);
-        // One more, because the first is due at once.
+        // One more than the allowance, because the first is due at once.
         assert_eq!(wake(&throttle, &mut now, 1), Duration::ZERO);
         assert_eq!(wake(&throttle, &mut now, 1_000), INTERVAL * 1_000);
     }
 
     #[test]
-    fn a_pace_that_is_slow_enough_is_never_delayed() {
+    fn slow_wakeups_are_never_delayed() {
         let (throttle, mut now) = (WakeupThrottle::default(), Instant::now());
         for _ in 0..1_000 {
             assert_eq!(throttle.pause_at(now), Duration::ZERO);
@@ -75,13 +75,13 @@ mod tests {
     }
 
     #[test]
-    fn time_with_little_to_do_gives_the_allowance_back() {
+    fn low_load_restores_the_allowance() {
         let (throttle, mut now) = (WakeupThrottle::default(), Instant::now());
         wake(&throttle, &mut now, 1_000);
         now += INTERVAL * 10;
         assert_eq!(wake(&throttle, &mut now, 10), Duration::ZERO);
         assert_eq!(wake(&throttle, &mut now, 1), INTERVAL);
-        // Never more than that, however long it was.
+        // Never more than the allowance.
         now += INTERVAL * ALLOWANCE * 10;
         assert_eq!(wake(&throttle, &mut now, ALLOWANCE + 1), Duration::ZERO);
         assert_eq!(wake(&throttle, &mut now, 1), INTERVAL);

@@ -1,4 +1,4 @@
-//! [`Worker`]: everything that one `serve` needs, and its life.
+//! [`Worker`]: the parts of a running worker, and its lifetime.
 
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -21,19 +21,19 @@ use crate::metrics::{Metrics, monitoring};
 use crate::systemd;
 use crate::transport::{Address, Consumer, Dialer, Names, Parking, Publisher};
 
-/// How long the broker may take to say goodbye.
+/// Upper bound on closing the connection.
 const CLOSE_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// Runs actions for a Mistral engine.
 pub(crate) struct Worker {
     pub(crate) config: Arc<Config>,
     pub(crate) dispatcher: Dispatcher,
-    /// Actions of the application that are not part of the binary.
+    /// Actions of the application that are not linked into the binary.
     providers: Option<CompositeProvider>,
     pub(crate) classes: PythonClasses,
-    /// Of the connection for receiving.
+    /// Opens the connection for receiving.
     dialer: Arc<Dialer>,
-    /// The runtime of the actions; everything else is on that of the connections.
+    /// Runtime of the actions; everything else runs on that of the connections.
     actions: Handle,
     pub(crate) publisher: Publisher,
     pub(crate) parking: Arc<Parking>,
@@ -46,16 +46,16 @@ pub(crate) struct Worker {
     pub(crate) contexts: Contexts,
     pub(crate) metrics: Metrics,
     pub(crate) jobs: TaskTracker,
-    /// Nothing new is begun any more.
+    /// Begin of the drain: no new actions start.
     pub(crate) stop: CancellationToken,
-    /// What runs is given back.
+    /// Forced shutdown: running actions are requeued.
     pub(crate) abandon: CancellationToken,
-    /// How many queues of requests are being consumed from.
+    /// Number of request queues that are being consumed from.
     pub(crate) consuming: watch::Sender<usize>,
 }
 
 impl Worker {
-    /// Prepares a worker; must be called within the async runtime that is to have the connections.
+    /// Creates a worker; must be called within the runtime of the connections.
     pub(crate) fn new(
         config: Config,
         dispatcher: Dispatcher,
@@ -93,18 +93,18 @@ impl Worker {
         })
     }
 
-    /// Works until `stop` is cancelled; then until nothing runs any more, or `abandon` is cancelled.
+    /// Runs until `stop` is cancelled, and then until all actions have ended or `abandon` is cancelled.
     ///
     /// # Errors
     ///
-    /// If the address for monitoring cannot be listened on, or there is a defect that nothing but a start can mend.
+    /// If the monitoring address cannot be bound, or after an internal error that requires a restart.
     pub(crate) async fn run(self: Arc<Self>) -> Result<(), String> {
         let monitoring = match &self.config.monitoring_address {
             Some(address) => Some(monitoring::listen(address).await?),
             None => None,
         };
         let close = CancellationToken::new();
-        // What arrives goes to the actions without a detour.
+        // On the actions' runtime, so that a delivery does not change threads before its action.
         let mut consumer = self.actions.spawn(self.consumer(close.clone()).run());
         let mut background = tokio::task::JoinSet::new();
         if let Some(interval) = self.config.heartbeat_interval {
@@ -113,11 +113,11 @@ impl Worker {
         if let Some(listener) = monitoring {
             background.spawn(monitoring::serve(listener, Arc::clone(&self)));
         }
-        background.spawn(systemd::tell(Arc::clone(&self)));
+        background.spawn(systemd::keep_notified(Arc::clone(&self)));
         tokio::select! {
             () = self.stop.cancelled() => {}
             ended = &mut consumer => {
-                return Err(format!("consuming ended, which is a defect: {ended:?}"));
+                return Err(format!("internal error: consuming ended: {ended:?}"));
             }
         }
         systemd::stopping();
@@ -126,22 +126,22 @@ impl Worker {
         match tokio::time::timeout(CLOSE_TIMEOUT, consumer).await {
             Ok(Ok(())) => {}
             Ok(Err(error)) => tracing::error!("the consumer failed: {error}"),
-            Err(_) => tracing::warn!("the broker does not answer, and is not waited for"),
+            Err(_) => tracing::warn!("the broker did not close the connection in time"),
         }
         Ok(())
     }
 
-    /// What stops this worker in an orderly way.
+    /// Returns the token that begins the drain.
     pub(crate) fn stop_token(&self) -> CancellationToken {
         self.stop.clone()
     }
 
-    /// What makes it give back what still runs.
+    /// Returns the token that forces the shutdown.
     pub(crate) fn abandon_token(&self) -> CancellationToken {
         self.abandon.clone()
     }
 
-    /// An action of this binary or of the application.
+    /// Finds an action of this binary or of the application.
     pub(crate) async fn find(&self, name: Cow<'static, str>) -> Option<ActionDescriptor> {
         if let Some(action) = self.dispatcher.registry().find(&name) {
             return Some(action.clone());
@@ -149,7 +149,7 @@ impl Worker {
         match self.providers.as_ref()?.find(&name).await {
             Ok(action) => action,
             Err(error) => {
-                tracing::error!("a provider cannot tell whether it has `{name}`: {error}");
+                tracing::error!("a provider failed to look up `{name}`: {error}");
                 None
             }
         }
@@ -163,7 +163,7 @@ impl Worker {
             names: Names::new(&self.config),
             parking: Arc::clone(&self.parking),
             on_delivery: Box::new(move |delivery, receipt| {
-                // Boxed: it is of kilobytes, which would be moved from place to place ten times.
+                // Boxed, because the future has kilobytes and would be moved ten times.
                 let job = Box::pin(Arc::clone(&worker).serve(delivery, receipt));
                 worker.jobs.spawn(job);
             }),

@@ -26,10 +26,11 @@ pub(crate) fn serve(args: &ServeArgs, session: &mut Session<'_>) -> Result<Exit,
         session.terminal.end_progress();
         return match mistral_worker::check(&location, session.terminal.out)? {
             0 => Ok(Exit::Success),
+            1 => Err(Failure::new(Exit::Failed, "check", "1 check failed")),
             failed => Err(Failure::new(
                 Exit::Failed,
                 "check",
-                format!("{failed} of these cannot be used"),
+                format!("{failed} checks failed"),
             )),
         };
     }
@@ -59,6 +60,6 @@ impl From<WorkerError> for Failure {
 fn invalid_configuration(problems: &[String]) -> Failure {
     let problems: Vec<&str> = problems.iter().map(String::as_str).collect();
     let problems = problems.join("\n  ");
-    let message = format!("the configuration makes no sense:\n  {problems}");
+    let message = format!("invalid configuration:\n  {problems}");
     Failure::new(Exit::CannotStart, "configuration", message)
 }

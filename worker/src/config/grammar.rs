@@ -1,7 +1,7 @@
 //! The grammar of oslo.config's files (`oslo_config/iniparser.py`).
 //!
-//! Ours, because no ini crate reads it: continuation lines, `:` as well as `=`, comments only at the
-//! start of a line, several values of one option, one pair of quotes.
+//! Written by hand, because `rust-ini`, `configparser` and `ini_core` read another grammar: they lack continuation lines or
+//! `:` as a separator, or cut values at a `#`, and none reports every malformed line with its number.
 
 /// One assignment of a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -13,7 +13,7 @@ pub(crate) struct Assignment {
     pub(crate) line: usize,
 }
 
-/// Reads a file. What cannot be read is left out and reported, each with its line.
+/// Reads a file. Malformed lines are skipped and reported, each with its number.
 pub(crate) fn parse(text: &str) -> (Vec<Assignment>, Vec<(usize, &'static str)>) {
     let mut assignments: Vec<Assignment> = Vec::new();
     let mut problems = Vec::new();
@@ -32,7 +32,7 @@ pub(crate) fn parse(text: &str) -> (Vec<Assignment>, Vec<(usize, &'static str)>)
                 }
                 None => problems.push((
                     number,
-                    "an indented line continues a value, and there is none",
+                    "an indented line continues a value, but no value precedes it",
                 )),
             }
         } else if line.starts_with('[') {
@@ -77,7 +77,7 @@ pub(crate) fn parse(text: &str) -> (Vec<Assignment>, Vec<(usize, &'static str)>)
     (assignments, problems)
 }
 
-/// Groups are named without regard to case, except the one without a name.
+/// Returns the name of a group in lower case; `DEFAULT` stays as it is.
 fn group_name(name: &str) -> String {
     match name {
         "DEFAULT" => name.to_owned(),
@@ -148,7 +148,7 @@ default_log_levels = amqp=WARN,
     }
 
     #[test]
-    fn every_problem_names_its_line() {
+    fn reports_all_problems_with_their_lines() {
         let (assignments, problems) =
             parse("a = 1\n[x\n[]\n[g]\n  lost\nnothing\n= 1\nb = 2\n\n  lost");
         assert_eq!(assignments.len(), 1);

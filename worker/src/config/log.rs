@@ -1,4 +1,4 @@
-//! [`Log`]: how to log, by oslo.log's options (`oslo_log/log.py`).
+//! [`Log`]: oslo.log's options (`oslo_log/log.py`).
 
 use std::path::PathBuf;
 
@@ -12,20 +12,20 @@ use super::options::{
 };
 use super::{Values, binary_name};
 
-/// How to log.
+/// Destination, form and levels of the log.
 #[derive(Clone, Debug)]
 #[allow(clippy::struct_excessive_bools, reason = "oslo's options")]
 pub(crate) struct Log {
     pub(crate) debug: bool,
     pub(crate) file: Option<PathBuf>,
     pub(crate) stderr: bool,
-    /// Whether systemd's journal reads what goes to stderr.
+    /// systemd's journal reads stderr.
     pub(crate) journal: bool,
     /// The number of the facility (RFC 5424, table 1).
     pub(crate) syslog: Option<u8>,
     pub(crate) json: bool,
     pub(crate) date_format: String,
-    /// Loggers with their levels: the built-in ones, then the operator's, which win. `None`: they make no sense.
+    /// Loggers with their levels: first the defaults, then the operator's, which override them. `None`: invalid.
     pub(crate) levels: Option<Vec<(String, LevelFilter)>>,
     pub(crate) otlp_endpoint: Option<String>,
 }
@@ -86,12 +86,12 @@ fn levels(values: &mut Values<'_>) -> Option<Vec<(String, LevelFilter)>> {
     ];
     let pairs = lists.iter().flat_map(|list| list.split([',', '\n']));
     let pairs = pairs.map(str::trim).filter(|pair| !pair.is_empty());
-    let (mut levels, mut are_sound) = (Vec::new(), true);
+    let (mut levels, mut are_valid) = (Vec::new(), true);
     for pair in pairs {
         if let Some(level) = level_of_logger(pair) {
             levels.push(level);
         } else {
-            are_sound = false;
+            are_valid = false;
             let expected = "logger=LEVEL with DEBUG, INFO, WARN or ERROR";
             values.refuse(
                 &DEFAULT_LOG_LEVELS,
@@ -99,22 +99,22 @@ fn levels(values: &mut Values<'_>) -> Option<Vec<(String, LevelFilter)>> {
             );
         }
     }
-    are_sound.then_some(levels)
+    are_valid.then_some(levels)
 }
 
 fn level_of_logger(pair: &str) -> Option<(String, LevelFilter)> {
     let (logger, level) = pair.split_once('=')?;
     let (logger, level) = (logger.trim(), level.trim());
     let level = match level {
-        // Python's names of levels. Rust has none above ERROR, so nothing is that bad.
+        // Python's names. Rust has no level above ERROR, so the logger is off.
         "CRITICAL" | "FATAL" => LevelFilter::OFF,
         "WARNING" => LevelFilter::WARN,
         "NOTSET" => LevelFilter::TRACE,
-        // Otherwise it would be ERROR.
+        // `parse` would read the empty text as ERROR.
         "" => return None,
         level => level.parse().ok()?,
     };
-    // As a line of the log names it, or as Rust does.
+    // A logger is written with dots, as in the log's lines, or with `::`, as in Rust.
     (!logger.is_empty()).then(|| (logger.replace('.', "::"), level))
 }
 
@@ -139,7 +139,7 @@ mod tests {
     use super::*;
     use crate::config::{Source, Sources};
 
-    /// How to log with this line 3 of a file, and what is wrong with it.
+    /// Reads the option from line 3 of a file; returns the log and all problems.
     fn log(name: &str, value: &str) -> (Log, Vec<String>) {
         let mut sources = Sources::default();
         let path = PathBuf::from("mistral.conf");
@@ -151,7 +151,7 @@ mod tests {
     }
 
     #[test]
-    fn facilities_are_named_as_oslo_does() {
+    fn facility_names_are_read_as_oslo_reads_them() {
         for name in ["LOG_LOCAL1", "log_local1", "local1"] {
             let (log, problems) = log("syslog_log_facility", name);
             assert_eq!((log.syslog, problems), (Some(17), vec![]));
@@ -166,7 +166,7 @@ mod tests {
         assert!(problem.ends_with(end), "{problem}");
     }
     #[test]
-    fn dates_that_cannot_be_written_are_refused() {
+    fn invalid_date_formats_are_refused() {
         for format in ["%Q", "%H:%i", "%Y-%"] {
             let (log, problems) = log("log_date_format", format);
             assert_eq!(
@@ -184,7 +184,7 @@ mod tests {
         );
     }
     #[test]
-    fn levels_are_pythons() {
+    fn levels_have_pythons_names() {
         let (log, problems) = log(
             "default_log_levels",
             "lapin=WARNING,\nother = DEBUG, a::b=CRITICAL, mistral_executor.serve=INFO",
@@ -203,7 +203,7 @@ mod tests {
     }
 
     #[test]
-    fn all_levels_that_make_no_sense_are_told() {
+    fn all_invalid_levels_are_reported() {
         let (log, problems) = log("default_log_levels", "lapin=LOUD,a=INFO,b,c=,=INFO");
         assert_eq!(log.levels, None);
         let wrong = ["lapin=LOUD", "b", "c=", "=INFO"].map(|pair| {

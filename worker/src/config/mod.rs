@@ -34,10 +34,10 @@ use options::{
     THREADS, TRANSPORT_URL, USER_DOMAIN_NAME, USERNAME, WWW_AUTHENTICATE_URI,
 };
 
-/// Why there is no `otlp_endpoint` in some binaries.
+/// Reason for refusing `otlp_endpoint` in a binary that cannot send traces.
 pub(crate) const WITHOUT_TRACES: &str = "this binary was built without the Cargo feature `otel`";
 
-/// What the worker is to do, as the operator wants it.
+/// The worker's configuration.
 #[derive(Clone, Debug)]
 pub(crate) struct Config {
     pub(crate) transport: TransportUrl,
@@ -46,15 +46,15 @@ pub(crate) struct Config {
     pub(crate) host: String,
     pub(crate) topic: String,
     pub(crate) engine_topic: String,
-    /// How many actions run at once.
+    /// Upper bound on actions that run at the same time.
     pub(crate) slots: u16,
-    /// On how many threads. `None`: as many as there are cores.
+    /// Number of threads for actions. `None`: one for each core.
     pub(crate) threads: Option<usize>,
     pub(crate) reply_timeout: Duration,
     pub(crate) answers_pings: bool,
-    /// `None`: as long as they need.
+    /// Time that running actions have to finish after SIGTERM. `None`: unlimited.
     pub(crate) drain_timeout: Option<Duration>,
-    /// Most bytes of a result. `None`: unlimited.
+    /// Upper bound on a result, in bytes. `None`: unlimited.
     pub(crate) result_limit: Option<usize>,
     /// `None`: no heartbeats.
     pub(crate) heartbeat_interval: Option<Duration>,
@@ -68,7 +68,7 @@ pub(crate) struct Config {
     pub(crate) log: Log,
 }
 
-/// Who delivers the results of asynchronous actions.
+/// The login for the delivery of results of asynchronous actions.
 #[derive(Clone, Debug)]
 pub(crate) struct Keystone {
     pub(crate) auth_url: String,
@@ -77,21 +77,21 @@ pub(crate) struct Keystone {
     pub(crate) project_name: String,
     pub(crate) user_domain_name: String,
     pub(crate) project_domain_name: String,
-    /// Where Mistral is. `None`: in the first of the catalog.
+    /// Region of Mistral's endpoint. `None`: the first region of the catalog.
     pub(crate) region: Option<String>,
 }
 
 impl Config {
-    /// Makes sense of what was set.
+    /// Reads the configuration.
     ///
     /// # Errors
     ///
-    /// All problems, each with its place.
+    /// Returns all problems, each with its place.
     pub(crate) fn read(sources: &mut Sources) -> Result<Self, Vec<String>> {
         Self::read_and(sources, |_, _| {})
     }
 
-    /// As `read`, for a worker in this binary.
+    /// Reads the configuration and refuses values with which a worker cannot run.
     pub(crate) fn for_worker(sources: &mut Sources) -> Result<Self, Vec<String>> {
         Self::read_and(sources, |config, values| {
             config.refuse_for_worker(values, cfg!(feature = "otel"));
@@ -107,7 +107,7 @@ impl Config {
         let transport = transport.unwrap_or_else(|problem| {
             values.problems.push(problem);
             TransportUrl::parse("rabbit://")
-                .unwrap_or_else(|_| unreachable!("the default is sound"))
+                .unwrap_or_else(|_| unreachable!("the default is valid"))
         });
         let config = Self::from_values(transport, &mut values);
         check(&config, &mut values);
@@ -118,12 +118,12 @@ impl Config {
         }
     }
 
-    /// What may be in a file that others read, too, but is no way for a worker to be.
+    /// Refuses values that are valid in a file that other programs read as well, but not for a worker.
     fn refuse_for_worker(&self, values: &mut Values<'_>, sends_traces: bool) {
         if self.forward_topic.as_ref() == Some(&self.topic) {
             values.refuse(
                 &FORWARD_TOPIC,
-                "it is [executor] topic: what is forwarded would come back",
+                "equals [executor] topic: forwarded actions would come back",
             );
         }
         if self.log.otlp_endpoint.is_some() && !sends_traces {
@@ -173,7 +173,7 @@ impl Config {
     }
 }
 
-/// The URL is needed first: its query wins over the options of the file.
+/// Reads the URL before all other options, because its query overrides them.
 fn read_transport(sources: &mut Sources) -> Result<TransportUrl, String> {
     let url = Values::new(sources).get(&TRANSPORT_URL);
     let source = sources
@@ -198,7 +198,7 @@ fn keystone(values: &mut Values<'_>) -> Option<Keystone> {
     let Some(url) = urls.into_iter().find(|url| values.is_set(url)) else {
         values.refuse(
             &USERNAME,
-            "Keystone's URL is missing, as auth_url beside it",
+            "auth_url is missing: it must name Keystone's URL",
         );
         return None;
     };
@@ -214,7 +214,7 @@ fn keystone(values: &mut Values<'_>) -> Option<Keystone> {
     })
 }
 
-/// What the operator set, for the actions that have options of their own.
+/// Returns all options that the operator set, for packs that read options.
 pub(crate) fn settings(sources: &Sources) -> Settings {
     let options = sources.all();
     Settings::new(options.map(|(group, name, value)| {
@@ -223,7 +223,7 @@ pub(crate) fn settings(sources: &Sources) -> Settings {
     }))
 }
 
-/// What this binary is called, as the log names it.
+/// Returns the name of this binary, for the log.
 pub(crate) fn binary_name() -> String {
     let path = std::env::args_os().next().map(PathBuf::from);
     let name = path.as_deref().and_then(Path::file_name);
@@ -250,7 +250,7 @@ mod tests {
     }
 
     #[test]
-    fn the_url_overrides_the_file() {
+    fn query_of_the_url_overrides_the_file() {
         let config = read(&[
             (
                 "DEFAULT",
@@ -265,7 +265,7 @@ mod tests {
     }
 
     #[test]
-    fn mistrals_words_for_off_are_understood() {
+    fn zero_and_negative_values_turn_features_off() {
         let config = read(&[
             ("engine", "execution_field_size_limit_kb", "-1"),
             ("action_heartbeat", "max_missed_heartbeats", "0"),
@@ -278,7 +278,7 @@ mod tests {
     }
 
     #[test]
-    fn all_problems_at_once() {
+    fn reports_all_problems() {
         let problems = read(&[
             ("DEFAULT", "transport_url", "kafka://h"),
             ("oslo_messaging_rabbit", "ssl", "1"),
@@ -290,17 +290,17 @@ mod tests {
     }
 
     #[test]
-    fn a_login_without_keystone_is_told_with_its_place() {
+    fn login_without_keystone_url_is_refused_with_its_place() {
         let problems = read(&[("keystone_authtoken", "username", "mistral")]).unwrap_err();
         assert_eq!(
             problems,
             [
-                "default: [keystone_authtoken] username: Keystone's URL is missing, as auth_url beside it"
+                "default: [keystone_authtoken] username: auth_url is missing: it must name Keystone's URL"
             ]
         );
     }
     #[test]
-    fn the_url_of_keystone_is_one() {
+    fn malformed_keystone_url_is_refused() {
         for name in ["auth_url", "www_authenticate_uri"] {
             let group = "keystone_authtoken";
             let problems =
@@ -315,7 +315,7 @@ mod tests {
     }
 
     #[test]
-    fn topics_have_names() {
+    fn empty_topics_are_refused() {
         let problems = read(&[("executor", "topic", ""), ("engine", "topic", "")]).unwrap_err();
         assert_eq!(
             problems,
@@ -327,7 +327,7 @@ mod tests {
     }
 
     #[test]
-    fn a_worker_forwards_nothing_to_itself_and_sends_traces_if_it_can() {
+    fn worker_refuses_own_topic_and_traces_without_otel() {
         let options = [
             ("executor", "topic", "t"),
             ("mistral_actions", "forward_topic", "t"),
@@ -348,7 +348,7 @@ mod tests {
         assert_eq!(
             problems(false),
             [
-                "default: [mistral_actions] forward_topic: it is [executor] topic: what is forwarded would come back",
+                "default: [mistral_actions] forward_topic: equals [executor] topic: forwarded actions would come back",
                 "default: [mistral_actions] otlp_endpoint: this binary was built without the Cargo feature `otel`",
             ]
         );

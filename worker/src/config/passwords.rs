@@ -1,65 +1,65 @@
-//! [`without_passwords`]: URLs as they may be shown.
+//! [`without_passwords`]: URLs with masked passwords.
 
 use mistral_actions::MASK;
 
 use super::transport_url::{address, is_scheme, port};
 
-/// A URL, also of several hosts, with its passwords masked. One that makes no sense may have its password anywhere:
-/// rather too much of it is masked.
+/// Masks the passwords of a URL, which may have several hosts. In a malformed URL the password may be anywhere, so rather
+/// too much is masked.
 pub(crate) fn without_passwords(url: &str) -> String {
     let Some((scheme, rest)) = url.split_once("://") else {
-        let says_more = url
+        let has_more = url
             .split_once(':')
             .is_some_and(|(_, rest)| !rest.is_empty());
-        return if says_more { MASK } else { url }.to_owned();
+        return if has_more { MASK } else { url }.to_owned();
     };
     if !is_scheme(scheme) {
         return MASK.to_owned();
     }
-    let shown = match password_out_of_place(rest) {
-        Some((user, rest)) => format!("{user}:{MASK}@{}", without_those_of_hosts(rest)),
-        None => without_those_of_hosts(rest),
+    let shown = match unescaped_password(rest) {
+        Some((user, rest)) => format!("{user}:{MASK}@{}", mask_hosts(rest)),
+        None => mask_hosts(rest),
     };
     format!("{scheme}://{shown}")
 }
 
-/// What is before and after all that may be a password, if an `@` shows that one was written without escapes: it comes
-/// after the first `/` or `?`, or after a comma and something that is no port.
-fn password_out_of_place(rest: &str) -> Option<(&str, &str)> {
+/// Returns the parts before and after a password that was written without escapes. Its sign is an `@` after the first
+/// `/` or `?`, or after a comma and a text that cannot be a port.
+fn unescaped_password(rest: &str) -> Option<(&str, &str)> {
     let (hosts, path) = split_path(rest);
     let (before, after) = rest.rsplit_once('@')?;
     let (user, _) = before.split_once(':')?;
     let mut tails = hosts.rsplit(',').skip_while(|host| !host.contains('@'));
-    (path.contains('@') || tails.any(is_no_host)).then_some((user, after))
+    (path.contains('@') || tails.any(may_be_password)).then_some((user, after))
 }
 
-fn without_those_of_hosts(rest: &str) -> String {
+fn mask_hosts(rest: &str) -> String {
     let (hosts, path) = split_path(rest);
     let mut shown = Vec::new();
     for host in hosts.split(',') {
-        shown.push(without_that_of(host, shown.len()));
-        if is_no_host(host) {
-            // A password, perhaps, of which the rest follows.
+        shown.push(mask_host(host, shown.len()));
+        if may_be_password(host) {
+            // It may be a password, of which the rest follows.
             return shown.join(",");
         }
     }
     shown.join(",") + path
 }
 
-fn without_that_of(host: &str, index: usize) -> String {
+fn mask_host(host: &str, index: usize) -> String {
     let Some((credentials, place)) = host.rsplit_once('@') else {
-        return without_what_is_no_port(host);
+        return mask_invalid_port(host);
     };
     let user = match credentials.split_once(':') {
         Some((user, _)) => format!("{user}:{MASK}"),
-        // What follows a comma may be the rest of a password.
+        // The text after a comma may be the rest of a password.
         None if index > 0 => MASK.to_owned(),
         None => credentials.to_owned(),
     };
-    format!("{user}@{}", without_what_is_no_port(place))
+    format!("{user}@{}", mask_invalid_port(place))
 }
 
-fn without_what_is_no_port(place: &str) -> String {
+fn mask_invalid_port(place: &str) -> String {
     match address(place) {
         (_, Some(text)) if port(text).is_none() => {
             format!("{}{MASK}", &place[..place.len() - text.len()])
@@ -68,13 +68,13 @@ fn without_what_is_no_port(place: &str) -> String {
     }
 }
 
-/// Whether what stands in place of a host is none, but a user and a password, perhaps.
-fn is_no_host(text: &str) -> bool {
+/// Returns whether the text in place of a host may be a user and a password.
+fn may_be_password(text: &str) -> bool {
     let has_no_port = |text: &str| port(text).is_none();
     !text.contains('@') && address(text).1.is_some_and(has_no_port)
 }
 
-/// The hosts, and what follows them.
+/// Splits hosts from the path.
 fn split_path(rest: &str) -> (&str, &str) {
     rest.split_at(rest.find(['/', '?']).unwrap_or(rest.len()))
 }
@@ -84,7 +84,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn passwords_of_urls_are_masked() {
+    fn masks_passwords() {
         for (url, shown) in [
             (
                 "rabbit://a:s3@cret@h1:1,b:t@h2/v?ssl=1",
@@ -98,7 +98,7 @@ mod tests {
     }
 
     #[test]
-    fn what_holds_no_password_is_shown() {
+    fn url_without_password_is_unchanged() {
         for url in [
             "",
             "rabbit:",
@@ -113,7 +113,7 @@ mod tests {
     }
 
     #[test]
-    fn passwords_of_malformed_urls_are_masked_too() {
+    fn masks_passwords_of_malformed_urls() {
         for (url, shown) in [
             ("rabbit://guest:s3c/ret@host/", "rabbit://guest:***@host/"),
             (

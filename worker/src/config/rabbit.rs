@@ -1,4 +1,4 @@
-//! [`Rabbit`]: how to speak to the brokers, by oslo.messaging's options.
+//! [`Rabbit`]: oslo.messaging's options for RabbitMQ.
 
 use std::path::PathBuf;
 use std::time::Duration;
@@ -27,10 +27,10 @@ pub(crate) struct Rabbit {
     pub(crate) transient_quorum: bool,
     pub(crate) stream_fanout: bool,
     pub(crate) transient_ttl: Duration,
-    /// What the name of the fanout queue ends in, if not in something random.
+    /// Last part of the fanout queue's name. `None`: random.
     pub(crate) queue_suffix: Option<String>,
     pub(crate) login_method: String,
-    /// Seconds; 0: none.
+    /// Seconds; 0: no heartbeats.
     pub(crate) heartbeat: u16,
     pub(crate) retry_interval: Duration,
     pub(crate) retry_backoff: Duration,
@@ -91,7 +91,7 @@ impl Tls {
             (&SSL_KEY_FILE, &tls.key),
         ];
         if let [(set, Some(_)), (missing, None)] | [(missing, None), (set, Some(_))] = halves {
-            let problem = format!("a client's certificate needs {} as well", missing.spec.name);
+            let problem = format!("a client certificate also needs {}", missing.spec.name);
             values.refuse(set, problem);
         }
         tls
@@ -116,7 +116,7 @@ mod tests {
     }
 
     #[test]
-    fn words_that_are_no_choice_are_told_with_their_place() {
+    fn unknown_choices_are_refused_with_their_place() {
         assert_eq!(
             problems(&[
                 ("rabbit_login_method", "plain"),
@@ -130,7 +130,7 @@ mod tests {
     }
 
     #[test]
-    fn half_a_certificate_is_told_where_it_is() {
+    fn certificate_without_key_is_refused_with_its_place() {
         for (set, missing) in [
             ("ssl_cert_file", "ssl_key_file"),
             ("ssl_key_file", "ssl_cert_file"),
@@ -138,7 +138,7 @@ mod tests {
             assert_eq!(
                 problems(&[("ssl", "true"), (set, "half.pem")]),
                 [format!(
-                    "mistral.conf:2: [oslo_messaging_rabbit] {set}: a client's certificate needs {missing} as well"
+                    "mistral.conf:2: [oslo_messaging_rabbit] {set}: a client certificate also needs {missing}"
                 )]
             );
         }

@@ -1,4 +1,4 @@
-//! Where values come from: files, the environment; who wins; `$substitution`.
+//! The sources of values (files, environment), their precedence, and `$substitution`.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use super::grammar;
 
-/// Where a value was set.
+/// Source of a value.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Source {
     Environment(String),
@@ -31,7 +31,7 @@ impl fmt::Display for Source {
     }
 }
 
-/// All that was set, each option with where. No `Debug`: a value may be a password.
+/// All values that were set, each with its source. No `Debug`: a value may be a password.
 #[derive(Clone, Default)]
 pub(crate) struct Sources {
     options: BTreeMap<(String, String), (String, Source)>,
@@ -40,7 +40,7 @@ pub(crate) struct Sources {
 }
 
 impl Sources {
-    /// Reads files in their order; a later value wins.
+    /// Reads files in their order and then variables; a later value overrides an earlier one.
     pub(crate) fn read(files: &[PathBuf], variables: &[(String, String)]) -> Self {
         let mut sources = Self::default();
         for path in files {
@@ -81,13 +81,13 @@ impl Sources {
         self.files.push(path.to_owned());
     }
 
-    /// Sets a value that wins over all others.
+    /// Sets a value that overrides all others.
     pub(crate) fn set(&mut self, group: &str, name: &str, value: String, source: Source) {
         let key = (group.to_owned(), name.to_owned());
         self.options.insert(key, (value, source));
     }
 
-    /// The value of an option under one of its names, as written.
+    /// Returns the value of an option under one of its names, as written.
     pub(crate) fn raw(&self, group: &str, names: &[&str]) -> Option<&(String, Source)> {
         let mut found = names
             .iter()
@@ -95,13 +95,13 @@ impl Sources {
         found.next()
     }
 
-    /// Everything that was set: group, name, value.
+    /// Returns group, name and value of everything that was set.
     pub(crate) fn all(&self) -> impl Iterator<Item = (&str, &str, &str)> {
         let options = self.options.iter();
         options.map(|((group, name), (value, _))| (group.as_str(), name.as_str(), value.as_str()))
     }
 
-    /// Puts in what `$option` and `${group.option}` stand for (`oslo_config/cfg.py`, `_substitute`).
+    /// Replaces `$option` and `${group.option}` with the options' values (`oslo_config/cfg.py`, `_substitute`).
     pub(crate) fn substitute(
         &self,
         group: &str,
@@ -151,7 +151,7 @@ impl Sources {
                 Some(value) => {
                     out.push_str(&self.substitute_within(group, &value, default, depth - 1));
                 }
-                // As Python's `safe_substitute`: what stands for nothing stays.
+                // An unknown name stays as it is, as in Python's `safe_substitute`.
                 None => {
                     out.push('$');
                     out.push_str(&rest[..rest.len() - after.len()]);
@@ -164,7 +164,7 @@ impl Sources {
     }
 }
 
-/// The name after a `$`, and what follows it.
+/// Splits the name after a `$` from the rest.
 fn reference(text: &str) -> (&str, &str) {
     let is_name = |text: &str| {
         !text.is_empty()
@@ -189,7 +189,7 @@ fn reference(text: &str) -> (&str, &str) {
     }
 }
 
-/// `OS_<GROUP>__<OPTION>`.
+/// Returns group and name of the option in `OS_<GROUP>__<OPTION>`.
 fn option_of(variable: &str) -> Option<(String, String)> {
     let (group, name) = variable.strip_prefix("OS_")?.split_once("__")?;
     let group = match group {
@@ -199,7 +199,7 @@ fn option_of(variable: &str) -> Option<(String, String)> {
     (!name.is_empty()).then(|| (group, name.to_lowercase()))
 }
 
-/// The files that are read when none is named, as oslo.config looks for them.
+/// Returns the files that oslo.config reads if none is named.
 pub(crate) fn default_files(variables: &[(String, String)]) -> Vec<PathBuf> {
     let home = variables.iter().find(|(name, _)| name == "HOME");
     let home = home.map(|(_, home)| PathBuf::from(home));
@@ -215,13 +215,13 @@ pub(crate) fn default_files(variables: &[(String, String)]) -> Vec<PathBuf> {
     };
     files.extend(find("mistral.conf"));
     if let Some(folder) = find("mistral.conf.d") {
-        // Nobody has asked for this one.
+        // The operator did not name this folder, so an unreadable one is no problem.
         files.extend(files_of(&folder).unwrap_or_default());
     }
     files
 }
 
-/// The `*.conf` files of a folder, in the order of their names.
+/// Returns the `*.conf` files of a folder, sorted by name.
 ///
 /// # Errors
 ///
@@ -273,7 +273,7 @@ mod tests {
     }
 
     #[test]
-    fn the_environment_names_group_and_option() {
+    fn variable_names_group_and_option() {
         assert_eq!(
             option_of("OS_OSLO_MESSAGING_RABBIT__SSL"),
             Some(("oslo_messaging_rabbit".into(), "ssl".into()))

@@ -1,4 +1,6 @@
 //! `transport_url`: brokers, credentials, virtual host (`oslo_messaging/transport.py`, `TransportURL.parse`).
+//!
+//! Written by hand, because the crate `url` reads one host with one pair of credentials, and this URL has several.
 
 use std::fmt;
 
@@ -23,7 +25,7 @@ pub(crate) struct Broker {
     pub(crate) password: Secret<String>,
 }
 
-/// Host and port: what may be logged.
+/// Shows host and port only; user and password must not be logged.
 impl fmt::Display for Broker {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if self.host.contains(':') {
@@ -39,28 +41,30 @@ const EXPECTED: &str = "expected rabbit://user:password@host:port/virtual_host";
 const ESCAPES: &str = "within a user, a password or a virtual host, `/ ? # @ : % ,` are written as %2F %3F %23 %40 %3A %25 %2C";
 
 impl TransportUrl {
+    /// Parses a URL.
+    ///
     /// # Errors
     ///
-    /// What is wrong with the URL. It quotes nothing that may be a password.
+    /// If the URL is malformed. The text quotes nothing that may be a password.
     pub(crate) fn parse(url: &str) -> Result<Self, String> {
         let (scheme, rest) = url
             .split_once(':')
             .filter(|(scheme, _)| is_scheme(scheme))
-            .ok_or_else(|| format!("no scheme; {EXPECTED}"))?;
+            .ok_or_else(|| format!("scheme is missing; {EXPECTED}"))?;
         if !matches!(scheme, "rabbit" | "kombu+rabbit" | "kombu+amqp" | "amqp") {
-            return Err(format!("cannot speak `{scheme}`; {EXPECTED}"));
+            return Err(format!("unsupported scheme `{scheme}`; {EXPECTED}"));
         }
         let rest = match rest.strip_prefix("//") {
             Some(rest) => rest,
             None if rest.is_empty() => rest,
-            None => return Err(format!("no `//` after `{scheme}:`; {EXPECTED}")),
+            None => return Err(format!("`//` is missing after `{scheme}:`; {EXPECTED}")),
         };
         let (rest, query) = rest.split_once('?').unwrap_or((rest, ""));
         let (hosts, path) = rest.split_once('/').unwrap_or((rest, ""));
-        // Otherwise what is meant for the user would be taken for the host, and connected to.
+        // Otherwise the worker would take the user for the host, and connect to it.
         if path.contains('@') || query.contains('@') {
             return Err(format!(
-                "an `@` after the first `/` or `?`; {ESCAPES}; {EXPECTED}"
+                "unescaped `@` after the first `/` or `?`; {ESCAPES}; {EXPECTED}"
             ));
         }
         let hosts: Vec<&str> = hosts.split(',').filter(|host| !host.is_empty()).collect();
@@ -69,7 +73,7 @@ impl TransportUrl {
         } else {
             hosts.into_iter().map(broker).collect::<Result<_, _>>()?
         };
-        // The client library's word for the default one.
+        // lapin's name of the default virtual host.
         let virtual_host = match decoded(path) {
             path if path.is_empty() => "/".to_owned(),
             path => path,
@@ -95,7 +99,7 @@ fn broker(text: &str) -> Result<Broker, String> {
         Some(Some(port)) => port,
         Some(None) => {
             return Err(format!(
-                "host `{host}` has a port that is no number; {ESCAPES}; {EXPECTED}"
+                "invalid port of host `{host}`; {ESCAPES}; {EXPECTED}"
             ));
         }
         None => 5672,
@@ -108,7 +112,7 @@ fn broker(text: &str) -> Result<Broker, String> {
     })
 }
 
-/// The host, and what should be its port.
+/// Splits a host from the text in place of its port.
 pub(super) fn address(text: &str) -> (&str, Option<&str>) {
     let bracketed = text.strip_prefix('[').and_then(|text| text.split_once(']'));
     match bracketed {
@@ -125,7 +129,7 @@ pub(super) fn port(text: &str) -> Option<u16> {
     text.parse().ok()
 }
 
-/// Whether this is what a URL may begin with (RFC 3986, 3.1).
+/// Returns whether the text is a scheme (RFC 3986, 3.1).
 pub(super) fn is_scheme(text: &str) -> bool {
     let is_known = |c: char| c.is_ascii_alphanumeric() || "+-.".contains(c);
     text.starts_with(|c: char| c.is_ascii_alphabetic()) && text.chars().all(is_known)
@@ -140,7 +144,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn several_brokers_with_escapes_and_a_query() {
+    fn parses_several_brokers_with_escapes_and_a_query() {
         let url = TransportUrl::parse("rabbit://a%40x:s%2F:t@h1:1,b:u@[::1]/%2Fv?ssl=true&a=%20")
             .unwrap();
         let [first, second] = &url.brokers[..] else {
@@ -161,7 +165,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_means_the_broker_of_this_machine() {
+    fn empty_url_means_the_local_broker() {
         for url in ["rabbit://", "rabbit:", "rabbit:///"] {
             let url = TransportUrl::parse(url).unwrap();
             assert_eq!(url.brokers[0].to_string(), "localhost:5672");
@@ -171,12 +175,12 @@ mod tests {
     }
 
     #[test]
-    fn what_is_wrong_is_said_without_the_password() {
+    fn malformed_url_is_refused_without_the_password() {
         let error = TransportUrl::parse("kafka://a:s3cret@h").unwrap_err();
-        assert!(error.starts_with("cannot speak `kafka`"), "{error}");
+        assert!(error.starts_with("unsupported scheme `kafka`"), "{error}");
         let error = TransportUrl::parse("rabbit://a:s3cret@h:http/").unwrap_err();
         assert!(
-            error.starts_with("host `h` has a port that is no number; within a user, a password"),
+            error.starts_with("invalid port of host `h`; within a user, a password"),
             "{error}"
         );
         for url in [
@@ -200,15 +204,18 @@ mod tests {
     }
 
     #[test]
-    fn one_slash_is_no_url() {
+    fn url_with_one_slash_is_refused() {
         for url in ["rabbit:/", "rabbit:/x", "rabbit:x"] {
             let error = TransportUrl::parse(url).unwrap_err();
-            assert!(error.starts_with("no `//` after `rabbit:`; "), "{error}");
+            assert!(
+                error.starts_with("`//` is missing after `rabbit:`; "),
+                "{error}"
+            );
         }
     }
 
     #[test]
-    fn what_could_be_a_password_is_no_virtual_host() {
+    fn unescaped_password_is_not_read_as_virtual_host() {
         let error = TransportUrl::parse("rabbit://guest:12/ret@host/").unwrap_err();
         assert!(error.contains(ESCAPES), "{error}");
         let url = TransportUrl::parse("rabbit://guest:12%2Fret@host/v%40w").unwrap();

@@ -1,4 +1,4 @@
-//! How the engine, or the caller, learns what became of an action.
+//! Results for the engine, and replies to callers.
 
 use std::time::Duration;
 
@@ -12,11 +12,11 @@ use crate::transport::{Address, Routed};
 use crate::worker::Worker;
 use mistral_wire::messages::{self as wire, Call, Message, Reply, RequestContext};
 
-/// How often it is tried again to reach somebody who is not there.
+/// Interval between attempts to publish to a queue that does not exist.
 const RETRY_INTERVAL: Duration = Duration::from_secs(1);
 
 impl Worker {
-    /// Tells the result of an action to whoever waits for it. Returns when the broker has the answer.
+    /// Reports the result of an action to the engine or the caller. Returns after the broker's confirm.
     pub(crate) async fn tell(
         &self,
         message: &Message,
@@ -33,7 +33,7 @@ impl Worker {
         }
     }
 
-    /// Tells the engine the result of an action execution.
+    /// Reports the result of an action execution to the engine.
     pub(crate) async fn complete(
         &self,
         action_ex_id: &str,
@@ -50,7 +50,7 @@ impl Worker {
         }
     }
 
-    /// Publishes a message, also if its queue comes only later. Returns whether the broker takes it.
+    /// Publishes a message, and retries until its queue exists. Returns whether the broker accepts it.
     pub(crate) async fn insist(
         &self,
         to: &Address,
@@ -58,17 +58,17 @@ impl Worker {
         properties: &BasicProperties,
         (what, name): (&str, &str),
     ) -> bool {
-        let mut is_told = false;
+        let mut is_logged = false;
         loop {
             match self.publisher.publish(to, body, properties).await {
                 Routed::Yes => return true,
                 Routed::Refused => return false,
                 Routed::No => {}
             }
-            if !is_told {
-                is_told = true;
+            if !is_logged {
+                is_logged = true;
                 tracing::warn!(
-                    "nobody has a queue for {}: {what} {name} waits",
+                    "no queue bound for routing key \"{}\"; retrying {what} {name} every second",
                     to.routing_key
                 );
             }
@@ -76,7 +76,7 @@ impl Worker {
         }
     }
 
-    /// Answers a call. A caller whose queue stays away has given up.
+    /// Replies to a call, until the caller's queue has been missing for the reply timeout.
     pub(crate) async fn reply(&self, call: &Call, reply: &Reply) {
         let deadline = Instant::now() + self.config.reply_timeout;
         let to = Address {
@@ -96,7 +96,7 @@ impl Worker {
             }
             if Instant::now() >= deadline {
                 tracing::error!(
-                    "nobody waits for the reply to message {} at {} any more",
+                    "dropping the reply to message {}: the caller's queue {} does not exist",
                     call.message_id,
                     call.reply_queue
                 );
@@ -106,7 +106,7 @@ impl Worker {
         }
     }
 
-    /// Tells a caller again and again that its call is being worked on. Never returns.
+    /// Sends keep-alives to the caller. Never returns.
     pub(crate) async fn reassure(&self, call: Option<&Call>) {
         let timeout = call.and_then(|call| Some((call, call.timeout?)));
         let interval = timeout.and_then(|(call, timeout)| {
@@ -127,8 +127,8 @@ impl Worker {
         }
     }
 
-    /// A result that the engine can store: it fails the task of one that is too large, without saying
-    /// so to anybody.
+    /// Replaces a result that is larger than the engine stores by an error; the engine would fail the task without a
+    /// reason.
     pub(crate) fn within_limit<'a>(
         &self,
         result: &'a ActionResult<Value>,
@@ -152,10 +152,10 @@ impl Worker {
     }
 }
 
-/// What is told instead of a result that the broker does not take.
+/// Returns the error result in place of one that the broker refuses.
 fn refused(message: &Bytes) -> ActionResult<Value> {
     ActionResult::error(format!(
-        "the result of the action makes a message of {} KiB, which is more than the broker takes \
+        "the result of the action makes a message of {} KiB, which is more than the broker accepts \
          (RabbitMQ's max_message_size)",
         message.len() / 1024
     ))
@@ -163,19 +163,19 @@ fn refused(message: &Bytes) -> ActionResult<Value> {
 
 fn length_of(value: &Value) -> usize {
     match value {
-        // By far the most frequent large results.
+        // Most large results are strings.
         Value::String(text) => text.len(),
         Value::Null | Value::Bool(_) | Value::Number(_) => 0,
         value => value.to_string().len(),
     }
 }
 
-/// What a workflow sees of an error.
+/// Converts an error to the result that a workflow sees.
 pub(crate) fn error_result(error: ActionError) -> ActionResult<Value> {
     ActionResult::error(error.into_error_value())
 }
 
-/// The properties of every message: JSON, kept on disk where the queue is.
+/// Returns the properties of every message: JSON, persistent.
 pub(crate) fn properties() -> BasicProperties {
     BasicProperties::default()
         .with_content_type("application/json".into())

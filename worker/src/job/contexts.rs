@@ -1,4 +1,4 @@
-//! [`Contexts`]: the contexts of requests, read once for the many requests of one workflow.
+//! [`Contexts`]: a cache for the contexts of requests.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -6,22 +6,22 @@ use mistral_actions::SecurityContext;
 
 use mistral_wire::messages::{LogIds, RequestContext};
 
-/// Remembers the last context: the requests of a workflow come one after the other, and all carry the
-/// same, with the whole service catalog of its user.
+/// Caches the last context. The requests of a workflow follow each other and carry the same context, including the
+/// service catalog of the user.
 #[derive(Default)]
 pub(crate) struct Contexts(Mutex<Option<Arc<Known>>>);
 
-/// A context that was read.
+/// A parsed context.
 pub(crate) struct Known {
     context: RequestContext,
     pub(crate) ids: LogIds,
-    /// The ids as they are logged.
+    /// The ids in the form of the log.
     pub(crate) logged_ids: String,
     pub(crate) security: Result<Arc<SecurityContext>, String>,
 }
 
 impl Contexts {
-    /// What a context says.
+    /// Returns the parsed context.
     pub(crate) fn get(&self, context: &RequestContext) -> Arc<Known> {
         let mut last = self.lock();
         if let Some(known) = last.as_ref().filter(|known| known.context == *context) {
@@ -41,13 +41,13 @@ impl Contexts {
         known
     }
 
-    /// The last one.
+    /// Returns the cached context.
     pub(crate) fn last(&self) -> Option<RequestContext> {
         self.lock().as_ref().map(|known| known.context.clone())
     }
 
     fn lock(&self) -> MutexGuard<'_, Option<Arc<Known>>> {
-        // Nothing panics while it is held.
+        // No code panics while it holds the lock.
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -1,4 +1,4 @@
-//! The orderly end: nothing new, what runs finishes, the rest goes back to the broker.
+//! The drain: no new requests, running actions finish, the rest is requeued.
 
 use std::future::pending;
 use std::time::Duration;
@@ -6,22 +6,22 @@ use std::time::Duration;
 use super::CLEAN_UP_TIME;
 use crate::worker::Worker;
 
-/// How long what is given back may take to be given back.
+/// Time for requeueing the unfinished actions.
 const GIVE_BACK_TIME: Duration = Duration::from_secs(5);
 
 impl Worker {
-    /// Lets what runs finish, within the time that the operator grants.
+    /// Lets running actions finish within `graceful_shutdown_timeout`, and requeues the rest.
     pub(crate) async fn drain(&self) {
         let granted = self.config.drain_timeout;
         match granted {
             Some(granted) => tracing::info!(
-                "stopping: {} actions are running and have {} s to finish",
-                self.running.len(),
+                "draining: {}, with {} s to finish",
+                running(self.running.len()),
                 granted.as_secs_f32()
             ),
             None => tracing::info!(
-                "stopping: waiting for {} actions that are running",
-                self.running.len()
+                "draining: {}, without a time limit",
+                running(self.running.len())
             ),
         }
         let time_is_up = async {
@@ -31,7 +31,7 @@ impl Worker {
             }
         };
         tokio::select! {
-            () = self.finished() => return tracing::info!("stopped: everything is finished"),
+            () = self.finished() => return tracing::info!("stopped: all actions have finished"),
             () = time_is_up => {}
             () = self.abandon.cancelled() => {}
         }
@@ -41,15 +41,13 @@ impl Worker {
             .await
             .is_err()
         {
-            // The broker delivers again what is left as soon as the connection is closed.
-            tracing::error!("the broker does not answer in time");
+            // The broker delivers the remaining messages again as soon as the connection is closed.
+            tracing::error!("the broker did not confirm the requeued messages in time");
         }
-        tracing::warn!(
-            "stopped: {left} actions were not finished in time and were given back to the broker"
-        );
+        tracing::warn!("stopped: {} requeued, not finished in time", actions(left));
     }
 
-    /// Waits until nothing arrives and nothing runs any more.
+    /// Waits until nothing is consumed and no job is left.
     async fn finished(&self) {
         let mut consuming = self.consuming.subscribe();
         // The sender lives as long as the worker.
@@ -57,4 +55,15 @@ impl Worker {
         self.jobs.close();
         self.jobs.wait().await;
     }
+}
+
+/// Counts running actions in words.
+fn running(count: usize) -> String {
+    let verb = if count == 1 { "is" } else { "are" };
+    format!("{} {verb} running", actions(count))
+}
+
+fn actions(count: usize) -> String {
+    let noun = if count == 1 { "action" } else { "actions" };
+    format!("{count} {noun}")
 }

@@ -1,4 +1,4 @@
-//! Signs of life of running actions, without which the engine fails them after a while
+//! Heartbeats of running actions; without them the engine fails the actions
 //! (`mistral/services/action_heartbeat_sender.py`).
 
 use std::sync::Arc;
@@ -9,8 +9,8 @@ use tokio::time::MissedTickBehavior;
 use crate::worker::Worker;
 use mistral_wire::messages as wire;
 
-/// Sends heartbeats for as long as the worker lives: also while it drains, because what still runs then
-/// must not be given up.
+/// Sends heartbeats until the worker ends. This includes the drain, since the engine must not fail actions that still
+/// run.
 pub(crate) async fn send(worker: Arc<Worker>, interval: Duration) {
     let mut ticks = tokio::time::interval(interval);
     ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
@@ -23,10 +23,10 @@ pub(crate) async fn send(worker: Arc<Worker>, interval: Duration) {
             let sending = worker
                 .publisher
                 .publish(&worker.engine, &message, &worker.properties);
-            // A late heartbeat is worth nothing.
+            // A late heartbeat has no value.
             if tokio::time::timeout(interval, sending).await.is_err() {
                 tracing::warn!(
-                    "heartbeats of {} running actions could not be sent",
+                    "cannot send the heartbeats of {} running actions in time",
                     running.len()
                 );
             }

@@ -1,11 +1,10 @@
-//! [`Id`]: an id of Mistral or oslo.messaging in sixteen bytes. The worker remembers thousands of them.
+//! [`Id`]: an id of Mistral or oslo.messaging in sixteen bytes, since the worker stores thousands of them.
 
 use std::fmt;
 
 use uuid::Uuid;
 
-/// What identifies an action execution, a call or a message. All of them are UUIDs, unless something else than
-/// Mistral has made them.
+/// Id of an action execution, a call or a message. Mistral's ids are UUIDs.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Id {
     /// As Mistral writes it: `a7eb257e-d646-44d3-9cbe-6a765fb311e0`.

@@ -1,4 +1,4 @@
-//! [`EngineSink`]: results of asynchronous actions, as long as the worker lives that started them.
+//! [`EngineSink`]: results of asynchronous actions, while the worker that started them is running.
 
 use std::sync::Arc;
 
@@ -9,8 +9,8 @@ use serde_json::Value;
 use crate::worker::Worker;
 use mistral_wire::messages::{self as wire, RequestContext};
 
-/// Tells results to the engine as those of other actions are told: exactly, which Mistral's API cannot,
-/// and on behalf of whoever wanted the action.
+/// Reports results to the engine in the same way as those of synchronous actions: unchanged, unlike Mistral's API, and
+/// with the context of the request.
 pub(crate) struct EngineSink {
     pub(crate) worker: Arc<Worker>,
     pub(crate) context: RequestContext,

@@ -34,43 +34,43 @@ use mistral_wire::messages::{
     Message, RUNS, Reply, RpcFailure, RunAction, RunRequest, WHO_RUNS, decompressed, read_action,
 };
 
-/// How long an action that is given back may take to clean up.
+/// Time that a requeued action has to clean up.
 pub(crate) const CLEAN_UP_TIME: Duration = Duration::from_secs(5);
 
-/// How long a request may wait here. It does so only if more were delivered than there are slots, which happens when
-/// actions are parked, or when a connection was lost; others may be idle.
+/// Upper bound on a request's wait for a slot. Requests wait only if more were delivered than there are slots, which
+/// happens when actions are parked or a connection was lost. Other workers may be idle meanwhile.
 const WAIT_FOR_A_SLOT: Duration = Duration::from_secs(10);
 
-/// What a delivery led to.
+/// Outcome of handling a delivery.
 pub(crate) enum Outcome {
-    /// To be told.
+    /// A result to report.
     Result(ActionResult<Value>),
-    /// The action is asynchronous: its result is delivered by itself, later.
+    /// An asynchronous action has started; its result is delivered separately.
     Started,
-    /// The request went to other executors.
+    /// The request was forwarded to other executors.
     Forwarded,
-    /// This worker is ending before the action.
+    /// The worker stops before the action ends.
     Abandoned,
 }
 
 impl Worker {
-    /// Does what a delivery asks for.
+    /// Handles a delivery.
     pub(crate) async fn serve(self: Arc<Self>, delivery: Delivery, receipt: Receipt) {
         let body = decompressed(&delivery.data, compression(&delivery));
         let last = self.contexts.last();
         let message = match body.and_then(|body| Message::read(&body, last.as_ref())) {
             Ok(message) => message,
             Err(problem) => {
-                // Whoever sent it cannot be told, and delivered again it would not be better.
+                // Its sender cannot be informed, and a redelivery would not help.
                 tracing::error!(
-                    "a message of {} bytes is dropped: {problem}",
+                    "dropping a message of {} bytes: {problem}",
                     delivery.data.len()
                 );
                 return receipt.acknowledge();
             }
         };
         let known = self.contexts.get(&message.context);
-        // At the highest level, so that every line of the log has the ids.
+        // At the highest level, so that every log line within it has the ids.
         let span = tracing::error_span!(
             "request",
             ids = known.logged_ids,
@@ -106,10 +106,7 @@ impl Worker {
             }
             method => RpcFailure::no_such_method(method),
         };
-        tracing::error!(
-            "cannot do `{}`, which an executor does not have",
-            message.method
-        );
+        tracing::error!("unsupported RPC method `{}`", message.method);
         if let Some(call) = call {
             self.reply(call, &Reply::Failure(refusal)).await;
         }
@@ -125,7 +122,9 @@ impl Worker {
             .clone()
             .or_else(|| Some(message.call.as_ref()?.message_id.clone()))
         else {
-            tracing::error!("an action without `action_ex_id` that nobody waits for is dropped");
+            tracing::error!(
+                "dropping a request to run an action: it is a cast without `action_ex_id`"
+            );
             return receipt.acknowledge();
         };
         let redelivered = delivery.redelivered || Parking::was_parked(&delivery);
@@ -138,7 +137,7 @@ impl Worker {
         });
         let parker = match claim {
             Claim::Start(_) if receipt.inbound() == Inbound::Parking => {
-                // Its action has ended in the meantime, or it was returned: what is parked is a mere copy.
+                // Its action has ended or was returned meanwhile, so the parked message is only a copy.
                 return self.running.release(&key);
             }
             Claim::Start(parker) => parker,
@@ -172,8 +171,8 @@ impl Worker {
             return self.return_unstarted(&key, &delivery).await;
         };
         if !self.running.is_held(&key) {
-            // The connection broke meanwhile. Somebody may be about to begin it.
-            tracing::info!("action execution {key} is not begun: it is delivered again");
+            // The connection broke meanwhile, and another worker may be about to start the action.
+            tracing::info!("action execution {key} is not started: the broker delivers it again");
             return drop(self.running.withdraw(&key));
         }
         self.metrics.started();
@@ -184,16 +183,16 @@ impl Worker {
             () = self.abandoned() => false,
         };
         if is_finished {
-            // Only now: a crash before the broker has the result must bring the message again.
+            // Not earlier: after a crash before the broker has the result, the message must be delivered again.
             self.running.finish(&key);
         } else {
-            tracing::warn!("action execution {key} is given back to the broker, unfinished");
+            tracing::warn!("requeueing the unfinished action execution {key}");
             self.metrics.given_back();
             self.running.give_back(&key);
         }
     }
 
-    /// Runs the action, and tells whoever waits. Returns whether that was done.
+    /// Runs the action and reports its result. Returns false if the worker stops before.
     async fn work_on(
         self: &Arc<Self>,
         message: &Message,
@@ -203,7 +202,7 @@ impl Worker {
         redelivered: bool,
     ) -> bool {
         let started = Instant::now();
-        // Of an action, panics are caught where it is called; but packs and providers are asked things before.
+        // The dispatcher catches panics of actions; this catches those of packs and providers before the call.
         let outcome = AssertUnwindSafe(self.outcome(message, delivery, id, run, redelivered));
         let outcome = tokio::select! {
             outcome = outcome.catch_unwind() => outcome.unwrap_or_else(|_| {
@@ -221,7 +220,7 @@ impl Worker {
         true
     }
 
-    /// Waits until this worker gives up what it runs, and actions have had their time to clean up.
+    /// Waits for a forced shutdown and the time that actions have to clean up after it.
     async fn abandoned(&self) {
         self.abandon.cancelled().await;
         tokio::time::sleep(CLEAN_UP_TIME).await;
@@ -246,7 +245,7 @@ impl Worker {
             }
         };
         if redelivered && !run.safe_rerun {
-            // Mistral's words (`mistral/executors/default_executor.py`), which workflows may look for.
+            // Mistral's text (`mistral/executors/default_executor.py`), which workflows may look for.
             return refuse(
                 "Request to run an action was redelivered, but it cannot be re-run safely. The only safe \
                  thing to do is fail it."
@@ -267,12 +266,12 @@ impl Worker {
             Wanted::Foreign(description) => match &self.forward {
                 Some(to) if self.forward(to, delivery, &description).await => Outcome::Forwarded,
                 Some(to) => refuse(format!(
-                    "the broker does not take the request for {description} that is to go on to {}",
+                    "the broker refused to forward the request for {description} to {}",
                     to.routing_key
                 )),
                 None => refuse(format!(
-                    "this executor has no {description}: link the pack that provides it, or let it forward \
-                     what it does not have ([mistral_actions] forward_topic)"
+                    "this executor has no {description}: link the pack that provides it, or set \
+                     [mistral_actions] forward_topic to forward it"
                 )),
             },
             Wanted::Senseless(problem) => refuse(problem),
@@ -318,7 +317,7 @@ impl Worker {
             }));
         }
         let id = id.unwrap_or("of a call");
-        tracing::debug!("action `{name}` begins, action execution {id}");
+        tracing::debug!("starting action `{name}`, action execution {id}");
         match self.dispatcher.call(request).await {
             Ok(ActionResult::Data(_)) if !is_sync => Outcome::Started,
             Ok(result) => Outcome::Result(result),
@@ -332,17 +331,17 @@ impl Worker {
         }
     }
 
-    /// Passes a request on, unchanged. Returns whether the broker takes it.
+    /// Forwards a request unchanged. Returns whether the broker accepts it.
     async fn forward(&self, to: &Address, delivery: &Delivery, description: &str) -> bool {
-        tracing::debug!("{description} goes to {}", to.routing_key);
+        tracing::debug!("forwarding {description} to {}", to.routing_key);
         let what = ("the request for", description);
         self.insist(to, &body(delivery), &delivery.properties, what)
             .await
     }
 
-    /// Keeps the broker from losing patience with an action that runs long. Never returns.
+    /// Parks the message of a long action before the broker's `consumer_timeout`. Never returns.
     async fn keep_parked(&self, delivery: &Delivery, parker: &Parker) {
-        // Not its expiration: the copy must not vanish with the patience of the caller.
+        // Without the expiration: the copy must not expire with the caller's timeout.
         let headers = delivery.properties.headers().clone().unwrap_or_default();
         let properties = self.properties.clone().with_headers(headers);
         loop {
@@ -360,22 +359,22 @@ impl Worker {
         }
     }
 
-    /// Returns a message that was not begun to be worked on: as a new one, because as a redelivered one
-    /// it would count as begun.
+    /// Returns the message of an action that was not started: as a new message, because a redelivered one counts as
+    /// started.
     async fn return_unstarted(&self, key: &str, delivery: &Delivery) {
         if delivery.redelivered {
             return self.running.give_back(key);
         }
-        // First, because the new one may be delivered here before the old one is acknowledged.
+        // First, because the new message may be delivered here before the old one is acknowledged.
         let deliveries = self.running.withdraw(key);
         match self.give_to_others(delivery).await {
             Routed::Yes => acknowledge(deliveries),
-            // The queue is gone. The message shall not be.
-            Routed::No | Routed::Refused => deliveries.iter().for_each(Receipt::give_back),
+            // The queue is gone; requeueing keeps the message.
+            Routed::No | Routed::Refused => deliveries.iter().for_each(Receipt::requeue),
         }
     }
 
-    /// Publishes a message anew to where it came from.
+    /// Publishes a message to the topic again.
     async fn give_to_others(&self, delivery: &Delivery) -> Routed {
         let to = Address {
             exchange: self.config.control_exchange.clone(),
@@ -387,12 +386,12 @@ impl Worker {
     }
 }
 
-/// The body, to be published again.
+/// Returns the body, for publishing it again.
 fn body(delivery: &Delivery) -> Bytes {
     Bytes::copy_from_slice(&delivery.data)
 }
 
-/// How the body is compressed, by kombu's header.
+/// Returns the compression in kombu's header.
 fn compression(delivery: &Delivery) -> Option<&str> {
     let headers = delivery.properties.headers().as_ref()?;
     match headers.inner().get("compression")? {
@@ -402,7 +401,7 @@ fn compression(delivery: &Delivery) -> Option<&str> {
     }
 }
 
-/// Whether a request is meant for the executor's interface, version 1.0 without a namespace.
+/// Returns whether a request is for the executor's interface: version 1.0, without a namespace.
 fn is_supported(message: &Message) -> bool {
     let version = message.version.as_deref().unwrap_or("1.0");
     message.namespace.is_none() && matches!(version, "1.0" | "1")

@@ -1,5 +1,7 @@
-//! Who runs an action whose message came again: a broken connection makes the broker deliver to one
-//! executor what still runs at another, which must not be taken for lost.
+//! Questions to other workers about redelivered actions.
+//!
+//! After a broken connection the broker delivers a message to one worker while its action still runs at another. Such an
+//! action must not be reported as lost.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -11,31 +13,31 @@ use crate::transport::{Address, REQUEST_QUEUES};
 use crate::worker::Worker;
 use mistral_wire::messages::{Peer, RUNS, WHO_RUNS};
 
-/// How long an executor may take to reconnect and to answer.
+/// Time that a worker has to reconnect and answer.
 const PATIENCE: Duration = Duration::from_secs(15);
-/// How often it is asked: a question is lost on whoever has no queue at that moment.
+/// Interval between repeated questions; a worker without a queue at that moment misses one.
 const ASK_INTERVAL: Duration = Duration::from_secs(2);
 
-/// The questions that nobody has answered yet.
+/// Questions without an answer yet.
 #[derive(Debug, Default)]
 pub(crate) struct Questions(Mutex<HashMap<String, Arc<Notify>>>);
 
 impl Questions {
     fn lock(&self) -> MutexGuard<'_, HashMap<String, Arc<Notify>>> {
-        // Nothing panics while it is held.
+        // No code panics while it holds the lock.
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 impl Worker {
-    /// Whether another executor runs this, and holds its message from now on.
+    /// Returns whether another worker runs the action and has parked its message.
     pub(crate) async fn runs_elsewhere(&self, key: &str) -> bool {
         let answered = Arc::new(Notify::new());
         self.questions
             .lock()
             .insert(key.to_owned(), Arc::clone(&answered));
         let asking = async {
-            // Before that there is nobody to be asked, and nothing to publish to.
+            // Before that, answers cannot arrive and the fanout exchange may not exist.
             let mut consuming = self.consuming.subscribe();
             let _ = consuming.wait_for(|queues| *queues == REQUEST_QUEUES).await;
             let question = Peer {
@@ -46,7 +48,7 @@ impl Worker {
                 exchange: format!("{}_fanout", self.config.topic),
                 routing_key: self.config.topic.clone(),
             };
-            // The queue of an executor that is gone must not fill with questions.
+            // Questions must not accumulate in the queue of a worker that is gone.
             let expiration = PATIENCE.as_millis().to_string();
             let properties = self.properties.clone().with_expiration(expiration.into());
             loop {
@@ -64,7 +66,7 @@ impl Worker {
         is_answered
     }
 
-    /// Answers a peer, or takes its answer.
+    /// Handles a question or an answer of a peer.
     pub(crate) async fn hear(&self, method: &str, peer: Peer) {
         if method == RUNS {
             if let Some(answered) = self.questions.lock().get(&peer.key) {
@@ -75,10 +77,10 @@ impl Worker {
         }
     }
 
-    /// Tells a peer that this worker runs, or has run, what it asked for.
+    /// Answers a peer that this worker runs or has run the action.
     pub(crate) async fn say_runs(&self, peer: Peer) {
         tracing::info!(
-            "action execution {} came to another executor, and belongs here",
+            "action execution {} was delivered to another worker, but runs here",
             peer.key
         );
         let to = Address {

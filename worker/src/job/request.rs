@@ -1,4 +1,4 @@
-//! What a request wants, once it is read: an action of this binary, or something it cannot run.
+//! Resolution of a request to an action of this binary.
 
 use std::borrow::Cow;
 
@@ -8,17 +8,17 @@ use serde_json::Value;
 
 use mistral_wire::messages::ActionForm;
 
-/// What an action request comes to.
+/// A resolved request.
 pub(crate) enum Wanted {
     /// An action of this binary.
     Ours(Cow<'static, str>, Input),
-    /// Something that this binary does not have, described.
+    /// An action that this binary does not have; the text describes it.
     Foreign(String),
-    /// Something that makes no sense, and why.
+    /// A malformed action; the text describes the problem.
     Senseless(String),
 }
 
-/// Works out what to run. `find` knows the actions of this binary.
+/// Resolves a request. `find` returns the actions of this binary.
 pub(crate) async fn wanted<F>(
     form: ActionForm,
     classes: &PythonClasses,

@@ -1,7 +1,7 @@
-//! [`Running`]: what this worker works on, and what it has just finished.
+//! [`Running`]: the jobs of this worker, and those that it has finished recently.
 //!
-//! The broker delivers a message again when a connection breaks, although its action still runs here.
-//! Such a delivery joins the action that runs, instead of starting it a second time.
+//! When a connection breaks, the broker delivers messages again although their actions still run here. Such a delivery
+//! joins the running action instead of starting it a second time.
 
 use std::collections::{HashMap, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -12,32 +12,32 @@ use super::id::Id;
 use crate::transport::{Inbound, Receipt};
 use mistral_wire::messages::Peer;
 
-/// How many finished actions are remembered. A delivery that was acknowledged on a connection that broke
-/// at once may come again; it is among the last ones. As many as a table of 8192 places holds.
+/// Number of finished actions to remember. A delivery whose acknowledgement was lost with its connection comes again
+/// soon. A hash table of 8192 buckets holds this many.
 const REMEMBERED: usize = 7000;
 
-/// What this worker works on, by action execution.
+/// The jobs of this worker, by action execution.
 #[derive(Debug, Default)]
 pub(crate) struct Running(Mutex<Inner>);
 
 #[derive(Debug, Default)]
 struct Inner {
     jobs: HashMap<Id, Job>,
-    /// Each with the id of its message.
+    /// Ids of their messages, by action execution.
     finished: HashMap<Id, Id>,
     oldest_first: VecDeque<Id>,
 }
 
 #[derive(Debug)]
 struct Job {
-    /// The deliveries of its message that are not acknowledged, oldest first.
+    /// The unacknowledged deliveries of its message, oldest first.
     deliveries: Vec<Receipt>,
     message_id: Id,
     is_action_execution: bool,
     parker: Arc<Parker>,
 }
 
-/// Asks a job to park its message at once, because others ask for it.
+/// Request to a job to park its message at once, because peers ask for it.
 #[derive(Debug, Default)]
 pub(crate) struct Parker {
     pub(crate) wanted: Notify,
@@ -45,7 +45,7 @@ pub(crate) struct Parker {
 }
 
 impl Parker {
-    /// Who has asked.
+    /// Removes and returns the peers that asked.
     pub(crate) fn take_askers(&self) -> Vec<Peer> {
         std::mem::take(&mut *self.askers.lock().unwrap_or_else(PoisonError::into_inner))
     }
@@ -55,17 +55,17 @@ impl Parker {
 pub(crate) struct Arrival<'a> {
     /// The action execution, or the call.
     pub(crate) key: &'a str,
-    /// The sender's id of the message: the same when it sends the message twice, unsure of the first.
+    /// Id that the sender gave the message; the same if it sends the message twice.
     pub(crate) message_id: &'a str,
     pub(crate) receipt: &'a Receipt,
     pub(crate) redelivered: bool,
     pub(crate) is_action_execution: bool,
 }
 
-/// What is to be done with a delivery.
+/// Decision about a delivery.
 #[derive(Debug)]
 pub(crate) enum Claim {
-    /// It is new here. Whoever else is delivered it may ask for it from now on.
+    /// A new job. Peers that receive its message may ask for it from now on.
     Start(Arc<Parker>),
     /// Its action runs here already.
     Joined,
@@ -98,8 +98,8 @@ impl Running {
         Claim::Start(parker)
     }
 
-    /// Whether what a peer asks for was finished here. If it is worked on here, the peer is told once its message
-    /// is parked.
+    /// Returns whether the action that a peer asks for was finished here. If it is running, the peer gets an answer after
+    /// its message is parked.
     pub(crate) fn hold(&self, peer: &Peer) -> bool {
         let (key, inner) = (Id::from(&*peer.key), self.lock());
         if let Some(parker) = inner.jobs.get(&key).map(|job| &job.parker) {
@@ -113,20 +113,20 @@ impl Running {
         inner.finished.contains_key(&key)
     }
 
-    /// Acknowledges the message of a job that is somebody else's, or was finished before.
+    /// Acknowledges the message of a job that another worker runs, or that was finished before.
     pub(crate) fn release(&self, key: &str) {
         let job = self.lock().jobs.remove(&key.into());
         acknowledge(job.into_iter().flat_map(|job| job.deliveries));
     }
 
-    /// Ends a job that is not begun; its message is still to be settled. A delivery that comes later is another job's.
+    /// Removes a job that was not started; the caller settles its message. A later delivery starts another job.
     pub(crate) fn withdraw(&self, key: &str) -> Vec<Receipt> {
         let job = self.lock().jobs.remove(&key.into());
         job.map(|job| job.deliveries).unwrap_or_default()
     }
 
-    /// Whether a job's message is this worker's; otherwise the broker delivers it again, here or elsewhere. What is
-    /// parked comes back here, also when the connection is lost.
+    /// Returns whether this worker holds a job's message; otherwise the broker delivers it again, here or elsewhere. A
+    /// parked message returns to this worker, also after the connection was lost.
     pub(crate) fn is_held(&self, key: &str) -> bool {
         let is_here =
             |delivery: &Receipt| delivery.is_open() || delivery.inbound() == Inbound::Parking;
@@ -135,7 +135,7 @@ impl Running {
         job.is_some_and(|job| job.deliveries.iter().any(is_here))
     }
 
-    /// Acknowledges all deliveries of a job but the latest, which holds the message from now on.
+    /// Acknowledges all deliveries of a job except the latest, which holds the message from now on.
     pub(crate) fn keep_latest(&self, key: &str) {
         let mut earlier = Vec::new();
         if let Some(job) = self.lock().jobs.get_mut(&key.into()) {
@@ -145,7 +145,7 @@ impl Running {
         acknowledge(earlier);
     }
 
-    /// Acknowledges the message of a job that is finished.
+    /// Acknowledges the message of a finished job.
     pub(crate) fn finish(&self, key: &str) {
         let job = {
             let (key, mut inner) = (Id::from(key), self.lock());
@@ -165,28 +165,28 @@ impl Running {
         acknowledge(job.into_iter().flat_map(|job| job.deliveries));
     }
 
-    /// Gives the message of a job back to the broker.
+    /// Requeues the message of a job.
     pub(crate) fn give_back(&self, key: &str) {
         let job = self.lock().jobs.remove(&key.into());
         for delivery in job.into_iter().flat_map(|job| job.deliveries) {
-            delivery.give_back();
+            delivery.requeue();
         }
     }
 
-    /// The action executions that run.
+    /// Returns the running action executions.
     pub(crate) fn action_executions(&self) -> Vec<String> {
         let inner = self.lock();
         let jobs = inner.jobs.iter().filter(|(_, job)| job.is_action_execution);
         jobs.map(|(key, _)| key.to_string()).collect()
     }
 
-    /// How much runs.
+    /// Returns the number of jobs.
     pub(crate) fn len(&self) -> usize {
         self.lock().jobs.len()
     }
 
     fn lock(&self) -> MutexGuard<'_, Inner> {
-        // Nothing panics while it is held.
+        // No code panics while it holds the lock.
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -217,7 +217,7 @@ mod tests {
     }
 
     #[test]
-    fn a_delivery_joins_what_runs_and_what_is_finished_does_not_start_again() {
+    fn delivery_joins_a_running_job_and_a_finished_one_does_not_restart() {
         let running = Running::default();
         let [first, second, third, fourth] = [1, 2, 3, 4].map(receipt);
         assert!(matches!(
@@ -240,7 +240,7 @@ mod tests {
             claim(&running, "a", &first, false),
             Claim::Finished
         ));
-        // The engine may want the same again.
+        // The engine may request the same execution again.
         assert!(matches!(
             claim(&running, "a", &fourth, false),
             Claim::Start(_)
@@ -248,7 +248,7 @@ mod tests {
     }
 
     #[test]
-    fn the_memory_of_what_is_finished_is_bounded() {
+    fn number_of_remembered_jobs_is_bounded() {
         let running = Running::default();
         for number in 0..=REMEMBERED {
             let key = number.to_string();
@@ -275,9 +275,9 @@ mod tests {
         assert!(!first.is_open() && second.is_open());
     }
 
-    /// What is returned may be delivered here again before its first delivery is acknowledged.
+    /// A returned message may be delivered here again before its first delivery is acknowledged.
     #[test]
-    fn a_delivery_of_what_was_withdrawn_is_another_job() {
+    fn delivery_after_withdrawal_is_another_job() {
         let running = Running::default();
         let (first, again) = (receipt(1), receipt(2));
         claim(&running, "a", &first, false);
@@ -291,7 +291,7 @@ mod tests {
     }
 
     #[test]
-    fn what_waits_for_a_slot_is_held_too() {
+    fn job_that_waits_for_a_slot_is_held() {
         let running = Running::default();
         let Claim::Start(parker) = claim(&running, "a", &receipt(1), false) else {
             panic!("it is new")
@@ -302,7 +302,7 @@ mod tests {
     }
 
     #[test]
-    fn what_only_a_channel_that_is_over_has_delivered_is_not_held() {
+    fn job_of_a_closed_channel_is_not_held() {
         let running = Running::default();
         let receipts = Receipts::new(Inbound::Requests);
         claim(&running, "a", &receipts.receipt(1), false);

@@ -1,4 +1,4 @@
-//! [`WatchedFile`]: a log file that others may move away.
+//! [`WatchedFile`]: a log file that may be rotated by other programs.
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write};
@@ -8,18 +8,18 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::{Duration, Instant};
 
-/// How often is looked whether the file is still there.
-const LOOK_EVERY: Duration = Duration::from_secs(1);
+/// Interval at which the path is compared with the open file.
+const CHECK_EVERY: Duration = Duration::from_secs(1);
 
-/// A file that is made anew when it was moved or removed, as Python's `WatchedFileHandler` does: those that rotate
-/// logs need not tell. Each line is one write: the system keeps lines apart, so that no thread waits for another's.
+/// A file that is created again after it was moved or removed, as Python's `WatchedFileHandler` does, so that log rotation
+/// needs no signal. Each line is one write: the system keeps lines apart, and no thread waits for another.
 #[derive(Debug)]
 pub(super) struct WatchedFile {
     path: PathBuf,
     file: RwLock<Arc<File>>,
     since: Instant,
-    /// Milliseconds of `since`, after which to look again.
-    look_at: AtomicU64,
+    /// Milliseconds after `since` of the next check.
+    next_check: AtomicU64,
 }
 
 impl WatchedFile {
@@ -28,11 +28,11 @@ impl WatchedFile {
             path: path.to_owned(),
             file: RwLock::new(Arc::new(open(path)?)),
             since: Instant::now(),
-            look_at: AtomicU64::new(0),
+            next_check: AtomicU64::new(0),
         })
     }
 
-    /// Whether the file could be opened. None is left behind: it would belong to whoever asks, not to the worker.
+    /// Tries to open the file. A file created by this is removed: it would belong to the operator instead of the worker.
     pub(super) fn try_open(path: &Path) -> Result<(), String> {
         let mut appending = OpenOptions::new();
         appending.append(true);
@@ -43,14 +43,14 @@ impl WatchedFile {
             }
             tried = appending.create_new(true).open(path);
             if tried.is_ok() {
-                // One that is left is empty.
+                // If this fails, an empty file stays.
                 let _ = fs::remove_file(path);
             }
         }
         tried.map(drop).map_err(|error| cannot_log(path, &error))
     }
 
-    /// Makes or opens the file anew.
+    /// Creates or opens the file again.
     pub(super) fn reopen(&self) -> Result<(), String> {
         let file = Arc::new(open(&self.path)?);
         *self.file.write().unwrap_or_else(PoisonError::into_inner) = file;
@@ -58,8 +58,8 @@ impl WatchedFile {
     }
 
     pub(super) fn write(&self, line: &[u8]) -> io::Result<()> {
-        if self.is_time_to_look() && !self.is_in_place() {
-            // If that does not work, the line is better in the old file than nowhere.
+        if self.is_check_due() && !self.is_in_place() {
+            // If this fails, the line goes to the old file.
             let _ = self.reopen();
         }
         let file = self.file.read().unwrap_or_else(PoisonError::into_inner);
@@ -67,19 +67,19 @@ impl WatchedFile {
         (&*file).write_all(line)
     }
 
-    fn is_time_to_look(&self) -> bool {
+    fn is_check_due(&self) -> bool {
         let millis = |time: Duration| u64::try_from(time.as_millis()).unwrap_or(u64::MAX);
-        let (now, look_at) = (
+        let (now, next_check) = (
             millis(self.since.elapsed()),
-            self.look_at.load(Ordering::Relaxed),
+            self.next_check.load(Ordering::Relaxed),
         );
-        let next = now + millis(LOOK_EVERY);
-        // One thread looks, the others go on.
+        let next = now + millis(CHECK_EVERY);
+        // One thread checks; the others go on.
         let turn = || {
-            self.look_at
-                .compare_exchange(look_at, next, Ordering::Relaxed, Ordering::Relaxed)
+            self.next_check
+                .compare_exchange(next_check, next, Ordering::Relaxed, Ordering::Relaxed)
         };
-        now >= look_at && turn().is_ok()
+        now >= next_check && turn().is_ok()
     }
 
     fn is_in_place(&self) -> bool {
@@ -105,13 +105,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_was_moved_away_is_made_anew() {
+    fn moved_file_is_created_again() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("worker.log");
         let file = WatchedFile::open(&path).unwrap();
         file.write(b"one\n").unwrap();
         fs::rename(&path, folder.path().join("worker.log.1")).unwrap();
-        file.look_at.store(0, Ordering::Relaxed);
+        file.next_check.store(0, Ordering::Relaxed);
         file.write(b"two\n").unwrap();
         file.write(b"three\n").unwrap();
         let text = |name: &str| fs::read_to_string(folder.path().join(name)).unwrap();
@@ -121,9 +121,9 @@ mod tests {
         );
     }
 
-    /// As logrotate does with `create`.
+    /// logrotate's option `create` does this.
     #[test]
-    fn another_file_in_its_place_is_written_to() {
+    fn replaced_file_is_opened() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("worker.log");
         let file = WatchedFile::open(&path).unwrap();
@@ -134,7 +134,7 @@ mod tests {
     }
 
     #[test]
-    fn trying_leaves_things_as_they_are() {
+    fn trying_leaves_no_file_behind() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("worker.log");
         WatchedFile::try_open(&path).unwrap();
@@ -151,7 +151,7 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_be_made_anew_is_written_where_it_was() {
+    fn old_file_is_written_if_none_can_be_created() {
         let folder = tempfile::tempdir().unwrap();
         let (old, new) = (folder.path().join("old"), folder.path().join("new"));
         fs::create_dir(&old).unwrap();

@@ -21,19 +21,19 @@ pub(super) struct Line {
 }
 
 impl Line {
-    /// Lets `write` have the date, which is formatted once a second.
+    /// Calls `write` with the date, which is formatted once a second.
     ///
-    /// Panics by no means: what panics while a panic is logged ends the process.
+    /// Must not panic: a panic while a panic is logged ends the process.
     fn with_date<T>(&self, now: DateTime<Local>, write: impl FnOnce(&str) -> T) -> T {
         thread_local! {
             static LAST: Cell<(i64, String)> = const { Cell::new((0, String::new())) };
         }
-        // Not there while the thread ends.
+        // The thread-local is gone while the thread ends.
         let (mut second, mut date) = LAST.try_with(Cell::take).unwrap_or_default();
         if second != now.timestamp() {
             second = now.timestamp();
             date.clear();
-            // What cannot be formatted is missing. The configuration refuses such a format.
+            // A date that cannot be formatted is left out; the configuration refuses such formats.
             let _ = write!(date, "{}", now.format(&self.date_format));
         }
         let written = write(&date);
@@ -73,7 +73,7 @@ where
             });
             return writeln!(line, "{object}");
         }
-        // One event is one line, whatever a message quotes.
+        // One event is one line, also if a message quotes several.
         let text = if message.0.contains('\n') {
             message.0.replace('\n', "\\n")
         } else {
@@ -88,7 +88,7 @@ where
     }
 }
 
-/// A module as Python writes it.
+/// Shows a module path with dots, as Python does.
 struct Dotted(&'static str);
 
 impl fmt::Display for Dotted {
@@ -99,7 +99,7 @@ impl fmt::Display for Dotted {
     }
 }
 
-/// The ids of the request that is being worked on.
+/// Returns the ids of the current request.
 fn request_ids<S, N>(ctx: &FmtContext<'_, S, N>) -> Option<String>
 where
     S: Subscriber + for<'a> LookupSpan<'a>,
@@ -109,7 +109,7 @@ where
     spans.find_map(|span| Some(span.extensions().get::<Ids>()?.0.clone()))
 }
 
-/// Spans are not written as such: of theirs, a line has only the ids.
+/// Omits the fields of spans; a line shows only their ids.
 pub(super) struct NoFields;
 
 impl FormatFields<'_> for NoFields {
@@ -118,7 +118,7 @@ impl FormatFields<'_> for NoFields {
     }
 }
 
-/// Keeps the ids of a request with its span, for every line that belongs to it.
+/// Stores the ids of a request in its span, for every line within it.
 pub(super) struct KeepIds;
 
 struct Ids(String);
@@ -156,15 +156,15 @@ fn level_name(level: Level) -> &'static str {
     }
 }
 
-/// The message of an event, and its other fields behind it.
+/// The message of an event, followed by its other fields.
 #[derive(Default)]
 struct Message(String);
 
 impl Visit for Message {
     fn record_debug(&mut self, field: &Field, value: &dyn fmt::Debug) {
-        // What cannot be shown is missing.
+        // A field that cannot be shown is left out.
         let _ = match field.name() {
-            // It comes first, as a rule.
+            // Usually the first field.
             "message" => {
                 let others = std::mem::take(&mut self.0);
                 write!(self.0, "{value:?}{others}")
@@ -187,7 +187,7 @@ mod tests {
     }
 
     #[test]
-    fn a_date_that_cannot_be_formatted_is_missing() {
+    fn unformattable_date_is_left_out() {
         for format in ["%Q", "%H:%i", "%Y-%"] {
             let seen = line(format).with_date(Local::now(), str::len);
             assert!(seen < 6, "{format}");
@@ -195,7 +195,7 @@ mod tests {
     }
 
     #[test]
-    fn a_line_within_a_line_has_its_date_too() {
+    fn nested_line_has_a_date() {
         let line = line("%Y");
         let (now, later) = (Local::now(), Local::now() + chrono::TimeDelta::seconds(1));
         let seen = line.with_date(now, |outer| {

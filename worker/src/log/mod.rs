@@ -17,25 +17,25 @@ use output::Output;
 use crate::config::Log;
 use crate::traces::Traces;
 
-/// The client of RabbitMQ. At TRACE it logs every frame: the password, and messages with their tokens.
+/// Target of RabbitMQ's client. At TRACE it logs every frame, including the password and messages with their tokens.
 const CLIENT: &str = "lapin";
 
-/// Where it warns of messages that come back, with all that they hold: not in this log, whatever an operator sets.
-/// Whoever has published one learns it from the confirmation.
+/// Target of the client's warnings about returned messages, which contain the whole message. Always off; the publisher
+/// learns from the confirmation that a message was returned.
 const RETURNED: &str = "lapin::returned_messages";
 
-/// What can be changed about the log while it is written.
+/// Handle of the installed log; changes its levels and reopens its file.
 pub(crate) struct LogHandle {
     filter: reload::Handle<Targets, tracing_subscriber::Registry>,
     output: Output,
     traces: Option<Traces>,
 }
 
-/// Logs from now on, in the whole process.
+/// Installs the log of the process.
 ///
 /// # Errors
 ///
-/// If the file cannot be written, or traces cannot be sent.
+/// If the file cannot be opened, or the traces' endpoint is invalid.
 pub(crate) fn install(log: &Log) -> Result<LogHandle, String> {
     let output = Output::open(log)?;
     let (filter, handle) = reload::Layer::new(targets(
@@ -58,7 +58,7 @@ pub(crate) fn install(log: &Log) -> Result<LogHandle, String> {
         .with(KeepIds)
         .with(traces.as_ref().map(Traces::layer))
         .with(lines);
-    // An application that has installed a subscriber of its own keeps it.
+    // If the application has installed a subscriber, that one stays.
     let _ = tracing::subscriber::set_global_default(subscriber);
     Ok(LogHandle {
         filter: handle,
@@ -68,29 +68,29 @@ pub(crate) fn install(log: &Log) -> Result<LogHandle, String> {
 }
 
 impl LogHandle {
-    /// Whether the file of this log could be written, if there is one.
+    /// Tries to open the log's file, if it has one.
     pub(crate) fn check(log: &Log) -> Option<Result<String, String>> {
         let path = log.file.as_deref()?;
         let tried = WatchedFile::try_open(path);
         Some(tried.map(|()| format!("{} can be logged to", path.display())))
     }
 
-    /// Takes new levels over, and opens the file anew, for those that rotate it.
+    /// Applies new levels and reopens the file.
     pub(crate) fn reload(&self, log: &Log) {
         match &log.levels {
             Some(levels) => {
                 if let Err(error) = self.filter.reload(targets(log.debug, levels)) {
-                    tracing::error!("the levels of the log could not be changed: {error}");
+                    tracing::error!("cannot change the log levels: {error}");
                 }
             }
-            None => tracing::error!("the levels of the log stay as they were"),
+            None => tracing::error!("the log levels stay unchanged"),
         }
         if let Err(problem) = self.output.reopen() {
-            tracing::error!("{problem}; logging goes on where it did");
+            tracing::error!("{problem}; logging continues in the old file");
         }
     }
 
-    /// Sends what is not sent yet. Blocks.
+    /// Sends the remaining traces. Blocks.
     pub(crate) fn end(self) {
         if let Some(traces) = self.traces {
             traces.end();
@@ -142,7 +142,7 @@ mod tests {
     }
 
     #[test]
-    fn levels_are_for_their_loggers() {
+    fn levels_apply_to_their_loggers() {
         let logged = logged("lapin=WARNING,other=DEBUG");
         assert!(logged.would_enable("lapin", &Level::WARN));
         assert!(!logged.would_enable("lapin", &Level::INFO));
@@ -151,7 +151,7 @@ mod tests {
     }
 
     #[test]
-    fn the_built_in_levels_hold_besides_the_operators() {
+    fn default_levels_apply_to_loggers_that_the_operator_does_not_list() {
         let logged = logged("hyper=DEBUG,l=TRACE");
         assert!(logged.would_enable("hyper", &Level::DEBUG));
         assert!(!logged.would_enable("reqwest::connect", &Level::INFO));
@@ -159,7 +159,7 @@ mod tests {
     }
 
     #[test]
-    fn no_level_makes_the_client_log_messages() {
+    fn client_logs_no_messages_at_any_level() {
         for levels in [
             "",
             "amqp=WARN",
@@ -183,7 +183,7 @@ mod tests {
     }
 
     #[test]
-    fn a_wrong_list_keeps_the_levels_and_opens_the_file_anew() {
+    fn invalid_list_keeps_the_levels_and_reopens_the_file() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("worker.log");
         let file = ("log_file", path.to_str().unwrap());

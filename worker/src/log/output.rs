@@ -1,4 +1,4 @@
-//! [`Output`]: where the lines of the log go.
+//! [`Output`]: the destinations of the log's lines.
 
 use std::fs::File;
 use std::io::{self, Write};
@@ -13,20 +13,20 @@ use super::file::WatchedFile;
 use super::syslog::{DEV_LOG, Syslog, severity};
 use crate::config::{self, Log};
 
-/// Where the lines of the log go: to one place or several.
+/// One or several destinations of the log's lines.
 #[derive(Clone)]
-pub(super) struct Output(Arc<Places>);
+pub(super) struct Output(Arc<Destinations>);
 
-struct Places {
+struct Destinations {
     file: Option<WatchedFile>,
     stderr: Option<Stderr>,
     syslog: Option<Syslog>,
 }
 
-/// Rust's own has a lock; each line is one write, and the system keeps them apart.
+/// Standard error without Rust's lock: each line is one write, and the system keeps lines apart.
 struct Stderr {
     copy: File,
-    /// Whether each line begins with its severity, as systemd reads it (`sd-daemon(3)`).
+    /// Each line begins with its severity, as systemd's journal reads it (`sd-daemon(3)`).
     for_the_journal: bool,
 }
 
@@ -45,14 +45,14 @@ impl Output {
             let ident = config::binary_name();
             Syslog::to(Path::new(DEV_LOG), facility, ident)
         });
-        Ok(Self(Arc::new(Places {
+        Ok(Self(Arc::new(Destinations {
             file,
             stderr: stderr.transpose()?,
             syslog,
         })))
     }
 
-    /// Opens the file anew, if there is one.
+    /// Reopens the file, if there is one.
     pub(super) fn reopen(&self) -> Result<(), String> {
         self.0.file.as_ref().map_or(Ok(()), WatchedFile::reopen)
     }
@@ -74,15 +74,15 @@ impl MakeWriter<'_> for Output {
 pub(super) struct Lines(Output, Level);
 
 impl Write for Lines {
-    /// Writes a line to every place. One that cannot be written to must not keep others from having it.
+    /// Writes a line to every destination, also after one has failed.
     fn write(&mut self, line: &[u8]) -> io::Result<usize> {
-        let Self(Output(places), level) = self;
-        let file = places.file.as_ref().map(|file| file.write(line));
-        let stderr = places
+        let Self(Output(destinations), level) = self;
+        let file = destinations.file.as_ref().map(|file| file.write(line));
+        let stderr = destinations
             .stderr
             .as_ref()
             .map(|stderr| stderr.write(*level, line));
-        let syslog = places.syslog.as_ref().map(|syslog| {
+        let syslog = destinations.syslog.as_ref().map(|syslog| {
             let line = String::from_utf8_lossy(line);
             syslog.write(*level, &line)
         });

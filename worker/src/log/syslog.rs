@@ -1,4 +1,4 @@
-//! [`Syslog`]: the log of the system, written to as glibc's `syslog` does, which oslo.log uses.
+//! [`Syslog`]: the system's log, written as glibc's `syslog` writes it, which oslo.log uses.
 
 use std::os::unix::net::UnixDatagram;
 use std::path::{Path, PathBuf};
@@ -9,24 +9,24 @@ use std::{io, process};
 use chrono::Local;
 use tracing::Level;
 
-/// Where the system's log listens.
+/// Socket of the system's log.
 pub(super) const DEV_LOG: &str = "/dev/log";
 
-/// How long a line may take: whoever reads the log may be slow, or gone for good.
-const PATIENCE: Duration = Duration::from_secs(1);
+/// Upper bound on writing a line; the reader of the socket may be slow or gone.
+const WRITE_TIMEOUT: Duration = Duration::from_secs(1);
 
-/// A line for the system's log.
+/// A connection to the system's log.
 pub(super) struct Syslog {
     path: PathBuf,
-    /// By its number (RFC 5424, table 1).
+    /// Number of the facility (RFC 5424, table 1).
     facility: u8,
     ident: String,
-    /// None while nobody listens.
+    /// `None` while the socket does not exist or refuses.
     socket: Mutex<Option<UnixDatagram>>,
 }
 
 impl Syslog {
-    /// Nobody has to listen yet.
+    /// Prepares a connection; the socket need not exist yet.
     pub(super) fn to(path: &Path, facility: u8, ident: String) -> Self {
         Self {
             path: path.to_owned(),
@@ -36,7 +36,7 @@ impl Syslog {
         }
     }
 
-    /// Writes a line; connects anew, once, if whoever listens is another one now.
+    /// Writes a line. Reconnects once if the connection is broken.
     pub(super) fn write(&self, level: Level, line: &str) -> io::Result<()> {
         let priority = self.facility * 8 + severity(level);
         let date = Local::now().format("%b %e %H:%M:%S");
@@ -51,14 +51,14 @@ impl Syslog {
         *socket = None;
         let connected = UnixDatagram::unbound()?;
         connected.connect(&self.path)?;
-        connected.set_write_timeout(Some(PATIENCE))?;
+        connected.set_write_timeout(Some(WRITE_TIMEOUT))?;
         connected.send(message.as_bytes())?;
         *socket = Some(connected);
         Ok(())
     }
 }
 
-/// Of the system's log and of the journal (RFC 5424, table 2).
+/// Returns the severity for syslog and journal (RFC 5424, table 2).
 pub(super) fn severity(level: Level) -> u8 {
     match level {
         Level::ERROR => 3,
@@ -81,7 +81,7 @@ mod tests {
     }
 
     #[test]
-    fn a_line_has_a_priority_and_says_who_writes_it() {
+    fn line_has_priority_and_sender() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("log");
         let listener = UnixDatagram::bind(&path).unwrap();
@@ -95,7 +95,7 @@ mod tests {
     }
 
     #[test]
-    fn whoever_listens_may_be_restarted() {
+    fn reconnects_after_the_reader_restarted() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("log");
         let syslog = Syslog::to(&path, 1, "worker".to_owned());

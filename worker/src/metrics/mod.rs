@@ -1,5 +1,5 @@
-//! [`Metrics`]: what can be measured about the worker, under oslo.messaging's names
-//! (`oslo_metrics/metrics/oslo_messaging.py`) where there are some.
+//! [`Metrics`]: the worker's metrics, under oslo.messaging's names
+//! (`oslo_metrics/metrics/oslo_messaging.py`) where they exist.
 
 pub(crate) mod monitoring;
 
@@ -41,7 +41,7 @@ struct Ending {
     outcome: &'static str,
 }
 
-/// What can be measured about the worker.
+/// The worker's metrics.
 #[derive(Debug)]
 pub(crate) struct Metrics {
     registry: Registry,
@@ -77,7 +77,7 @@ impl Metrics {
         let oslo = registry.sub_registry_with_prefix("oslo_messaging_rpc_server");
         oslo.register(
             "invocation_start",
-            "Requests whose action was begun",
+            "Requests whose action was started",
             started.clone(),
         );
         oslo.register(
@@ -85,27 +85,19 @@ impl Metrics {
             "Requests whose action has ended",
             ended.clone(),
         );
-        oslo.register(
-            "processing_seconds",
-            "How long actions took",
-            seconds.clone(),
-        );
+        oslo.register("processing_seconds", "Duration of actions", seconds.clone());
         let ours = registry.sub_registry_with_prefix("mistral_executor");
-        ours.register(
-            "actions",
-            "Actions that have ended, by how",
-            outcomes.clone(),
-        );
-        ours.register("running_actions", "Actions that run now", running.clone());
-        ours.register("slots", "How many actions may run at once", slots.clone());
+        ours.register("actions", "Ended actions by outcome", outcomes.clone());
+        ours.register("running_actions", "Running actions", running.clone());
+        ours.register("slots", "Upper bound on running actions", slots.clone());
         ours.register(
             "consumed_queues",
-            "Queues of requests that are being consumed from",
+            "Request queues that are being consumed from",
             consuming.clone(),
         );
         ours.register(
             "sending_connected",
-            "1 while there is a connection for results",
+            "1 while the connection for results is open",
             sending.clone(),
         );
         slots.set(config.slots.into());
@@ -121,12 +113,12 @@ impl Metrics {
         }
     }
 
-    /// An action is begun.
+    /// Counts an action that starts.
     pub(crate) fn started(&self) {
         self.started.inc();
     }
 
-    /// An action has ended.
+    /// Counts an action that has ended.
     pub(crate) fn ended(&self, took: Duration, outcome: &Outcome) {
         self.ended.inc();
         self.seconds.observe(took.as_secs_f64());
@@ -141,7 +133,7 @@ impl Metrics {
         self.outcomes.get_or_create(&Ending { outcome }).inc();
     }
 
-    /// An action was given back to the broker.
+    /// Counts a requeued action.
     pub(crate) fn given_back(&self) {
         self.outcomes
             .get_or_create(&Ending {
@@ -150,7 +142,7 @@ impl Metrics {
             .inc();
     }
 
-    /// The metrics in Prometheus's text form.
+    /// Formats the metrics as Prometheus's text.
     pub(crate) fn text(&self, running: usize, consuming: usize, is_sending: bool) -> String {
         self.running.set(i64::try_from(running).unwrap_or(i64::MAX));
         self.consuming
@@ -159,7 +151,7 @@ impl Metrics {
         let mut text = String::new();
         match prometheus_client::encoding::text::encode(&mut text, &self.registry) {
             Ok(()) => text,
-            Err(error) => unreachable!("a text takes whatever is written: {error}"),
+            Err(error) => unreachable!("writing to a String cannot fail: {error}"),
         }
     }
 }

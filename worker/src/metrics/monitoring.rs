@@ -1,4 +1,4 @@
-//! `/metrics` and `/healthz`, for those that watch the worker.
+//! The endpoints `/metrics` and `/healthz`.
 
 use std::convert::Infallible;
 use std::sync::Arc;
@@ -14,9 +14,11 @@ use tokio::net::TcpListener;
 use crate::transport::REQUEST_QUEUES;
 use crate::worker::Worker;
 
+/// Binds the monitoring address.
+///
 /// # Errors
 ///
-/// If nobody can listen there.
+/// If the address cannot be bound.
 pub(crate) async fn listen(address: &str) -> Result<TcpListener, String> {
     let listener = TcpListener::bind(address).await.map_err(|error| {
         format!("cannot listen on {address} ([mistral_actions] monitoring_address): {error}")
@@ -27,11 +29,11 @@ pub(crate) async fn listen(address: &str) -> Result<TcpListener, String> {
     Ok(listener)
 }
 
-/// Answers requests. Never returns.
+/// Serves requests. Never returns.
 pub(crate) async fn serve(listener: TcpListener, worker: Arc<Worker>) {
     loop {
         let Ok((stream, _)) = listener.accept().await else {
-            // Out of file descriptors, for instance: that passes.
+            // For instance out of file descriptors, which is temporary.
             tokio::time::sleep(std::time::Duration::from_secs(1)).await;
             continue;
         };
@@ -41,7 +43,7 @@ pub(crate) async fn serve(listener: TcpListener, worker: Arc<Worker>) {
                 let response = respond(&request, &worker);
                 async { Ok::<_, Infallible>(response) }
             });
-            // A client that goes away is no concern of ours.
+            // A client that disconnects is not an error.
             let _ = hyper::server::conn::http1::Builder::new()
                 .serve_connection(TokioIo::new(stream), service)
                 .await;
@@ -85,10 +87,10 @@ fn response(status: StatusCode, form: &'static str, text: String) -> Response<Fu
 }
 
 impl Worker {
-    /// Whether this worker can do its work.
+    /// Returns the reason why this worker cannot take requests, if there is one.
     fn health(&self) -> Result<(), &'static str> {
         if self.stop.is_cancelled() {
-            Err("stopping")
+            Err("draining")
         } else if *self.consuming.borrow() < REQUEST_QUEUES {
             Err("not consuming from all queues")
         } else if !self.publisher.is_connected() {

@@ -1,15 +1,15 @@
-//! How long to wait before connecting again.
+//! The wait before the next attempt to connect.
 
 use std::time::Duration;
 
 use crate::config::Rabbit;
 
-/// oslo.messaging's: at first `rabbit_retry_interval`, then `rabbit_retry_backoff` longer each time, at
-/// most `rabbit_interval_max`.
+/// oslo.messaging's waits: first `rabbit_retry_interval`, then `rabbit_retry_backoff` longer each time, up to
+/// `rabbit_interval_max`.
 #[derive(Clone, Debug)]
 pub(super) struct Backoff {
     step: Duration,
-    most: Duration,
+    max: Duration,
     next: Duration,
 }
 
@@ -17,14 +17,14 @@ impl Backoff {
     pub(super) fn new(rabbit: &Rabbit) -> Self {
         Self {
             step: rabbit.retry_backoff,
-            most: rabbit.retry_max,
+            max: rabbit.retry_max,
             next: rabbit.retry_interval,
         }
     }
 
-    /// The next wait.
+    /// Returns the next wait.
     pub(super) fn next(&mut self) -> Duration {
-        let wait = self.next.min(self.most);
+        let wait = self.next.min(self.max);
         self.next = wait + self.step;
         wait
     }
@@ -35,11 +35,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn waits_grow_up_to_a_bound() {
+    fn waits_grow_up_to_the_maximum() {
         let seconds = Duration::from_secs;
         let mut backoff = Backoff {
             step: seconds(2),
-            most: seconds(4),
+            max: seconds(4),
             next: seconds(1),
         };
         assert_eq!(

@@ -18,27 +18,26 @@ use super::backoff::Backoff;
 use super::topology::{Names, declare, declare_exchange};
 use crate::config::{Broker, Config, Tls};
 
-/// Longer, nobody waits for one broker when there may be others.
+/// Upper bound on connecting to one broker, after which the next one is tried.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(15);
 
-/// Largest frame, in bytes. The client library keeps room for 64 of them per connection, and the
-/// broker's own 128 KiB would make that most of a worker's memory. Enough for a request with a service
-/// catalog; what is larger comes in several.
+/// Largest frame, in bytes. lapin reserves 64 frames per connection, which with the broker's default of 128 KiB would be
+/// most of a worker's memory. A request with a service catalog fits; larger messages take several frames.
 const FRAME_MAX: u32 = 16 * 1024;
 
-/// Makes connections, to the brokers in turn.
+/// Opens connections to the brokers in turn.
 #[derive(Debug)]
 pub(crate) struct Dialer {
     config: Arc<Config>,
     brokers: Vec<Broker>,
     next: AtomicUsize,
-    /// On which the connections read, write and send heartbeats.
+    /// Runtime on which the connections read, write and send heartbeats.
     runtime: Handle,
 }
 
 impl Dialer {
-    /// The brokers' order is random, so that many executors spread over them. Must be called within the async
-    /// runtime that is to have the connections.
+    /// Shuffles the brokers, so that many workers spread over them. Must be called within the runtime that drives the
+    /// connections.
     pub(crate) fn new(config: Arc<Config>) -> Self {
         let mut brokers = config.transport.brokers.clone();
         brokers.shuffle(&mut rand::rng());
@@ -50,7 +49,7 @@ impl Dialer {
         }
     }
 
-    /// Connects to whichever broker answers first, however long that takes.
+    /// Connects to the first broker that accepts, and retries indefinitely.
     pub(crate) async fn connect(&self, purpose: &str) -> (Connection, Broker) {
         let mut backoff = Backoff::new(&self.config.rabbit);
         loop {
@@ -65,18 +64,18 @@ impl Dialer {
             }
             let wait = backoff.next();
             tracing::info!(
-                "trying again to connect for {purpose} in {} s",
+                "retrying the connection for {purpose} in {} s",
                 wait.as_secs_f32()
             );
             tokio::time::sleep(wait).await;
         }
     }
 
-    /// Connects to one broker.
+    /// Connects to the next broker.
     ///
     /// # Errors
     ///
-    /// What is wrong, and with which broker.
+    /// If the connection fails. The text names the broker and the reason.
     pub(crate) async fn try_next(&self, purpose: &str) -> Result<(Connection, Broker), String> {
         let brokers = self.brokers.len();
         let index = if self.config.rabbit.shuffles {
@@ -96,11 +95,11 @@ impl Dialer {
         }
     }
 
-    /// Connects to a broker, and declares the queues there.
+    /// Connects to a broker, and declares exchange and topic queue.
     ///
     /// # Errors
     ///
-    /// What is wrong, and with which broker.
+    /// If any of it fails. The text names the broker and the reason.
     pub(crate) async fn check(&self, broker: &Broker) -> Result<(), String> {
         let names = Names::new(&self.config);
         let checking = async {
@@ -124,7 +123,7 @@ impl Dialer {
         Err(format!("{broker}: {problem}"))
     }
 
-    /// The brokers, in the order in which they are tried.
+    /// Returns the brokers in the order in which they are tried.
     pub(crate) fn brokers(&self) -> &[Broker] {
         &self.brokers
     }
@@ -187,23 +186,23 @@ fn tls_config(tls: &Tls) -> Result<OwnedTLSConfig, String> {
     })
 }
 
-/// What an error means that ends a connection before it stands.
+/// Explains an error that occurs before the connection is open.
 fn explain_refusal(error: &lapin::Error) -> String {
     use std::io::ErrorKind::{ConnectionAborted, ConnectionReset};
     let hint = match error.kind() {
-        // RabbitMQ closes the socket without a word when it does not like the credentials of a client that
-        // has not said it understands that.
+        // RabbitMQ closes the socket without a reply on wrong credentials, unless the client announces the
+        // capability `authentication_failure_close`.
         ErrorKind::IOError(error)
             if matches!(error.kind(), ConnectionAborted | ConnectionReset) =>
         {
-            "; the broker refused: check user, password, virtual host and TLS in transport_url"
+            "; the broker refused the login: check user, password, virtual host and TLS in transport_url"
         }
         _ => "",
     };
     explain(error) + hint
 }
 
-/// What an error of the client library means for an operator.
+/// Explains an error of the client library to an operator.
 pub(crate) fn explain(error: &lapin::Error) -> String {
     match error.kind() {
         ErrorKind::ProtocolError(error) => {
@@ -217,7 +216,7 @@ pub(crate) fn explain(error: &lapin::Error) -> String {
             format!("{code} {}{hint}", error.get_message())
         }
         ErrorKind::IOError(error) => error.to_string(),
-        ErrorKind::MissingHeartbeatError => "the broker gave no sign of life".to_owned(),
+        ErrorKind::MissingHeartbeatError => "no heartbeat from the broker".to_owned(),
         _ => error.to_string(),
     }
 }

@@ -1,4 +1,4 @@
-//! [`Consumer`]: what arrives, over a connection that is remade when it breaks.
+//! [`Consumer`]: receives deliveries, over a connection that is reopened when it breaks.
 
 use std::sync::Arc;
 
@@ -13,11 +13,11 @@ use tokio_util::sync::CancellationToken;
 
 use super::connect::{Dialer, explain};
 use super::parking::Parking;
-use super::receipts::{Receipt, Receipts};
+use super::receipt::{Receipt, Receipts};
 use super::topology::{Names, Queue, declare};
 use crate::config::Config;
 
-/// Where a delivery comes from.
+/// Origin of a delivery.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Inbound {
     /// A queue that the engine publishes to.
@@ -26,20 +26,20 @@ pub(crate) enum Inbound {
     Parking,
 }
 
-/// How many queues of requests an executor has: topic, server and fanout.
+/// Number of queues for requests: topic, server and fanout.
 pub(crate) const REQUEST_QUEUES: usize = 3;
 
-/// A queue, and how it is consumed from.
+/// A queue with the settings of its consumer.
 struct Subscription {
     queue: Queue,
     inbound: Inbound,
-    /// Most deliveries that are not settled; 0: without bound.
+    /// Upper bound on unsettled deliveries; 0: unlimited.
     prefetch: u16,
-    /// Whether nothing is taken from it any more once the executor is to stop.
-    stops: bool,
+    /// The consumer is cancelled when the drain begins.
+    ends_with_drain: bool,
 }
 
-/// Consumes from an executor's queues.
+/// Consumes from the queues of a worker.
 pub(crate) struct Consumer {
     pub(crate) config: Arc<Config>,
     pub(crate) dialer: Arc<Dialer>,
@@ -47,16 +47,16 @@ pub(crate) struct Consumer {
     pub(crate) parking: Arc<Parking>,
     /// Called with each delivery; must not block.
     pub(crate) on_delivery: Box<dyn Fn(Delivery, Receipt) + Send + Sync>,
-    /// From then on nothing new is taken; what was taken can still be acknowledged.
+    /// Begin of the drain: no new requests are taken; open deliveries can still be settled.
     pub(crate) stop: CancellationToken,
-    /// The end of the connection.
+    /// End of the connection.
     pub(crate) close: CancellationToken,
-    /// How many queues of requests are being consumed from.
+    /// Number of request queues that are being consumed from.
     pub(crate) consuming: watch::Sender<usize>,
 }
 
 impl Consumer {
-    /// Consumes until told to close.
+    /// Consumes until `close` is cancelled.
     pub(crate) async fn run(self: Arc<Self>) {
         while !self.close.is_cancelled() {
             let connecting = self.dialer.connect("receiving");
@@ -67,16 +67,16 @@ impl Consumer {
             let connection = Arc::new(connection);
             let reason = self.consume_all(&connection).await;
             if self.close.is_cancelled() {
-                // It may be gone already.
+                // The connection may be gone already.
                 let _ = connection.close(200, "bye".into()).await;
             } else {
-                let reason = reason.unwrap_or_else(|| "it has ended".to_owned());
+                let reason = reason.unwrap_or_else(|| "closed".to_owned());
                 tracing::warn!("connection to {broker} for receiving lost: {reason}");
             }
         }
     }
 
-    /// Consumes from all queues until the connection ends. Returns why it has.
+    /// Consumes from all queues until the connection ends. Returns the reason, if it is known.
     async fn consume_all(self: &Arc<Self>, connection: &Arc<Connection>) -> Option<String> {
         let mut tasks = JoinSet::new();
         for subscription in self.subscriptions() {
@@ -87,7 +87,7 @@ impl Consumer {
         while let Some(ended) = tasks.join_next().await {
             reason = reason.or(ended.ok().flatten());
             if !connection.status().connected() {
-                // Those that have stopped wait for the end, and do not see that the connection is gone.
+                // Tasks whose consumer was cancelled wait for `close` and do not notice that the connection is gone.
                 break;
             }
         }
@@ -99,19 +99,19 @@ impl Consumer {
             queue: queue.clone(),
             inbound: Inbound::Requests,
             prefetch: self.config.slots,
-            stops: true,
+            ends_with_drain: true,
         };
         let peers = Subscription {
-            // Until the end: others may ask for what still runs here.
-            stops: false,
+            // Peers ask for actions that still run here, also during the drain.
+            ends_with_drain: false,
             ..request(&self.names.fanout)
         };
         let parked = Subscription {
             queue: self.parking.queue(),
             inbound: Inbound::Parking,
-            // Each of its messages belongs to an action that runs here.
+            // Each message belongs to a running action, so their number is bounded by the slots.
             prefetch: 0,
-            stops: false,
+            ends_with_drain: false,
         };
         [
             request(&self.names.topic),
@@ -121,16 +121,15 @@ impl Consumer {
         ]
     }
 
-    /// Consumes from one queue until the connection ends; again, when only its channel does, or when the
-    /// broker cancels the consumer because it has deleted the queue. Returns why the connection has ended,
-    /// if that is known.
+    /// Consumes from one queue until the connection ends. Consumes again if only the channel ends, or if the broker
+    /// cancels the consumer because the queue was deleted. Returns the reason of the connection's end, if it is known.
     async fn keep_consuming(
         &self,
         connection: &Connection,
         subscription: &Subscription,
     ) -> Option<String> {
         let is_over = || {
-            let stopped = subscription.stops && self.stop.is_cancelled();
+            let stopped = subscription.ends_with_drain && self.stop.is_cancelled();
             stopped || self.close.is_cancelled() || !connection.status().connected()
         };
         let queue = &subscription.queue.name;
@@ -141,13 +140,10 @@ impl Consumer {
             }
             match ended {
                 Ok(()) => {
-                    tracing::warn!("the broker no longer delivers from {queue}; consuming again");
+                    tracing::warn!("the broker cancelled the consumer of {queue}; consuming again");
                 }
                 Err(error) => {
-                    tracing::warn!(
-                        "cannot consume from {queue}: {}; trying again",
-                        explain(&error)
-                    );
+                    tracing::warn!("cannot consume from {queue}: {}; retrying", explain(&error));
                     tokio::time::sleep(self.config.rabbit.retry_interval).await;
                 }
             }
@@ -181,53 +177,53 @@ impl Consumer {
             .await?;
         tracing::info!("consuming from {}", queue.name);
         let receipts = Receipts::new(subscription.inbound);
-        // Also if this future is dropped.
-        let _ending = Ending(&receipts);
+        // Runs also if this future is dropped.
+        let _end = ChannelEnd(&receipts);
         let ended = tokio::select! {
-            ended = self.pass_on(&channel, deliveries, &receipts, subscription.stops) => ended,
-            never = receipts.keep_telling(&channel) => match never {},
+            ended = self.forward(&channel, deliveries, &receipts, subscription.ends_with_drain) => ended,
+            never = receipts.flush_settlements(&channel) => match never {},
         };
-        // What was finished last.
-        receipts.tell(&channel);
+        // The settlements since the last flush.
+        receipts.flush(&channel);
         ended
     }
 
-    /// Passes on what is delivered, until told to stop; returns when the connection is to be closed.
-    async fn pass_on(
+    /// Passes deliveries to `on_delivery` until the drain begins; returns when the connection closes.
+    async fn forward(
         &self,
         channel: &Channel,
         mut deliveries: lapin::Consumer,
         receipts: &Arc<Receipts>,
-        stops: bool,
+        ends_with_drain: bool,
     ) -> lapin::Result<()> {
         let counts = receipts.inbound() == Inbound::Requests && !self.stop.is_cancelled();
         let mut consuming = counts.then(|| Consuming::new(&self.consuming));
-        let pass_on = |delivery: Delivery| {
+        let handle = |delivery: Delivery| {
             let receipt = receipts.receipt(delivery.delivery_tag);
             (self.on_delivery)(delivery, receipt);
         };
         loop {
             tokio::select! {
                 biased;
-                () = self.stop.cancelled(), if stops || consuming.is_some() => {
-                    if stops {
+                () = self.stop.cancelled(), if ends_with_drain || consuming.is_some() => {
+                    if ends_with_drain {
                         break;
                     }
-                    // What comes from now on is no request.
+                    // From now on only messages of peers count.
                     consuming = None;
                 }
                 () = self.close.cancelled() => break,
                 delivery = deliveries.next() => match delivery {
-                    Some(delivery) => pass_on(delivery?),
+                    Some(delivery) => handle(delivery?),
                     None => return Ok(()),
                 },
             }
         }
         let cancelling = BasicCancelOptions::default();
         channel.basic_cancel(deliveries.tag(), cancelling).await?;
-        // What the broker had already sent.
+        // Deliveries that the broker had sent before it cancelled the consumer.
         while let Some(delivery) = deliveries.next().await {
-            pass_on(delivery?);
+            handle(delivery?);
         }
         drop(consuming);
         // The channel must live until the last delivery is acknowledged.
@@ -236,16 +232,16 @@ impl Consumer {
     }
 }
 
-/// Notes in the end that a channel is over.
-struct Ending<'a>(&'a Receipts);
+/// Marks the receipts of a channel as void when it is dropped.
+struct ChannelEnd<'a>(&'a Receipts);
 
-impl Drop for Ending<'_> {
+impl Drop for ChannelEnd<'_> {
     fn drop(&mut self) {
         self.0.end();
     }
 }
 
-/// Counts a queue as consumed from while it lives.
+/// Counts a queue as consumed from until it is dropped.
 struct Consuming<'a>(&'a watch::Sender<usize>);
 
 impl<'a> Consuming<'a> {

@@ -1,11 +1,10 @@
 //! [`Parking`]: the messages of actions that run longer than the broker waits for an acknowledgement.
 //!
-//! RabbitMQ closes a channel with a delivery that stays unacknowledged for `consumer_timeout` (30
-//! minutes, unless configured), and delivers the message to somebody else. So the message of an action
-//! that runs long is moved, again and again, to the end of a queue that belongs to this worker alone.
-//! It is taken from there at once and stays unacknowledged, so that it is never lost. When the worker
-//! dies, the message becomes ready, its time to live is long over, and the broker dead-letters it back
-//! to the topic: another worker gets it, marked by an `x-death` header as delivered before.
+//! RabbitMQ closes a channel with a delivery that stays unacknowledged for `consumer_timeout` (30 minutes by default), and
+//! delivers the message to another consumer. So the message of a long action is moved repeatedly to the end of a queue
+//! that belongs to this worker alone. The worker consumes it there at once and leaves it unacknowledged, so that it is
+//! never lost. When the worker dies, the message becomes ready, its time to live has long passed, and the broker
+//! dead-letters it to the topic: another worker receives it with an `x-death` header, which marks it as delivered before.
 
 use lapin::message::Delivery;
 use lapin::types::{AMQPValue, FieldTable};
@@ -14,12 +13,12 @@ use super::publisher::Address;
 use super::topology::{Queue, put};
 use crate::config::Config;
 
-/// Longer than a message waits in the queue for a worker that lives, in milliseconds.
+/// Time to live of a parked message, in milliseconds; longer than a running worker needs to consume it.
 const TIME_TO_LIVE: i64 = 10_000;
-/// How long the queue stays after its worker, in milliseconds. Its messages leave it long before.
+/// Time after which the broker deletes the unused queue, in milliseconds. Its messages are dead-lettered long before.
 const EXPIRES: i64 = 60_000;
 
-/// Where this worker keeps the messages of actions that run long.
+/// The queue for the messages of this worker's long actions.
 #[derive(Clone, Debug)]
 pub(crate) struct Parking {
     queue: Queue,
@@ -50,7 +49,7 @@ impl Parking {
         self.queue.clone()
     }
 
-    /// Where to publish a message that is to be parked.
+    /// Returns the address for messages to park.
     pub(crate) fn address(&self) -> Address {
         Address {
             exchange: String::new(),
@@ -58,7 +57,7 @@ impl Parking {
         }
     }
 
-    /// Whether a message comes from the parking of a worker that is gone: it was delivered before.
+    /// Returns whether a message was parked by a worker that is gone, and so was delivered before.
     pub(crate) fn was_parked(delivery: &Delivery) -> bool {
         let headers = delivery.properties.headers().as_ref();
         headers.is_some_and(|headers| headers.inner().contains_key("x-death"))

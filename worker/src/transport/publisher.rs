@@ -1,4 +1,4 @@
-//! [`Publisher`]: what is published arrives, however often the connection breaks.
+//! [`Publisher`]: publishes messages with confirms, across broken connections.
 
 use std::panic::AssertUnwindSafe;
 use std::pin::pin;
@@ -15,66 +15,66 @@ use tokio::sync::{mpsc, oneshot, watch};
 use tokio::time::Instant;
 
 use super::connect::{Dialer, explain};
-use super::ledger::{Confirmed, Ledger};
+use super::pending_confirms::{Confirmed, PendingConfirms};
 use super::topology::declare_exchange;
 use crate::config::{Broker, Config};
 
-/// How long messages wait for those under way: one that is not confirmed, because its queue is in trouble, must not
-/// keep back those for other queues.
-const HOLD: Duration = Duration::from_millis(5);
+/// Upper bound on the wait for messages in flight: an unconfirmed message, whose queue is in trouble, must not delay
+/// messages for other queues.
+const MAX_HOLD: Duration = Duration::from_millis(5);
 
-/// How long messages go one by one after one of them has made the broker close the channel.
-const CAREFUL_FOR: Duration = Duration::from_secs(10);
+/// Time for which messages are published one by one, after the broker has closed the channel because of one of them.
+const SERIAL_AFTER_REFUSAL: Duration = Duration::from_secs(10);
 
-/// How long the broker may take to say goodbye.
+/// Upper bound on closing a connection.
 const CLOSE_TIMEOUT: Duration = Duration::from_secs(5);
 
-/// Where a message goes.
+/// Destination of a message.
 #[derive(Clone, Debug)]
 pub(crate) struct Address {
     pub(crate) exchange: String,
     pub(crate) routing_key: String,
 }
 
-/// What became of a published message.
+/// Outcome of publishing a message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Routed {
-    /// A queue has it.
+    /// A queue has the message.
     Yes,
     /// No queue is bound to the address.
     No,
-    /// The broker does not take the message, nor will it: it is too large.
+    /// The broker refuses the message for good: it is too large.
     Refused,
 }
 
-/// Publishes messages with confirmation, over a connection that is remade when it breaks. Cheap to clone.
+/// Publishes messages with confirms, over a connection that is reopened when it breaks. Cheap to clone.
 #[derive(Clone, Debug)]
 pub(crate) struct Publisher(watch::Receiver<Option<Outbox>>);
 
-/// Where the messages for one connection go.
+/// Sender of messages for one connection.
 type Outbox = mpsc::UnboundedSender<Outgoing>;
 
-/// A message to publish, and whoever waits until the broker has it.
+/// A message to publish, with the sender of its outcome.
 #[derive(Debug)]
 pub(super) struct Outgoing {
     pub(super) exchange: ShortString,
     pub(super) routing_key: ShortString,
     pub(super) body: Bytes,
     pub(super) properties: BasicProperties,
-    /// Told nothing if it is to be published again.
+    /// Outcome; `None` if the message must be published again.
     pub(super) published: oneshot::Sender<Option<Routed>>,
 }
 
 impl Publisher {
-    /// Starts the connection, which lives as long as a publisher does.
+    /// Starts the connection, which lives as long as any clone of the publisher.
     pub(crate) fn start(config: Arc<Config>, dialer: Arc<Dialer>) -> Self {
         let (sender, receiver) = watch::channel(None);
         tokio::spawn(async move {
             while !sender.is_closed() {
                 let connected = AssertUnwindSafe(keep_connected(&config, &dialer, &sender));
                 if connected.catch_unwind().await.is_err() {
-                    // The panic itself is in the log. Without this, results would wait for ever.
-                    tracing::error!("publishing begins anew after a panic, which is a defect");
+                    // The panic hook has logged the panic. Without a restart, results would wait indefinitely.
+                    tracing::error!("internal error: publishing restarts after a panic");
                     sender.send_replace(None);
                     tokio::time::sleep(config.rabbit.retry_interval).await;
                 }
@@ -83,13 +83,13 @@ impl Publisher {
         Self(receiver)
     }
 
-    /// Whether there is a connection now.
+    /// Returns whether the connection is open.
     pub(crate) fn is_connected(&self) -> bool {
         self.0.borrow().is_some()
     }
 
-    /// Publishes a message and waits until the broker has taken responsibility for it. When the
-    /// connection breaks before, the message is published again: it may arrive twice, but not never.
+    /// Publishes a message and waits for the broker's confirm. If the connection breaks before, the message is published
+    /// again: it arrives at least once.
     pub(crate) async fn publish(
         &self,
         to: &Address,
@@ -98,10 +98,10 @@ impl Publisher {
     ) -> Routed {
         let short = |name: &str| ShortString::try_new(name);
         let (Ok(exchange), Ok(routing_key)) = (short(&to.exchange), short(&to.routing_key)) else {
-            // Longer than any queue's name can be.
+            // No queue can have such a long name.
             return Routed::No;
         };
-        // After all that is about to be published by others on this thread, too: what comes together goes together.
+        // Lets other tasks of this thread publish first, so that messages are sent together.
         tokio::task::yield_now().await;
         loop {
             let outbox = self.outbox().await;
@@ -113,13 +113,13 @@ impl Publisher {
                 properties: properties.clone(),
                 published,
             };
-            // When the connection is over, the answer says so.
+            // If the connection is gone, `answer` is an error.
             let _ = outbox.send(outgoing);
             match answer.await {
                 Ok(Some(routed)) => return routed,
-                // The broker could not store it, for instance because a disk is full.
+                // The broker could not store it, for instance because the disk is full.
                 Ok(None) => tokio::time::sleep(Duration::from_secs(1)).await,
-                Err(_) => self.other_than(&outbox).await,
+                Err(_) => self.replaced(&outbox).await,
             }
         }
     }
@@ -128,7 +128,7 @@ impl Publisher {
         let mut receiver = self.0.clone();
         let outbox = match receiver.wait_for(Option::is_some).await {
             Ok(outbox) => outbox.clone(),
-            // The runtime is ending.
+            // The runtime is shutting down.
             Err(_) => None,
         };
         match outbox {
@@ -137,8 +137,8 @@ impl Publisher {
         }
     }
 
-    /// Waits until a connection is no longer the one to use.
-    async fn other_than(&self, old: &Outbox) {
+    /// Waits until the connection is replaced.
+    async fn replaced(&self, old: &Outbox) {
         let mut receiver = self.0.clone();
         let is_other = |now: &Option<Outbox>| now.as_ref().is_none_or(|now| !now.same_channel(old));
         if receiver.wait_for(is_other).await.is_err() {
@@ -147,62 +147,61 @@ impl Publisher {
     }
 }
 
-/// Publishes what comes, until nobody is left who could send anything, or the channel turns out to be unusable.
+/// Publishes messages until all senders are dropped or the channel fails.
 ///
-/// What comes while messages are under way waits until the broker has confirmed those, though not for long, and
-/// then goes all at once (John Nagle, RFC 896): where little is to be done nothing waits, and where much is, wake-ups
-/// of threads, packets and the broker's confirmations are shared by many. They cost more than anything else about a
-/// message.
+/// Messages that arrive while others are in flight wait for the confirms of those, at most [`MAX_HOLD`], and are then
+/// sent together (Nagle's algorithm, RFC 896). Under low load nothing waits; under high load many messages share
+/// wake-ups of threads, packets and confirms, which are the largest part of a message's cost.
 ///
 /// # Errors
 ///
-/// Why the channel is unusable. Those whose messages were under way are in the ledger, and are told nothing.
+/// If the channel fails. The messages in flight stay in `pending` without an outcome.
 async fn publish_all<F>(
     mut inbox: mpsc::UnboundedReceiver<Outgoing>,
-    ledger: &mut Ledger,
-    is_careful: bool,
+    pending: &mut PendingConfirms,
+    is_serial: bool,
     publish: impl Fn(&Outgoing) -> F,
 ) -> lapin::Result<()>
 where
     F: Future<Output = lapin::Result<Confirmation>>,
 {
-    let mut under_way = FuturesUnordered::new();
-    let send = |outgoing: Outgoing, ledger: &mut Ledger| {
+    let mut in_flight = FuturesUnordered::new();
+    let send = |outgoing: Outgoing, pending: &mut PendingConfirms| {
         let publishing = publish(&outgoing);
-        let number = ledger.enter(outgoing);
+        let number = pending.add(outgoing);
         async move {
             let confirmation = publishing.await?;
             Ok::<_, lapin::Error>(Confirmed::new(number, confirmation))
         }
     };
-    let careful_until = is_careful.then(|| Instant::now() + CAREFUL_FOR);
-    let mut hold = pin!(tokio::time::sleep(HOLD));
-    let mut holds = false;
+    let serial_until = is_serial.then(|| Instant::now() + SERIAL_AFTER_REFUSAL);
+    let mut hold = pin!(tokio::time::sleep(MAX_HOLD));
+    let mut is_holding = false;
     loop {
-        let is_careful = careful_until.is_some_and(|until| Instant::now() < until);
+        let is_serial = serial_until.is_some_and(|until| Instant::now() < until);
         tokio::select! {
-            Some(first) = inbox.recv(), if under_way.is_empty() || !holds && !is_careful => {
-                under_way.push(send(first, ledger));
-                while !is_careful && let Ok(next) = inbox.try_recv() {
-                    under_way.push(send(next, ledger));
+            Some(first) = inbox.recv(), if in_flight.is_empty() || !is_holding && !is_serial => {
+                in_flight.push(send(first, pending));
+                while !is_serial && let Ok(next) = inbox.try_recv() {
+                    in_flight.push(send(next, pending));
                 }
-                holds = true;
-                hold.as_mut().reset(Instant::now() + HOLD);
+                is_holding = true;
+                hold.as_mut().reset(Instant::now() + MAX_HOLD);
             }
-            Some(confirmed) = under_way.next() => {
-                ledger.confirm(confirmed?);
-                while let Some(Some(confirmed)) = under_way.next().now_or_never() {
-                    ledger.confirm(confirmed?);
+            Some(confirmed) = in_flight.next() => {
+                pending.confirm(confirmed?);
+                while let Some(Some(confirmed)) = in_flight.next().now_or_never() {
+                    pending.confirm(confirmed?);
                 }
-                ledger.settle();
+                pending.settle();
             }
-            () = &mut hold, if holds => holds = false,
+            () = &mut hold, if is_holding => is_holding = false,
             else => return Ok(()),
         }
     }
 }
 
-/// Publishes one message, and waits for what the broker says.
+/// Publishes one message and waits for its confirm.
 async fn publish(
     channel: Channel,
     exchange: ShortString,
@@ -219,7 +218,7 @@ async fn publish(
 }
 
 async fn keep_connected(config: &Config, dialer: &Dialer, sender: &watch::Sender<Option<Outbox>>) {
-    let mut is_careful = false;
+    let mut is_serial = false;
     while !sender.is_closed() {
         let (connection, broker) = dialer.connect("sending").await;
         let events = connection.events_listener();
@@ -227,8 +226,8 @@ async fn keep_connected(config: &Config, dialer: &Dialer, sender: &watch::Sender
             Ok(channel) => {
                 let (outbox, inbox) = mpsc::unbounded_channel();
                 sender.send_replace(Some(outbox));
-                let mut ledger = Ledger::default();
-                let publishing = publish_all(inbox, &mut ledger, is_careful, |outgoing| {
+                let mut pending = PendingConfirms::default();
+                let publishing = publish_all(inbox, &mut pending, is_serial, |outgoing| {
                     publish(
                         channel.clone(),
                         outgoing.exchange.clone(),
@@ -244,18 +243,21 @@ async fn keep_connected(config: &Config, dialer: &Dialer, sender: &watch::Sender
                     () = sender.closed() => Ok(()),
                 };
                 if let Err(error) = &ended {
-                    tracing::debug!("publishing again: {}", explain(error));
+                    tracing::debug!(
+                        "publishing the unconfirmed messages again: {}",
+                        explain(error)
+                    );
                 }
-                let blames_a_message = ended.is_err_and(|error| is_refusal(&error));
-                if blames_a_message && is_careful {
-                    // There is only one.
-                    ledger.refuse();
+                let is_message_refused = ended.is_err_and(|error| is_refusal(&error));
+                if is_message_refused && is_serial {
+                    // Only one message is in flight.
+                    pending.refuse();
                 }
-                is_careful = blames_a_message;
+                is_serial = is_message_refused;
                 sender.send_replace(None);
-                drop(ledger);
+                drop(pending);
                 if began.elapsed() < config.rabbit.retry_interval {
-                    // What was published at once closes the channel again, as likely as not.
+                    // The messages that were published first would probably close the channel again.
                     tokio::time::sleep(config.rabbit.retry_interval).await;
                 }
             }
@@ -264,19 +266,19 @@ async fn keep_connected(config: &Config, dialer: &Dialer, sender: &watch::Sender
                 tokio::time::sleep(config.rabbit.retry_interval).await;
             }
         }
-        // It may be gone already, or the broker may not answer.
+        // The connection may be gone already, or the broker may not respond.
         let closing = connection.close(200, "bye".into());
         let _ = tokio::time::timeout(CLOSE_TIMEOUT, closing).await;
     }
 }
 
-/// Whether the broker has closed the channel because of a message that it does not take.
+/// Returns whether the broker closed the channel because it refuses a message.
 fn is_refusal(error: &lapin::Error) -> bool {
     const PRECONDITION_FAILED: u16 = 406;
     matches!(error.kind(), ErrorKind::ProtocolError(error) if error.get_id() == PRECONDITION_FAILED)
 }
 
-/// Tells what happens to a connection, until it is lost. Returns why, if that is known.
+/// Logs the events of a connection until it is lost. Returns the reason, if it is known.
 async fn watch_over(
     mut events: impl Stream<Item = Event> + Unpin,
     connection: &Connection,
@@ -286,10 +288,10 @@ async fn watch_over(
     while let Some(event) = events.next().await {
         match event {
             Event::ConnectionBlocked(reason) => {
-                tracing::warn!("{broker} accepts no messages for now: {reason}");
+                tracing::warn!("{broker} blocks publishers: {reason}");
             }
             Event::ConnectionUnblocked => tracing::info!("{broker} accepts messages again"),
-            // It may be that of a channel that is over, whose declaration the broker has refused.
+            // Otherwise the error belongs to a closed channel, on which the broker refused a declaration.
             Event::Error(error)
                 if !(connection.status().connected() && channel.status().connected()) =>
             {
@@ -319,12 +321,12 @@ mod tests {
     type Sent = mpsc::UnboundedReceiver<(String, oneshot::Sender<Confirmation>)>;
 
     /// Publishes without a broker: what was published, each with what confirms it.
-    fn start(is_careful: bool) -> (Outbox, Sent) {
+    fn start(is_serial: bool) -> (Outbox, Sent) {
         let (outbox, inbox) = mpsc::unbounded_channel();
         let (published, sent) = mpsc::unbounded_channel();
         tokio::spawn(async move {
-            let mut ledger = Ledger::default();
-            publish_all(inbox, &mut ledger, is_careful, |outgoing| {
+            let mut pending = PendingConfirms::default();
+            publish_all(inbox, &mut pending, is_serial, |outgoing| {
                 let (confirm, confirmed) = oneshot::channel();
                 let to = outgoing.routing_key.to_string();
                 published.send((to, confirm)).unwrap();
@@ -375,14 +377,14 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn after_a_refusal_messages_go_one_by_one() {
+    async fn messages_go_one_by_one_after_a_refusal() {
         let (outbox, mut sent) = start(true);
         send(&outbox, "first");
         send(&outbox, "second");
         let (first, confirm) = sent.recv().await.unwrap();
         assert_eq!(first, "first");
         // Not even when others would no longer be held back.
-        let second = tokio::time::timeout(HOLD * 10, sent.recv()).await;
+        let second = tokio::time::timeout(MAX_HOLD * 10, sent.recv()).await;
         assert!(second.is_err(), "{second:?}");
         confirm.send(Confirmation::Ack(None)).unwrap();
         let (second, _confirm) = sent.recv().await.unwrap();

@@ -10,7 +10,7 @@ use lapin::{Channel, Connection, ErrorKind, ExchangeKind};
 
 use crate::config::{Config, Rabbit};
 
-/// A queue to be consumed from.
+/// A queue with the properties that it is declared with.
 #[derive(Clone, Debug)]
 pub(crate) struct Queue {
     pub(crate) name: String,
@@ -18,7 +18,7 @@ pub(crate) struct Queue {
     auto_delete: bool,
     arguments: FieldTable,
     pub(crate) is_stream: bool,
-    /// Besides the default exchange, which has every queue.
+    /// In addition to the default exchange, to which every queue is bound.
     binding: Option<Binding>,
 }
 
@@ -33,7 +33,7 @@ struct Binding {
 }
 
 impl Queue {
-    /// A queue that only its owner publishes to. Outlives the broker.
+    /// Returns a durable queue without a binding, to which only its owner publishes.
     pub(super) fn private(name: String, arguments: FieldTable) -> Self {
         Self {
             name,
@@ -46,7 +46,7 @@ impl Queue {
     }
 }
 
-/// The queues of an executor.
+/// The queues for requests of a worker.
 #[derive(Clone, Debug)]
 pub(crate) struct Names {
     pub(crate) topic: Queue,
@@ -144,14 +144,14 @@ pub(super) fn put(arguments: &mut FieldTable, name: &str, text: &str) {
     arguments.insert(name.into(), AMQPValue::LongString(text.into()));
 }
 
-/// Declares a queue with its exchange and binding. What stands otherwise already is taken as it stands,
-/// as oslo.messaging does.
+/// Declares a queue with its exchange and binding. A queue that exists with other properties is used as it is, as
+/// oslo.messaging does.
 ///
 /// # Errors
 ///
 /// If the broker refuses, or the connection ends.
 pub(crate) async fn declare(connection: &Connection, queue: &Queue) -> lapin::Result<()> {
-    // A refusal ends the channel, so each attempt has one of its own.
+    // The broker closes the channel with its refusal, so each attempt opens one.
     for attempt in 0..3 {
         let channel = connection.create_channel().await?;
         let declared = declare_on(&channel, queue, false).await;
@@ -161,14 +161,14 @@ pub(crate) async fn declare(connection: &Connection, queue: &Queue) -> lapin::Re
         match code(&error) {
             Some(406) => {
                 tracing::warn!(
-                    "queue {} exists with other properties, and is used as it is",
+                    "queue {} exists with other properties and is used as it is",
                     queue.name
                 );
                 let channel = connection.create_channel().await?;
                 declare_on(&channel, queue, true).await?;
                 return close(&channel).await;
             }
-            // A queue whose node is gone: only deleting it helps.
+            // The node of the queue is gone; the queue must be deleted first.
             Some(404) if attempt < 2 => {
                 let channel = connection.create_channel().await?;
                 let name = queue.name.as_str().into();
@@ -176,7 +176,7 @@ pub(crate) async fn declare(connection: &Connection, queue: &Queue) -> lapin::Re
                     .queue_delete(name, QueueDeleteOptions::default())
                     .await?;
             }
-            // The broker is busy with the queue, for instance with electing its leader.
+            // The queue is unavailable for a moment, for instance while it elects a leader.
             Some(541) if attempt < 2 => tokio::time::sleep(Duration::from_secs(2)).await,
             _ => return Err(error),
         }
@@ -220,8 +220,7 @@ async fn declare_on(channel: &Channel, queue: &Queue, passive: bool) -> lapin::R
         .await
 }
 
-/// Declares the exchange that requests go to, on a channel that must live on: publishing to an exchange
-/// that is not there would end it.
+/// Declares the exchange of the topics. Publishing to a missing exchange would close the channel.
 ///
 /// # Errors
 ///
@@ -260,7 +259,7 @@ async fn close(channel: &Channel) -> lapin::Result<()> {
     channel.close(200, "declared".into()).await
 }
 
-/// AMQP's code of an error.
+/// Returns the AMQP reply code of an error.
 pub(super) fn code(error: &lapin::Error) -> Option<u16> {
     match error.kind() {
         ErrorKind::ProtocolError(error) => Some(error.get_id()),

@@ -1,7 +1,7 @@
-//! [`Receipt`]: what a delivery is acknowledged with, many at once where that can be.
+//! [`Receipt`]: settles a delivery, together with others where possible.
 //!
-//! An acknowledgement costs a frame, a wake-up of the connection's thread and a packet, unless it is told
-//! together with others: AMQP acknowledges with one frame everything up to a delivery (`multiple`).
+//! An acknowledgement on its own costs a frame, a wake-up of the connection's thread and a packet. AMQP can acknowledge all
+//! deliveries up to a tag with one frame (`multiple`).
 
 use std::collections::BTreeSet;
 use std::convert::Infallible;
@@ -15,7 +15,7 @@ use tokio::sync::Notify;
 
 use super::consumer::Inbound;
 
-/// The deliveries of one channel that the broker waits for.
+/// The unsettled deliveries of one channel.
 #[derive(Debug)]
 pub(crate) struct Receipts {
     inbound: Inbound,
@@ -25,13 +25,13 @@ pub(crate) struct Receipts {
 
 #[derive(Debug, Default)]
 struct State {
-    /// Neither acknowledged nor given back.
+    /// Neither acknowledged nor requeued.
     open: BTreeSet<DeliveryTag>,
     acknowledged: Vec<DeliveryTag>,
-    given_back: Vec<DeliveryTag>,
+    requeued: Vec<DeliveryTag>,
 }
 
-/// One delivery of a channel. When its channel is gone, it does nothing: the broker delivers again.
+/// One delivery of a channel. Without effect once the channel is gone: the broker delivers again.
 #[derive(Clone, Debug)]
 pub(crate) struct Receipt {
     tag: DeliveryTag,
@@ -39,22 +39,22 @@ pub(crate) struct Receipt {
 }
 
 impl Receipt {
-    /// Where the delivery comes from.
+    /// Returns the origin of the delivery.
     pub(crate) fn inbound(&self) -> Inbound {
         self.of.inbound
     }
 
-    /// Tells the broker, soon, that the message is dealt with.
+    /// Acknowledges the delivery with the next flush.
     pub(crate) fn acknowledge(&self) {
         self.settle(|state| &mut state.acknowledged);
     }
 
-    /// Gives the message back to the broker, for this or another worker.
-    pub(crate) fn give_back(&self) {
-        self.settle(|state| &mut state.given_back);
+    /// Requeues the message for this or another worker with the next flush.
+    pub(crate) fn requeue(&self) {
+        self.settle(|state| &mut state.requeued);
     }
 
-    /// Only the first time counts: the broker closes a channel on which a delivery is settled twice.
+    /// Settles once; the broker would close a channel on which a delivery is settled twice.
     fn settle(&self, pile: impl FnOnce(&mut State) -> &mut Vec<DeliveryTag>) {
         let mut state = self.of.lock();
         if state.open.remove(&self.tag) {
@@ -64,21 +64,21 @@ impl Receipt {
         }
     }
 
-    /// Whether the broker still waits for what becomes of the delivery.
+    /// Returns whether the delivery is unsettled and its channel open.
     pub(crate) fn is_open(&self) -> bool {
         self.of.lock().open.contains(&self.tag)
     }
 }
 
-/// What the broker is to be told.
+/// A frame that settles deliveries.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Settlement {
     Acknowledge { tag: DeliveryTag, multiple: bool },
-    GiveBack(DeliveryTag),
+    Requeue(DeliveryTag),
 }
 
 impl Receipts {
-    /// Those of a channel that was just opened.
+    /// Creates the receipts of a new channel.
     pub(crate) fn new(inbound: Inbound) -> Arc<Self> {
         Arc::new(Self {
             inbound,
@@ -87,12 +87,12 @@ impl Receipts {
         })
     }
 
-    /// Where its deliveries come from.
+    /// Returns the origin of the channel's deliveries.
     pub(super) fn inbound(&self) -> Inbound {
         self.inbound
     }
 
-    /// The receipt of a delivery that has arrived.
+    /// Creates the receipt of a delivery.
     pub(crate) fn receipt(self: &Arc<Self>, tag: DeliveryTag) -> Receipt {
         self.lock().open.insert(tag);
         Receipt {
@@ -101,63 +101,65 @@ impl Receipts {
         }
     }
 
-    /// Tells the broker what becomes of the deliveries, for as long as it is polled.
-    pub(super) async fn keep_telling(&self, channel: &Channel) -> Infallible {
+    /// Sends settlements as they accumulate. Never returns.
+    pub(super) async fn flush_settlements(&self, channel: &Channel) -> Infallible {
         loop {
             self.changed.notified().await;
-            // After all the jobs that are about to finish, too.
+            // Lets jobs that are about to finish settle first.
             tokio::task::yield_now().await;
-            self.tell(channel);
+            self.flush(channel);
         }
     }
 
-    /// Tells the broker what is still to be told. The connection then has it, in front of whatever is done with
-    /// the channel later; to wait until it is sent would cost a wake-up each.
-    pub(super) fn tell(&self, channel: &Channel) {
+    /// Hands the accumulated settlements to the connection, which sends them before later frames of the channel. Waiting
+    /// until they are sent would cost a wake-up each.
+    pub(super) fn flush(&self, channel: &Channel) {
         let settlements = self.lock().take();
         for settlement in settlements {
-            let told = match settlement {
+            let sent = match settlement {
                 Settlement::Acknowledge { tag, multiple } => {
                     let options = BasicAckOptions { multiple };
                     channel.basic_ack(tag, options).now_or_never()
                 }
-                Settlement::GiveBack(tag) => {
+                Settlement::Requeue(tag) => {
                     let options = BasicNackOptions {
-                        // What is refused is dead-lettered from the parking to the topic; requeued it would
-                        // come here again.
+                        // A rejected message is dead-lettered from the parking queue to the topic; requeued, it would
+                        // return to this worker.
                         requeue: self.inbound == Inbound::Requests,
                         ..BasicNackOptions::default()
                     };
                     channel.basic_nack(tag, options).now_or_never()
                 }
             };
-            if let Some(Err(error)) = told {
-                tracing::debug!("deliveries could not be settled and will come again: {error}");
+            if let Some(Err(error)) = sent {
+                tracing::debug!(
+                    "cannot settle deliveries, which the broker will deliver again: {error}"
+                );
                 return;
             }
         }
     }
 
-    /// Notes that the channel is over: the broker delivers again what was open.
+    /// Forgets all deliveries of a closed channel; the broker delivers them again.
     pub(crate) fn end(&self) {
         *self.lock() = State::default();
     }
 
     fn lock(&self) -> MutexGuard<'_, State> {
-        // Nothing panics while it is held.
+        // No code panics while it holds the lock.
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 impl State {
-    /// What is to be told, in this order: an acknowledgement of several would also cover one among them
-    /// that is to be given back.
+    /// Returns the settlements in the order in which they must be sent: an acknowledgement with `multiple` after a
+    /// requeue would otherwise cover the requeued delivery.
     fn take(&mut self) -> Vec<Settlement> {
         let mut acknowledged = std::mem::take(&mut self.acknowledged);
         acknowledged.sort_unstable();
         let first_open = self.open.first().copied().unwrap_or(DeliveryTag::MAX);
         let together = acknowledged.partition_point(|tag| *tag < first_open);
-        let given_back = self.given_back.drain(..).map(Settlement::GiveBack);
+        let requeued = self.requeued.drain(..).map(Settlement::Requeue);
         let several = together.checked_sub(1).map(|last| Settlement::Acknowledge {
             tag: acknowledged[last],
             multiple: last > 0,
@@ -166,13 +168,13 @@ impl State {
             let multiple = false;
             Settlement::Acknowledge { tag, multiple }
         });
-        given_back.chain(several).chain(others).collect()
+        requeued.chain(several).chain(others).collect()
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::Settlement::{Acknowledge, GiveBack};
+    use super::Settlement::{Acknowledge, Requeue};
     use super::*;
 
     fn arrived(number: u64) -> (Arc<Receipts>, Vec<Receipt>) {
@@ -192,7 +194,7 @@ mod tests {
     }
 
     #[test]
-    fn all_before_the_first_that_is_open_are_acknowledged_together() {
+    fn deliveries_before_the_first_open_one_are_acknowledged_together() {
         let (receipts, arrived) = arrived(6);
         for index in [4, 1, 0, 2] {
             arrived[index].acknowledge();
@@ -205,19 +207,19 @@ mod tests {
     }
 
     #[test]
-    fn what_is_given_back_is_never_acknowledged_with_others() {
+    fn requeued_delivery_is_not_acknowledged_with_others() {
         let (receipts, arrived) = arrived(3);
         arrived[0].acknowledge();
-        arrived[1].give_back();
+        arrived[1].requeue();
         arrived[2].acknowledge();
-        assert_eq!(receipts.lock().take(), [GiveBack(2), several(3)]);
+        assert_eq!(receipts.lock().take(), [Requeue(2), several(3)]);
     }
 
     #[test]
-    fn a_delivery_is_settled_once() {
+    fn delivery_is_settled_once() {
         let (receipts, arrived) = arrived(1);
         arrived[0].acknowledge();
-        arrived[0].give_back();
+        arrived[0].requeue();
         arrived[0].acknowledge();
         assert_eq!(receipts.lock().take(), [one(1)]);
         arrived[0].acknowledge();

@@ -1,4 +1,4 @@
-//! [`Ledger`]: which published messages are under way, and what became of each.
+//! [`PendingConfirms`]: published messages that the broker has not confirmed yet.
 
 use std::collections::{HashMap, HashSet};
 
@@ -9,19 +9,19 @@ use tokio::sync::oneshot;
 
 use super::publisher::{Outgoing, Routed};
 
-/// Messages that were published and are not answered for yet.
+/// Published messages that the broker has not confirmed yet.
 ///
-/// The broker sends a message back, if no queue is bound to its address, before it confirms it. The client library
-/// hands what came back to whichever confirmation it resolves next, also to that of another message. So a message
-/// counts as routed only once everything that came back belongs to a message that is confirmed: until then it may be
-/// one's own that another has.
+/// If no queue is bound to a message's address, the broker returns the message and then confirms it. lapin attaches a
+/// returned message to the next confirmation that it resolves, which may belong to another message. So a message counts
+/// as routed only when every returned message belongs to a confirmed one: until then, its own return may be attached to
+/// another confirmation.
 #[derive(Debug, Default)]
-pub(super) struct Ledger {
+pub(super) struct PendingConfirms {
     next: u64,
-    under_way: HashMap<u64, Entry>,
-    /// In the order of their confirmations.
+    in_flight: HashMap<u64, Entry>,
+    /// Numbers of confirmed messages, in the order of their confirmations.
     confirmed: Vec<u64>,
-    /// Confirmed or not.
+    /// Numbers of returned messages, confirmed or not.
     returned: HashSet<u64>,
 }
 
@@ -33,11 +33,11 @@ struct Entry {
     published: oneshot::Sender<Option<Routed>>,
 }
 
-/// What the broker has said of a message.
+/// The broker's confirmation of a message.
 pub(super) struct Confirmed {
     number: u64,
     is_stored: bool,
-    /// A message that came back, this one or another.
+    /// A returned message: this one or another.
     returned: Option<Returned>,
 }
 
@@ -63,9 +63,9 @@ impl Confirmed {
     }
 }
 
-impl Ledger {
-    /// Enters a message that is about to be published, and numbers it.
-    pub(super) fn enter(&mut self, outgoing: Outgoing) -> u64 {
+impl PendingConfirms {
+    /// Adds a message that is about to be published; returns its number.
+    pub(super) fn add(&mut self, outgoing: Outgoing) -> u64 {
         self.next += 1;
         let Outgoing {
             exchange,
@@ -80,11 +80,11 @@ impl Ledger {
             body,
             published,
         };
-        self.under_way.insert(self.next, entry);
+        self.in_flight.insert(self.next, entry);
         self.next
     }
 
-    /// Notes a confirmation. Whoever waits is told by [`settle`](Self::settle).
+    /// Records a confirmation. [`settle`](Self::settle) reports it to the publisher.
     pub(super) fn confirm(&mut self, confirmed: Confirmed) {
         if let Some(message) = confirmed.returned {
             let is_it = |entry: &Entry| {
@@ -92,8 +92,8 @@ impl Ledger {
                     && entry.exchange == message.exchange
                     && entry.body == message.body
             };
-            // Of several that are the same, one is as good as the other.
-            let mut entries = self.under_way.iter();
+            // Any of several identical messages will do.
+            let mut entries = self.in_flight.iter();
             let found =
                 entries.find(|(number, entry)| !self.returned.contains(number) && is_it(entry));
             if let Some((&number, _)) = found {
@@ -103,23 +103,23 @@ impl Ledger {
         if confirmed.is_stored {
             self.confirmed.push(confirmed.number);
         } else {
-            // For instance because a disk is full.
+            // For instance because the disk is full.
             self.returned.remove(&confirmed.number);
             self.answer(confirmed.number, None);
         }
     }
 
-    /// Tells those whose messages are known to have arrived, or to have come back. To be called when all confirmations
-    /// that are there are noted.
+    /// Reports the messages that are known to be routed or returned. Call it after all available confirmations are
+    /// recorded.
     pub(super) fn settle(&mut self) {
         let mut confirmed = std::mem::take(&mut self.confirmed);
         if !self.returned.is_empty() {
             confirmed.retain(|number| {
-                let came_back = self.returned.remove(number);
-                if came_back {
+                let is_returned = self.returned.remove(number);
+                if is_returned {
                     self.answer(*number, Some(Routed::No));
                 }
-                !came_back
+                !is_returned
             });
         }
         if self.returned.is_empty() {
@@ -131,15 +131,15 @@ impl Ledger {
         }
     }
 
-    /// Tells those whose messages are under way that the broker does not take them.
+    /// Reports that the broker refuses all unconfirmed messages.
     pub(super) fn refuse(&mut self) {
         for number in std::mem::take(&mut self.confirmed) {
             self.returned.remove(&number);
-            self.under_way.remove(&number);
+            self.in_flight.remove(&number);
         }
-        for (_, entry) in self.under_way.drain() {
+        for (_, entry) in self.in_flight.drain() {
             tracing::error!(
-                "the broker does not take a message of {} bytes for {}",
+                "the broker refused a message of {} bytes for {}",
                 entry.body.len(),
                 entry.routing_key
             );
@@ -148,8 +148,8 @@ impl Ledger {
     }
 
     fn answer(&mut self, number: u64, answer: Option<Routed>) {
-        if let Some(entry) = self.under_way.remove(&number) {
-            // It may have been given up meanwhile.
+        if let Some(entry) = self.in_flight.remove(&number) {
+            // The publisher may have given up.
             let _ = entry.published.send(answer);
         }
     }
@@ -161,7 +161,7 @@ mod tests {
 
     type Answer = oneshot::Receiver<Option<Routed>>;
 
-    fn enter(ledger: &mut Ledger, body: &'static str) -> (u64, Answer) {
+    fn add(pending: &mut PendingConfirms, body: &'static str) -> (u64, Answer) {
         let (published, answer) = oneshot::channel();
         let outgoing = Outgoing {
             exchange: "openstack".into(),
@@ -170,11 +170,11 @@ mod tests {
             properties: lapin::BasicProperties::default(),
             published,
         };
-        (ledger.enter(outgoing), answer)
+        (pending.add(outgoing), answer)
     }
 
-    fn confirm(ledger: &mut Ledger, number: u64, returned: Option<&str>) {
-        ledger.confirm(Confirmed {
+    fn confirm(pending: &mut PendingConfirms, number: u64, returned: Option<&str>) {
+        pending.confirm(Confirmed {
             number,
             is_stored: true,
             returned: returned.map(|body| Returned {
@@ -190,54 +190,54 @@ mod tests {
     }
 
     #[test]
-    fn what_came_back_counts_for_the_message_that_it_is() {
-        let mut ledger = Ledger::default();
-        let (a, mut of_a) = enter(&mut ledger, "a");
-        let (b, mut of_b) = enter(&mut ledger, "b");
-        // All confirmed at once: the client library has handed b to the confirmation of a.
-        confirm(&mut ledger, a, Some("b"));
-        confirm(&mut ledger, b, None);
-        ledger.settle();
+    fn returned_message_counts_for_its_own_confirmation() {
+        let mut pending = PendingConfirms::default();
+        let (a, mut of_a) = add(&mut pending, "a");
+        let (b, mut of_b) = add(&mut pending, "b");
+        // Both are confirmed at once: lapin attaches b to the confirmation of a.
+        confirm(&mut pending, a, Some("b"));
+        confirm(&mut pending, b, None);
+        pending.settle();
         assert_eq!(of_a.try_recv(), Ok(Some(Routed::Yes)));
         assert_eq!(of_b.try_recv(), Ok(Some(Routed::No)));
     }
 
-    /// Two come back, and are handed out crosswise, with time between.
+    /// Two messages are returned and attached crosswise, with time in between.
     #[test]
-    fn nothing_counts_as_routed_while_its_own_return_may_be_elsewhere() {
-        let mut ledger = Ledger::default();
-        let (a, mut of_a) = enter(&mut ledger, "a");
-        let (b, mut of_b) = enter(&mut ledger, "b");
-        let (c, mut of_c) = enter(&mut ledger, "c");
-        confirm(&mut ledger, a, Some("b"));
-        confirm(&mut ledger, c, None);
-        ledger.settle();
+    fn message_is_not_routed_while_its_return_may_be_attached_elsewhere() {
+        let mut pending = PendingConfirms::default();
+        let (a, mut of_a) = add(&mut pending, "a");
+        let (b, mut of_b) = add(&mut pending, "b");
+        let (c, mut of_c) = add(&mut pending, "c");
+        confirm(&mut pending, a, Some("b"));
+        confirm(&mut pending, c, None);
+        pending.settle();
         assert!(is_open(&mut of_a) && is_open(&mut of_b) && is_open(&mut of_c));
-        confirm(&mut ledger, b, Some("a"));
-        ledger.settle();
+        confirm(&mut pending, b, Some("a"));
+        pending.settle();
         assert_eq!(of_a.try_recv(), Ok(Some(Routed::No)));
         assert_eq!(of_b.try_recv(), Ok(Some(Routed::No)));
         assert_eq!(of_c.try_recv(), Ok(Some(Routed::Yes)));
-        assert!(ledger.under_way.is_empty() && ledger.confirmed.is_empty());
+        assert!(pending.in_flight.is_empty() && pending.confirmed.is_empty());
     }
 
     #[test]
-    fn of_two_that_are_the_same_both_come_back() {
-        let mut ledger = Ledger::default();
-        let (first, mut of_first) = enter(&mut ledger, "a");
-        let (second, mut of_second) = enter(&mut ledger, "a");
-        confirm(&mut ledger, second, Some("a"));
-        confirm(&mut ledger, first, Some("a"));
-        ledger.settle();
+    fn identical_returned_messages_are_matched_separately() {
+        let mut pending = PendingConfirms::default();
+        let (first, mut of_first) = add(&mut pending, "a");
+        let (second, mut of_second) = add(&mut pending, "a");
+        confirm(&mut pending, second, Some("a"));
+        confirm(&mut pending, first, Some("a"));
+        pending.settle();
         assert_eq!(of_first.try_recv(), Ok(Some(Routed::No)));
         assert_eq!(of_second.try_recv(), Ok(Some(Routed::No)));
     }
 
     #[test]
-    fn what_the_broker_could_not_store_is_to_be_published_again() {
-        let mut ledger = Ledger::default();
-        let (number, mut answer) = enter(&mut ledger, "a");
-        ledger.confirm(Confirmed {
+    fn rejected_message_is_published_again() {
+        let mut pending = PendingConfirms::default();
+        let (number, mut answer) = add(&mut pending, "a");
+        pending.confirm(Confirmed {
             number,
             is_stored: false,
             returned: None,
@@ -246,13 +246,13 @@ mod tests {
     }
 
     #[test]
-    fn only_what_is_not_confirmed_is_refused() {
-        let mut ledger = Ledger::default();
-        let (a, mut of_a) = enter(&mut ledger, "a");
-        let (_, mut of_b) = enter(&mut ledger, "b");
-        confirm(&mut ledger, a, None);
-        ledger.refuse();
-        // Nobody knows of a: it is to be published again.
+    fn only_unconfirmed_messages_are_refused() {
+        let mut pending = PendingConfirms::default();
+        let (a, mut of_a) = add(&mut pending, "a");
+        let (_, mut of_b) = add(&mut pending, "b");
+        confirm(&mut pending, a, None);
+        pending.refuse();
+        // a was confirmed but not reported, so it is published again.
         assert_eq!(of_a.try_recv(), Err(oneshot::error::TryRecvError::Closed));
         assert_eq!(of_b.try_recv(), Ok(Some(Routed::Refused)));
     }
