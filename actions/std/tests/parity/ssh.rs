@@ -7,7 +7,7 @@ use super::check;
 use test_servers::Sshd;
 
 #[test]
-#[expect(clippy::too_many_lines, reason = "a table")]
+#[expect(clippy::too_many_lines, reason = "a list of cases")]
 fn ssh() {
     let sshd = Sshd::start(61);
     let with = |more: Value| {
@@ -70,7 +70,7 @@ fn ssh() {
             "",
             "echo \"it's\"",
         ] {
-            // `cat` reads until its input ends; without a terminal or an end it waits for ever in both.
+            // `cat` reads until its input ends, which is never in both implementations.
             if cmd != "cat" {
                 cases.push(command(cmd, always));
             }
