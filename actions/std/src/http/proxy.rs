@@ -111,7 +111,7 @@ pub(super) fn basic_auth(user: &str, password: &str) -> HeaderValue {
     header
 }
 
-/// Encodes credentials in latin-1, like Python's requests, or in UTF-8 if latin-1 lacks a character.
+/// Encodes credentials in latin-1, like Python's requests, or in UTF-8 if a character is not in latin-1.
 fn encode(text: &str) -> Vec<u8> {
     let bytes: Result<Vec<u8>, _> = text.chars().map(u8::try_from).collect();
     bytes.unwrap_or_else(|_| text.as_bytes().to_vec())

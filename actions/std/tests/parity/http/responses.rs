@@ -5,8 +5,8 @@ use mistral_actions::prelude::*;
 use super::super::case::{Case, Part};
 use super::super::check;
 use super::{allowed, get};
-use test_servers::ALIKE;
 use test_servers::HttpServer;
+use test_servers::SAME_RESULT_IN_PYTHON;
 
 #[test]
 fn statuses() {
@@ -31,7 +31,7 @@ fn statuses() {
 #[test]
 fn bodies() {
     let server = HttpServer::start();
-    let mut cases: Vec<Case> = ALIKE
+    let mut cases: Vec<Case> = SAME_RESULT_IN_PYTHON
         .iter()
         .map(|name| get(server.url(&format!("/raw/{name}"))))
         .collect();
