@@ -6,7 +6,8 @@ Reads a list of cases from standard input, writes a list of outcomes to standard
     [{"object": {"cls": …, "cls_attrs": …, "data": …}, "result": {"data": 1, "error": null, "cancel": false}}]
 
 An outcome has "object" if the engine can construct and serialize the object, and either "result", as the
-engine receives it, or "failure": {"where": "check" | "construct" | "run" | "result", "type": …, "message": …}.
+engine receives it, or "failure", with the step of the error:
+{"where": "check" | "construct" | "run" | "result", "type": …, "message": …}.
 With the argument `list` it prints the parameters of each action instead.
 """
 
