@@ -106,7 +106,7 @@ def test_additional_keys_are_checked_against_their_schema() -> None:
 
 @pytest.mark.parametrize("secret", [271828, "271828", ["271828"], {"deep": "271828"}, True])
 def test_messages_do_not_contain_secrets(secret: Any) -> None:
-    told = "\n".join(
+    messages = "\n".join(
         check({"pin": {"type": "null", "writeOnly": True}}, {"pin": secret}, secrets=["pin"])
         + check({"pin": {"enum": [1], "writeOnly": True}}, {"pin": secret}, secrets=["pin"])
         + check(
@@ -119,14 +119,14 @@ def test_messages_do_not_contain_secrets(secret: Any) -> None:
             schema={"$defs": {"Pin": {"type": "null", "writeOnly": True}}},
         )
     )
-    assert told.count("/pin: expected") == 4
-    assert "271828" not in told
-    assert "true" not in told
+    assert messages.count("/pin: expected") == 4
+    assert "271828" not in messages
+    assert "true" not in messages
 
 
 def test_messages_do_not_contain_strings() -> None:
-    told = check({"user": {"type": "string", "maxLength": 3}}, {"user": "hunter2"})
-    assert told == ["/user: expected string of at most 3 characters, got a string"]
+    messages = check({"user": {"type": "string", "maxLength": 3}}, {"user": "hunter2"})
+    assert messages == ["/user: expected string of at most 3 characters, got a string"]
 
 
 def test_aliases_of_inputs() -> None:

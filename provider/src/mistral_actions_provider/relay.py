@@ -1,6 +1,6 @@
 """Relays actions to the executors that have them."""
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import oslo_messaging as messaging
 from mistral import context as auth_ctx
@@ -13,15 +13,12 @@ from oslo_log import log as logging
 
 from mistral_actions_provider import opts
 
-if TYPE_CHECKING:
-    from mistral_actions_provider.action import CatalogAction
-
 LOG = logging.getLogger(__name__)
 
 opts.register(cfg.CONF)
 
 
-def cast(action: "CatalogAction", execution: ExecutionContext) -> None:
+def cast(action: actions.Action, execution: ExecutionContext) -> None:
     """Sends an action without waiting; the executor reports the result to the engine.
 
     :raises mistral.exceptions.ActionException: if no executor can have received the action.
@@ -35,7 +32,7 @@ def cast(action: "CatalogAction", execution: ExecutionContext) -> None:
     )
 
 
-def call(action: "CatalogAction", execution: ExecutionContext) -> Any:
+def call(action: actions.Action, execution: ExecutionContext) -> Any:
     """Sends an action and waits for its result, at most ``rpc_response_timeout`` seconds.
 
     :raises mistral.exceptions.ActionException: if no result arrives.
@@ -44,7 +41,7 @@ def call(action: "CatalogAction", execution: ExecutionContext) -> Any:
     return result if isinstance(result, actions.Result) else actions.Result(data=result)
 
 
-def _send(method: str, action: "CatalogAction", execution: ExecutionContext) -> Any:
+def _send(method: str, action: actions.Action, execution: ExecutionContext) -> Any:
     client = messaging.get_rpc_client(
         rpc.get_transport(),
         messaging.Target(topic=_topic()),

@@ -27,7 +27,7 @@ fn ssh() {
         with(json!({"password": "wrong"})),
         with(json!({"password": null})),
         with(json!({})),
-        with(json!({"username": "nobody-of-that-name", "password": "whatever it is"})),
+        with(json!({"username": "unknown-user", "password": "wrong"})),
         with(json!({"private_key": sshd.key_text("stranger")})),
         with(json!({"private_key": sshd.key_text("stranger"), "password": Sshd::PASSWORD})),
         with(json!({"private_key": "no key", "password": Sshd::PASSWORD})),
@@ -136,7 +136,7 @@ fn ssh_proxied() {
     let mut cases: Vec<Case> = [
         json!({}),
         json!({"gateway_username": sshd.user}),
-        json!({"gateway_username": "nobody-of-that-name"}),
+        json!({"gateway_username": "unknown-user"}),
         json!({"gateway_username": ""}),
         json!({"gateway_host": sshd.host(4)}),
         json!({"gateway_host": "127.0.62.99"}),
