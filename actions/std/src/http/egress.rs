@@ -1,5 +1,6 @@
-//! Policy for the targets of requests. Prevents server-side request forgery: a workflow must not reach the executor's own
-//! host or the cloud's metadata service. Mirrors `mistral/utils/egress.py`, and is stricter (see [`Egress::resolve`]).
+//! Policy for the targets of requests. Prevents server-side request forgery: a workflow must not reach the executor's
+//! own host or the cloud's metadata service. Mirrors `mistral/utils/egress.py`, and is stricter (see
+//! [`Egress::resolve`]).
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 
@@ -87,8 +88,8 @@ impl Egress {
 
     /// Resolves the host of a URL, and returns its addresses if none of them is denied.
     ///
-    /// The caller must connect to the returned addresses. Mistral connects by name after the check, so that a name server
-    /// can return other addresses the second time.
+    /// The caller must connect to the returned addresses. Mistral connects by name after the check, so that a name
+    /// server can return other addresses the second time.
     pub(crate) async fn resolve(&self, url: &Url) -> Result<Vec<SocketAddr>, Refused> {
         let host = bare_host(url);
         let addresses = lookup(url).await.map_err(Refused::Unknown)?;

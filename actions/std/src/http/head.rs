@@ -1,8 +1,8 @@
 //! Head of a response with the spelling of header names that the server sent.
 //!
-//! Header names are keys of Mistral's result: workflows read `headers['X-Subject-Token']`. The crate `http` stores them in
-//! lower case, and hyper keeps the original (`preserve_header_case`) in a private type. So the bytes of the connection
-//! are recorded and the head is parsed again, by httparse.
+//! Header names are keys of Mistral's result: workflows read `headers['X-Subject-Token']`. The crate `http` stores
+//! them in lower case, and hyper keeps the original (`preserve_header_case`) in a private type. So the bytes of the
+//! connection are recorded and the head is parsed again, by httparse.
 
 use std::io;
 use std::pin::Pin;

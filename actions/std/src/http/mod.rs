@@ -1,8 +1,8 @@
 //! `std.http` and `std.mistral_http`.
 //!
-//! The HTTP stack is written on hyper, with one connection for each request, like Python's requests in Mistral. reqwest
-//! does not fit: it does not expose the spelling of response header names (see [`head`]), and does not call its resolver
-//! hook for IP addresses in URLs, which the egress policy must check too (see [`egress`]).
+//! The HTTP stack is written on hyper, with one connection for each request, like Python's requests in Mistral.
+//! reqwest does not fit: it does not expose the spelling of response header names (see [`head`]), and does not call
+//! its resolver hook for IP addresses in URLs, which the egress policy must check too (see [`egress`]).
 
 mod connect;
 mod content;
@@ -37,8 +37,8 @@ use run::{RequestOptions, run};
 /// Sends a request. The result is the response; statuses from 200 to 306 are a success, all others an error
 /// with the response as its data. Redirects are followed only with `allow_redirects`.
 ///
-/// The operator decides on the allowed targets, the timeout and the size of responses (`[action_std_http]`). Loopback and
-/// link-local addresses are denied by default.
+/// The operator decides on the allowed targets, the timeout and the size of responses (`[action_std_http]`). Loopback
+/// and link-local addresses are denied by default.
 ///
 /// Mirrors `mistral.actions.std_actions.HTTPAction`.
 ///

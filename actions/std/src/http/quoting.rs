@@ -1,7 +1,7 @@
 //! Percent-encoding with the rules of Python's requests, so that servers receive and results contain the same URLs.
 //!
-//! `form_urlencoded` does not fit: it encodes `~` and keeps `*`, and Python does the opposite. `percent-encoding` has no
-//! `requote_uri`, which decodes unreserved characters and normalizes the other escapes.
+//! `form_urlencoded` does not fit: it encodes `~` and keeps `*`, and Python does the opposite. `percent-encoding` has
+//! no `requote_uri`, which decodes unreserved characters and normalizes the other escapes.
 
 use std::fmt::Write;
 
@@ -92,7 +92,8 @@ fn is_unreserved(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || b"-._~".contains(&byte)
 }
 
-/// `requests.utils.requote_uri`: decodes escapes of unreserved characters, and encodes characters that are not allowed.
+/// `requests.utils.requote_uri`: decodes escapes of unreserved characters, and encodes characters that are not
+/// allowed.
 fn requote(text: &str) -> String {
     let mut quoted = String::new();
     let mut rest = text.as_bytes();

@@ -1,6 +1,7 @@
 //! Sending of a request, with redirects. Mirrors `requests.sessions`.
 //!
-//! `FollowRedirect` of `tower-http` does not fit: it drops the redirects' responses, whose bodies and cookies are needed.
+//! `FollowRedirect` of `tower-http` does not fit: it drops the redirects' responses, whose bodies and cookies are
+//! needed.
 
 use std::collections::BTreeMap;
 
@@ -118,7 +119,8 @@ fn remove(headers: &mut HeaderMap, names: &[HeaderName]) {
     }
 }
 
-/// Returns true if credentials for one URL must not be sent to another. An upgrade of a host from http to https keeps them.
+/// Returns true if credentials for one URL must not be sent to another. An upgrade of a host from http to https keeps
+/// them.
 fn drops_credentials(from: &Url, to: &Url) -> bool {
     let port = Url::port_or_known_default;
     let upgrade = from.scheme() == "http"

@@ -4,8 +4,8 @@ use russh::ChannelMsg;
 
 use super::client::Connection;
 
-/// Upper bound on the bytes of standard output and standard error together; protects the executor's memory. The engine's
-/// default limit for results (1 MiB) is lower.
+/// Upper bound on the bytes of standard output and standard error together; protects the executor's memory. The
+/// engine's default limit for results (1 MiB) is lower.
 const MOST_OUTPUT: usize = 16 * 1024 * 1024;
 
 /// Outcome of a command.

@@ -73,8 +73,8 @@ async fn open_stream(gateway: &Connection, host: &str) -> Result<Box<dyn Stream>
     if let Ok(channel) = forwarded {
         return Ok(Box::new(channel.into_stream()));
     }
-    // The host becomes part of a shell's command line. It is validated instead of quoted with `shlex`: a leading `-` would
-    // be an option of nc however it is quoted, and a gateway's shell need not have the quoting rules of POSIX.
+    // The host becomes part of a shell's command line. It is validated instead of quoted with `shlex`: a leading `-`
+    // would be an option of nc however it is quoted, and a gateway's shell need not have the quoting rules of POSIX.
     if host.is_empty()
         || host.starts_with('-')
         || !host
@@ -91,7 +91,8 @@ async fn open_stream(gateway: &Connection, host: &str) -> Result<Box<dyn Stream>
     Ok(Box::new(channel.into_stream()))
 }
 
-/// Starts a command whose standard input and output are connected to the gateway. Dropping the child kills the command.
+/// Starts a command whose standard input and output are connected to the gateway. Dropping the child kills the
+/// command.
 fn start(command: &str) -> Result<(Child, Box<dyn Stream>), String> {
     let failed = |reason: &dyn std::fmt::Display| format!("cannot run `proxy_command`: {reason}");
     let words = shlex::split(command).ok_or_else(|| failed(&"unclosed quote"))?;

@@ -29,8 +29,8 @@ pub use options::SshOptions;
 ///
 /// # Errors
 ///
-/// If a command cannot be run on one of the hosts, or fails there. The message contains only the command and the hosts, as
-/// in Mistral; the reason may contain secrets and is in the executor's log.
+/// If a command cannot be run on one of the hosts, or fails there. The message contains only the command and the
+/// hosts, as in Mistral; the reason may contain secrets and is in the executor's log.
 #[expect(clippy::too_many_arguments, reason = "they mirror Mistral's class")]
 #[mistral_action(name = "std.ssh", tags("std", "network"), test = would_run)]
 pub async fn ssh(
