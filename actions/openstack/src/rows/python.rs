@@ -1,6 +1,6 @@
 //! Objects of mistral-extra's classes, which an engine sends that has it installed.
 
-use mistral_actions::python::{PythonCall, PythonObject};
+use mistral_wire::python::{PythonCall, PythonObject};
 use serde_json::Value;
 
 use crate::region::ACTION_REGION;
@@ -8,7 +8,7 @@ use crate::table;
 
 macro_rules! classes {
     ($($namespace:literal = $class:literal,)*) => { $(
-        mistral_actions::register_python_class!(
+        mistral_wire::register_python_class!(
             concat!("mistral_extra.actions.openstack.actions.", $class),
             |object| call($namespace, object)
         );

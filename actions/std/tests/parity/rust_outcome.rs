@@ -1,9 +1,9 @@
 //! Execution of cases with the actions of this pack: by name, and from the objects that the engine sends.
 
 use mistral_actions::prelude::*;
-use mistral_actions::python::{PythonClasses, PythonObject};
 use mistral_actions::{ErrorKind, Settings, serde_json};
 use mistral_actions_std as _;
+use mistral_wire::python::{PythonClasses, PythonObject};
 
 use super::case::Case;
 use super::python_outcome::PythonOutcome;
