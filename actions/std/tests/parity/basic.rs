@@ -152,7 +152,7 @@ fn test_dict() {
 }
 
 #[test]
-fn a_test_dict_has_a_largest_size() {
+fn test_dict_rejects_sizes_above_a_million() {
     use mistral_actions_std as _;
     ActionTest::new()
         .run("std.test_dict", json!({"size": 1_000_001}))

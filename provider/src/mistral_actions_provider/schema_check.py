@@ -1,4 +1,4 @@
-"""Checks a value against a JSON Schema and says all that is wrong, without telling secrets."""
+"""Checks a value against a JSON Schema, and reports all problems without revealing secrets."""
 
 import difflib
 import itertools
@@ -11,20 +11,20 @@ from jsonschema.exceptions import ValidationError
 from jsonschema.protocols import Validator
 from referencing import Registry
 
-from mistral_actions_provider import words
+from mistral_actions_provider import messages
 from mistral_actions_provider.patterns import compile_as_rust
 
-# The formats that the standard library checks as the executor does, or less strictly. The executor
-# checks all; a format that is left out here is only found out later.
+# The formats that the library checks like the executor, or less strictly. The executor checks all formats
+# later.
 _FORMATS = jsonschema.FormatChecker(["date", "email", "ipv4", "ipv6", "uuid"])
 
 
 @dataclass(frozen=True)
 class Problem:
-    """One thing that is wrong."""
+    """A problem of a value."""
 
     pointer: str
-    """Where, as a JSON pointer (RFC 6901); empty for the value as a whole."""
+    """JSON pointer to the problem (RFC 6901); empty for the value as a whole."""
     message: str
 
     def __str__(self) -> str:
@@ -32,13 +32,13 @@ class Problem:
 
 
 class SchemaCheck:
-    """A JSON Schema (draft 2020-12, self-contained), ready to check values.
+    """A compiled JSON Schema (draft 2020-12, self-contained).
 
     :param schema: the schema.
-    :param secrets: members of the value of which only the type may be told. With ``writeOnly`` anywhere
-        deeper in the schema, only types are told at all.
-    :param is_input: whether the value is the input of an action, for the words.
-    :raises jsonschema.exceptions.SchemaError: if it is no valid schema.
+    :param secrets: members of the value of which messages contain only the type. With ``writeOnly`` anywhere
+        deeper in the schema, messages contain only types.
+    :param is_input: true if the value is the input of an action; affects the messages.
+    :raises jsonschema.exceptions.SchemaError: if the schema is invalid.
     """
 
     def __init__(self, schema: Any, secrets: Iterable[str] = (), *, is_input: bool = False) -> None:
@@ -47,12 +47,12 @@ class SchemaCheck:
         self._secrets = frozenset(secrets)
         self._hides_all = _has_nested_write_only(schema)
         self._is_input = is_input
-        # The empty registry keeps the library from fetching what a schema refers to.
+        # The empty registry prevents the library from fetching external references.
         self._validator: Validator = _Validator(schema, registry=Registry(), format_checker=_FORMATS)
 
     def problems(self, value: Any) -> list[Problem]:
-        """All that is wrong with a value, each thing once."""
-        # What nobody asked for comes last; the sort is stable.
+        """Returns all problems of a value, each once."""
+        # Unknown keys come last; the sort is stable.
         errors = sorted(self._validator.iter_errors(value), key=_is_about_unknown_keys)
         return list(dict.fromkeys(itertools.chain.from_iterable(map(self._problems_of, errors))))
 
@@ -64,8 +64,10 @@ class SchemaCheck:
             case "required":
                 for name in schema["required"]:
                     if name not in value:
-                        takes = words.expected(schema.get("properties", {}).get(name), self._schema)
-                        yield Problem(pointer([*path, name]), f"missing, expected {takes}")
+                        expected = messages.describe_schema(
+                            schema.get("properties", {}).get(name), self._schema
+                        )
+                        yield Problem(pointer([*path, name]), f"missing, expected {expected}")
             case _ if _is_about_unknown_keys(error):
                 known = list(schema.get("properties", {}))
                 for name in value:
@@ -79,16 +81,16 @@ class SchemaCheck:
                 yield Problem(pointer(path), self._mismatch(error, path))
 
     def _mismatch(self, error: ValidationError, path: list[str | int]) -> str:
-        takes = words.expected(error.schema, self._schema)
-        if takes == "any value":
-            takes = f"a value that satisfies `{error.validator}`"
+        expected = messages.describe_schema(error.schema, self._schema)
+        if expected == "any value":
+            expected = f"a value that satisfies `{error.validator}`"
         is_secret = self._hides_all or (bool(path) and path[0] in self._secrets)
-        got = words.given(error.instance, secret=is_secret)
-        return f"expected {takes}, got {got}"
+        got = messages.describe_value(error.instance, secret=is_secret)
+        return f"expected {expected}, got {got}"
 
 
 def pointer(path: Iterable[str | int]) -> str:
-    """The JSON pointer of a path."""
+    """Returns the JSON pointer of a path."""
     return "".join("/" + str(step).replace("~", "~0").replace("/", "~1") for step in path)
 
 
@@ -120,23 +122,23 @@ def _unknown(name: str, known: list[str], *, is_input: bool) -> str:
 
 
 def _closest_alternative(error: ValidationError) -> list[ValidationError]:
-    """The errors of the one alternative that is of the right type, if there is exactly one."""
+    """Returns the errors of the alternative with the value's type, if there is exactly one."""
     alternatives: dict[Any, list[ValidationError]] = {}
     for inner in error.context or []:
         alternatives.setdefault(inner.schema_path[0], []).append(inner)
-    fitting = [errors for errors in alternatives.values() if not any(map(_is_of_another_kind, errors))]
-    return fitting[0] if len(fitting) == 1 else []
+    matching = [errors for errors in alternatives.values() if not any(map(_excludes_alternative, errors))]
+    return matching[0] if len(matching) == 1 else []
 
 
-def _is_of_another_kind(error: ValidationError) -> bool:
-    """Whether an error says that the value is of another kind: by its type, its value or its tag."""
+def _excludes_alternative(error: ValidationError) -> bool:
+    """Returns true if the value's type, the value itself or its tag does not match the alternative."""
     if not error.path:
         return error.validator in ("type", "const", "enum")
     return len(error.path) == 1 and error.validator == "const"
 
 
 def _has_nested_write_only(schema: Any) -> bool:
-    """Whether anything but an input as a whole is ``writeOnly``."""
+    """Returns true if ``writeOnly`` occurs deeper than in the schema of a whole input."""
     if not isinstance(schema, Mapping):
         return False
     inputs = schema.get("properties", {})

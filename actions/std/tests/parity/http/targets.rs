@@ -1,4 +1,4 @@
-//! Where requests go: redirects, the egress policy, TLS, proxies.
+//! Targets of requests: redirects, the egress policy, TLS, proxies.
 
 use mistral_actions::prelude::*;
 
@@ -77,7 +77,7 @@ fn redirects() {
     for target in ["http://", "http://[bad"] {
         cases.push(to(&format!("/leave?{target}"), "GET").both_fail());
     }
-    // Mistral looks only at where the first request goes.
+    // Mistral checks only the target of the first request.
     let mut metadata = to(
         &format!("/leave?http://127.0.0.2:{}/echo", server.address.port()),
         "GET",
@@ -155,8 +155,8 @@ fn policy() {
         json!({"denied_cidrs": ["nonsense"]}),
         server.url("/echo"),
     ));
-    // Other spellings of loopback; Mistral's own check does not see through all of them.
-    for (url, ours) in [
+    // Other notations of loopback; Mistral's own check does not detect all of them.
+    for (url, rust) in [
         (
             format!("http://[::ffff:127.0.0.1]:{port}/echo"),
             "blocked address (::ffff:127.0.0.1)",
@@ -169,7 +169,7 @@ fn policy() {
         cases.push(case("std.http", json!({ "url": url })).different(
             "egress-spellings",
             Part::DataWith(json!({"status": 200})),
-            Part::Error(ours),
+            Part::Error(rust),
         ));
     }
     let proxied = json!({"url": "http://192.0.2.1/echo", "proxies": {"http": server.url("")}});
@@ -215,11 +215,11 @@ fn tls() {
     ] {
         cases.push(allowed("std.http", input).both_fail());
     }
-    for (off, ours) in [(json!(""), "`verify` is empty"), (json!(0), "/verify")] {
+    for (off, rust) in [(json!(""), "`verify` is empty"), (json!(0), "/verify")] {
         cases.push(with(off).different(
             "http-verify",
             Part::DataWith(json!({"status": 200})),
-            Part::Error(ours),
+            Part::Error(rust),
         ));
     }
     check(&cases);

@@ -1,6 +1,6 @@
-"""JSON Schema and JSON values in a few words, for messages: "integer from 1 to 600".
+"""Short descriptions of JSON Schemas and JSON values for messages, such as "integer from 1 to 600".
 
-The words are those of the executor, so that a user meets one language.
+They equal the executor's descriptions.
 """
 
 import json
@@ -10,8 +10,8 @@ from typing import Any
 _WIDE = 2**31 - 1
 
 
-def expected(schema: Any, root: Any) -> str:
-    """Describes a schema; ``root`` holds the definitions that it refers to."""
+def describe_schema(schema: Any, root: Any) -> str:
+    """Describes a schema; ``root`` contains the definitions that it refers to."""
     schema = _resolve(schema, root)
     if not isinstance(schema, Mapping):
         return "any value"
@@ -23,7 +23,7 @@ def expected(schema: Any, root: Any) -> str:
         if isinstance(alternatives := schema.get(keyword), list):
             if all(isinstance(one, Mapping) and "const" in one for one in alternatives):
                 return f"one of {_list([one['const'] for one in alternatives])}"
-            return " or ".join(dict.fromkeys(expected(one, root) for one in alternatives))
+            return " or ".join(dict.fromkeys(describe_schema(one, root) for one in alternatives))
     types = schema.get("type")
     if isinstance(types, str):
         types = [types]
@@ -32,10 +32,10 @@ def expected(schema: Any, root: Any) -> str:
     return " or ".join(_of_type(name, schema, root) for name in types)
 
 
-def given(value: Any, secret: bool = False) -> str:
-    """Says what a value is.
+def describe_value(value: Any, secret: bool = False) -> str:
+    """Describes a value.
 
-    Texts are never repeated: what is meant for a secret input is easily put into its neighbour.
+    Never contains a string, since a secret may have been passed to the wrong input.
     """
     match value:
         case None:
@@ -67,15 +67,15 @@ def _of_type(name: str, schema: Mapping[str, Any], root: Any) -> str:
         case "integer" | "number":
             return name + _bounds(schema, "minimum", "maximum")
         case "string":
-            words = "string"
+            description = "string"
             if isinstance(text_format := schema.get("format"), str):
-                words += f" in the format {text_format}"
-            words += _bounds(schema, "minLength", "maxLength", "character")
+                description += f" in the format {text_format}"
+            description += _bounds(schema, "minLength", "maxLength", "character")
             if isinstance(pattern := schema.get("pattern"), str):
-                words += f" matching `{pattern}`"
-            return words
+                description += f" matching `{pattern}`"
+            return description
         case "array":
-            items = f" of {expected(schema['items'], root)}" if "items" in schema else ""
+            items = f" of {describe_schema(schema['items'], root)}" if "items" in schema else ""
             return "array" + items + _bounds(schema, "minItems", "maxItems", "item")
         case "object":
             return "object" + _bounds(schema, "minProperties", "maxProperties", "key")
@@ -84,20 +84,20 @@ def _of_type(name: str, schema: Mapping[str, Any], root: Any) -> str:
 
 
 def _bounds(schema: Mapping[str, Any], lower: str, upper: str, unit: str = "") -> str:
-    """Bounds in words, without those of the wider integer types, which nobody looks for."""
+    """Describes bounds, without those that only result from a wide integer type."""
     least, most = (_bound(schema, key) for key in (lower, upper))
     if least is not None and most is not None:
-        words = f" of {least}" if least == most else f" from {least} to {most}"
+        bounds = f" of {least}" if least == most else f" from {least} to {most}"
     elif least is not None:
-        words = f" of at least {least}"
+        bounds = f" of at least {least}"
     elif most is not None:
-        words = f" of at most {most}"
+        bounds = f" of at most {most}"
     else:
         return ""
     if not unit:
-        return words
+        return bounds
     count = least if most is None else most
-    return f"{words} {unit}" if count == 1 else f"{words} {unit}s"
+    return f"{bounds} {unit}" if count == 1 else f"{bounds} {unit}s"
 
 
 def _bound(schema: Mapping[str, Any], key: str) -> Any:

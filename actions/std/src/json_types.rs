@@ -1,6 +1,6 @@
-//! Schemas of inputs that may be of several types, because Python converts them.
+//! Schemas of inputs that accept several JSON types because Python converts them.
 
-/// The schema of a type whose values are read from JSON values of these types.
+/// Implements `JsonSchema` for a type by the given members of a schema.
 macro_rules! json_types {
     ($name:ident = { $($schema:tt)* }) => {
         impl schemars::JsonSchema for $name {

@@ -1,4 +1,4 @@
-//! Runs the cases with our actions: by their names, and as the objects that the engine sends.
+//! Execution of cases with the actions of this pack: by name, and from the objects that the engine sends.
 
 use mistral_actions::prelude::*;
 use mistral_actions::{ErrorKind, Settings, serde_json};
@@ -6,35 +6,38 @@ use mistral_actions_std as _;
 use mistral_wire::python::{PythonClasses, PythonObject};
 
 use super::case::Case;
-use super::theirs::Theirs;
+use super::python_outcome::PythonOutcome;
 
-/// What came of a case.
+/// Outcome of a case.
 #[derive(Debug)]
-pub(crate) enum Ours {
+pub(crate) enum RustOutcome {
     /// The action ran.
     Result(ActionResult<Value>),
-    /// The input was refused.
-    Refused(String),
+    /// The input was invalid.
+    Rejected(String),
     /// The action failed.
     Failed(String),
 }
 
-/// What comes of a case on each of the ways.
-pub(crate) fn outcomes(case: &Case, theirs: &Theirs) -> Vec<(&'static str, Ours)> {
-    let mut outcomes = vec![("by name", run(case, case.action, case.input.clone()))];
-    if let Some(object) = &theirs.object {
+/// Runs a case by name, and from the engine's object if there is one.
+pub(crate) fn run(case: &Case, python: &PythonOutcome) -> Vec<(&'static str, RustOutcome)> {
+    let mut outcomes = vec![("by name", run_action(case, case.action, case.input.clone()))];
+    if let Some(object) = &python.object {
         let object: PythonObject = serde_json::from_value(object.clone()).unwrap();
         let classes = PythonClasses::linked().unwrap();
         let call = classes
             .find(&object.class)
-            .expect("the class is registered")(object);
-        let call = call.expect("the object can be read");
-        outcomes.push(("as object", run(case, &call.name, Value::from(call.input))));
+            .expect("the Python class should be registered")(object);
+        let call = call.expect("the object should be readable");
+        outcomes.push((
+            "as object",
+            run_action(case, &call.name, Value::from(call.input)),
+        ));
     }
     outcomes
 }
 
-fn run(case: &Case, name: &str, input: Value) -> Ours {
+fn run_action(case: &Case, name: &str, input: Value) -> RustOutcome {
     let groups = case.settings.as_object().unwrap();
     let settings = Settings::new(groups.iter().flat_map(|(group, options)| {
         let options = options.as_object().unwrap().iter();
@@ -51,16 +54,18 @@ fn run(case: &Case, name: &str, input: Value) -> Ours {
         .state(settings)
         .execution(execution.unwrap());
     match test.run(name, input).into_result() {
-        Ok(result) => Ours::Result(result.unwrap_or(ActionResult::Data(Value::Null))),
-        Err(error) if error.kind() == ErrorKind::InvalidInput => Ours::Refused(error.to_string()),
-        Err(error) if error.data().is_some() => {
-            Ours::Result(ActionResult::error(error.into_error_value()))
+        Ok(result) => RustOutcome::Result(result.unwrap_or(ActionResult::Data(Value::Null))),
+        Err(error) if error.kind() == ErrorKind::InvalidInput => {
+            RustOutcome::Rejected(error.to_string())
         }
-        Err(error) => Ours::Failed(error.to_string()),
+        Err(error) if error.data().is_some() => {
+            RustOutcome::Result(ActionResult::error(error.into_error_value()))
+        }
+        Err(error) => RustOutcome::Failed(error.to_string()),
     }
 }
 
-/// The value of an option as it stands in the file.
+/// Returns the value of an option as it is written in the file.
 fn text(value: &Value) -> String {
     match value {
         Value::String(text) => text.clone(),

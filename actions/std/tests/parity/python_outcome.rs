@@ -1,4 +1,4 @@
-//! Runs the cases with Mistral's own classes.
+//! Execution of cases with Mistral's own classes.
 
 use std::io::Write;
 use std::process::{Command, Stdio};
@@ -9,14 +9,14 @@ use mistral_actions::serde_json;
 use super::case::Case;
 use test_servers::venv;
 
-/// What came of a case.
+/// Outcome of a case.
 #[derive(Debug, Deserialize)]
-pub(crate) struct Theirs {
+pub(crate) struct PythonOutcome {
     /// The action as the engine sends it.
     pub(crate) object: Option<Value>,
-    /// The result as it arrives at the engine.
+    /// The result as the engine receives it.
     pub(crate) result: Option<ActionResult<Value>>,
-    /// Why there is none.
+    /// The exception, in place of a result.
     pub(crate) failure: Option<Failure>,
 }
 
@@ -30,22 +30,22 @@ pub(crate) struct Failure {
     pub(crate) message: String,
 }
 
-/// Where it was raised.
+/// Step that raised an exception.
 #[derive(Clone, Copy, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub(crate) enum Step {
-    /// The engine does not accept the names of the inputs.
+    /// The engine's check of the names of the inputs.
     Check,
-    /// The engine cannot make the object.
+    /// The engine's construction of the object.
     Construct,
-    /// `run()` raised it.
+    /// `run()`.
     Run,
-    /// The executor cannot send the result. It only logs that; the workflow waits.
+    /// The executor's serialization of the result. It only logs the error, and the workflow waits.
     Result,
 }
 
-/// Runs the cases, in their order.
-pub(crate) fn outcomes(cases: &[Case]) -> Vec<Theirs> {
+/// Runs the cases, and returns their outcomes in the same order.
+pub(crate) fn run_all(cases: &[Case]) -> Vec<PythonOutcome> {
     let sent: Vec<Value> = cases
         .iter()
         .map(|case| {
@@ -73,8 +73,8 @@ pub(crate) fn outcomes(cases: &[Case]) -> Vec<Theirs> {
         .unwrap();
     drop(stdin);
     let output = python.wait_with_output().unwrap();
-    assert!(output.status.success(), "the Python actions did not answer");
-    let outcomes: Vec<Theirs> = serde_json::from_slice(&output.stdout).unwrap();
+    assert!(output.status.success(), "python_actions.py failed");
+    let outcomes: Vec<PythonOutcome> = serde_json::from_slice(&output.stdout).unwrap();
     assert_eq!(outcomes.len(), cases.len());
     outcomes
 }
