@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::hint::black_box;
 use std::time::{Duration, Instant};
 
-use mistral_actions::private::{Glue, LinkedAction, OnceFacts, Origin};
+use mistral_actions::private::{ActionVTable, LinkedAction, OnceMetadata, Origin};
 use mistral_actions::{Catalog, Registry, mistral_action};
 
 use crate::{Result, table};
@@ -91,8 +91,8 @@ fn linked(index: usize) -> LinkedAction {
             file: "startup.rs",
             line: 1,
         },
-        glue: Glue::of::<Startup>(),
-        facts: OnceFacts::new(),
+        vtable: ActionVTable::of::<Startup>(),
+        metadata: OnceMetadata::new(),
     }
 }
 

@@ -90,7 +90,7 @@ impl ActionDescriptor {
     /// Whether running it yields the result. If not, the result is delivered later.
     pub fn is_sync(&self) -> bool {
         match &self.0 {
-            Source::Linked(action) => (action.glue.is_sync)(),
+            Source::Linked(action) => (action.vtable.is_sync)(),
             Source::Provided(action) => action.entry().is_sync,
         }
     }
@@ -106,7 +106,7 @@ impl ActionDescriptor {
     /// JSON Schema of the result (draft 2020-12, self-contained).
     pub fn output_schema(&self) -> Value {
         match &self.0 {
-            Source::Linked(action) => (action.glue.output_schema)(),
+            Source::Linked(action) => (action.vtable.output_schema)(),
             Source::Provided(action) => action.entry().output.clone(),
         }
     }
@@ -119,7 +119,7 @@ impl ActionDescriptor {
     /// If the input does not fit.
     pub fn validate(&self, input: Input) -> Result<Value, ActionError> {
         match &self.0 {
-            Source::Linked(action) => Ok((action.glue.validate)(input)?),
+            Source::Linked(action) => Ok((action.vtable.validate)(input)?),
             Source::Provided(action) => {
                 let input = action.check(to_value(input)?)?;
                 Ok(masked(input, &action.entry().input))

@@ -43,9 +43,9 @@ pub struct LinkedAction {
     /// Where it is defined.
     pub origin: Origin,
     /// What runs it.
-    pub glue: Glue,
+    pub vtable: ActionVTable,
     /// What follows from its input, once somebody asked for it.
-    pub facts: OnceFacts,
+    pub metadata: OnceMetadata,
 }
 
 /// Where an action is defined.
@@ -75,15 +75,15 @@ impl Origin {
 
 /// What follows from an action's input type, worked out when it is first needed.
 #[derive(Debug)]
-pub struct OnceFacts(OnceLock<Facts>);
+pub struct OnceMetadata(OnceLock<Metadata>);
 
 #[derive(Debug)]
-struct Facts {
+struct Metadata {
     schema: Value,
     has_secrets: bool,
 }
 
-impl OnceFacts {
+impl OnceMetadata {
     /// Nothing worked out yet.
     #[allow(
         clippy::new_without_default,
@@ -96,14 +96,14 @@ impl OnceFacts {
 
 impl LinkedAction {
     #[inline]
-    fn facts(&self) -> &Facts {
-        self.facts.0.get_or_init(|| self.work_out_facts())
+    fn metadata(&self) -> &Metadata {
+        self.metadata.0.get_or_init(|| self.compute_metadata())
     }
 
     #[cold]
-    fn work_out_facts(&self) -> Facts {
-        let schema = (self.glue.input_schema)();
-        Facts {
+    fn compute_metadata(&self) -> Metadata {
+        let schema = (self.vtable.input_schema)();
+        Metadata {
             has_secrets: secrets::are_in(&schema),
             schema,
         }
@@ -111,13 +111,13 @@ impl LinkedAction {
 
     /// JSON Schema of the input.
     pub fn input_schema(&self) -> &Value {
-        &self.facts().schema
+        &self.metadata().schema
     }
 
     /// Whether some input must not be shown.
     #[inline]
     pub(crate) fn has_secrets(&self) -> bool {
-        self.facts().has_secrets
+        self.metadata().has_secrets
     }
 
     /// The documentation: of the function, else of the type.
@@ -199,9 +199,9 @@ pub(crate) type Work<T> = BoxFuture<Result<T, ActionError>>;
 /// Starts the work of a call by name.
 type Start<T> = fn(Input, ActionContext) -> Work<T>;
 
-/// What runs an action whose type is not known any more.
+/// The functions of an action whose type is erased.
 #[derive(Clone, Copy)]
-pub struct Glue {
+pub struct ActionVTable {
     pub(crate) run: Start<ActionResult<Value>>,
     /// `None` if there is nothing to do but to check the input.
     pub(crate) test: Option<Start<DryRun<Value>>>,
@@ -214,14 +214,14 @@ pub struct Glue {
     pub(crate) has_dry_run: fn() -> bool,
 }
 
-impl std::fmt::Debug for Glue {
+impl std::fmt::Debug for ActionVTable {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("Glue")
+        f.write_str("ActionVTable")
     }
 }
 
-impl Glue {
-    /// The glue of an action type.
+impl ActionVTable {
+    /// Returns the function table of an action type.
     pub const fn of<A: RegisteredAction>() -> Self {
         Self {
             test: Some(|input, context| {
@@ -240,7 +240,7 @@ impl Glue {
         }
     }
 
-    /// The glue of an action type whose dry run only checks the input: less to be compiled.
+    /// Returns the function table of an action type whose dry run only checks the input, which is less to compile.
     pub const fn without_dry_run<A: RegisteredAction>() -> Self {
         Self {
             run: |input, context| {

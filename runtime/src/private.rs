@@ -27,7 +27,9 @@ pub use crate::input::show::{Show, to_json as fields_to_json};
 pub use crate::input::value::{DefaultText, DescribeInput, ReadInput, TakeByValue};
 pub use crate::input::{Format, Input};
 use crate::linked::shown;
-pub use crate::linked::{Glue, LINKED_ACTIONS, LinkedAction, OnceFacts, Origin, RegisteredAction};
+pub use crate::linked::{
+    ActionVTable, LINKED_ACTIONS, LinkedAction, OnceMetadata, Origin, RegisteredAction,
+};
 pub use crate::result::ActionResult;
 pub use crate::returned::{
     DescribeOutput, Fallible, Outcome, PlainOutput, ReturnedError, WriteOutput, plain,

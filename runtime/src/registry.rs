@@ -52,21 +52,21 @@ impl Registry {
         actions: &'static [LinkedAction],
         tables: &'static [ActionTable],
     ) -> Result<Self, DuplicateActions> {
-        let linked = actions.iter().map(|action| Candidate {
+        let linked = actions.iter().map(|action| UnresolvedAction {
             name: action.name,
             aliases: action.aliases,
             origin: &action.origin,
             source: Source::Linked(action),
         });
         let rows = tables.iter().flat_map(|table| {
-            (table.rows)().into_iter().map(|row| Candidate {
+            (table.rows)().into_iter().map(|row| UnresolvedAction {
                 name: row.name,
                 aliases: &[],
                 origin: &table.origin,
                 source: Source::Provided(row.action),
             })
         });
-        let mut sorted: Vec<Candidate> = linked.chain(rows).collect();
+        let mut sorted: Vec<UnresolvedAction> = linked.chain(rows).collect();
         // The linker's order is nobody's order; the place settles it between actions of one name.
         sorted.sort_by_key(|one| (one.name, one.origin.krate, one.origin.file, one.origin.line));
         let mut by_name =
@@ -170,14 +170,14 @@ impl Registry {
 }
 
 /// An action that wants its name.
-struct Candidate {
+struct UnresolvedAction {
     name: &'static str,
     aliases: &'static [&'static str],
     origin: &'static Origin,
     source: Source,
 }
 
-impl Candidate {
+impl UnresolvedAction {
     /// All names it answers to, its own first.
     fn names(&self) -> impl Iterator<Item = &'static str> + use<> {
         std::iter::once(self.name).chain(self.aliases.iter().copied())

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use mistral_actions::prelude::*;
-use mistral_actions::private::{Glue, LinkedAction, OnceFacts, Origin};
+use mistral_actions::private::{ActionVTable, LinkedAction, OnceMetadata, Origin};
 use mistral_actions::{
     ActionDescriptor, ActionEntry, ActionProvider, Catalog, CompositeProvider, DynAction,
     ErrorKind, Registry, async_trait,
@@ -44,8 +44,8 @@ const fn linked(
             file,
             line,
         },
-        glue: Glue::of::<Greet>(),
-        facts: OnceFacts::new(),
+        vtable: ActionVTable::of::<Greet>(),
+        metadata: OnceMetadata::new(),
     }
 }
 

@@ -37,13 +37,13 @@ pub(crate) struct CallState {
     pub(crate) action: ActionDescriptor,
     pub(crate) parent: Option<Arc<CallState>>,
     pub(crate) depth: usize,
-    rare: OnceLock<Arc<Rare>>,
+    cold: OnceLock<Arc<ColdState>>,
 }
 
 /// What most calls never need, apart: what they carry has to be made and dropped for each of them. (In an
 /// `Arc`, though nobody shares it: the code that drops one is out of the way of the calls that have none.)
 #[derive(Default)]
-struct Rare {
+struct ColdState {
     cancellation: OnceLock<CancellationToken>,
     secrets: OnceLock<Vec<String>>,
     dry_run: Mutex<DryRunNotes>,
@@ -71,7 +71,7 @@ impl CallState {
             action,
             parent,
             depth,
-            rare: OnceLock::new(),
+            cold: OnceLock::new(),
         }
     }
 
@@ -87,19 +87,19 @@ impl CallState {
 
     pub(crate) fn notes(&self) -> std::sync::MutexGuard<'_, DryRunNotes> {
         // A panic while the notes were held leaves them as they were: still true.
-        let notes = &self.rare().dry_run;
+        let notes = &self.cold().dry_run;
         notes.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// The token of this call, if somebody has asked for it.
     pub(crate) fn cancellation(&self) -> Option<&CancellationToken> {
-        self.rare.get()?.cancellation.get()
+        self.cold.get()?.cancellation.get()
     }
 
     /// The token of this call; most actions never ask for it.
     pub(super) fn cancellation_or_new(&self) -> &CancellationToken {
         let outer = self.request().cancellation.as_ref();
-        self.rare().cancellation.get_or_init(|| {
+        self.cold().cancellation.get_or_init(|| {
             outer.map_or_else(CancellationToken::new, CancellationToken::child_token)
         })
     }
@@ -107,21 +107,21 @@ impl CallState {
     /// Where this call's result goes, if not where the request says: a reused asynchronous action
     /// reports to its caller.
     pub(crate) fn result_sink(&self) -> Option<&Arc<dyn ResultSink>> {
-        self.rare.get()?.result_sink.get()
+        self.cold.get()?.result_sink.get()
     }
 
     /// Says so, before the call starts.
     pub(crate) fn deliver_to(&self, sink: Arc<dyn ResultSink>) {
-        let _ = self.rare().result_sink.set(sink);
+        let _ = self.cold().result_sink.set(sink);
     }
 
     fn keep_secrets(&self, secrets: Vec<String>) {
         // Set once per call: each call has a context of its own.
-        let _ = self.rare().secrets.set(secrets);
+        let _ = self.cold().secrets.set(secrets);
     }
 
-    fn rare(&self) -> &Rare {
-        self.rare.get_or_init(Arc::default)
+    fn cold(&self) -> &ColdState {
+        self.cold.get_or_init(Arc::default)
     }
 }
 
@@ -188,7 +188,7 @@ impl ActionContext {
         let inputs = self
             .call()
             .chain()
-            .filter_map(|call| call.rare.get()?.secrets.get())
+            .filter_map(|call| call.cold.get()?.secrets.get())
             .flatten();
         let secrets = token.into_iter().chain(inputs.map(String::as_str));
         secrets

@@ -150,7 +150,7 @@ pub(crate) async fn execute(invocation: Invocation) -> Result<Reply, ActionError
 pub(super) fn run(context: &ActionContext, input: Input) -> Work<ActionResult<Value>> {
     let owned = context.clone();
     match &context.action().0 {
-        Source::Linked(action) => (action.glue.run)(input, owned),
+        Source::Linked(action) => (action.vtable.run)(input, owned),
         Source::Provided(action) => run_provided(Arc::clone(action), input, owned),
     }
 }
@@ -159,7 +159,7 @@ pub(super) fn run(context: &ActionContext, input: Input) -> Work<ActionResult<Va
 fn test(context: &ActionContext, input: Input) -> Work<DryRun<Value>> {
     let owned = context.clone();
     match &context.action().0 {
-        Source::Linked(action) => match action.glue.test {
+        Source::Linked(action) => match action.vtable.test {
             Some(test) => test(input, owned),
             None => only_check(action, input, owned),
         },
@@ -174,7 +174,7 @@ fn only_check(
     context: ActionContext,
 ) -> Work<DryRun<Value>> {
     Box::pin(async move {
-        context.note_input((action.glue.validate)(input)?);
+        context.note_input((action.vtable.validate)(input)?);
         Ok(DryRun::InputIsValid)
     })
 }
@@ -254,7 +254,7 @@ fn outcome_for_report(context: &ActionContext, reply: &Result<Reply, ActionError
             report.result = Some(result.clone());
         }
         (Ok(Reply::Typed(output)), Source::Linked(action)) => {
-            report.result = (action.glue.show_output)(&**output).map(ActionResult::Data);
+            report.result = (action.vtable.show_output)(&**output).map(ActionResult::Data);
         }
         (Ok(_), _) => {}
         (Err(error), _) if error.kind() == ErrorKind::NoDryRun => {}

@@ -9,6 +9,7 @@ pub(crate) mod field;
 mod filling;
 pub(crate) mod finish;
 mod format;
+mod int_bounds;
 mod misfit;
 mod mistake;
 mod number;
@@ -20,7 +21,6 @@ mod strict;
 mod text;
 mod tree;
 pub(crate) mod value;
-mod width;
 
 pub use format::Format;
 pub use problem::{InputErrors, InputProblem};
