@@ -1,6 +1,9 @@
 //! [`Action`]: the unit of work, with Mistral's three methods.
 
-use crate::{ActionContext, ActionError, ActionResult, DryRun};
+use crate::context::ActionContext;
+use crate::dry_run::DryRun;
+use crate::error::ActionError;
+use crate::result::ActionResult;
 
 /// The unit of work that a Mistral task calls. A value of the type is one call: its fields are the input.
 ///
@@ -11,6 +14,7 @@ use crate::{ActionContext, ActionError, ActionResult, DryRun};
 ///
 /// ```
 /// use mistral_actions::prelude::*;
+/// use mistral_actions::testing::ActionTest;
 ///
 /// /// Greets somebody.
 /// #[derive(Deserialize, JsonSchema)]
@@ -70,7 +74,7 @@ pub trait Action: Send + Sized + 'static {
     }
 
     /// Whether [`run`](Self::run) returns the result. If not, it only starts the work, and the result is
-    /// delivered later through Mistral's API, by a [`ResultHandle`](crate::ResultHandle).
+    /// delivered later through Mistral's API, by a [`ResultHandle`](crate::async_result::ResultHandle).
     ///
     /// A property of the action and not of one call, so that the catalog can tell.
     fn is_sync() -> bool {

@@ -6,7 +6,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::task::{Context, Poll, Wake, Waker};
 use std::thread::{self, Thread};
 
-use crate::{ActionContext, ActionError};
+use crate::context::ActionContext;
+use crate::error::ActionError;
 
 /// Runs a function that blocks on a thread where that is allowed.
 ///

@@ -8,9 +8,11 @@ use serde_json::Value;
 
 use crate::catalog::ActionEntry;
 use crate::dispatch::invocation::to_value;
+use crate::error::ActionError;
+use crate::input::Input;
 use crate::linked::LinkedAction;
 use crate::provider::DynAction;
-use crate::{ActionError, Input, docs, input};
+use crate::{docs, input};
 
 /// All that is known of an action without running it. Cheap to clone.
 ///

@@ -3,7 +3,7 @@
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::ActionResult;
+use crate::result::ActionResult;
 
 /// What the dry run of one action says.
 #[derive(Clone, Debug, PartialEq)]

@@ -7,10 +7,12 @@ use std::sync::Arc;
 
 use tokio_util::sync::CancellationToken;
 
-use crate::{
-    ActionContext, ActionError, Actions, ExecutionContext, Progress, ResultHandle, SecurityContext,
-    State,
-};
+use crate::async_result::ResultHandle;
+use crate::context::{ActionContext, ExecutionContext, SecurityContext};
+use crate::error::ActionError;
+use crate::progress::Progress;
+use crate::reuse::Actions;
+pub use crate::state::State;
 
 /// A type that actions can take by reference and that the caller does not give.
 ///
@@ -19,7 +21,8 @@ use crate::{
 ///
 /// ```
 /// use mistral_actions::prelude::*;
-/// use mistral_actions::{Inject, Injected};
+/// use mistral_actions::testing::ActionTest;
+/// use mistral_actions::inject::{Inject, Injected};
 ///
 /// /// Who is asking, for actions that greet.
 /// struct Caller(String);
@@ -99,9 +102,10 @@ impl Requirement {
 #[diagnostic::on_unimplemented(
     message = "`&{Self}` cannot be injected into an action",
     label = "not injectable",
-    note = "injectable are `&SecurityContext`, `&ExecutionContext`, `&ActionContext`, `&Actions`, `&CancellationToken`, `&Progress`, `&ResultHandle`, `&State<T>` and types that implement `mistral_actions::Inject`",
+    note = "injectable are `&SecurityContext`, `&ExecutionContext`, `&ActionContext`, `&Actions`, `&CancellationToken`, `&Progress`, `&ResultHandle`, `&State<T>` and types that implement `mistral_actions::inject::Inject`",
     note = "what the application shares with its actions is `&State<{Self}>`; an input of the action is taken by value: `{Self}`"
 )]
+#[doc(hidden)]
 pub trait InjectParameter: Sized {
     /// Checks the type.
     fn check(_: PhantomData<Self>) {}

@@ -8,12 +8,12 @@ use serde_json::Value;
 
 use crate::action::Action;
 use crate::context::ActionContext;
+use crate::dry_run::DryRun;
+use crate::error::{ActionError, ErrorKind};
 use crate::inject::Requirement;
 use crate::input::problem::InputProblem;
-use crate::input::secrets;
-use crate::input::{Input, InputErrors};
+use crate::input::{Input, InputErrors, secrets};
 use crate::result::ActionResult;
-use crate::{ActionError, DryRun, ErrorKind};
 
 /// All actions that the crates of this binary register.
 #[linkme::distributed_slice]
@@ -142,7 +142,8 @@ impl LinkedAction {
     note = "`#[mistral_action]` on `fn servers_get` makes `ServersGet` one; a hand-written `Action` needs `register_action!`"
 )]
 pub trait RegisteredAction: Action {
-    /// The registration.
+    /// Returns the registration.
+    #[doc(hidden)]
     fn linked() -> &'static LinkedAction;
 
     /// Reads the input of a call.

@@ -26,7 +26,6 @@ pub use crate::input::problem::InputProblem;
 pub use crate::input::show::{Show, to_json as fields_to_json};
 pub use crate::input::value::{DefaultText, DescribeInput, ReadInput, TakeByValue};
 pub use crate::input::{Format, Input};
-use crate::linked::shown;
 pub use crate::linked::{
     ActionVTable, LINKED_ACTIONS, LinkedAction, OnceMetadata, Origin, RegisteredAction,
 };
@@ -34,8 +33,14 @@ pub use crate::result::ActionResult;
 pub use crate::returned::{
     DescribeOutput, Fallible, Outcome, PlainOutput, ReturnedError, WriteOutput, plain,
 };
-pub use crate::table::LINKED_TABLES;
+pub use crate::secret::MASK;
+pub use crate::table::{ActionTable, LINKED_TABLES};
 pub use probe::{Of, Probe, Returned, ask};
+
+/// Suggestions for mistyped names, for the command line.
+pub mod suggest {
+    pub use crate::suggest::nearest;
+}
 
 /// The schema of a member of a type that derives `JsonSchema`: how a parameter with serde or schemars
 /// attributes of its own is described.

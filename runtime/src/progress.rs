@@ -2,12 +2,13 @@
 
 use std::fmt;
 
-use crate::ActionContext;
+use crate::context::ActionContext;
 
 /// Tells the caller how far the work is: the command line shows it, the worker logs it.
 ///
 /// ```
 /// use mistral_actions::prelude::*;
+/// use mistral_actions::testing::ActionTest;
 ///
 /// /// Waits for a volume.
 /// #[mistral_action(name = "demo.wait")]

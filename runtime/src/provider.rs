@@ -6,9 +6,15 @@ use async_trait::async_trait;
 use serde_json::Value;
 
 use crate::catalog::ActionEntry;
-use crate::{
-    ActionContext, ActionDescriptor, ActionError, ActionResult, DryRun, InputErrors, Registry,
-};
+use crate::context::ActionContext;
+use crate::descriptor::ActionDescriptor;
+use crate::dry_run::DryRun;
+use crate::error::ActionError;
+use crate::input::InputErrors;
+use crate::registry::Registry;
+use crate::result::ActionResult;
+
+pub use crate::table::{ActionTable, TableRow};
 
 /// Where actions come from. Mirrors `mistral_lib.actions.ActionProvider`.
 ///

@@ -4,13 +4,17 @@ use std::collections::HashMap;
 use std::error::Error;
 use std::fmt;
 use std::hash::BuildHasherDefault;
+use std::slice;
 
 use rustc_hash::FxHasher;
 
 use crate::descriptor::{ActionDescriptor, Source};
+use crate::error::UnknownAction;
 use crate::linked::{LINKED_ACTIONS, LinkedAction, Origin};
 use crate::suggest;
 use crate::table::{ActionTable, LINKED_TABLES};
+
+pub use crate::linked::RegisteredAction;
 
 /// The actions that are linked into this binary, in the order of their names.
 ///
@@ -18,7 +22,7 @@ use crate::table::{ActionTable, LINKED_TABLES};
 /// use mistral_actions::Registry;
 ///
 /// let registry = Registry::linked().unwrap();
-/// for action in registry.iter() {
+/// for action in &registry {
 ///     println!("{:30} {}", action.name(), action.summary());
 /// }
 /// ```
@@ -39,11 +43,12 @@ impl Registry {
         Self::gather(&LINKED_ACTIONS, &LINKED_TABLES)
     }
 
-    /// Gathers the given actions.
+    /// Collects the given actions.
     ///
     /// # Errors
     ///
     /// As [`linked`](Self::linked).
+    #[doc(hidden)]
     pub fn of(actions: &'static [LinkedAction]) -> Result<Self, DuplicateActions> {
         Self::gather(actions, &[])
     }
@@ -113,12 +118,12 @@ impl Registry {
         self.find(name).ok_or_else(|| self.unknown(name))
     }
 
-    /// All actions, in the order of their names.
-    pub fn iter(&self) -> impl ExactSizeIterator<Item = &ActionDescriptor> {
+    /// Returns all actions, sorted by name.
+    pub fn iter(&self) -> slice::Iter<'_, ActionDescriptor> {
         self.actions.iter()
     }
 
-    /// How many actions there are.
+    /// Returns the number of actions.
     pub fn len(&self) -> usize {
         self.actions.len()
     }
@@ -169,7 +174,16 @@ impl Registry {
     }
 }
 
-/// An action that wants its name.
+impl<'a> IntoIterator for &'a Registry {
+    type Item = &'a ActionDescriptor;
+    type IntoIter = slice::Iter<'a, ActionDescriptor>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.iter()
+    }
+}
+
+/// A registered action before name conflicts are resolved.
 struct UnresolvedAction {
     name: &'static str,
     aliases: &'static [&'static str],
@@ -217,50 +231,3 @@ impl fmt::Display for DuplicateActions {
 }
 
 impl Error for DuplicateActions {}
-
-/// There is no action of that name.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct UnknownAction {
-    name: String,
-    suggestion: Option<String>,
-    /// The name's namespace, if no known action is in it.
-    foreign_namespace: Option<String>,
-    known: usize,
-}
-
-impl UnknownAction {
-    /// The name that was asked for.
-    pub fn name(&self) -> &str {
-        &self.name
-    }
-
-    /// The nearest name there is.
-    pub fn suggestion(&self) -> Option<&str> {
-        self.suggestion.as_deref()
-    }
-}
-
-impl fmt::Display for UnknownAction {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "there is no action `{}`", self.name)?;
-        if let Some(suggestion) = &self.suggestion {
-            return write!(f, "; did you mean `{suggestion}`?");
-        }
-        if self.known == 0 {
-            return f.write_str(
-                "; this binary has no actions at all: a crate that is only listed in Cargo.toml is not linked, \
-                 name it in main.rs with `use my_actions as _;`",
-            );
-        }
-        if let Some(namespace) = &self.foreign_namespace {
-            write!(
-                f,
-                "; this binary has no action in the namespace `{namespace}`: if a crate provides it, list the crate \
-                 in Cargo.toml and name it in main.rs, as in `use my_actions as _;`"
-            )?;
-        }
-        Ok(())
-    }
-}
-
-impl Error for UnknownAction {}

@@ -5,8 +5,7 @@ use serde::ser::SerializeStruct;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::Value;
 
-use crate::ActionError;
-use crate::error::ErrorKind;
+use crate::error::{ActionError, ErrorKind};
 
 /// The result of an action, with Mistral's three outcomes.
 ///

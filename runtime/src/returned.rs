@@ -2,9 +2,10 @@
 
 use std::marker::PhantomData;
 
+use crate::error::ActionError;
 use crate::input::schema;
 use crate::private::probe::Fine;
-use crate::{ActionError, ActionResult};
+use crate::result::ActionResult;
 use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::Value;

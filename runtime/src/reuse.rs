@@ -6,11 +6,12 @@ use std::sync::Arc;
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::context::CallState;
-use crate::descriptor::Source;
+use crate::context::{ActionContext, CallState};
+use crate::descriptor::{ActionDescriptor, Source};
 use crate::dispatch::invocation::{Payload, Reply};
+use crate::dry_run::DryRun;
+use crate::error::{ActionError, UnknownAction};
 use crate::linked::RegisteredAction;
-use crate::{ActionContext, ActionDescriptor, ActionError, DryRun, UnknownAction};
 
 /// The other actions, to be reused from within one. Cheap to clone.
 ///
@@ -20,6 +21,7 @@ use crate::{ActionContext, ActionDescriptor, ActionError, DryRun, UnknownAction}
 ///
 /// ```
 /// use mistral_actions::prelude::*;
+/// use mistral_actions::testing::ActionTest;
 ///
 /// /// Doubles a number.
 /// #[mistral_action(name = "demo.double")]
@@ -76,7 +78,7 @@ impl Actions {
     fn enter(
         &self,
         action: ActionDescriptor,
-        result_sink: Option<Arc<dyn crate::ResultSink>>,
+        result_sink: Option<Arc<dyn crate::async_result::ResultSink>>,
     ) -> ActionContext {
         let parent = Arc::clone(&self.call);
         let call = CallState::new(
@@ -149,7 +151,7 @@ impl ActionHandle {
                 )),
             };
         }
-        let (sink, delivered) = crate::result_handle::local();
+        let (sink, delivered) = crate::async_result::local();
         let name = action.name().to_owned();
         let context = self.actions.enter(action, Some(sink));
         let started = dispatcher.invoke(context, Payload::Json(input)).await?;

@@ -10,7 +10,7 @@ use std::fmt;
 /// can, with `ctx.state::<Settings>()`, rather than with `&State<Settings>`, which demands them.
 ///
 /// ```
-/// use mistral_actions::Settings;
+/// use mistral_actions::settings::Settings;
 ///
 /// let settings = Settings::new([("action_std_http", "default_timeout", "30")]);
 /// assert_eq!(settings.get("action_std_http", "default_timeout"), Some("30"));

@@ -14,6 +14,7 @@ use std::sync::Arc;
 /// ```
 /// use std::sync::atomic::{AtomicU64, Ordering};
 /// use mistral_actions::prelude::*;
+/// use mistral_actions::testing::ActionTest;
 ///
 /// #[derive(Default)]
 /// struct Counter(AtomicU64);

@@ -14,7 +14,10 @@ use crate::provider::DynAction;
 /// ```
 /// use std::sync::Arc;
 /// use mistral_actions::prelude::*;
-/// use mistral_actions::{ActionEntry, DynAction, TableRow, async_trait};
+/// use mistral_actions::testing::ActionTest;
+/// use mistral_actions::async_trait;
+/// use mistral_actions::catalog::ActionEntry;
+/// use mistral_actions::provider::{DynAction, TableRow};
 ///
 /// /// Converts a length to metres.
 /// struct Convert { entry: ActionEntry, metres: f64 }
@@ -78,7 +81,7 @@ macro_rules! register_action_table {
         const _: () = {
             #[$crate::__private::linkme::distributed_slice($crate::__private::LINKED_TABLES)]
             #[linkme(crate = $crate::__private::linkme)]
-            static TABLE: $crate::ActionTable = $crate::ActionTable {
+            static TABLE: $crate::__private::ActionTable = $crate::__private::ActionTable {
                 rows: $rows,
                 origin: $crate::__private::origin!(::core::line!()),
             };

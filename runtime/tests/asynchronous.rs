@@ -2,8 +2,11 @@
 
 use std::sync::{Arc, Mutex};
 
+use mistral_actions::async_result::{ResultSink, ResultTarget};
+use mistral_actions::async_trait;
+use mistral_actions::error::ErrorKind;
 use mistral_actions::prelude::*;
-use mistral_actions::{ErrorKind, ResultSink, ResultTarget, async_trait};
+use mistral_actions::testing::ActionTest;
 
 /// Where an action stores its handle as text.
 struct Shared(Arc<Mutex<String>>);

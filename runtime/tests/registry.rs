@@ -2,12 +2,13 @@
 
 use std::sync::Arc;
 
+use mistral_actions::catalog::{ActionEntry, Catalog};
+use mistral_actions::error::ErrorKind;
 use mistral_actions::prelude::*;
 use mistral_actions::private::{ActionVTable, LinkedAction, OnceMetadata, Origin};
-use mistral_actions::{
-    ActionDescriptor, ActionEntry, ActionProvider, Catalog, CompositeProvider, DynAction,
-    ErrorKind, Registry, async_trait,
-};
+use mistral_actions::provider::{CompositeProvider, DynAction};
+use mistral_actions::testing::ActionTest;
+use mistral_actions::{ActionDescriptor, ActionProvider, Registry, async_trait};
 
 /// Greets somebody.
 #[mistral_action(name = "demo.greet", aliases("demo.hello"))]

@@ -2,8 +2,10 @@
 
 use std::sync::Arc;
 
+use mistral_actions::catalog::ActionEntry;
 use mistral_actions::prelude::*;
-use mistral_actions::{ActionEntry, DynAction, Registry, TableRow, async_trait};
+use mistral_actions::provider::{DynAction, TableRow};
+use mistral_actions::{Registry, async_trait};
 
 /// Greets.
 #[mistral_action(name = "demo.greet")]

@@ -3,7 +3,8 @@
 #[cfg(any(feature = "http", feature = "javascript"))]
 use std::{fmt::Display, str::FromStr};
 
-use mistral_actions::{ActionContext, ActionError, Settings};
+use mistral_actions::settings::Settings;
+use mistral_actions::{ActionContext, ActionError};
 
 /// One group of `mistral.conf`.
 pub(crate) struct Group<'a> {

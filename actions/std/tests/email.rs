@@ -1,7 +1,8 @@
 //! `std.email` against a real server: what Mistral does not have, and so has no counterpart to compare with.
 
-use mistral_actions::Settings;
 use mistral_actions::prelude::*;
+use mistral_actions::settings::Settings;
+use mistral_actions::testing::ActionTest;
 use mistral_actions_std as _;
 
 use test_servers::Smtp;

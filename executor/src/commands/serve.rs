@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use mistral_actions::MASK;
+use mistral_actions::__private::MASK;
 use mistral_actions::python::PythonClasses;
 use serde_json::{Value, json};
 use tokio::runtime::Handle;

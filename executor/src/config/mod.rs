@@ -19,7 +19,8 @@ pub(crate) use values::Values;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use mistral_actions::{Secret, Settings};
+use mistral_actions::Secret;
+use mistral_actions::settings::Settings;
 
 /// Why there is no `otlp_endpoint` in some binaries.
 pub(crate) const WITHOUT_TRACES: &str = "this binary was built without the Cargo feature `otel`";

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::time::Duration;
 
-use mistral_actions::MASK;
+use mistral_actions::__private::MASK;
 
 use super::options::{self, Kind, OPTIONS, Opt};
 use super::passwords::without_passwords;

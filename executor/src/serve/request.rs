@@ -2,8 +2,9 @@
 
 use std::borrow::Cow;
 
+use mistral_actions::ActionDescriptor;
+use mistral_actions::input::Input;
 use mistral_actions::python::PythonClasses;
-use mistral_actions::{ActionDescriptor, Input};
 use serde_json::Value;
 
 use crate::wire::ActionForm;

@@ -5,8 +5,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use lapin::BasicProperties;
+use mistral_actions::provider::CompositeProvider;
 use mistral_actions::python::PythonClasses;
-use mistral_actions::{ActionDescriptor, ActionProvider, CompositeProvider, Dispatcher};
+use mistral_actions::{ActionDescriptor, ActionProvider, Dispatcher};
 use tokio::runtime::Handle;
 use tokio::sync::{Semaphore, watch};
 use tokio_util::sync::CancellationToken;

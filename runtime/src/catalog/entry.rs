@@ -5,10 +5,10 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use super::outline::{self, Outline};
-use crate::input::check;
+use crate::docs;
 use crate::input::schema::params_spec;
+use crate::input::{InputErrors, check};
 use crate::linked::LinkedAction;
-use crate::{InputErrors, docs};
 
 /// One action in the catalog.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -130,11 +130,13 @@ impl ActionEntry {
     }
 
     /// The input line by line, for people.
+    #[doc(hidden)]
     pub fn input_outline(&self) -> Outline {
         outline::of_input(&self.input)
     }
 
     /// The result line by line, for people.
+    #[doc(hidden)]
     pub fn output_outline(&self) -> Outline {
         outline::of_output(&self.output)
     }

@@ -7,11 +7,15 @@ use serde_json::Value;
 use tokio_util::sync::CancellationToken;
 
 use super::{ActionContext, ExecutionContext, SecurityContext};
+use crate::async_result::ResultSink;
+use crate::descriptor::ActionDescriptor;
+use crate::dispatch::Dispatcher;
+use crate::dry_run::DryRunReport;
+use crate::error::ActionError;
 use crate::input::secrets;
 use crate::linked::{LinkedAction, RegisteredAction};
-use crate::{
-    ActionDescriptor, ActionError, ActionResult, Dispatcher, DryRunReport, ProgressSink, ResultSink,
-};
+use crate::progress::ProgressSink;
+use crate::result::ActionResult;
 
 /// Bytes of the shortest secret that is looked for in errors: shorter ones are in every other word, and
 /// guessed as quickly as read.
@@ -174,9 +178,9 @@ impl ActionContext {
 
     /// The same for a text that is not an error.
     pub(crate) fn redact_text(&self, text: String) -> String {
-        self.secrets()
-            .into_iter()
-            .fold(text, |text, secret| text.replace(secret, crate::MASK))
+        self.secrets().into_iter().fold(text, |text, secret| {
+            text.replace(secret, crate::secret::MASK)
+        })
     }
 
     fn secrets(&self) -> Vec<&str> {

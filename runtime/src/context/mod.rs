@@ -12,12 +12,16 @@ use std::sync::Arc;
 
 use tokio_util::sync::CancellationToken;
 
-use crate::{ActionDescriptor, Actions, Progress, ResultHandle, State};
+use crate::async_result::ResultHandle;
+use crate::descriptor::ActionDescriptor;
+use crate::progress::Progress;
+use crate::reuse::Actions;
+use crate::state::State;
 
 /// Everything an action can learn about the call it serves. Cheap to clone.
 ///
 /// An annotated function rarely takes it as a whole: it names the parts it needs as parameters
-/// (`ctx: &SecurityContext`, `actions: &Actions`, …; see [`Inject`](crate::Inject)).
+/// (`ctx: &SecurityContext`, `actions: &Actions`, …; see [`Inject`](crate::inject::Inject)).
 #[derive(Clone, Debug)]
 pub struct ActionContext {
     pub(crate) actions: Actions,

@@ -5,7 +5,7 @@ use std::fmt;
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::{Map, Value};
 
-use crate::Secret;
+use crate::secret::Secret;
 
 /// On whose behalf an action runs, and how to reach Keystone for them.
 ///

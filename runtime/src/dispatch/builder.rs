@@ -11,11 +11,12 @@ use super::invocation::{Innermost, Invocation, Reply};
 use super::limits::Limits;
 use super::startup::{StartupError, missing_state};
 use super::{ActionService, Dispatcher, Inner};
+use crate::async_result::ResultSink;
 use crate::context::RequestState;
 use crate::linked::LINKED_ACTIONS;
 use crate::provider::{ActionProvider, CompositeProvider};
+use crate::registry::Registry;
 use crate::state::{State, StateMap};
-use crate::{Registry, ResultSink};
 
 /// Puts a [`Dispatcher`] together.
 pub struct DispatcherBuilder {

@@ -14,9 +14,12 @@ use tracing::level_filters::LevelFilter;
 use tracing::{Instrument, Level};
 
 use super::Dispatcher;
-use crate::descriptor::Source;
+use crate::context::ActionContext;
+use crate::descriptor::{ActionDescriptor, Source};
+use crate::dispatch::ActionRequest;
+use crate::error::{ActionError, ErrorKind};
 use crate::linked::Work;
-use crate::{ActionContext, ActionDescriptor, ActionError, ActionRequest, ActionResult, ErrorKind};
+use crate::result::ActionResult;
 
 /// Whether a call needs nothing around it: nobody traces it, and nothing limits it. Most calls are like this.
 #[inline]

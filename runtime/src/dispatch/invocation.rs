@@ -9,14 +9,14 @@ use serde_json::Value;
 use tower::{BoxError, Service};
 
 use super::guard::Guarded;
-use crate::descriptor::{Source, masked};
-use crate::error::DispatchError;
+use crate::context::ActionContext;
+use crate::descriptor::{ActionDescriptor, Source, masked};
+use crate::dry_run::{DryRun, DryRunReport};
+use crate::error::{ActionError, DispatchError, ErrorKind};
+use crate::input::Input;
 use crate::linked::{self, BoxFuture, LinkedAction, RegisteredAction, Work, shown};
 use crate::provider::DynAction;
-use crate::{
-    ActionContext, ActionDescriptor, ActionError, ActionResult, DryRun, DryRunReport, ErrorKind,
-    Input,
-};
+use crate::result::ActionResult;
 
 /// One call of one action, as the layers see it: from outside or from another action.
 pub struct Invocation {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
-use crate::ActionContext;
+use crate::context::ActionContext;
 
 /// Limits of concurrency: over all requests, and per action.
 #[derive(Debug, Default)]

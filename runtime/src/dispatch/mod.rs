@@ -9,8 +9,10 @@ mod startup;
 
 pub use builder::DispatcherBuilder;
 pub use invocation::{Invocation, Reply};
-pub use request::ActionRequest;
+pub use request::{ActionRequest, CallOptions};
 pub use startup::{MissingState, StartupError};
+
+pub use crate::dry_run::DryRunReport;
 
 use std::borrow::Cow;
 use std::fmt;
@@ -25,15 +27,16 @@ use tower::util::BoxCloneSyncService;
 use self::guard::Guarded;
 use self::invocation::{Payload, TypedPayload};
 use self::limits::Limits;
-use crate::context::{CallState, RequestState};
-use crate::descriptor::Source;
-use crate::error::DispatchError;
+use crate::async_result::ResultSink;
+use crate::context::{ActionContext, CallState, RequestState};
+use crate::descriptor::{ActionDescriptor, Source};
+use crate::dry_run::{DryRun, DryRunReport};
+use crate::error::{ActionError, DispatchError};
+use crate::input::Input;
 use crate::provider::{ActionProvider, CompositeProvider};
+use crate::registry::Registry;
+use crate::result::ActionResult;
 use crate::state::StateMap;
-use crate::{
-    ActionContext, ActionDescriptor, ActionError, ActionResult, DryRun, DryRunReport, Input,
-    Registry, ResultSink,
-};
 
 /// Runs actions, with everything that must hold around them: input is decoded and checked, contexts are
 /// fulfilled, time limits and cancellation stop the work, a panic becomes an error, calls are traced.
@@ -109,7 +112,7 @@ impl Dispatcher {
     /// # Errors
     ///
     /// If there is no such action, the input does not fit, or the action fails; see
-    /// [`ErrorKind`](crate::ErrorKind).
+    /// [`ErrorKind`](crate::error::ErrorKind).
     pub fn call(
         &self,
         request: ActionRequest,
@@ -156,7 +159,7 @@ impl Dispatcher {
         if action.is_sync() {
             return self.call(request).await.map(Some);
         }
-        let (sink, delivered) = crate::result_handle::local();
+        let (sink, delivered) = crate::async_result::local();
         let request = request.result_sink(sink);
         let wait = self.wait_for(&action, &request, delivered);
         match self.call(request).await? {
@@ -172,7 +175,7 @@ impl Dispatcher {
     ///
     /// If there is no such action, the input does not fit, or the action knows that it would fail.
     pub async fn dry_run(&self, request: ActionRequest) -> Result<DryRunReport, ActionError> {
-        let (name, input, state) = request.dry().into_parts();
+        let (name, input, state) = request.dry_run().into_parts();
         let action = self.find(&name).await?;
         let context = self.enter(action, state);
         let reply = self.invoke(context.clone(), Payload::Json(input)).await;
@@ -189,18 +192,18 @@ impl Dispatcher {
         self.find(name).await?.validate(input)
     }
 
-    /// Runs an action by its type, as [`Actions::call`](crate::Actions::call) does within one.
+    /// Runs an action by its type, as [`Actions::call`](crate::Actions::call) does within another action.
     ///
     /// # Errors
     ///
     /// Whatever the action fails with.
-    pub async fn call_typed<A: crate::RegisteredAction>(
+    pub async fn call_typed<A: crate::linked::RegisteredAction>(
         &self,
-        request: ActionRequest,
         action: A,
+        options: CallOptions,
     ) -> Result<A::Output, ActionError> {
-        let (_, _, state) = request.into_parts();
-        let context = self.enter(ActionDescriptor(Source::Linked(A::linked())), state);
+        let action_type = ActionDescriptor(Source::Linked(A::linked()));
+        let context = self.enter(action_type, options.into_state());
         self.run_typed(context, action).await
     }
 
@@ -226,7 +229,7 @@ impl Dispatcher {
     }
 
     /// Runs one typed call. Without layers the action is never boxed as `dyn Any`.
-    pub(crate) async fn run_typed<A: crate::RegisteredAction>(
+    pub(crate) async fn run_typed<A: crate::linked::RegisteredAction>(
         &self,
         context: ActionContext,
         action: A,

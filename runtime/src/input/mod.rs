@@ -22,6 +22,7 @@ mod text;
 mod tree;
 pub(crate) mod value;
 
+#[doc(hidden)]
 pub use format::Format;
 pub use problem::{InputErrors, InputProblem};
 

@@ -13,12 +13,14 @@ use serde::de::DeserializeOwned;
 use serde::{Deserializer, Serialize};
 use serde_json::Value;
 
+use crate::context::ActionContext;
+use crate::error::ActionError;
 use crate::inject::{Inject, Injected, Requirement};
 use crate::input::problem::InputProblem;
 use crate::input::value::InputValue;
 use crate::input::{Input, class, schema};
+use crate::result::ActionResult;
 use crate::returned::ReturnedError;
-use crate::{ActionContext, ActionError, ActionResult};
 
 /// A type to be asked.
 #[derive(Debug)]

@@ -10,16 +10,18 @@ use async_trait::async_trait;
 use serde_json::{Value, json};
 use tower::{BoxError, Layer, Service};
 
+use crate::catalog::ActionEntry;
+use crate::context::ActionContext;
+use crate::descriptor::ActionDescriptor;
 use crate::dispatch::invocation::{Payload, to_value};
 use crate::dispatch::{Invocation, Reply};
-use crate::error::DispatchError;
+use crate::dry_run::DryRun;
+use crate::error::{ActionError, DispatchError};
+use crate::input::{Input, InputErrors};
 use crate::linked::{self, BoxFuture, RegisteredAction};
 use crate::provider::{ActionProvider, DynAction};
+use crate::result::ActionResult;
 use crate::returned::EncodeOutput;
-use crate::{
-    ActionContext, ActionDescriptor, ActionEntry, ActionError, ActionResult, DryRun, Input,
-    InputErrors,
-};
 
 type ByName = dyn Fn(Value) -> Result<Value, ActionError> + Send + Sync;
 type ByType = dyn Fn(Box<dyn Any + Send>) -> Result<Box<dyn Any + Send>, ActionError> + Send + Sync;

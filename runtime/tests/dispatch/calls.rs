@@ -4,7 +4,7 @@ use std::io::{self, Write};
 use std::sync::atomic::Ordering;
 use std::sync::{Arc, Mutex};
 
-use mistral_actions::ErrorKind;
+use mistral_actions::error::ErrorKind;
 use mistral_actions::prelude::*;
 use tracing::Instrument;
 

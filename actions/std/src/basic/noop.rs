@@ -34,6 +34,7 @@ mistral_actions::register_python_class!(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use mistral_actions::testing::ActionTest;
 
     #[test]
     fn nothing_comes_of_it() {

@@ -44,6 +44,7 @@ pub use run::{HttpResponse, VerifyInput};
 ///
 /// ```
 /// use mistral_actions::prelude::*;
+/// use mistral_actions::testing::ActionTest;
 /// use mistral_actions_std as _;
 ///
 /// ActionTest::new()

@@ -1,8 +1,11 @@
 //! Runs the cases with our actions: by their names, and as the objects that the engine sends.
 
+use mistral_actions::error::ErrorKind;
 use mistral_actions::prelude::*;
 use mistral_actions::python::{PythonClasses, PythonObject};
-use mistral_actions::{ErrorKind, Settings, serde_json};
+use mistral_actions::serde_json;
+use mistral_actions::settings::Settings;
+use mistral_actions::testing::ActionTest;
 use mistral_actions_std as _;
 
 use super::case::Case;

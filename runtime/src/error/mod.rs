@@ -1,12 +1,15 @@
 //! [`ActionError`]: why an action, or a call of one, did not succeed.
 
+mod unknown_action;
+
+pub use unknown_action::UnknownAction;
+
 use std::error::Error as StdError;
 use std::fmt;
 
 use serde_json::Value;
 
 use crate::input::InputErrors;
-use crate::registry::UnknownAction;
 
 type BoxError = Box<dyn StdError + Send + Sync + 'static>;
 

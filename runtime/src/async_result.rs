@@ -8,7 +8,9 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use tokio::sync::oneshot;
 
-use crate::{ActionContext, ActionError, ActionResult};
+use crate::context::ActionContext;
+use crate::error::ActionError;
+use crate::result::ActionResult;
 
 /// Which action execution a result belongs to.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -63,6 +65,7 @@ pub trait ResultSink: Send + Sync {
 ///
 /// ```
 /// use mistral_actions::prelude::*;
+/// use mistral_actions::testing::ActionTest;
 ///
 /// /// Starts a backup; its result is the number of files.
 /// #[mistral_action(name = "demo.backup", asynchronous)]
@@ -118,6 +121,7 @@ impl ResultHandle {
     ///
     /// ```
     /// use mistral_actions::prelude::*;
+    /// use mistral_actions::testing::ActionTest;
     ///
     /// /// Adds up, in the background.
     /// #[mistral_action(name = "demo.sum", asynchronous)]
