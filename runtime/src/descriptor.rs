@@ -7,11 +7,10 @@ use std::time::Duration;
 use serde_json::Value;
 
 use crate::catalog::ActionEntry;
-use crate::dispatch::invocation::to_value;
+use crate::dyn_action::DynAction;
 use crate::error::ActionError;
 use crate::input::Input;
 use crate::linked::LinkedAction;
-use crate::provider::DynAction;
 use crate::{docs, input};
 
 /// All that is known of an action without running it. Cheap to clone.
@@ -123,7 +122,7 @@ impl ActionDescriptor {
         match &self.0 {
             Source::Linked(action) => Ok((action.vtable.validate)(input)?),
             Source::Provided(action) => {
-                let input = action.check(to_value(input)?)?;
+                let input = action.check(input.into_value()?)?;
                 Ok(masked(input, &action.entry().input))
             }
         }
@@ -137,7 +136,7 @@ impl ActionDescriptor {
     /// The entry of the catalog.
     pub fn entry(&self) -> ActionEntry {
         match &self.0 {
-            Source::Linked(action) => ActionEntry::of_linked(action),
+            Source::Linked(action) => action.entry(),
             Source::Provided(action) => action.entry().clone(),
         }
     }

@@ -8,10 +8,9 @@ use std::sync::Arc;
 use tokio_util::sync::CancellationToken;
 
 use crate::async_result::ResultHandle;
-use crate::context::{ActionContext, ExecutionContext, SecurityContext};
+use crate::context::{ActionContext, Actions, ExecutionContext, SecurityContext};
 use crate::error::ActionError;
 use crate::progress::Progress;
-use crate::reuse::Actions;
 pub use crate::state::State;
 
 /// A type that actions can take by reference and that the caller does not give.
@@ -146,11 +145,11 @@ impl Inject for Progress {
 
 impl Inject for ResultHandle {
     async fn inject(ctx: &ActionContext) -> Result<Injected<'_, Self>, ActionError> {
-        let action = ctx.action();
-        if action.is_sync() {
+        let target = ctx.call().target();
+        if target.is_sync() {
             return Err(ActionError::internal(format_args!(
                 "`{}` takes a `&ResultHandle`, but its result is what it returns: add `asynchronous` to its attribute",
-                action.name()
+                target.action_name()
             )));
         }
         Ok(Injected::Owned(ctx.result_handle()))

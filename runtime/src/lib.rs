@@ -38,6 +38,7 @@ mod descriptor;
 pub mod dispatch;
 mod docs;
 mod dry_run;
+mod dyn_action;
 pub mod error;
 pub mod inject;
 pub mod input;
@@ -60,7 +61,7 @@ mod table;
 pub mod testing;
 
 pub use action::Action;
-pub use context::{ActionContext, ExecutionContext, SecurityContext};
+pub use context::{ActionContext, Actions, ExecutionContext, SecurityContext};
 pub use descriptor::ActionDescriptor;
 #[doc(inline)]
 pub use dispatch::{ActionRequest, Dispatcher};
@@ -73,7 +74,7 @@ pub use provider::ActionProvider;
 #[doc(inline)]
 pub use registry::Registry;
 pub use result::ActionResult;
-pub use reuse::{ActionHandle, Actions};
+pub use reuse::ActionHandle;
 pub use secret::Secret;
 
 pub use async_trait::async_trait;

@@ -7,7 +7,9 @@ use std::time::Duration;
 use serde_json::Value;
 
 use crate::action::Action;
+use crate::catalog::{ActionEntry, CrateEntry, SourceEntry};
 use crate::context::ActionContext;
+use crate::docs;
 use crate::dry_run::DryRun;
 use crate::error::{ActionError, ErrorKind};
 use crate::inject::Requirement;
@@ -133,6 +135,36 @@ impl LinkedAction {
             self.docs
         }
     }
+
+    /// Returns the entry of the catalog.
+    pub(crate) fn entry(&self) -> ActionEntry {
+        let origin = &self.origin;
+        ActionEntry {
+            aliases: owned(self.aliases),
+            summary: docs::summary(self.docs()),
+            description: docs::folded(self.docs()),
+            tags: owned(self.tags),
+            is_sync: (self.vtable.is_sync)(),
+            has_dry_run: (self.vtable.has_dry_run)(),
+            deprecated: self.deprecated.map(str::to_owned),
+            timeout_seconds: self.timeout.map(|timeout| timeout.as_secs_f64()),
+            output: (self.vtable.output_schema)(),
+            injects: owned(self.injects),
+            krate: Some(CrateEntry {
+                name: origin.krate.into(),
+                version: origin.version.into(),
+            }),
+            source: Some(SourceEntry {
+                file: origin.portable_file().into(),
+                line: origin.line,
+            }),
+            ..ActionEntry::new(self.name, self.input_schema().clone())
+        }
+    }
+}
+
+fn owned(texts: &[&str]) -> Vec<String> {
+    texts.iter().map(ToString::to_string).collect()
 }
 
 /// An action type that is registered in the binary; `#[mistral_action]` and `register_action!` implement it.
@@ -281,8 +313,17 @@ pub(crate) fn check<A: RegisteredAction>(action: &A) -> Result<(), InputErrors> 
 #[inline]
 fn enter<A: RegisteredAction>(input: Input, context: &ActionContext) -> Result<A, ActionError> {
     let action = decode::<A>(input)?;
-    context.keep_secrets(&action);
+    keep_secrets(context, &action);
     Ok(action)
+}
+
+/// Remembers the secrets of an input, for redaction of errors and messages.
+#[inline]
+pub(crate) fn keep_secrets<A: RegisteredAction>(context: &ActionContext, action: &A) {
+    let linked = A::linked();
+    if linked.has_secrets() {
+        context.keep_secrets(action.to_json(), linked.input_schema());
+    }
 }
 
 /// The result with its data as JSON, fit to leave the call.

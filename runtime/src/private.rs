@@ -1,6 +1,7 @@
 //! What generated code names. Not part of the API.
 
 pub(crate) mod probe;
+pub(crate) mod stand_in;
 
 use std::future::Future;
 
@@ -26,6 +27,7 @@ pub use crate::input::problem::InputProblem;
 pub use crate::input::show::{Show, to_json as fields_to_json};
 pub use crate::input::value::{DefaultText, DescribeInput, ReadInput, TakeByValue};
 pub use crate::input::{Format, Input};
+use crate::linked::shown;
 pub use crate::linked::{
     ActionVTable, LINKED_ACTIONS, LinkedAction, OnceMetadata, Origin, RegisteredAction,
 };

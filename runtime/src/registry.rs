@@ -6,11 +6,13 @@ use std::fmt;
 use std::hash::BuildHasherDefault;
 use std::slice;
 
+use async_trait::async_trait;
 use rustc_hash::FxHasher;
 
 use crate::descriptor::{ActionDescriptor, Source};
-use crate::error::UnknownAction;
+use crate::error::{ActionError, UnknownAction};
 use crate::linked::{LINKED_ACTIONS, LinkedAction, Origin};
+use crate::provider::ActionProvider;
 use crate::suggest;
 use crate::table::{ActionTable, LINKED_TABLES};
 
@@ -180,6 +182,17 @@ impl<'a> IntoIterator for &'a Registry {
 
     fn into_iter(self) -> Self::IntoIter {
         self.iter()
+    }
+}
+
+#[async_trait]
+impl ActionProvider for Registry {
+    async fn find(&self, name: &str) -> Result<Option<ActionDescriptor>, ActionError> {
+        Ok(Registry::find(self, name).cloned())
+    }
+
+    async fn find_all(&self) -> Result<Vec<ActionDescriptor>, ActionError> {
+        Ok(self.iter().cloned().collect())
     }
 }
 

@@ -4,7 +4,7 @@ use std::marker::PhantomData;
 
 use crate::error::ActionError;
 use crate::input::schema;
-use crate::private::probe::Fine;
+use crate::private::stand_in::Fine;
 use crate::result::ActionResult;
 use schemars::JsonSchema;
 use serde::Serialize;

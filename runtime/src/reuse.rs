@@ -1,47 +1,18 @@
 //! [`Actions`]: reuse of existing actions, through the machinery.
 
-use std::fmt;
 use std::sync::Arc;
 
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::context::{ActionContext, CallState};
+use crate::async_result::{ResultSink, local};
+use crate::context::{ActionContext, Actions, CallState};
 use crate::descriptor::{ActionDescriptor, Source};
 use crate::dispatch::invocation::{Payload, Reply};
+use crate::dispatch::target::DispatchTarget;
 use crate::dry_run::DryRun;
 use crate::error::{ActionError, UnknownAction};
 use crate::linked::RegisteredAction;
-
-/// The other actions, to be reused from within one. Cheap to clone.
-///
-/// A reused action runs just as if a workflow had called it (the specification's *mistral.actions.api.utils*):
-/// its input is checked, it gets the caller's contexts, its time limit, panic isolation and tracing apply,
-/// and in a dry run it is dry-run as well.
-///
-/// ```
-/// use mistral_actions::prelude::*;
-/// use mistral_actions::testing::ActionTest;
-///
-/// /// Doubles a number.
-/// #[mistral_action(name = "demo.double")]
-/// async fn double(number: i64) -> i64 {
-///     number * 2
-/// }
-///
-/// /// Doubles twice, in both ways there are.
-/// #[mistral_action(name = "demo.quadruple")]
-/// async fn quadruple(actions: &Actions, number: i64) -> Result<Value, ActionError> {
-///     let doubled = actions.call(Double { number }).await?; // typed: the compiler checks the types
-///     actions.get("demo.double")?.run(json!({"number": doubled})).await // by name: any action
-/// }
-///
-/// ActionTest::new().run("demo.quadruple", json!({"number": 3})).assert_data(12);
-/// ```
-#[derive(Clone)]
-pub struct Actions {
-    pub(crate) call: Arc<CallState>,
-}
 
 impl Actions {
     /// Calls an action by its type. The input does not go through JSON: the compiler checks its types, and
@@ -53,7 +24,7 @@ impl Actions {
     /// then nobody knows its result; and for asynchronous actions, which are called [by name](Self::get).
     pub async fn call<A: RegisteredAction>(&self, action: A) -> Result<A::Output, ActionError> {
         let context = self.enter(ActionDescriptor(Source::Linked(A::linked())), None);
-        self.call.dispatcher.run_typed(context, action).await
+        self.dispatcher().run_typed(context, action).await
     }
 
     /// Gets an action by its name.
@@ -62,7 +33,7 @@ impl Actions {
     ///
     /// If no action has this name; where providers have to be asked, [`run`](ActionHandle::run) says so.
     pub fn get(&self, name: &str) -> Result<ActionHandle, UnknownAction> {
-        let dispatcher = &self.call.dispatcher;
+        let dispatcher = self.dispatcher();
         let target = match dispatcher.registry().get(name) {
             Ok(action) => Target::Found(action.clone()),
             Err(_) if dispatcher.has_providers() => Target::Named(name.to_owned()),
@@ -74,29 +45,23 @@ impl Actions {
         })
     }
 
-    /// The context of a call that this one makes.
+    /// Creates the context of a call that this one makes.
     fn enter(
         &self,
         action: ActionDescriptor,
-        result_sink: Option<Arc<dyn crate::async_result::ResultSink>>,
+        result_sink: Option<Arc<dyn ResultSink>>,
     ) -> ActionContext {
         let parent = Arc::clone(&self.call);
-        let call = CallState::new(
-            parent.dispatcher.clone(),
-            parent.request.clone(),
+        let target = DispatchTarget {
+            dispatcher: self.dispatcher().clone(),
             action,
-            Some(parent),
-        );
+        };
+        let call = CallState::new(target, parent.request.clone(), Some(parent));
+        let context = ActionContext::new(Arc::new(call));
         if let Some(sink) = result_sink {
-            call.deliver_to(sink);
+            context.call().set_result_sink(sink);
         }
-        ActionContext::new(Arc::new(call))
-    }
-}
-
-impl fmt::Debug for Actions {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Actions(called from `{}`)", self.call.action.name())
+        context
     }
 }
 
@@ -130,7 +95,7 @@ impl ActionHandle {
     ///
     /// If the input does not fit, and whatever the action fails with.
     pub async fn run(&self, input: impl Serialize) -> Result<Value, ActionError> {
-        let dispatcher = &self.actions.call.dispatcher;
+        let dispatcher = self.actions.dispatcher();
         let action = match &self.target {
             Target::Found(action) => action.clone(),
             Target::Named(name) => dispatcher.find(name).await?,
@@ -151,7 +116,7 @@ impl ActionHandle {
                 )),
             };
         }
-        let (sink, delivered) = crate::async_result::local();
+        let (sink, delivered) = local();
         let name = action.name().to_owned();
         let context = self.actions.enter(action, Some(sink));
         let started = dispatcher.invoke(context, Payload::Json(input)).await?;

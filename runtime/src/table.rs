@@ -3,8 +3,8 @@
 use std::fmt;
 use std::sync::Arc;
 
+use crate::dyn_action::DynAction;
 use crate::linked::Origin;
-use crate::provider::DynAction;
 
 /// Actions that a crate makes from data: the rows of a table, the operations of an API's description.
 ///

@@ -1,21 +1,23 @@
 //! [`ActionContext`]: everything an action can learn about the call it serves.
 
+mod actions;
 mod call;
 mod execution;
+mod redaction;
+mod request;
 mod security;
 
-pub(crate) use call::{CallState, RequestState};
+pub use actions::Actions;
+pub(crate) use call::{CallState, CallTarget};
 pub use execution::ExecutionContext;
+pub(crate) use request::RequestState;
 pub use security::SecurityContext;
 
 use std::sync::Arc;
 
+use serde_json::Value;
 use tokio_util::sync::CancellationToken;
 
-use crate::async_result::ResultHandle;
-use crate::descriptor::ActionDescriptor;
-use crate::progress::Progress;
-use crate::reuse::Actions;
 use crate::state::State;
 
 /// Everything an action can learn about the call it serves. Cheap to clone.
@@ -42,6 +44,11 @@ impl ActionContext {
         self.call().request()
     }
 
+    /// Stores the input of a dry run, whose secrets are masked.
+    pub(crate) fn note_input(&self, shown: Value) {
+        self.call().notes().input = shown;
+    }
+
     /// On whose behalf the action runs.
     pub fn security(&self) -> &SecurityContext {
         &self.request().security
@@ -55,11 +62,6 @@ impl ActionContext {
     /// The other actions, to be reused.
     pub fn actions(&self) -> &Actions {
         &self.actions
-    }
-
-    /// The action that is being called.
-    pub fn action(&self) -> &ActionDescriptor {
-        &self.call().action
     }
 
     /// How many actions stand between this call and the one from outside, which has depth 0.
@@ -78,18 +80,8 @@ impl ActionContext {
         self.call().cancellation_or_new()
     }
 
-    /// Tells the caller how far the work is.
-    pub fn progress(&self) -> Progress {
-        Progress::new(self.clone())
-    }
-
-    /// Where the result of an asynchronous action goes.
-    pub fn result_handle(&self) -> ResultHandle {
-        ResultHandle::new(self)
-    }
-
     /// What the application registered under this type, for the authors of injectable types.
     pub fn state<T: Send + Sync + 'static>(&self) -> Option<&State<T>> {
-        self.call().dispatcher.state().get()
+        self.call().target().state().get()
     }
 }

@@ -146,7 +146,7 @@ impl DispatcherBuilder {
             cancellation_grace: self.cancellation_grace,
             result_sink: self.result_sink,
             layered,
-            no_context: RequestState::default(),
+            default_request: RequestState::default(),
         })))
     }
 }

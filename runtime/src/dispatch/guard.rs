@@ -25,7 +25,7 @@ use crate::result::ActionResult;
 #[inline]
 fn is_plain(context: &ActionContext) -> bool {
     let call = context.call();
-    let dispatcher = &call.dispatcher.0;
+    let dispatcher = &context.dispatcher().0;
     let is_unbounded = if call.depth == 0 {
         let request = call.request.as_ref();
         request.is_none_or(|request| request.timeout.is_none() && request.cancellation.is_none())
@@ -35,12 +35,12 @@ fn is_plain(context: &ActionContext) -> bool {
     LevelFilter::current() < Level::INFO
         && is_unbounded
         && dispatcher.limits.is_empty()
-        && matches!(call.action.0, Source::Linked(action) if action.timeout.is_none())
+        && matches!(context.action().0, Source::Linked(action) if action.timeout.is_none())
 }
 
 /// Runs the work within its limits.
 async fn bounded<T>(context: ActionContext, work: Work<T>) -> Result<T, ActionError> {
-    let dispatcher = &context.call().dispatcher;
+    let dispatcher = context.dispatcher();
     if context.depth() > dispatcher.0.max_depth {
         return Err(dispatcher.too_deep(&context));
     }
@@ -115,7 +115,7 @@ impl Dispatcher {
         let mut chain: Vec<&str> = context
             .call()
             .chain()
-            .map(|call| call.action.name())
+            .map(|call| call.target().action_name())
             .collect();
         chain.reverse();
         let cycle = chain.iter().enumerate().find_map(|(first, name)| {

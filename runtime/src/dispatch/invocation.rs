@@ -12,10 +12,10 @@ use super::guard::Guarded;
 use crate::context::ActionContext;
 use crate::descriptor::{ActionDescriptor, Source, masked};
 use crate::dry_run::{DryRun, DryRunReport};
+use crate::dyn_action::DynAction;
 use crate::error::{ActionError, DispatchError, ErrorKind};
 use crate::input::Input;
 use crate::linked::{self, BoxFuture, LinkedAction, RegisteredAction, Work, shown};
-use crate::provider::DynAction;
 use crate::result::ActionResult;
 
 /// One call of one action, as the layers see it: from outside or from another action.
@@ -185,7 +185,7 @@ fn run_provided(
     context: ActionContext,
 ) -> Work<ActionResult<Value>> {
     Box::pin(async move {
-        let input = action.check(to_value(input)?)?;
+        let input = action.check(input.into_value()?)?;
         context.keep_secrets_of(&input, &action.entry().input);
         let result = action.run(input, &context).await?;
         Ok(context.redact_result(result))
@@ -198,7 +198,7 @@ fn test_provided(
     context: ActionContext,
 ) -> Work<DryRun<Value>> {
     Box::pin(async move {
-        let input = action.check(to_value(input)?)?;
+        let input = action.check(input.into_value()?)?;
         let schema = &action.entry().input;
         context.keep_secrets_of(&input, schema);
         context.note_input(masked(input.clone(), schema));
@@ -212,7 +212,7 @@ pub(super) async fn to_output<A: RegisteredAction>(
     context: ActionContext,
 ) -> Result<A::Output, ActionError> {
     linked::check(&action)?;
-    context.keep_secrets(&action);
+    linked::keep_secrets(&context, &action);
     if !context.is_dry_run() {
         return action.run(&context).await?.into_data();
     }
@@ -235,14 +235,6 @@ fn run_typed<A: RegisteredAction>(action: AnyValue, context: ActionContext) -> W
             ActionError::internal("a layer put a value of another type in place of the action")
         })?;
         Ok(Reply::Typed(Box::new(to_output(*action, context).await?)))
-    })
-}
-
-/// The input as a JSON value.
-pub(crate) fn to_value(input: Input) -> Result<Value, ActionError> {
-    Ok(match input {
-        Input::Value(value) => value,
-        Input::Text(text) => serde_json::from_str(&text)?,
     })
 }
 

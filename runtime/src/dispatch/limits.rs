@@ -40,7 +40,7 @@ impl Limits {
             .call()
             .chain()
             .skip(1)
-            .any(|caller| caller.action.name() == name);
+            .any(|caller| caller.target().action_name() == name);
         let overall = self.overall.as_ref().filter(|_| context.depth() == 0);
         let own = self.by_action.get(name).filter(|_| !is_own_caller);
         let mut permits = Vec::new();

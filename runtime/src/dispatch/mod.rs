@@ -6,6 +6,7 @@ pub(crate) mod invocation;
 mod limits;
 mod request;
 mod startup;
+pub(crate) mod target;
 
 pub use builder::DispatcherBuilder;
 pub use invocation::{Invocation, Reply};
@@ -27,12 +28,14 @@ use tower::util::BoxCloneSyncService;
 use self::guard::Guarded;
 use self::invocation::{Payload, TypedPayload};
 use self::limits::Limits;
-use crate::async_result::ResultSink;
+use self::target::DispatchTarget;
+use crate::async_result::{ResultSink, local};
 use crate::context::{ActionContext, CallState, RequestState};
 use crate::descriptor::{ActionDescriptor, Source};
 use crate::dry_run::{DryRun, DryRunReport};
 use crate::error::{ActionError, DispatchError};
 use crate::input::Input;
+use crate::linked::RegisteredAction;
 use crate::provider::{ActionProvider, CompositeProvider};
 use crate::registry::Registry;
 use crate::result::ActionResult;
@@ -74,8 +77,8 @@ struct Inner {
     cancellation_grace: Duration,
     result_sink: Option<Arc<dyn ResultSink>>,
     layered: Option<ActionService>,
-    /// What holds for requests that say nothing of it.
-    no_context: RequestState,
+    /// The contexts of requests that set none.
+    default_request: RequestState,
 }
 
 impl Dispatcher {
@@ -159,7 +162,7 @@ impl Dispatcher {
         if action.is_sync() {
             return self.call(request).await.map(Some);
         }
-        let (sink, delivered) = crate::async_result::local();
+        let (sink, delivered) = local();
         let request = request.result_sink(sink);
         let wait = self.wait_for(&action, &request, delivered);
         match self.call(request).await? {
@@ -197,7 +200,7 @@ impl Dispatcher {
     /// # Errors
     ///
     /// Whatever the action fails with.
-    pub async fn call_typed<A: crate::linked::RegisteredAction>(
+    pub async fn call_typed<A: RegisteredAction>(
         &self,
         action: A,
         options: CallOptions,
@@ -208,7 +211,9 @@ impl Dispatcher {
     }
 
     fn enter(&self, action: ActionDescriptor, state: Option<Arc<RequestState>>) -> ActionContext {
-        ActionContext::new(Arc::new(CallState::new(self.clone(), state, action, None)))
+        let dispatcher = self.clone();
+        let target = DispatchTarget { dispatcher, action };
+        ActionContext::new(Arc::new(CallState::new(target, state, None)))
     }
 
     /// Runs one call, through the layers.
@@ -229,7 +234,7 @@ impl Dispatcher {
     }
 
     /// Runs one typed call. Without layers the action is never boxed as `dyn Any`.
-    pub(crate) async fn run_typed<A: crate::linked::RegisteredAction>(
+    pub(crate) async fn run_typed<A: RegisteredAction>(
         &self,
         context: ActionContext,
         action: A,
@@ -268,18 +273,6 @@ impl Dispatcher {
 
     pub(crate) fn has_providers(&self) -> bool {
         !self.0.providers.is_empty()
-    }
-
-    pub(crate) fn no_context(&self) -> &RequestState {
-        &self.0.no_context
-    }
-
-    pub(crate) fn state(&self) -> &StateMap {
-        &self.0.state
-    }
-
-    pub(crate) fn result_sink(&self) -> Option<&Arc<dyn ResultSink>> {
-        self.0.result_sink.as_ref()
     }
 }
 

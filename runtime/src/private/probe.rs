@@ -13,6 +13,7 @@ use serde::de::DeserializeOwned;
 use serde::{Deserializer, Serialize};
 use serde_json::Value;
 
+use super::stand_in::Fine;
 use crate::context::ActionContext;
 use crate::error::ActionError;
 use crate::inject::{Inject, Injected, Requirement};
@@ -40,10 +41,6 @@ impl<T, W> Of<T, W> {
     /// The only value.
     pub const PART: Self = Self(PhantomData);
 }
-
-/// Stands in for a type where there is nothing to check.
-#[derive(Debug, serde::Deserialize, serde::Serialize, JsonSchema)]
-pub struct Fine;
 
 /// The type that a check is about: of the answers that apply, the first.
 macro_rules! subject_of {

@@ -13,7 +13,7 @@ use tower::{BoxError, Layer, Service};
 use crate::catalog::ActionEntry;
 use crate::context::ActionContext;
 use crate::descriptor::ActionDescriptor;
-use crate::dispatch::invocation::{Payload, to_value};
+use crate::dispatch::invocation::Payload;
 use crate::dispatch::{Invocation, Reply};
 use crate::dry_run::DryRun;
 use crate::error::{ActionError, DispatchError};
@@ -128,7 +128,7 @@ impl Stub {
                 action.name()
             ))),
             (Payload::Json(input), _) => {
-                let input = to_value(input)?;
+                let input = input.into_value()?;
                 // What the action would refuse, its stub must not accept.
                 action.validate(input.clone().into())?;
                 let result = ActionResult::Data((self.by_name)(input)?);

@@ -1,5 +1,9 @@
 //! [`Progress`]: how far the work is.
 
+mod sink;
+
+pub use sink::{ProgressSink, ProgressUpdate};
+
 use std::fmt;
 
 use crate::context::ActionContext;
@@ -24,32 +28,8 @@ pub struct Progress {
     context: ActionContext,
 }
 
-/// One report of an action.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct ProgressUpdate {
-    /// Name of the action.
-    pub action: String,
-    /// How much is done, from 0 to 1, if the action can tell.
-    pub fraction: Option<f64>,
-    /// What it is doing.
-    pub message: String,
-}
-
-/// Who wants to know.
-pub trait ProgressSink: Send + Sync {
-    /// Takes a report. Must not block.
-    fn update(&self, update: ProgressUpdate);
-}
-
-impl<F: Fn(ProgressUpdate) + Send + Sync> ProgressSink for F {
-    fn update(&self, update: ProgressUpdate) {
-        self(update);
-    }
-}
-
 impl Progress {
-    pub(crate) fn new(context: ActionContext) -> Self {
+    fn new(context: ActionContext) -> Self {
         Self { context }
     }
 
@@ -64,7 +44,7 @@ impl Progress {
     }
 
     fn report(&self, fraction: Option<f64>, message: &dyn fmt::Display) {
-        let action = self.context.action().name();
+        let action = self.context.call().target().action_name();
         let message = self.context.redact_text(message.to_string());
         match &self.context.request().progress {
             Some(sink) => {
@@ -77,5 +57,12 @@ impl Progress {
             }
             None => tracing::info!(action, fraction, "{message}"),
         }
+    }
+}
+
+impl ActionContext {
+    /// Returns the reporter of the action's progress.
+    pub fn progress(&self) -> Progress {
+        Progress::new(self.clone())
     }
 }
