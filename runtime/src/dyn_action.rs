@@ -1,4 +1,4 @@
-//! [`DynAction`]: an action that is made at run time.
+//! [`DynAction`]: an action that is created at run time.
 
 use async_trait::async_trait;
 use serde_json::Value;
@@ -10,17 +10,17 @@ use crate::error::ActionError;
 use crate::input::InputErrors;
 use crate::result::ActionResult;
 
-/// An action that is made at run time: forwarded to a server, read from a table, …
+/// An action that is created at run time: forwarded to a server, read from a table, …
 #[async_trait]
 pub trait DynAction: Send + Sync {
-    /// What the catalog says of it.
+    /// Returns its entry in the catalog.
     fn entry(&self) -> &ActionEntry;
 
-    /// Checks an input without running anything; returns it as the action would see it. Called before
-    /// [`run`](Self::run) and [`test`](Self::test).
+    /// Validates an input without running the action, and returns it as the action receives it. Called
+    /// before [`run`](Self::run) and [`test`](Self::test).
     ///
-    /// Unless told otherwise it holds the input against the schema of the [entry](Self::entry); an action
-    /// that runs elsewhere, where somebody else checks, may take whatever comes.
+    /// By default the input is validated against the schema of the [entry](Self::entry). An action that
+    /// is forwarded to a server may accept any input and leave the validation to the server.
     ///
     /// # Errors
     ///
@@ -29,22 +29,22 @@ pub trait DynAction: Send + Sync {
         self.entry().check(input).map(Value::Object)
     }
 
-    /// Does the work, with an input that was [checked](Self::check).
+    /// Runs the action, with an input that [`check`](Self::check) returned.
     ///
     /// # Errors
     ///
-    /// Whatever the action fails with.
+    /// Any error of the action.
     async fn run(
         &self,
         input: Value,
         ctx: &ActionContext,
     ) -> Result<ActionResult<Value>, ActionError>;
 
-    /// The dry run.
+    /// Dry-runs the action.
     ///
     /// # Errors
     ///
-    /// What `run` would surely fail with.
+    /// An error with which `run` would certainly fail.
     async fn test(&self, input: Value, ctx: &ActionContext) -> Result<DryRun<Value>, ActionError> {
         let _ = (input, ctx);
         Ok(DryRun::InputIsValid)

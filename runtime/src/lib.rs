@@ -49,6 +49,7 @@ pub mod private;
 pub mod progress;
 pub mod provider;
 pub mod python;
+mod registered;
 pub mod registry;
 mod result;
 mod returned;

@@ -1,4 +1,4 @@
-//! [`ActionProvider`]: where actions come from, besides this binary.
+//! Sources of actions in addition to annotated functions: providers at run time, tables at start-up.
 
 use std::sync::Arc;
 
@@ -10,36 +10,36 @@ use crate::error::ActionError;
 pub use crate::dyn_action::DynAction;
 pub use crate::table::{ActionTable, TableRow};
 
-/// Where actions come from. Mirrors `mistral_lib.actions.ActionProvider`.
+/// A source of actions. Mirrors `mistral_lib.actions.ActionProvider`.
 ///
-/// The actions of this binary are one provider, [`Registry`]; what is made at run time or runs elsewhere
-/// comes from others. [`Dispatcher`](crate::Dispatcher) asks the registry first and then its providers
-/// in their order.
+/// The [`Registry`](crate::Registry) provides the actions of this binary; other providers create actions at
+/// run time or forward them to a server. A [`Dispatcher`](crate::Dispatcher) queries the registry first,
+/// then its providers in the order in which they were added.
 #[async_trait]
 pub trait ActionProvider: Send + Sync {
-    /// The action with this name.
+    /// Returns the action with this name.
     ///
     /// # Errors
     ///
-    /// If the provider cannot tell, for instance because a server does not answer.
+    /// If the lookup fails, for instance because a server does not answer.
     async fn find(&self, name: &str) -> Result<Option<ActionDescriptor>, ActionError>;
 
-    /// All actions it has.
+    /// Returns all actions of this provider.
     ///
     /// # Errors
     ///
-    /// If the provider cannot tell.
+    /// If the listing fails.
     async fn find_all(&self) -> Result<Vec<ActionDescriptor>, ActionError>;
 }
 
-/// Several providers as one; the first that has an action wins, in the order they are given.
+/// Combines several providers. Of two actions with the same name, that of the earlier provider is used.
 ///
 /// Mirrors `mistral.actions.composite_provider`.
 #[derive(Clone, Default)]
 pub struct CompositeProvider(Vec<Arc<dyn ActionProvider>>);
 
 impl CompositeProvider {
-    /// Joins providers.
+    /// Combines providers.
     pub fn new(providers: Vec<Arc<dyn ActionProvider>>) -> Self {
         Self(providers)
     }

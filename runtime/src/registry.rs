@@ -16,9 +16,9 @@ use crate::provider::ActionProvider;
 use crate::suggest;
 use crate::table::{ActionTable, LINKED_TABLES};
 
-pub use crate::linked::RegisteredAction;
+pub use crate::registered::RegisteredAction;
 
-/// The actions that are linked into this binary, in the order of their names.
+/// The actions that are linked into this binary, sorted by name.
 ///
 /// ```
 /// use mistral_actions::Registry;
@@ -31,16 +31,17 @@ pub use crate::linked::RegisteredAction;
 #[derive(Clone, Debug, Default)]
 pub struct Registry {
     actions: Vec<ActionDescriptor>,
-    /// Nobody outside chooses these names, so that the hash need not be hardened against collisions.
+    /// Names come from the binary and not from its users, so the hash needs no protection against
+    /// crafted collisions.
     by_name: HashMap<&'static str, usize, BuildHasherDefault<FxHasher>>,
 }
 
 impl Registry {
-    /// Gathers what the crates of this binary register.
+    /// Collects the actions that the crates of this binary register.
     ///
     /// # Errors
     ///
-    /// If two actions share a name: all such pairs, with file and line of each.
+    /// If actions share a name. The error lists all of them, with file and line.
     pub fn linked() -> Result<Self, DuplicateActions> {
         Self::gather(&LINKED_ACTIONS, &LINKED_TABLES)
     }
@@ -74,7 +75,7 @@ impl Registry {
             })
         });
         let mut sorted: Vec<UnresolvedAction> = linked.chain(rows).collect();
-        // The linker's order is nobody's order; the place settles it between actions of one name.
+        // The linker's order is arbitrary. Actions of one name are sorted by location.
         sorted.sort_by_key(|one| (one.name, one.origin.krate, one.origin.file, one.origin.line));
         let mut by_name =
             HashMap::with_capacity_and_hasher(sorted.len(), BuildHasherDefault::default());
@@ -105,17 +106,17 @@ impl Registry {
         Err(DuplicateActions { conflicts })
     }
 
-    /// The action with this name or alias.
+    /// Returns the action with this name or alias.
     #[inline]
     pub fn find(&self, name: &str) -> Option<&ActionDescriptor> {
         self.by_name.get(name).map(|&index| &self.actions[index])
     }
 
-    /// The action with this name or alias.
+    /// Returns the action with this name or alias.
     ///
     /// # Errors
     ///
-    /// If there is none: with the nearest name, and with what to do if no action is linked at all.
+    /// If the name is unknown. The error suggests a similar name, or explains how to link a crate.
     pub fn get(&self, name: &str) -> Result<&ActionDescriptor, UnknownAction> {
         self.find(name).ok_or_else(|| self.unknown(name))
     }
@@ -130,7 +131,7 @@ impl Registry {
         self.actions.len()
     }
 
-    /// Whether there is no action at all.
+    /// Returns whether the registry contains no actions.
     pub fn is_empty(&self) -> bool {
         self.actions.is_empty()
     }
@@ -155,7 +156,7 @@ impl Registry {
         }
     }
 
-    /// The only action that has this name in some namespace.
+    /// Returns the only action that has this name in any namespace.
     fn in_a_namespace(&self, name: &str) -> Option<&'static str> {
         let is_in_one = |full: &str| {
             full.strip_suffix(name)
@@ -205,7 +206,7 @@ struct UnresolvedAction {
 }
 
 impl UnresolvedAction {
-    /// All names it answers to, its own first.
+    /// Returns all names of the action, its own first.
     fn names(&self) -> impl Iterator<Item = &'static str> + use<> {
         std::iter::once(self.name).chain(self.aliases.iter().copied())
     }
@@ -224,7 +225,7 @@ struct Conflict {
     places: Vec<String>,
 }
 
-/// Several actions claim one name. Nothing runs until that is settled.
+/// Error: several actions have the same name.
 #[derive(Clone, Debug)]
 pub struct DuplicateActions {
     conflicts: Vec<Conflict>,

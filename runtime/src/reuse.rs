@@ -1,4 +1,4 @@
-//! [`Actions`]: reuse of existing actions, through the machinery.
+//! Calls from within an action: the methods of [`Actions`], and [`ActionHandle`].
 
 use std::sync::Arc;
 
@@ -12,26 +12,28 @@ use crate::dispatch::invocation::{Payload, Reply};
 use crate::dispatch::target::DispatchTarget;
 use crate::dry_run::DryRun;
 use crate::error::{ActionError, UnknownAction};
-use crate::linked::RegisteredAction;
+use crate::registered::RegisteredAction;
 
 impl Actions {
-    /// Calls an action by its type. The input does not go through JSON: the compiler checks its types, and
-    /// what `#[input(…)]` demands beyond them is checked before the action runs.
+    /// Calls an action by its type. The input is not converted to JSON: the compiler checks its types, and
+    /// the constraints of `#[input(…)]` are checked before the action runs.
     ///
     /// # Errors
     ///
-    /// If the input does not fit, and what the action fails with. In a dry run also if the action has no dry run of its own, because
-    /// then nobody knows its result; and for asynchronous actions, which are called [by name](Self::get).
+    /// If the input is invalid or the action fails; if the action is asynchronous, because such actions are
+    /// called [by name](Self::get); and in a dry run if the action does not implement one, because its
+    /// result is unknown.
     pub async fn call<A: RegisteredAction>(&self, action: A) -> Result<A::Output, ActionError> {
         let context = self.enter(ActionDescriptor(Source::Linked(A::linked())), None);
         self.dispatcher().run_typed(context, action).await
     }
 
-    /// Gets an action by its name.
+    /// Returns a handle to the action with this name.
     ///
     /// # Errors
     ///
-    /// If no action has this name; where providers have to be asked, [`run`](ActionHandle::run) says so.
+    /// If the name is unknown. If the dispatcher has providers, [`run`](ActionHandle::run) queries them and
+    /// reports an unknown name.
     pub fn get(&self, name: &str) -> Result<ActionHandle, UnknownAction> {
         let dispatcher = self.dispatcher();
         let target = match dispatcher.registry().get(name) {
@@ -65,7 +67,7 @@ impl Actions {
     }
 }
 
-/// An action that can be reused; see [`Actions::get`].
+/// A handle to an action that can be called by name; see [`Actions::get`].
 #[derive(Clone, Debug)]
 pub struct ActionHandle {
     actions: Actions,
@@ -75,12 +77,12 @@ pub struct ActionHandle {
 #[derive(Clone, Debug)]
 enum Target {
     Found(ActionDescriptor),
-    /// To be looked for among the providers.
+    /// Looked up in the providers on each run.
     Named(String),
 }
 
 impl ActionHandle {
-    /// What is known of the action; `None` if a provider has to be asked first.
+    /// Returns the description of the action, or `None` if only a provider may know it.
     pub fn descriptor(&self) -> Option<&ActionDescriptor> {
         match &self.target {
             Target::Found(action) => Some(action),
@@ -88,12 +90,12 @@ impl ActionHandle {
         }
     }
 
-    /// Runs the action just as if a workflow had called it, and waits for its result, also if the
-    /// action is asynchronous. In a dry run, the action is dry-run.
+    /// Runs the action as if a workflow had called it, and waits for its result, even if the action is
+    /// asynchronous. In a dry run, the action is dry-run.
     ///
     /// # Errors
     ///
-    /// If the input does not fit, and whatever the action fails with.
+    /// If the input is invalid or the action fails.
     pub async fn run(&self, input: impl Serialize) -> Result<Value, ActionError> {
         let dispatcher = self.actions.dispatcher();
         let action = match &self.target {
@@ -112,7 +114,7 @@ impl ActionHandle {
                     Ok(serde_json::json!({"would_run": name.name()}))
                 }
                 Reply::Typed(_) => Err(ActionError::internal(
-                    "a layer answered a call by name with a typed result",
+                    "a layer returned a typed result for a call by name",
                 )),
             };
         }

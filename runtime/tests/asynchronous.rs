@@ -214,7 +214,7 @@ fn a_spawned_task_delivers_whatever_it_ends_with() {
         .assert_error("no luck");
     test()
         .run("test.spawn", json!({"how": "panic"}))
-        .assert_error("the task that was to deliver the result failed");
+        .assert_error("the task that computes the result failed");
     test()
         .run("test.sync_with_handle", json!({}))
         .assert_error("add `asynchronous` to its attribute");

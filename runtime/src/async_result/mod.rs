@@ -1,4 +1,7 @@
-//! [`ResultHandle`]: the result of an asynchronous action, delivered later.
+//! Results of asynchronous actions, delivered after the action has returned.
+//!
+//! An action takes a [`ResultHandle`] as a parameter; an application implements [`ResultSink`] to receive
+//! the results.
 
 mod sink;
 
@@ -15,11 +18,11 @@ use crate::context::ActionContext;
 use crate::error::ActionError;
 use crate::result::ActionResult;
 
-/// Delivers the result of an asynchronous action, whenever it is there.
+/// Delivers the result of an asynchronous action.
 ///
-/// The function keeps it, moves it into a task, or stores it: it serializes to a few plain fields
-/// without any secret, and in another process [`attach`](Self::attach) gives it a way to deliver again.
-/// Mirrors Mistral's `PUT /v2/action_executions/<id>`.
+/// The function moves it into a task or a thread, or stores it. It serializes to a few plain fields
+/// without secrets; another process attaches a sink to it with [`attach`](Self::attach) and delivers.
+/// Corresponds to Mistral's `PUT /v2/action_executions/<id>`.
 ///
 /// ```
 /// use mistral_actions::prelude::*;
@@ -64,18 +67,18 @@ impl ResultHandle {
         }
     }
 
-    /// Which action execution the result is for.
+    /// Returns the action execution that the result belongs to.
     pub fn target(&self) -> &ResultTarget {
         &self.target
     }
 
-    /// Gives a handle that was stored a way to deliver.
+    /// Attaches a sink to a handle that was stored.
     pub fn attach(mut self, sink: Arc<dyn ResultSink>) -> Self {
         self.sink = Some(sink);
         self
     }
 
-    /// Does the work in a task of its own and delivers what it ends with; a panic as well.
+    /// Spawns a task for the work and delivers its result; a panic is delivered as a failure.
     ///
     /// ```
     /// use mistral_actions::prelude::*;
@@ -92,7 +95,7 @@ impl ResultHandle {
     ///
     /// # Panics
     ///
-    /// Outside a tokio runtime.
+    /// When called outside a tokio runtime.
     pub fn spawn<T, E>(&self, work: impl Future<Output = Result<T, E>> + Send + 'static)
     where
         T: Serialize + Send + 'static,
@@ -107,13 +110,16 @@ impl ResultHandle {
                 Err(stopped) => {
                     handle
                         .fail(format!(
-                            "the task that was to deliver the result failed: {stopped}"
+                            "the task that computes the result failed: {stopped}"
                         ))
                         .await
                 }
             };
             if let Err(error) = delivered {
-                tracing::error!(action = handle.target.action, "the result is lost: {error}");
+                tracing::error!(
+                    action = handle.target.action,
+                    "result not delivered: {error}"
+                );
             }
         });
     }
@@ -122,7 +128,7 @@ impl ResultHandle {
     ///
     /// # Errors
     ///
-    /// If the data cannot be written as JSON, or the result is not accepted.
+    /// If the data cannot be encoded as JSON, or the sink rejects the result.
     pub async fn succeed(&self, data: impl Serialize) -> Result<(), ActionError> {
         self.deliver(ActionResult::Data(serde_json::to_value(data)?))
             .await
@@ -132,7 +138,7 @@ impl ResultHandle {
     ///
     /// # Errors
     ///
-    /// If the result is not accepted.
+    /// If the sink rejects the result.
     pub async fn fail(&self, error: impl Into<ActionError>) -> Result<(), ActionError> {
         self.deliver(ActionResult::error(error.into().into_error_value()))
             .await
@@ -142,12 +148,12 @@ impl ResultHandle {
     ///
     /// # Errors
     ///
-    /// If the result is not accepted.
+    /// If the sink rejects the result.
     pub async fn deliver(&self, result: ActionResult<Value>) -> Result<(), ActionError> {
         match &self.sink {
             Some(sink) => sink.deliver(&self.target, result).await,
             None => Err(ActionError::internal(format_args!(
-                "the result of `{}` has nowhere to go: the action has to be `asynchronous`, a stored handle needs `attach`, and the application a result sink",
+                "no sink for the result of `{}`: the action must be `asynchronous`, a stored handle needs `attach`, and the application a result sink",
                 self.target.action
             ))),
         }
@@ -157,11 +163,12 @@ impl ResultHandle {
     ///
     /// # Errors
     ///
-    /// If the result is not accepted, or no runtime can be started.
+    /// If the sink rejects the result, or no async runtime can be started.
     ///
     /// # Panics
     ///
-    /// In async code, which awaits [`deliver`](Self::deliver) instead. A `blocking` action is none.
+    /// When called in async code, which must await [`deliver`](Self::deliver) instead. A `blocking` action
+    /// may call it.
     pub fn deliver_blocking(&self, result: ActionResult<Value>) -> Result<(), ActionError> {
         tokio::runtime::Builder::new_current_thread()
             .enable_all()

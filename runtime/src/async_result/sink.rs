@@ -10,7 +10,7 @@ use tokio::sync::oneshot;
 use crate::error::ActionError;
 use crate::result::ActionResult;
 
-/// Which action execution a result belongs to.
+/// The action execution that a result belongs to.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct ResultTarget {
@@ -25,29 +25,29 @@ pub struct ResultTarget {
 }
 
 impl ResultTarget {
-    /// The action execution that waits for the result, for the sinks that deliver to one.
+    /// Returns the id of the action execution, for sinks that deliver to Mistral.
     ///
     /// # Errors
     ///
-    /// If there is none: the action was run on the spot, or by somebody who waits for no result.
+    /// If the action runs outside a workflow.
     pub fn action_execution(&self) -> Result<&str, ActionError> {
         self.action_execution_id.as_deref().ok_or_else(|| {
             ActionError::new(format_args!(
-                "the result of `{}` belongs to no action execution, so nobody waits for it",
+                "the result of `{}` cannot be delivered: the action runs outside a workflow, without an action execution",
                 self.action
             ))
         })
     }
 }
 
-/// How results are delivered: in this process, through Mistral's API, …
+/// The receiver of results: a waiting caller in this process, Mistral's API, …
 #[async_trait]
 pub trait ResultSink: Send + Sync {
     /// Delivers a result.
     ///
     /// # Errors
     ///
-    /// If it was not accepted.
+    /// If the receiver rejects the result.
     async fn deliver(
         &self,
         target: &ResultTarget,
@@ -55,7 +55,7 @@ pub trait ResultSink: Send + Sync {
     ) -> Result<(), ActionError>;
 }
 
-/// A sink that hands the result to somebody who waits for it in this process.
+/// A sink that hands the result to a waiting caller in this process.
 struct LocalSink(Mutex<Option<oneshot::Sender<ActionResult<Value>>>>);
 
 #[async_trait]
@@ -69,7 +69,7 @@ impl ResultSink for LocalSink {
         match sender.map(|sender| sender.send(result)) {
             Some(Ok(())) => Ok(()),
             Some(Err(_)) => Err(ActionError::new(format_args!(
-                "nobody waits for the result of `{}` any more",
+                "the caller no longer waits for the result of `{}`",
                 target.action
             ))),
             None => Err(ActionError::new(format_args!(
@@ -80,7 +80,7 @@ impl ResultSink for LocalSink {
     }
 }
 
-/// A sink, and the place where its result arrives. The receiver fails when every handle is gone.
+/// Returns a sink and the receiver of its result. The receiver fails when all handles have been dropped.
 pub(crate) fn local() -> (Arc<dyn ResultSink>, oneshot::Receiver<ActionResult<Value>>) {
     let (sender, receiver) = oneshot::channel();
     (Arc::new(LocalSink(Mutex::new(Some(sender)))), receiver)

@@ -5,9 +5,9 @@ use std::sync::Arc;
 
 use super::call::CallState;
 
-/// The other actions, to be reused from within one. Cheap to clone.
+/// The handle through which an action calls other actions. Cheap to clone.
 ///
-/// A reused action runs just as if a workflow had called it (the specification's *mistral.actions.api.utils*):
+/// A reused action runs as if a workflow had called it (the specification's *mistral.actions.api.utils*):
 /// its input is checked, it gets the caller's contexts, its time limit, panic isolation and tracing apply,
 /// and in a dry run it is dry-run as well.
 ///
@@ -21,7 +21,7 @@ use super::call::CallState;
 ///     number * 2
 /// }
 ///
-/// /// Doubles twice, in both ways there are.
+/// /// Doubles twice: with a typed call, and with a call by name.
 /// #[mistral_action(name = "demo.quadruple")]
 /// async fn quadruple(actions: &Actions, number: i64) -> Result<Value, ActionError> {
 ///     let doubled = actions.call(Double { number }).await?; // typed: the compiler checks the types

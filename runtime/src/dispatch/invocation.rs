@@ -1,4 +1,4 @@
-//! [`Invocation`]: one call on its way through the layers, and what runs it at their end.
+//! [`Invocation`]: a call on its way through the layers, and the service that executes it.
 
 use std::any::Any;
 use std::fmt;
@@ -15,16 +15,17 @@ use crate::dry_run::{DryRun, DryRunReport};
 use crate::dyn_action::DynAction;
 use crate::error::{ActionError, DispatchError, ErrorKind};
 use crate::input::Input;
-use crate::linked::{self, BoxFuture, LinkedAction, RegisteredAction, Work, shown};
+use crate::linked::{BoxFuture, LinkedAction, Work};
+use crate::registered::{self, RegisteredAction, shown};
 use crate::result::ActionResult;
 
-/// One call of one action, as the layers see it: from outside or from another action.
+/// A call on its way through the layers, made from outside or by another action.
 pub struct Invocation {
     context: ActionContext,
     payload: Payload,
 }
 
-/// An action, or its output, whose type only the caller knows.
+/// An action or its output; only the caller knows the type.
 type AnyValue = Box<dyn Any + Send>;
 
 /// The input of a call.
@@ -49,11 +50,11 @@ impl TypedPayload {
     }
 }
 
-/// What a call led to.
+/// Outcome of an [`Invocation`].
 pub enum Reply {
     /// The result of a call by name.
     Json(ActionResult<Value>),
-    /// What the dry run of a call by name said.
+    /// The outcome of the dry run of a call by name.
     DryRun(DryRun<Value>),
     /// The output of a typed call: a value of the action's `Output` type.
     Typed(Box<dyn Any + Send>),
@@ -64,12 +65,12 @@ impl Invocation {
         Self { context, payload }
     }
 
-    /// The context of the call.
+    /// Returns the context of the call.
     pub fn context(&self) -> &ActionContext {
         &self.context
     }
 
-    /// The action that is called.
+    /// Returns the called action.
     pub fn action(&self) -> &ActionDescriptor {
         self.context.action()
     }
@@ -97,7 +98,7 @@ impl fmt::Debug for Reply {
     }
 }
 
-/// The service at the end of the layers.
+/// The innermost service, which executes the call.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Innermost;
 
@@ -119,7 +120,7 @@ impl Service<Invocation> for Innermost {
     }
 }
 
-/// Runs the action itself, guarded.
+/// Runs the action, guarded.
 pub(crate) async fn execute(invocation: Invocation) -> Result<Reply, ActionError> {
     let Invocation { context, payload } = invocation;
     let reply = match payload {
@@ -145,7 +146,7 @@ pub(crate) async fn execute(invocation: Invocation) -> Result<Reply, ActionError
     reply
 }
 
-/// The work of a call by name.
+/// Returns the future of a call by name.
 #[inline]
 pub(super) fn run(context: &ActionContext, input: Input) -> Work<ActionResult<Value>> {
     let owned = context.clone();
@@ -155,20 +156,20 @@ pub(super) fn run(context: &ActionContext, input: Input) -> Work<ActionResult<Va
     }
 }
 
-/// The work of the dry run of a call by name.
+/// Returns the future of the dry run of a call by name.
 fn test(context: &ActionContext, input: Input) -> Work<DryRun<Value>> {
     let owned = context.clone();
     match &context.action().0 {
         Source::Linked(action) => match action.vtable.test {
             Some(test) => test(input, owned),
-            None => only_check(action, input, owned),
+            None => validate_only(action, input, owned),
         },
         Source::Provided(action) => test_provided(Arc::clone(action), input, owned),
     }
 }
 
-/// The dry run of an action that has none of its own.
-fn only_check(
+/// Returns the future of a dry run that only validates the input.
+fn validate_only(
     action: &'static LinkedAction,
     input: Input,
     context: ActionContext,
@@ -211,8 +212,8 @@ pub(super) async fn to_output<A: RegisteredAction>(
     action: A,
     context: ActionContext,
 ) -> Result<A::Output, ActionError> {
-    linked::check(&action)?;
-    linked::keep_secrets(&context, &action);
+    registered::check(&action)?;
+    registered::keep_secrets(&context, &action);
     if !context.is_dry_run() {
         return action.run(&context).await?.into_data();
     }
@@ -222,7 +223,7 @@ pub(super) async fn to_output<A: RegisteredAction>(
         DryRun::InputIsValid => Err(ActionError::of(
             ErrorKind::NoDryRun,
             format_args!(
-                "`{}` has no dry run of its own (`test = …`), so its result is not known",
+                "`{}` does not implement a dry run (`test = …`), so its result is unknown",
                 A::linked().name
             ),
         )),
@@ -232,13 +233,13 @@ pub(super) async fn to_output<A: RegisteredAction>(
 fn run_typed<A: RegisteredAction>(action: AnyValue, context: ActionContext) -> Work<Reply> {
     Box::pin(async move {
         let action = action.downcast::<A>().map_err(|_| {
-            ActionError::internal("a layer put a value of another type in place of the action")
+            ActionError::internal("a layer replaced the action with a value of another type")
         })?;
         Ok(Reply::Typed(Box::new(to_output(*action, context).await?)))
     })
 }
 
-/// What a reused action's dry run tells, for the report of its caller.
+/// Returns the report on the dry run of a reused action, for the report of its caller.
 fn outcome_for_report(context: &ActionContext, reply: &Result<Reply, ActionError>) -> DryRunReport {
     let mut report = take_report(context);
     match (reply, &context.action().0) {
@@ -255,7 +256,7 @@ fn outcome_for_report(context: &ActionContext, reply: &Result<Reply, ActionError
     report
 }
 
-/// The report of a dry run from outside.
+/// Returns the report on a dry run from outside.
 pub(crate) fn report(
     context: &ActionContext,
     reply: Result<Reply, ActionError>,
@@ -266,7 +267,8 @@ pub(crate) fn report(
             report.result = Some(result);
         }
         Ok(_) => {}
-        // As far as it could see, a composed action would go on; that is an answer and no failure.
+        // A composed action that needs an unknown result would continue: the report ends here, without an
+        // error.
         Err(error) if error.kind() == ErrorKind::NoDryRun => {
             report.stopped = Some(error.to_string());
         }

@@ -179,7 +179,7 @@ impl ActionRequest {
     }
 }
 
-// Without the input, in which only the action's schema tells what is secret.
+// Without the input, which may hold secrets.
 impl fmt::Debug for ActionRequest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("ActionRequest")

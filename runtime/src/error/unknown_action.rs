@@ -29,7 +29,7 @@ impl UnknownAction {
 
 impl fmt::Display for UnknownAction {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "there is no action `{}`", self.name)?;
+        write!(f, "unknown action `{}`", self.name)?;
         if let Some(suggestion) = &self.suggestion {
             return write!(f, "; did you mean `{suggestion}`?");
         }

@@ -1,4 +1,6 @@
-//! [`Progress`]: how far the work is.
+//! Progress reports of running actions.
+//!
+//! An action reports through [`Progress`]; an application implements [`ProgressSink`] to receive the reports.
 
 mod sink;
 
@@ -8,7 +10,7 @@ use std::fmt;
 
 use crate::context::ActionContext;
 
-/// Tells the caller how far the work is: the command line shows it, the worker logs it.
+/// Reports the progress of an action to its caller: the command line shows it, the worker logs it.
 ///
 /// ```
 /// use mistral_actions::prelude::*;
@@ -33,12 +35,12 @@ impl Progress {
         Self { context }
     }
 
-    /// Says what the action is doing.
+    /// Reports the current step of the action.
     pub fn message(&self, message: impl fmt::Display) {
         self.report(None, &message);
     }
 
-    /// Says how much is done, from 0 to 1, and what the action is doing.
+    /// Reports the completed fraction, from 0 to 1, and the current step of the action.
     pub fn fraction(&self, fraction: f64, message: impl fmt::Display) {
         self.report(Some(fraction.clamp(0.0, 1.0)), &message);
     }

@@ -1,20 +1,20 @@
 //! [`ProgressSink`]: the receiver of progress reports.
 
-/// One report of an action.
+/// A progress report of an action.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ProgressUpdate {
     /// Name of the action.
     pub action: String,
-    /// How much is done, from 0 to 1, if the action can tell.
+    /// Completed fraction, from 0 to 1, if known.
     pub fraction: Option<f64>,
-    /// What it is doing.
+    /// The current step of the action.
     pub message: String,
 }
 
-/// Who wants to know.
+/// The receiver of progress reports. Closures implement it.
 pub trait ProgressSink: Send + Sync {
-    /// Takes a report. Must not block.
+    /// Receives a report. Must not block.
     fn update(&self, update: ProgressUpdate);
 }
 

@@ -12,8 +12,8 @@ use crate::dispatch::{ActionRequest, CallOptions, Dispatcher, DispatcherBuilder}
 use crate::dry_run::DryRunReport;
 use crate::error::ActionError;
 use crate::input::Input;
-use crate::linked::RegisteredAction;
 use crate::progress::{ProgressSink, ProgressUpdate};
+use crate::registered::RegisteredAction;
 use crate::returned::EncodeOutput;
 
 /// Runs an action as a workflow would: by name, in a security and an execution context.

@@ -18,8 +18,9 @@ use crate::dispatch::{Invocation, Reply};
 use crate::dry_run::DryRun;
 use crate::error::{ActionError, DispatchError};
 use crate::input::{Input, InputErrors};
-use crate::linked::{self, BoxFuture, RegisteredAction};
+use crate::linked::BoxFuture;
 use crate::provider::{ActionProvider, DynAction};
+use crate::registered::{self, RegisteredAction};
 use crate::result::ActionResult;
 use crate::returned::EncodeOutput;
 
@@ -80,7 +81,7 @@ impl Stubs {
             let action = action
                 .downcast::<A>()
                 .map_err(|_| ActionError::internal("another type than the stub's"))?;
-            linked::check(&*action)?;
+            registered::check(&*action)?;
             Ok(Box::new(typed(*action)?) as Box<dyn Any + Send>)
         };
         let stub = Stub {

@@ -106,6 +106,6 @@ fn start_up_finds_what_is_missing() {
         .concurrency_of("test.cuont", 1);
     assert_eq!(
         builder.build().unwrap_err().to_string(),
-        "concurrency is limited for actions that do not exist: `test.cuont`"
+        "concurrency limits name unknown actions: `test.cuont`"
     );
 }
