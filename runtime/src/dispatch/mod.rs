@@ -32,7 +32,7 @@ use self::target::DispatchTarget;
 use crate::async_result::{ResultSink, local};
 use crate::context::{ActionContext, CallState, RequestState};
 use crate::descriptor::{ActionDescriptor, Source};
-use crate::dry_run::{DryRun, DryRunReport};
+use crate::dry_run::DryRun;
 use crate::error::{ActionError, DispatchError};
 use crate::input::Input;
 use crate::provider::{ActionProvider, CompositeProvider};
