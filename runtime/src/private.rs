@@ -29,7 +29,7 @@ pub use crate::input::value::{DefaultText, DescribeInput, ReadInput, TakeByValue
 pub use crate::input::{Format, Input};
 pub use crate::linked::{ActionVTable, LINKED_ACTIONS, LinkedAction, OnceMetadata, Origin};
 pub use crate::registered::RegisteredAction;
-use crate::registered::shown;
+use crate::registered::masked_input;
 pub use crate::result::ActionResult;
 pub use crate::returned::{
     DescribeOutput, Fallible, Outcome, PlainOutput, ReturnedError, WriteOutput, plain,
@@ -75,7 +75,7 @@ pub fn debug_input<A: RegisteredAction>(
     action: &A,
 ) -> std::fmt::Result {
     let mut debug = f.debug_struct(name);
-    for (key, value) in shown(action).as_object().into_iter().flatten() {
+    for (key, value) in masked_input(action).as_object().into_iter().flatten() {
         debug.field(key, &format_args!("{value}"));
     }
     debug.finish()

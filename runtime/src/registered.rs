@@ -57,7 +57,7 @@ pub trait RegisteredAction: Action {
 }
 
 /// Returns the input of a call with its secrets masked.
-pub(crate) fn shown<A: RegisteredAction>(action: &A) -> Value {
+pub(crate) fn masked_input<A: RegisteredAction>(action: &A) -> Value {
     masked(A::linked(), action.to_json())
 }
 
@@ -74,8 +74,8 @@ impl ActionVTable {
         Self {
             test: Some(|input, context| {
                 Box::pin(async move {
-                    let action = enter::<A>(input, &context)?;
-                    context.note_input(shown(&action));
+                    let action = decode_for_call::<A>(input, &context)?;
+                    context.record_input(masked_input(&action));
                     Ok(match action.test(&context).await? {
                         DryRun::WouldReturn(result) => {
                             DryRun::WouldReturn(encode::<A>(result, &context)?)
@@ -94,12 +94,12 @@ impl ActionVTable {
         Self {
             run: |input, context| {
                 Box::pin(async move {
-                    let action = enter::<A>(input, &context)?;
+                    let action = decode_for_call::<A>(input, &context)?;
                     encode::<A>(action.run(&context).await?, &context)
                 })
             },
             test: None,
-            validate: |input| decode::<A>(input).map(|action| shown(&action)),
+            validate: |input| decode::<A>(input).map(|action| masked_input(&action)),
             input_schema: A::input_schema,
             output_schema: A::output_schema,
             show_output: |output| A::encode(output.downcast_ref()?).ok(),
@@ -127,18 +127,18 @@ pub(crate) fn check<A: RegisteredAction>(action: &A) -> Result<(), InputErrors> 
 
 /// Decodes the input of a call and remembers its secrets.
 #[inline]
-fn enter<A: RegisteredAction>(input: Input, context: &ActionContext) -> Result<A, ActionError> {
+fn decode_for_call<A: RegisteredAction>(input: Input, context: &ActionContext) -> Result<A, ActionError> {
     let action = decode::<A>(input)?;
-    keep_secrets(context, &action);
+    remember_secrets(context, &action);
     Ok(action)
 }
 
 /// Remembers the secrets of an input, for redaction of errors and messages.
 #[inline]
-pub(crate) fn keep_secrets<A: RegisteredAction>(context: &ActionContext, action: &A) {
+pub(crate) fn remember_secrets<A: RegisteredAction>(context: &ActionContext, action: &A) {
     let linked = A::linked();
     if linked.has_secrets() {
-        context.keep_secrets(action.to_json(), linked.input_schema());
+        context.remember_secrets(action.to_json(), linked.input_schema());
     }
 }
 

@@ -43,7 +43,7 @@ impl Registry {
     ///
     /// If actions share a name. The error lists all of them, with file and line.
     pub fn linked() -> Result<Self, DuplicateActions> {
-        Self::gather(&LINKED_ACTIONS, &LINKED_TABLES)
+        Self::collect(&LINKED_ACTIONS, &LINKED_TABLES)
     }
 
     /// Collects the given actions.
@@ -53,10 +53,10 @@ impl Registry {
     /// As [`linked`](Self::linked).
     #[doc(hidden)]
     pub fn of(actions: &'static [LinkedAction]) -> Result<Self, DuplicateActions> {
-        Self::gather(actions, &[])
+        Self::collect(actions, &[])
     }
 
-    fn gather(
+    fn collect(
         actions: &'static [LinkedAction],
         tables: &'static [ActionTable],
     ) -> Result<Self, DuplicateActions> {
@@ -87,10 +87,10 @@ impl Registry {
                 };
                 by_name.insert(name, first);
                 match conflicts.iter_mut().find(|conflict| conflict.name == name) {
-                    Some(conflict) => conflict.places.push(place(action.origin)),
+                    Some(conflict) => conflict.locations.push(location(action.origin)),
                     None => conflicts.push(Conflict {
                         name,
-                        places: vec![place(sorted[first].origin), place(action.origin)],
+                        locations: vec![location(sorted[first].origin), location(action.origin)],
                     }),
                 }
             }
@@ -141,7 +141,7 @@ impl Registry {
         UnknownAction {
             name: name.to_owned(),
             suggestion: self
-                .in_a_namespace(name)
+                .find_in_any_namespace(name)
                 .or_else(|| suggest::nearest(name, self.by_name.keys().copied()))
                 .map(str::to_owned),
             foreign_namespace: namespace
@@ -157,7 +157,7 @@ impl Registry {
     }
 
     /// Returns the only action that has this name in any namespace.
-    fn in_a_namespace(&self, name: &str) -> Option<&'static str> {
+    fn find_in_any_namespace(&self, name: &str) -> Option<&'static str> {
         let is_in_one = |full: &str| {
             full.strip_suffix(name)
                 .is_some_and(|rest| rest.ends_with('.'))
@@ -212,7 +212,7 @@ impl UnresolvedAction {
     }
 }
 
-fn place(origin: &Origin) -> String {
+fn location(origin: &Origin) -> String {
     format!(
         "{}:{} (crate {} {})",
         origin.file, origin.line, origin.krate, origin.version
@@ -222,7 +222,7 @@ fn place(origin: &Origin) -> String {
 #[derive(Clone, Debug)]
 struct Conflict {
     name: &'static str,
-    places: Vec<String>,
+    locations: Vec<String>,
 }
 
 /// Error: several actions have the same name.
@@ -234,10 +234,10 @@ pub struct DuplicateActions {
 impl fmt::Display for DuplicateActions {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("action names must be unique")?;
-        for Conflict { name, places } in &self.conflicts {
-            write!(f, "\n  `{name}` is defined {} times:", places.len())?;
-            for place in places {
-                write!(f, "\n    {place}")?;
+        for Conflict { name, locations } in &self.conflicts {
+            write!(f, "\n  `{name}` is defined {} times:", locations.len())?;
+            for location in locations {
+                write!(f, "\n    {location}")?;
             }
         }
         Ok(())

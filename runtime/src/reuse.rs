@@ -24,7 +24,7 @@ impl Actions {
     /// called [by name](Self::get); and in a dry run if the action does not implement one, because its
     /// result is unknown.
     pub async fn call<A: RegisteredAction>(&self, action: A) -> Result<A::Output, ActionError> {
-        let context = self.enter(ActionDescriptor(Source::Linked(A::linked())), None);
+        let context = self.new_context(ActionDescriptor(Source::Linked(A::linked())), None);
         self.dispatcher().run_typed(context, action).await
     }
 
@@ -48,7 +48,7 @@ impl Actions {
     }
 
     /// Creates the context of a call that this one makes.
-    fn enter(
+    fn new_context(
         &self,
         action: ActionDescriptor,
         result_sink: Option<Arc<dyn ResultSink>>,
@@ -104,7 +104,7 @@ impl ActionHandle {
         };
         let input = serde_json::to_value(input)?.into();
         if action.is_sync() || self.actions.call.request().is_dry_run {
-            let context = self.actions.enter(action, None);
+            let context = self.actions.new_context(action, None);
             let name = context.action().clone();
             return match dispatcher.invoke(context, Payload::Json(input)).await? {
                 Reply::Json(result) | Reply::DryRun(DryRun::WouldReturn(result)) => {
@@ -120,7 +120,7 @@ impl ActionHandle {
         }
         let (sink, delivered) = local();
         let name = action.name().to_owned();
-        let context = self.actions.enter(action, Some(sink));
+        let context = self.actions.new_context(action, Some(sink));
         let started = dispatcher.invoke(context, Payload::Json(input)).await?;
         if let Reply::Json(ended) = started
             && !ended.is_success()

@@ -45,8 +45,8 @@ impl ActionContext {
     }
 
     /// Stores the input of a dry run, whose secrets are masked.
-    pub(crate) fn note_input(&self, shown: Value) {
-        self.call().notes().input = shown;
+    pub(crate) fn record_input(&self, masked: Value) {
+        self.call().notes().input = masked;
     }
 
     /// Returns the user and project on whose behalf the action runs.

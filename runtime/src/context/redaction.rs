@@ -15,14 +15,14 @@ const SHORTEST_SECRET: usize = 4;
 impl ActionContext {
     /// Remembers the secrets of an input, which must not appear in an error of this call.
     #[cold]
-    pub(crate) fn keep_secrets(&self, input: Value, schema: &Value) {
+    pub(crate) fn remember_secrets(&self, input: Value, schema: &Value) {
         self.call().set_secrets(secrets::texts(input, schema));
     }
 
-    /// Like [`keep_secrets`](Self::keep_secrets), for an input that the caller still needs.
-    pub(crate) fn keep_secrets_of(&self, input: &Value, schema: &Value) {
+    /// Like [`remember_secrets`](Self::remember_secrets), for an input that the caller still needs.
+    pub(crate) fn remember_secrets_of(&self, input: &Value, schema: &Value) {
         if secrets::are_in(schema) {
-            self.keep_secrets(input.clone(), schema);
+            self.remember_secrets(input.clone(), schema);
         }
     }
 

@@ -16,7 +16,7 @@ use crate::dyn_action::DynAction;
 use crate::error::{ActionError, DispatchError, ErrorKind};
 use crate::input::Input;
 use crate::linked::{BoxFuture, LinkedAction, Work};
-use crate::registered::{self, RegisteredAction, shown};
+use crate::registered::{self, RegisteredAction, masked_input};
 use crate::result::ActionResult;
 
 /// A call on its way through the layers, made from outside or by another action.
@@ -175,7 +175,7 @@ fn validate_only(
     context: ActionContext,
 ) -> Work<DryRun<Value>> {
     Box::pin(async move {
-        context.note_input((action.vtable.validate)(input)?);
+        context.record_input((action.vtable.validate)(input)?);
         Ok(DryRun::InputIsValid)
     })
 }
@@ -187,7 +187,7 @@ fn run_provided(
 ) -> Work<ActionResult<Value>> {
     Box::pin(async move {
         let input = action.check(input.into_value()?)?;
-        context.keep_secrets_of(&input, &action.entry().input);
+        context.remember_secrets_of(&input, &action.entry().input);
         let result = action.run(input, &context).await?;
         Ok(context.redact_result(result))
     })
@@ -201,8 +201,8 @@ fn test_provided(
     Box::pin(async move {
         let input = action.check(input.into_value()?)?;
         let schema = &action.entry().input;
-        context.keep_secrets_of(&input, schema);
-        context.note_input(masked(input.clone(), schema));
+        context.remember_secrets_of(&input, schema);
+        context.record_input(masked(input.clone(), schema));
         action.test(input, &context).await
     })
 }
@@ -213,11 +213,11 @@ pub(super) async fn to_output<A: RegisteredAction>(
     context: ActionContext,
 ) -> Result<A::Output, ActionError> {
     registered::check(&action)?;
-    registered::keep_secrets(&context, &action);
+    registered::remember_secrets(&context, &action);
     if !context.is_dry_run() {
         return action.run(&context).await?.into_data();
     }
-    context.note_input(shown(&action));
+    context.record_input(masked_input(&action));
     match action.test(&context).await? {
         DryRun::WouldReturn(result) => result.into_data(),
         DryRun::InputIsValid => Err(ActionError::of(

@@ -123,7 +123,7 @@ impl Dispatcher {
         let (name, input, state) = request.into_parts();
         match self.registry().find(&name) {
             Some(action) if !self.is_layered() => {
-                let context = self.enter(action.clone(), state);
+                let context = self.new_context(action.clone(), state);
                 let work = invocation::run(&context, input);
                 Either::Left(Guarded::new(context, work))
             }
@@ -138,7 +138,7 @@ impl Dispatcher {
         input: Input,
         state: Option<Arc<RequestState>>,
     ) -> Result<ActionResult<Value>, ActionError> {
-        let context = self.enter(self.find(&name).await?, state);
+        let context = self.new_context(self.find(&name).await?, state);
         match self.invoke(context, Payload::Json(input)).await? {
             Reply::Json(result) | Reply::DryRun(DryRun::WouldReturn(result)) => Ok(result),
             Reply::DryRun(DryRun::InputIsValid) => Ok(ActionResult::Data(Value::Null)),
@@ -180,7 +180,7 @@ impl Dispatcher {
     pub async fn dry_run(&self, request: ActionRequest) -> Result<DryRunReport, ActionError> {
         let (name, input, state) = request.dry_run().into_parts();
         let action = self.find(&name).await?;
-        let context = self.enter(action, state);
+        let context = self.new_context(action, state);
         let reply = self.invoke(context.clone(), Payload::Json(input)).await;
         invocation::report(&context, reply)
     }
@@ -206,11 +206,11 @@ impl Dispatcher {
         options: CallOptions,
     ) -> Result<A::Output, ActionError> {
         let action_type = ActionDescriptor(Source::Linked(A::linked()));
-        let context = self.enter(action_type, options.into_state());
+        let context = self.new_context(action_type, options.into_state());
         self.run_typed(context, action).await
     }
 
-    fn enter(&self, action: ActionDescriptor, state: Option<Arc<RequestState>>) -> ActionContext {
+    fn new_context(&self, action: ActionDescriptor, state: Option<Arc<RequestState>>) -> ActionContext {
         let dispatcher = self.clone();
         let target = DispatchTarget { dispatcher, action };
         ActionContext::new(Arc::new(CallState::new(target, state, None)))
