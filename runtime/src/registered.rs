@@ -127,7 +127,10 @@ pub(crate) fn check<A: RegisteredAction>(action: &A) -> Result<(), InputErrors> 
 
 /// Decodes the input of a call and remembers its secrets.
 #[inline]
-fn decode_for_call<A: RegisteredAction>(input: Input, context: &ActionContext) -> Result<A, ActionError> {
+fn decode_for_call<A: RegisteredAction>(
+    input: Input,
+    context: &ActionContext,
+) -> Result<A, ActionError> {
     let action = decode::<A>(input)?;
     remember_secrets(context, &action);
     Ok(action)

@@ -210,7 +210,11 @@ impl Dispatcher {
         self.run_typed(context, action).await
     }
 
-    fn new_context(&self, action: ActionDescriptor, state: Option<Arc<RequestState>>) -> ActionContext {
+    fn new_context(
+        &self,
+        action: ActionDescriptor,
+        state: Option<Arc<RequestState>>,
+    ) -> ActionContext {
         let dispatcher = self.clone();
         let target = DispatchTarget { dispatcher, action };
         ActionContext::new(Arc::new(CallState::new(target, state, None)))
