@@ -3,6 +3,7 @@
 
 use mistral_actions::SecurityContext as Ctx;
 use mistral_actions::prelude::*;
+use mistral_actions::testing::ActionTest;
 
 mod renamed {
     pub(crate) type Everything = mistral_actions::ActionContext;

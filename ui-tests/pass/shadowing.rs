@@ -2,7 +2,8 @@
 //! Items of the author's with names that generated code uses as well, or that are well known.
 
 use mistral_actions::prelude::*;
-use mistral_actions::{Inject, Injected};
+use mistral_actions::testing::ActionTest;
+use mistral_actions::inject::{Inject, Injected};
 
 /// Like the type parameter of a method.
 #[derive(Deserialize, Serialize, JsonSchema)]

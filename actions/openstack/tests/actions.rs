@@ -1,7 +1,10 @@
 //! Actions of the table, as a workflow calls them.
 
+use mistral_actions::Registry;
+use mistral_actions::error::ErrorKind;
 use mistral_actions::prelude::*;
-use mistral_actions::{ErrorKind, Registry, Settings};
+use mistral_actions::settings::Settings;
+use mistral_actions::testing::ActionTest;
 
 use crate::service::{Answer, Service};
 
@@ -95,7 +98,7 @@ fn passwords_are_secret() {
 fn every_action_of_the_five_services_has_what_a_reader_looks_for() {
     let registry = Registry::linked().unwrap();
     let mut many = 0;
-    for action in registry.iter() {
+    for action in &registry {
         let entry = action.entry();
         many += 1;
         assert!(

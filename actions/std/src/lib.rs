@@ -3,6 +3,7 @@
 //!
 //! ```
 //! use mistral_actions::prelude::*;
+//! use mistral_actions::testing::ActionTest;
 //! use mistral_actions_std as _;
 //!
 //! ActionTest::new().run("std.echo", json!({"output": {"answer": 42}})).assert_data(json!({"answer": 42}));

@@ -3,7 +3,8 @@
 #[cfg(any(feature = "http", feature = "javascript"))]
 use std::{fmt::Display, str::FromStr};
 
-use mistral_actions::{ActionContext, ActionError, Settings};
+use mistral_actions::settings::Settings;
+use mistral_actions::{ActionContext, ActionError};
 
 /// A group of options in `mistral.conf`.
 pub(crate) struct Group<'a> {

@@ -1,7 +1,8 @@
 //! Features of `std.email` that Mistral does not have, against a real server.
 
-use mistral_actions::Settings;
 use mistral_actions::prelude::*;
+use mistral_actions::settings::Settings;
+use mistral_actions::testing::ActionTest;
 use mistral_actions_std as _;
 
 use test_servers::Smtp;

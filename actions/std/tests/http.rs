@@ -3,8 +3,9 @@
 use std::fmt::Write;
 use std::sync::{Arc, Mutex};
 
-use mistral_actions::Settings;
 use mistral_actions::prelude::*;
+use mistral_actions::settings::Settings;
+use mistral_actions::testing::ActionTest;
 use mistral_actions_std as _;
 use tracing::field::{Field, Visit};
 use tracing::span::{Attributes, Id, Record};

@@ -2,8 +2,9 @@
 
 use std::time::Duration;
 
-use mistral_actions::Settings;
 use mistral_actions::prelude::*;
+use mistral_actions::settings::Settings;
+use mistral_actions::testing::ActionTest;
 use mistral_actions_std as _;
 
 fn limited() -> ActionTest {

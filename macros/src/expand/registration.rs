@@ -131,12 +131,12 @@ pub(crate) fn linked(
     };
     let place = type_check::span(&syn::parse_quote!(#input));
     // Less to be compiled where it is known that there is no dry run.
-    let glue = if may_have_dry_run {
+    let vtable = if may_have_dry_run {
         quote!(of)
     } else {
         quote!(without_dry_run)
     };
-    let glue = at(place, quote!(#rt::Glue::#glue::<#input>()));
+    let vtable = at(place, quote!(#rt::ActionVTable::#vtable::<#input>()));
     let line = quote_spanned!(name.span()=> ::core::line!());
     quote! {
         #[#rt::linkme::distributed_slice(#rt::LINKED_ACTIONS)]
@@ -152,8 +152,8 @@ pub(crate) fn linked(
             injects: #injects,
             requirements: #requirements,
             origin: #rt::origin!(#line),
-            glue: #glue,
-            facts: #rt::OnceFacts::new(),
+            vtable: #vtable,
+            metadata: #rt::OnceMetadata::new(),
         };
     }
 }

@@ -39,6 +39,7 @@ pub fn claimed() {}
 #[cfg(test)]
 mod tests {
     use mistral_actions::prelude::*;
+    use mistral_actions::testing::ActionTest;
 
     #[test]
     fn works_like_in_any_edition() {

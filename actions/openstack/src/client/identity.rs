@@ -1,6 +1,7 @@
 //! [`Identity`]: on whose behalf a client speaks, of a security context.
 
-use mistral_actions::{Secret, SecurityContext, Settings};
+use mistral_actions::settings::Settings;
+use mistral_actions::{Secret, SecurityContext};
 use serde_json::{Map, Value, json};
 
 use super::pool::Verify;

@@ -17,7 +17,9 @@ mod service;
 use std::fmt;
 use std::sync::Arc;
 
-use mistral_actions::{ActionContext, ActionError, Inject, Injected, SecurityContext, Settings};
+use mistral_actions::inject::{Inject, Injected};
+use mistral_actions::settings::Settings;
+use mistral_actions::{ActionContext, ActionError, SecurityContext};
 
 use self::access::Access;
 use self::identity::Identity;

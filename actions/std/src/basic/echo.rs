@@ -18,6 +18,7 @@ use crate::python::{self, ConversionError};
 ///
 /// ```
 /// use mistral_actions::prelude::*;
+/// use mistral_actions::testing::ActionTest;
 /// use mistral_actions_std as _;
 ///
 /// ActionTest::new().run("std.echo", json!({"output": "hello", "delay": "0.01"})).assert_data("hello");

@@ -33,6 +33,7 @@ mistral_wire::register_python_class!("mistral.actions.std_actions.AsyncNoOpActio
 #[cfg(test)]
 mod tests {
     use super::*;
+    use mistral_actions::testing::ActionTest;
 
     #[test]
     fn noop_returns_null_and_async_noop_no_result() {

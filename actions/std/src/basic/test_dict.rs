@@ -18,6 +18,7 @@ const MOST_ENTRIES: i64 = 1_000_000;
 ///
 /// ```
 /// use mistral_actions::prelude::*;
+/// use mistral_actions::testing::ActionTest;
 /// use mistral_actions_std as _;
 ///
 /// ActionTest::new()

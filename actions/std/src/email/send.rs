@@ -9,7 +9,8 @@ use lettre::transport::smtp::client::{
 };
 use lettre::transport::smtp::commands::Data;
 use lettre::transport::smtp::extension::ClientId;
-use mistral_actions::{ActionContext, ActionError, Inject, Injected};
+use mistral_actions::inject::{Inject, Injected};
+use mistral_actions::{ActionContext, ActionError};
 
 use crate::error_chain::error_chain;
 use crate::options::Group;

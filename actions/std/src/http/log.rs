@@ -7,7 +7,7 @@ use url::Url;
 use super::exchange::Request;
 use super::options::HttpOptions;
 
-const MASK: &str = mistral_actions::MASK;
+const MASK: &str = mistral_actions::__private::MASK;
 const HIDDEN: &str = "body hidden due to action_logging configuration";
 /// Upper bound on the logged characters of a body.
 const LONGEST: usize = 1000;

@@ -44,6 +44,7 @@ use run::{RequestOptions, run};
 ///
 /// ```
 /// use mistral_actions::prelude::*;
+/// use mistral_actions::testing::ActionTest;
 /// use mistral_actions_std as _;
 ///
 /// ActionTest::new()

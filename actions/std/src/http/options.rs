@@ -2,7 +2,8 @@
 
 use std::time::Duration;
 
-use mistral_actions::{ActionContext, ActionError, Inject, Injected};
+use mistral_actions::inject::{Inject, Injected};
+use mistral_actions::{ActionContext, ActionError};
 
 use super::egress::Egress;
 use crate::options::Group;

@@ -4,8 +4,8 @@ mod evaluate;
 
 use std::time::Duration;
 
+use mistral_actions::inject::{Inject, Injected};
 use mistral_actions::prelude::*;
-use mistral_actions::{Inject, Injected};
 
 use crate::options::Group;
 use crate::python;
@@ -35,6 +35,7 @@ impl Inject for JavaScriptOptions {
 ///
 /// ```
 /// use mistral_actions::prelude::*;
+/// use mistral_actions::testing::ActionTest;
 /// use mistral_actions_std as _;
 ///
 /// let test = ActionTest::new();

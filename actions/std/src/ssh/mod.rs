@@ -78,7 +78,7 @@ async fn would_run(
     private_key: Option<String>,
     _return_result_on_error: Value,
 ) -> Result<Value, ActionError> {
-    let mask = |secret: Option<String>| secret.map(|_| mistral_actions::MASK);
+    let mask = |secret: Option<String>| secret.map(|_| mistral_actions::__private::MASK);
     Ok(Value::String(json_text::dumps(&json!({
         "cmd": cmd,
         "host": host,

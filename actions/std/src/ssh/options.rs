@@ -2,7 +2,8 @@
 
 use std::path::PathBuf;
 
-use mistral_actions::{ActionContext, ActionError, Inject, Injected};
+use mistral_actions::inject::{Inject, Injected};
+use mistral_actions::{ActionContext, ActionError};
 
 use crate::options::Group;
 

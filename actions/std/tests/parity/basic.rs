@@ -1,6 +1,7 @@
 //! `std.noop`, `std.async_noop`, `std.echo`, `std.fail`, `std.sleep`, `std.test_dict`.
 
 use mistral_actions::prelude::*;
+use mistral_actions::testing::ActionTest;
 
 use super::case::{Case, Part, case};
 use super::check;

@@ -1,7 +1,10 @@
 //! Execution of cases with the actions of this pack: by name, and from the objects that the engine sends.
 
+use mistral_actions::error::ErrorKind;
 use mistral_actions::prelude::*;
-use mistral_actions::{ErrorKind, Settings, serde_json};
+use mistral_actions::serde_json;
+use mistral_actions::settings::Settings;
+use mistral_actions::testing::ActionTest;
 use mistral_actions_std as _;
 use mistral_wire::python::{PythonClasses, PythonObject};
 

@@ -1,13 +1,20 @@
-//! [`Progress`]: how far the work is.
+//! Progress reports of running actions.
+//!
+//! An action reports through [`Progress`]; an application implements [`ProgressSink`] to receive the reports.
+
+mod sink;
+
+pub use sink::{ProgressSink, ProgressUpdate};
 
 use std::fmt;
 
-use crate::ActionContext;
+use crate::context::ActionContext;
 
-/// Tells the caller how far the work is: the command line shows it, the worker logs it.
+/// Reports the progress of an action to its caller: the command line shows it, the worker logs it.
 ///
 /// ```
 /// use mistral_actions::prelude::*;
+/// use mistral_actions::testing::ActionTest;
 ///
 /// /// Waits for a volume.
 /// #[mistral_action(name = "demo.wait")]
@@ -23,47 +30,23 @@ pub struct Progress {
     context: ActionContext,
 }
 
-/// One report of an action.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct ProgressUpdate {
-    /// Name of the action.
-    pub action: String,
-    /// How much is done, from 0 to 1, if the action can tell.
-    pub fraction: Option<f64>,
-    /// What it is doing.
-    pub message: String,
-}
-
-/// Who wants to know.
-pub trait ProgressSink: Send + Sync {
-    /// Takes a report. Must not block.
-    fn update(&self, update: ProgressUpdate);
-}
-
-impl<F: Fn(ProgressUpdate) + Send + Sync> ProgressSink for F {
-    fn update(&self, update: ProgressUpdate) {
-        self(update);
-    }
-}
-
 impl Progress {
-    pub(crate) fn new(context: ActionContext) -> Self {
+    fn new(context: ActionContext) -> Self {
         Self { context }
     }
 
-    /// Says what the action is doing.
+    /// Reports the current step of the action.
     pub fn message(&self, message: impl fmt::Display) {
         self.report(None, &message);
     }
 
-    /// Says how much is done, from 0 to 1, and what the action is doing.
+    /// Reports the completed fraction, from 0 to 1, and the current step of the action.
     pub fn fraction(&self, fraction: f64, message: impl fmt::Display) {
         self.report(Some(fraction.clamp(0.0, 1.0)), &message);
     }
 
     fn report(&self, fraction: Option<f64>, message: &dyn fmt::Display) {
-        let action = self.context.action().name();
+        let action = self.context.call().target().action_name();
         let message = self.context.redact_text(message.to_string());
         match &self.context.request().progress {
             Some(sink) => {
@@ -76,5 +59,12 @@ impl Progress {
             }
             None => tracing::info!(action, fraction, "{message}"),
         }
+    }
+}
+
+impl ActionContext {
+    /// Returns the reporter of the action's progress.
+    pub fn progress(&self) -> Progress {
+        Progress::new(self.clone())
     }
 }

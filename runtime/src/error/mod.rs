@@ -1,4 +1,8 @@
-//! [`ActionError`]: why an action, or a call of one, did not succeed.
+//! [`ActionError`]: the failure of an action or of its call.
+
+mod unknown_action;
+
+pub use unknown_action::UnknownAction;
 
 use std::error::Error as StdError;
 use std::fmt;
@@ -6,37 +10,36 @@ use std::fmt;
 use serde_json::Value;
 
 use crate::input::InputErrors;
-use crate::registry::UnknownAction;
 
 type BoxError = Box<dyn StdError + Send + Sync + 'static>;
 
-/// What kind of failure an [`ActionError`] reports.
+/// The kind of failure that an [`ActionError`] reports.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ErrorKind {
-    /// The action itself reported the error.
+    /// The action reported the error.
     Failed,
-    /// The input does not fit the action; nothing ran.
+    /// The input is invalid; the action did not run.
     InvalidInput,
-    /// No action of that name is known.
+    /// The name of the action is unknown.
     UnknownAction,
-    /// The action's or the caller's time limit passed; the work was stopped.
+    /// The time limit of the action or of the caller expired, and the work was stopped.
     TimedOut,
     /// The caller cancelled the action.
     Cancelled,
     /// The action panicked.
     Panicked,
-    /// Actions call each other deeper than the dispatcher allows.
+    /// Calls are nested deeper than the dispatcher allows.
     TooDeep,
-    /// A dry run needed the result of an action that has no dry run.
+    /// A dry run needs the result of an action that does not implement a dry run.
     NoDryRun,
-    /// The application lacks something that the action needs, or a result could not be converted.
+    /// The application does not provide what the action needs, or a result could not be converted.
     Internal,
 }
 
-/// Why an action did not succeed: a message for people and, if the author gives it, data for workflows.
+/// The failure of an action: a message for people and, optionally, data for workflows.
 ///
-/// Every standard error, `anyhow::Error`, `String` and `&str` converts into it, so `?` just works:
+/// Every standard error, `anyhow::Error`, `String` and `&str` converts into it with `?`:
 ///
 /// ```
 /// use mistral_actions::ActionError;
@@ -51,9 +54,9 @@ pub enum ErrorKind {
 /// assert_eq!(read_key("").unwrap_err().to_string(), "the path of the key is empty");
 /// ```
 ///
-/// It does not implement [`std::error::Error`] itself (as `anyhow::Error` does not), which is what
-/// makes that conversion possible. Mistral's counterpart is an exception raised in `run()`, or
-/// `mistral_lib.actions.types.Result(error=…)` when [data](Self::with_data) is attached.
+/// Like `anyhow::Error`, it does not implement [`std::error::Error`], because that would rule out the
+/// conversion. Mistral's counterpart is an exception raised in `run()`, or
+/// `mistral_lib.actions.types.Result(error=…)` if [data](Self::with_data) is attached.
 pub struct ActionError(Box<Inner>);
 
 struct Inner {
@@ -64,7 +67,7 @@ struct Inner {
 }
 
 impl ActionError {
-    /// An error that the action itself reports.
+    /// Creates an error of kind [`Failed`](ErrorKind::Failed).
     pub fn new(message: impl fmt::Display) -> Self {
         Self::of(ErrorKind::Failed, message)
     }
@@ -79,49 +82,49 @@ impl ActionError {
         }))
     }
 
-    /// Something the application has to provide is missing, for the authors of injectable types.
+    /// Creates an error of kind [`Internal`](ErrorKind::Internal), for authors of injectable types.
     pub fn internal(message: impl fmt::Display) -> Self {
         Self::of(ErrorKind::Internal, message)
     }
 
-    /// Attaches what a workflow shall see as the action's error result.
+    /// Attaches data, which the workflow gets as the action's error result.
     pub fn with_data(mut self, data: Value) -> Self {
         self.0.data = Some(data);
         self
     }
 
-    /// What kind of failure this is.
+    /// Returns the kind of failure.
     pub fn kind(&self) -> ErrorKind {
         self.0.kind
     }
 
-    /// The message, with the messages of its causes.
+    /// Returns the message, followed by the messages of the causes.
     pub fn message(&self) -> &str {
         &self.0.message
     }
 
-    /// The data for the workflow, if the author attached any.
+    /// Returns the attached data.
     pub fn data(&self) -> Option<&Value> {
         self.0.data.as_ref()
     }
 
-    /// The error this one was made from with `?`.
+    /// Returns the error that was converted into this one.
     pub fn source(&self) -> Option<&(dyn StdError + Send + Sync + 'static)> {
         self.0.source.as_deref()
     }
 
-    /// The problems of the input, if that is what went wrong.
+    /// Returns the problems of the input, if the input is invalid.
     pub fn input_errors(&self) -> Option<&InputErrors> {
         self.source()?.downcast_ref()
     }
 
-    /// What Mistral stores as the error result: the attached data, else the message.
+    /// Returns the error result that Mistral stores: the attached data, or else the message.
     pub fn into_error_value(self) -> Value {
         let Inner { message, data, .. } = *self.0;
         data.unwrap_or(Value::String(message))
     }
 
-    /// Replaces every occurrence of the given texts, so that an error cannot carry a secret outwards.
+    /// Masks all occurrences of the given texts, so that an error discloses no secret.
     pub(crate) fn redact(mut self, secrets: &[&str]) -> Self {
         for secret in secrets {
             if self.0.message.contains(secret) {
@@ -136,7 +139,7 @@ impl ActionError {
     }
 }
 
-/// Replaces every occurrence of a text in a value.
+/// Masks all occurrences of a text in a value.
 pub(crate) fn redact_value(value: &mut Value, secret: &str) {
     match value {
         Value::String(text) if text.contains(secret) => {
@@ -172,7 +175,7 @@ impl<E: Into<BoxError>> From<E> for ActionError {
     }
 }
 
-/// `message: cause: cause of the cause`, leaving out causes whose text the message already ends with.
+/// Returns `message: cause: cause of the cause`, without causes that the message already ends with.
 fn with_causes(error: &(dyn StdError + 'static)) -> String {
     let mut message = error.to_string();
     let mut cause = error.source();
@@ -202,7 +205,7 @@ impl fmt::Debug for ActionError {
     }
 }
 
-/// An [`ActionError`] as a standard error, for tower's middleware and other code that demands one.
+/// An [`ActionError`] as a standard error, which tower's middleware requires.
 #[derive(Debug)]
 pub struct DispatchError(pub ActionError);
 
@@ -239,7 +242,7 @@ mod tests {
     }
 
     #[test]
-    fn an_action_error_survives_tower() {
+    fn action_error_round_trips_through_dispatch_error() {
         let error = ActionError::of(ErrorKind::TimedOut, "too slow").with_data(Value::from(7));
         let back = ActionError::from(DispatchError(error));
         assert_eq!(back.kind(), ErrorKind::TimedOut);
