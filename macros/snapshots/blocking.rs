@@ -5,7 +5,7 @@ fn read(ctx: &ExecutionContext, path: String) -> io::Result<String> {
 #[doc(hidden)]
 #[macro_export]
 #[allow(non_local_definitions)]
-macro_rules! action_named_demoDOTread {
+macro_rules! __mistral_action_demo__read {
     () => {};
 }
 ///Input of the action `demo.read`.

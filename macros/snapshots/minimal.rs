@@ -3,7 +3,7 @@ async fn stop() {}
 #[doc(hidden)]
 #[macro_export]
 #[allow(non_local_definitions)]
-macro_rules! action_named_novaDOTstop {
+macro_rules! __mistral_action_nova__stop {
     () => {};
 }
 ///Input of the action `nova.stop`.

@@ -1,7 +1,5 @@
 //! Names of actions: what a valid one is, and how it becomes an identifier.
 
-use std::fmt::Write;
-
 use syn::{Ident, LitStr};
 
 pub(crate) const USAGE: &str = "name = \"namespace.action\"";
@@ -34,20 +32,32 @@ pub(crate) fn check(name: &LitStr) -> syn::Result<()> {
     }
 }
 
-/// An identifier that only this name has. Two actions of one crate that share a name then define one
-/// item twice, and rustc shows both places.
+/// Name of the marker macro of an action: `__mistral_action_nova__servers_get` for `nova.servers_get`.
+///
+/// Two actions of one crate that share a name define the same macro, and rustc shows both places.
+/// Different names have different markers: where dots, dashes and underscores could be confused, the
+/// marker ends with the list of them.
 pub(crate) fn marker(name: &LitStr) -> Ident {
-    let mut ident = String::from("action_named_");
-    for c in name.value().chars() {
-        match c {
-            // Upper case is what the escapes are made of, so it is escaped itself.
-            '.' => ident.push_str("DOT"),
-            '-' => ident.push_str("DASH"),
-            'A'..='Z' => write!(ident, "UP{c}").expect("a String takes everything"),
-            other => ident.push(other),
-        }
+    let text = name.value();
+    let readable = text.replace('.', "__").replace('-', "_");
+    let mut ident = format!("__mistral_action_{readable}");
+    let is_ambiguous = ["-", "__", "._", "_."].iter().any(|s| text.contains(s));
+    if is_ambiguous {
+        let separators: Vec<&str> = text.chars().filter_map(separator).collect();
+        // An unambiguous name never yields three underscores in a row.
+        ident.push_str("___");
+        ident.push_str(&separators.join("_"));
     }
     Ident::new(&ident, name.span())
+}
+
+fn separator(c: char) -> Option<&'static str> {
+    match c {
+        '.' => Some("dot"),
+        '-' => Some("dash"),
+        '_' => Some("underscore"),
+        _ => None,
+    }
 }
 
 #[cfg(test)]
@@ -78,9 +88,39 @@ mod tests {
     }
 
     #[test]
+    fn marker_is_readable() {
+        let marker = |name| marker(&literal(name)).to_string();
+        assert_eq!(
+            marker("nova.servers_get"),
+            "__mistral_action_nova__servers_get"
+        );
+        assert_eq!(
+            marker("nova.server-get"),
+            "__mistral_action_nova__server_get___dot_dash"
+        );
+    }
+
+    #[test]
     fn different_names_have_different_markers() {
         let names = [
-            "a.b_c", "a_b.c", "a.bDOTc", "a.b.c", "a.b-c", "a.bC", "a.bc", "a.UPb",
+            "a.b_c",
+            "a_b.c",
+            "a.b.c",
+            "a.b-c",
+            "a-b.c",
+            "a.b__c",
+            "a__b.c",
+            "a._b",
+            "a_.b",
+            "a.-b",
+            "_a.b",
+            "a.b_",
+            "a.b-",
+            "a.bC",
+            "a.bc",
+            "a.b.dot",
+            "a.b___dot",
+            "a.b___dot_dash",
         ];
         let markers: std::collections::HashSet<_> = names
             .iter()
