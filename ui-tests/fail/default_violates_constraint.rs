@@ -16,8 +16,8 @@ async fn stop(
     let _ = (a, b, c, d, e, f, g, h, fits, absent);
 }
 
-/// The input type is there all the same.
-fn stays() -> Stop {
+/// The input type is generated despite the mistakes.
+fn caller() -> Stop {
     Stop::default()
 }
 

@@ -15,7 +15,7 @@ async fn start(name: String) -> String {
 }
 
 async fn caller(actions: &Actions) -> Result<usize, ActionError> {
-    // these lines should not produce any errors
+    // These lines cause no errors.
     let direct = stop("x".to_owned(), 2).await.len();
     let typed = actions.call(Stop { name: "x".to_owned(), times: 2 }).await?.len();
     let started = actions.call(Start::new("x".to_owned())).await?.len();
