@@ -1,22 +1,21 @@
-//! From tokens to the [`Model`]: every part is parsed, whatever is wrong with the others.
+//! Builds the [`Model`] of a function. Every part is parsed, even if others have mistakes.
 
 use syn::ext::IdentExt;
 use syn::spanned::Spanned;
 use syn::{Attribute, Expr, FnArg, Ident, Lit, LitStr, Meta, Pat, Type};
 
-use crate::docs::Docs;
+use super::registration::Registration;
+use super::returned::Returned;
+use super::types::{argument, last_segment, text, ungrouped};
+use super::{Input, Model, Parameter};
 use crate::errors::Errors;
-use crate::function::Function;
-use crate::input_attribute::InputAttribute;
-use crate::model::{
-    Input, Model, Parameter, Registration, Returned, Runtime, argument, last_segment, text,
-    ungrouped,
-};
-use crate::options::Options;
+use crate::parse::docs::Docs;
+use crate::parse::function::Function;
+use crate::parse::input_attributes::InputAttributes;
+use crate::parse::options::Options;
 
-/// Makes the model of what was parsed. `None` if the function cannot be the one of an action, which has been
-/// reported.
-pub(crate) fn parse(options: Options, function: &Function, errors: &mut Errors) -> Option<Model> {
+/// Builds the model. Returns `None` if a parameter cannot be one of an action; it is reported.
+pub(crate) fn build(options: Options, function: &Function, errors: &mut Errors) -> Option<Model> {
     let signature = &function.signature;
     let parameters: Vec<Parameter> = signature
         .inputs
@@ -26,54 +25,40 @@ pub(crate) fn parse(options: Options, function: &Function, errors: &mut Errors) 
     if parameters.len() < signature.inputs.len() {
         return None;
     }
-    // Without a name, which has been reported, the others still find the input type.
+    // A missing name is reported; the input type is generated all the same, because other code uses it.
     let no_name = || LitStr::new(&signature.ident.to_string(), signature.ident.span());
     let deprecated_attribute = function
         .attributes
         .iter()
         .find(|attribute| attribute.path().is_ident("deprecated"))
         .cloned();
-    let is_blocking = options.blocking.get().is_some();
-    let test = options.test.get().cloned();
-    let input = options
-        .input
-        .get()
-        .cloned()
-        .unwrap_or_else(|| pascal_case(&signature.ident));
+    let deprecated = options.deprecated.get().cloned();
+    let input = options.input.get().cloned();
+    let input = input.unwrap_or_else(|| pascal_case(&signature.ident));
     Some(Model {
         function: signature.ident.clone(),
-        is_blocking,
-        is_asynchronous: options.asynchronous.get().is_some(),
         visibility: function.visibility.clone(),
         parameters,
         returned: Returned::of(&signature.output, signature.ident.span()),
         registration: Registration {
-            deprecated: options
-                .deprecated
-                .take()
-                .or_else(|| note(deprecated_attribute.as_ref()?)),
-            name: options.name.take().unwrap_or_else(no_name),
-            aliases: options.aliases.take().unwrap_or_default(),
-            tags: options.tags.take().unwrap_or_default(),
-            timeout: options.timeout.take(),
-            is_blocking,
+            name: options.name.get().cloned().unwrap_or_else(no_name),
+            deprecated: deprecated.or_else(|| note(deprecated_attribute.as_ref()?)),
+            options,
             input: input.into(),
             docs: Docs::of(&function.attributes),
-            runtime: Runtime(options.krate.take()),
         },
         deprecated_attribute,
-        test,
     })
 }
 
 fn parameter(parameter: &FnArg, errors: &mut Errors) -> Option<Parameter> {
     let typed = match parameter {
         FnArg::Typed(typed) => typed,
-        // Reported by the checks of the signature.
+        // The signature check reports it.
         FnArg::Receiver(_) => return None,
     };
     let docs = Docs::of(&typed.attrs);
-    let attribute = InputAttribute::of(&typed.attrs, errors);
+    let attributes = InputAttributes::of(&typed.attrs, errors);
     let ident = match &*typed.pat {
         Pat::Ident(pat) if pat.by_ref.is_none() && pat.subpat.is_none() => pat.ident.clone(),
         Pat::Wild(_) => {
@@ -82,7 +67,7 @@ fn parameter(parameter: &FnArg, errors: &mut Errors) -> Option<Parameter> {
             return None;
         }
         _ => {
-            errors.at(&typed.pat, "a parameter of an action is a plain name, not a pattern: the name is the key of the input");
+            errors.at(&typed.pat, "a parameter of an action must be a plain name, not a pattern: the name is the key of the input");
             return None;
         }
     };
@@ -96,17 +81,17 @@ fn parameter(parameter: &FnArg, errors: &mut Errors) -> Option<Parameter> {
             } else if reference.mutability.is_some() {
                 errors.at(
                     &typed.ty,
-                    "what is injected is shared between actions: write `&` instead of `&mut`",
+                    "injected values are shared between actions: write `&` instead of `&mut`",
                 );
             } else if let Some(lifetime) = &reference.lifetime {
-                errors.at(lifetime, "an action has no lifetimes: what is injected is borrowed for the time of the call");
+                errors.at(lifetime, "an action cannot name lifetimes: injected values are borrowed for the duration of the call");
             } else {
                 let about_input = typed
                     .attrs
                     .iter()
-                    .find(|one| InputAttribute::is_about_input(one));
+                    .find(|one| InputAttributes::is_about_input(one));
                 if let Some(about_input) = about_input {
-                    errors.at(about_input, format!("`{ident}` is borrowed and so it is injected: only inputs, which are taken by value, have this attribute"));
+                    errors.at(about_input, format!("`{ident}` is borrowed and therefore injected; this attribute is only for inputs, which are taken by value"));
                 }
                 return Some(Parameter::Injected(Box::new(
                     ungrouped(&reference.elem).clone(),
@@ -123,13 +108,14 @@ fn parameter(parameter: &FnArg, errors: &mut Errors) -> Option<Parameter> {
                 ty: ty.clone(),
                 optional,
                 docs,
-                attribute,
+                options: attributes.options,
+                passed_through: attributes.passed_through,
             })))
         }
     }
 }
 
-/// For borrowed types that only make sense as inputs: what to take instead.
+/// The owned type to write instead of a borrowed type that is only useful as an input.
 fn owned_form(ty: &Type) -> Option<String> {
     match ungrouped(ty) {
         Type::Path(_) if last_segment(ty).as_deref() == Some("str") => Some("String".into()),
@@ -159,7 +145,7 @@ fn note(attribute: &Attribute) -> Option<LitStr> {
                 }
                 Ok(())
             });
-            // rustc reports what is wrong with its own attribute.
+            // rustc reports mistakes in its own attribute.
             Some(parsed.ok().and(found).unwrap_or_else(fallback))
         }
         Meta::Path(_) => Some(fallback()),
@@ -172,7 +158,7 @@ fn pascal_case(function: &Ident) -> Ident {
     let words = name.split('_').filter(|word| !word.is_empty());
     let capitalized = words.map(|word| word[..1].to_uppercase() + &word[1..]);
     let mut name: String = capitalized.collect();
-    // `_1` or the like: no word to begin with.
+    // A type name cannot begin with a digit, as that of `_1` would.
     if !name.starts_with(|first: char| first.is_alphabetic()) {
         name.insert_str(0, "Input");
     }
@@ -182,7 +168,7 @@ fn pascal_case(function: &Ident) -> Ident {
 #[cfg(test)]
 mod tests {
     #[test]
-    fn input_types_are_named_after_their_functions() {
+    fn input_type_is_named_after_its_function() {
         for (function, input) in [
             ("servers_get", "ServersGet"),
             ("r#type", "Type"),

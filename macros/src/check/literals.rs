@@ -1,22 +1,21 @@
-//! Bounds that nothing is within, and defaults that break a constraint: the caller would be blamed for what
-//! only the author can mend.
+//! Checks of bounds and defaults: bounds that no value satisfies, and defaults that violate a constraint. At run
+//! time they would be reported to the caller, who cannot fix them.
 
 use std::fmt;
 
 use syn::Type;
 
-use crate::constraint::Constraint;
 use crate::errors::Errors;
-use crate::input_attribute::DefaultValue;
-use crate::literal::{Literal, Scalar};
-use crate::model::{Input, Model, Parameter, last_segment};
+use crate::model::types::last_segment;
+use crate::model::{Input, Model};
+use crate::parse::constraint::Constraint;
+use crate::parse::input_options::DefaultValue;
+use crate::parse::literal::{Literal, Scalar};
 
-/// Checks every input, as far as literals can tell; all other defaults are checked when they are taken.
-pub(crate) fn in_model(model: &Model, errors: &mut Errors) {
-    for parameter in &model.parameters {
-        if let Parameter::Input(input) = parameter
-            && let Some(error) = bounds(input).or_else(|| default(input))
-        {
+/// Checks the literals of every input; the runtime checks all other defaults when it uses them.
+pub(crate) fn check(model: &Model, errors: &mut Errors) {
+    for input in model.inputs() {
+        if let Some(error) = bounds(input).or_else(|| default(input)) {
             errors.push(error);
         }
     }
@@ -38,7 +37,7 @@ fn bounds(input: &Input) -> Option<syn::Error> {
         );
         Some(syn::Error::new(key.span(), message))
     };
-    input.attribute.constraints.iter().find_map(crossed)
+    input.options.constraints.iter().find_map(crossed)
 }
 
 fn default(input: &Input) -> Option<syn::Error> {
@@ -47,28 +46,33 @@ fn default(input: &Input) -> Option<syn::Error> {
         DefaultValue::OfType => Default::of_type(&input.ty)?,
         DefaultValue::Expression(expression) => Default::Scalar(Literal::of(expression)?.value),
     };
-    let mut constraints = input.attribute.constraints.iter();
-    let broken = constraints.find_map(|(key, constraint)| {
-        let (expected, got) = value.breaks(constraint)?;
+    let mut constraints = input.options.constraints.iter();
+    let violation = constraints.find_map(|(key, constraint)| {
+        let (expected, got) = value.violates(constraint)?;
         Some(format!(
             "the default does not satisfy `{key}`: expected {expected}, got {got}"
         ))
     })?;
     match default {
-        DefaultValue::OfType => Some(syn::Error::new(input.attribute.default.span()?, broken)),
-        DefaultValue::Expression(expression) => Some(syn::Error::new_spanned(expression, broken)),
+        DefaultValue::OfType => {
+            let key = input.options.default.key()?;
+            Some(syn::Error::new(key.span(), violation))
+        }
+        DefaultValue::Expression(expression) => {
+            Some(syn::Error::new_spanned(expression, violation))
+        }
     }
 }
 
-/// A default whose value is known here.
+/// A default whose value is known at compile time.
 enum Default {
     Scalar(Scalar),
-    /// A collection with nothing in it.
+    /// An empty collection.
     Empty,
 }
 
 impl Default {
-    /// What a type of the standard library has as its default.
+    /// The default of a type of the standard library.
     fn of_type(ty: &Type) -> Option<Self> {
         Some(match last_segment(ty)?.as_str() {
             "i8" | "i16" | "i32" | "i64" | "isize" | "u8" | "u16" | "u32" | "u64" | "usize" => {
@@ -81,9 +85,9 @@ impl Default {
         })
     }
 
-    /// What a constraint expects and what it gets, if it would refuse the value. That it does not fit the
-    /// type is reported elsewhere.
-    fn breaks(&self, constraint: &Constraint) -> Option<(String, String)> {
+    /// Returns what the constraint expects and what it gets, if it rejects the value. A constraint that does not
+    /// fit the type is reported by rustc.
+    fn violates(&self, constraint: &Constraint) -> Option<(String, String)> {
         match (constraint, self) {
             (Constraint::Range(min, max), Self::Scalar(number)) if number.is_number() => {
                 let (min, max) = (min.as_ref(), max.as_ref());
@@ -101,12 +105,12 @@ impl Default {
             }
             (Constraint::OneOf(values), Self::Scalar(value)) => {
                 let fits = values.iter().any(|one| one.value == *value);
-                // That a number is no text is for rustc to say.
-                let is_alike = values
+                // rustc reports a number that should be a string, and the reverse.
+                let is_same_kind = values
                     .iter()
                     .any(|one| one.value.is_number() == value.is_number());
                 let listed: Vec<String> = values.iter().map(|one| one.value.to_string()).collect();
-                (is_alike && !fits)
+                (is_same_kind && !fits)
                     .then(|| (format!("one of {}", listed.join(", ")), value.to_string()))
             }
             _ => None,
@@ -119,7 +123,7 @@ fn length(min: Option<u64>, max: Option<u64>, length: usize) -> Option<(String, 
     Some((expected, format!("a length of {got}")))
 }
 
-/// What is expected and what is there, if it is not within the bounds.
+/// Returns the expected range and the value as text, if the value is outside the bounds.
 fn outside<T: PartialOrd + fmt::Display>(
     what: &str,
     min: Option<T>,

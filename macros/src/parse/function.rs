@@ -1,12 +1,12 @@
-//! [`Function`]: the author's function. Its body stays raw tokens: a mistake in there is rustc's to report.
+//! [`Function`]: the author's function. Its body stays unparsed, so that rustc reports mistakes in it.
 
 use proc_macro2::TokenStream;
 use quote::{ToTokens, TokenStreamExt};
 use syn::parse::{Parse, ParseStream};
 use syn::{Attribute, FnArg, Signature, Visibility};
 
-use crate::docs;
-use crate::input_attribute::InputAttribute;
+use super::docs;
+use super::input_attributes::InputAttributes;
 
 #[derive(Clone)]
 pub(crate) struct Function {
@@ -28,7 +28,7 @@ impl Parse for Function {
 }
 
 impl Function {
-    /// The function as the author wrote it, less what rustc would not accept on parameters.
+    /// Removes the parameter attributes that rustc does not accept.
     pub(crate) fn strip_parameters(&mut self) {
         for parameter in &mut self.signature.inputs {
             let attributes = match parameter {
@@ -36,7 +36,7 @@ impl Function {
                 FnArg::Typed(typed) => &mut typed.attrs,
             };
             let is_ours = |attribute: &Attribute| {
-                docs::is_doc(attribute) || InputAttribute::is_about_input(attribute)
+                docs::is_doc(attribute) || InputAttributes::is_about_input(attribute)
             };
             attributes.retain(|attribute| !is_ours(attribute));
         }

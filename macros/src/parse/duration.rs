@@ -1,17 +1,22 @@
-//! Durations as authors write them: `30s`, `1h 30m`, `250ms`.
+//! Durations such as `30s`, `1h 30m` and `250ms`.
 
 use std::time::Duration;
 
 use syn::LitStr;
 
-pub(crate) fn parse(literal: &LitStr) -> syn::Result<Duration> {
+use super::argument::Argument;
+use crate::errors::Errors;
+
+/// Parses `= "30s"`. The duration is greater than zero.
+pub(crate) fn parse(argument: &Argument<'_>, _: &mut Errors) -> syn::Result<Duration> {
+    let literal: LitStr = argument.value()?;
     let text = literal.value();
     match parse_text(&text) {
         Some(duration) if !duration.is_zero() => Ok(duration),
         _ => Err(syn::Error::new(
             literal.span(),
             format!(
-                "`{text}` is not a duration; write for instance \"30s\", \"5m\", \"1h 30m\" or \"250ms\""
+                "`{text}` is not a duration; use for example \"30s\", \"5m\", \"1h 30m\" or \"250ms\""
             ),
         )),
     }
@@ -47,7 +52,7 @@ mod tests {
     use super::parse_text;
 
     #[test]
-    fn reads_what_people_write() {
+    fn accepts_integers_with_units() {
         assert_eq!(parse_text("30s"), Some(Duration::from_secs(30)));
         assert_eq!(parse_text("1h 30m"), Some(Duration::from_secs(5400)));
         assert_eq!(parse_text("250ms"), Some(Duration::from_millis(250)));

@@ -1,31 +1,49 @@
-//! Names of actions: what a valid one is, and how it becomes an identifier.
+//! Names of actions: parsing, validation, and the identifier of the marker macro.
 
 use syn::{Ident, LitStr};
 
-pub(crate) const USAGE: &str = "name = \"namespace.action\"";
+use super::argument::{Argument, strings};
+use crate::errors::Errors;
 
-/// Checks a name. A valid one is Mistral's `namespace.action`: two or more parts with dots between
-/// them, each made of ASCII letters, digits, `_` and `-`, and beginning with a letter or `_`.
-pub(crate) fn check(name: &LitStr) -> syn::Result<()> {
+/// Parses `= "namespace.action"`. An invalid name is reported and used, so that the rest of the function is
+/// checked as well.
+pub(crate) fn parse(argument: &Argument<'_>, errors: &mut Errors) -> syn::Result<LitStr> {
+    let name: LitStr = argument.value()?;
+    errors.take(check(&name));
+    Ok(name)
+}
+
+/// Parses `("namespace.action", …)`.
+pub(crate) fn parse_list(argument: &Argument<'_>, errors: &mut Errors) -> syn::Result<Vec<LitStr>> {
+    let names = strings(argument, errors)?;
+    for name in &names {
+        errors.take(check(name));
+    }
+    Ok(names)
+}
+
+/// Checks that a name is Mistral's `namespace.action`: two or more parts separated by dots, each made of
+/// ASCII letters, digits, `_` and `-`, and starting with a letter or `_`.
+fn check(name: &LitStr) -> syn::Result<()> {
     let text = name.value();
-    let wrong = |what: &str| {
+    let invalid = |problem: &str| {
         let rule = "a valid name is Mistral's `namespace.action`: letters, digits, `_` and `-`, with dots between the parts, such as \"nova.servers_get\"";
-        Err(syn::Error::new(name.span(), format!("{what}; {rule}")))
+        Err(syn::Error::new(name.span(), format!("{problem}; {rule}")))
     };
     if text.is_empty() {
-        return wrong("the name of the action is empty");
+        return invalid("the name of the action is empty");
     }
-    let is_inner = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '-';
-    if let Some(bad) = text.chars().find(|c| !is_inner(*c) && *c != '.') {
-        return wrong(&format!("{bad:?} cannot be part of an action's name"));
+    let is_part = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '-';
+    if let Some(c) = text.chars().find(|c| !is_part(*c) && *c != '.') {
+        return invalid(&format!("{c:?} is not allowed in the name of an action"));
     }
     if !text.contains('.') {
-        return wrong(&format!("`{text}` has no namespace"));
+        return invalid(&format!("`{text}` has no namespace"));
     }
-    let starts_well = |part: &str| part.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_');
-    match text.split('.').find(|part| !starts_well(part)) {
-        Some("") => wrong(&format!("`{text}` has an empty part")),
-        Some(part) => wrong(&format!(
+    let is_start = |c: char| c.is_ascii_alphabetic() || c == '_';
+    match text.split('.').find(|part| !part.starts_with(is_start)) {
+        Some("") => invalid(&format!("`{text}` has an empty part")),
+        Some(part) => invalid(&format!(
             "the part `{part}` of `{text}` does not begin with a letter"
         )),
         None => Ok(()),
@@ -69,7 +87,7 @@ mod tests {
     }
 
     #[test]
-    fn valid_names() {
+    fn accepts_names_with_namespace_only() {
         for name in ["nova.servers_get", "std.http", "a.b.c-d", "_x.Y2"] {
             assert!(check(&literal(name)).is_ok(), "{name}");
         }

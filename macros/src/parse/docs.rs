@@ -1,4 +1,4 @@
-//! Doc comments as values.
+//! [`Docs`]: the doc comment of a function or parameter.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -7,13 +7,13 @@ use syn::{Attribute, Expr, ExprLit, Lit, Meta};
 /// The text of a doc comment.
 #[derive(Default)]
 pub(crate) struct Docs {
-    /// The attributes as they stand, for generated items.
+    /// The attributes as written, for generated items.
     pub(crate) attributes: Vec<Attribute>,
     lines: Vec<Expr>,
 }
 
 impl Docs {
-    /// Gathers the doc comments among the attributes (and not `#[doc(hidden)]` and the like).
+    /// Collects the doc comments among the attributes; `#[doc(hidden)]` and the like are not.
     pub(crate) fn of(attributes: &[Attribute]) -> Self {
         let mut docs = Self::default();
         for attribute in attributes {
@@ -25,7 +25,7 @@ impl Docs {
         docs
     }
 
-    /// The text as an expression, one line per source line. `include_str!` and the like stay as they are.
+    /// The text as an expression, one line per source line. Macros such as `include_str!` stay unexpanded.
     pub(crate) fn expression(&self) -> TokenStream {
         let literals: Option<Vec<String>> = self.lines.iter().map(literal).collect();
         match literals {
@@ -41,7 +41,7 @@ impl Docs {
     }
 }
 
-/// Whether an attribute is a doc comment.
+/// Returns whether an attribute is a doc comment.
 pub(crate) fn is_doc(attribute: &Attribute) -> bool {
     line(attribute).is_some()
 }

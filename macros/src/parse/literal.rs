@@ -1,18 +1,18 @@
-//! [`Literal`]: a number or a text that stands in an attribute, and what it is worth.
+//! [`Literal`]: a literal number or string in an attribute, with its value.
 
 use std::cmp::Ordering;
 use std::fmt;
 
 use syn::{Expr, ExprLit, ExprUnary, Lit, UnOp};
 
-/// A literal number, perhaps negative, or a literal text.
+/// A literal number, which can be negative, or a literal string.
 pub(crate) struct Literal {
     /// As written.
     pub(crate) expression: Box<Expr>,
     pub(crate) value: Scalar,
 }
 
-/// What a literal is worth. Compared as the runtime compares.
+/// Value of a literal. Compares as the runtime does.
 #[derive(Clone, Debug)]
 pub(crate) enum Scalar {
     Int(i128),
@@ -21,7 +21,7 @@ pub(crate) enum Scalar {
 }
 
 impl Literal {
-    /// `None` if the expression is no literal, or none that can be compared.
+    /// Returns `None` if the expression is not a literal number or string.
     pub(crate) fn of(expression: &Expr) -> Option<Self> {
         let value = match expression {
             Expr::Lit(ExprLit { lit, .. }) => Scalar::of(lit, "")?,
