@@ -5,7 +5,7 @@ fn read(ctx: &ExecutionContext, path: String) -> io::Result<String> {
 #[doc(hidden)]
 #[macro_export]
 #[allow(non_local_definitions)]
-macro_rules! action_named_demoDOTread {
+macro_rules! __mistral_action_demo__read {
     () => {};
 }
 ///Input of the action `demo.read`.
@@ -29,7 +29,7 @@ const _: () = {
     #[allow(unused_imports)]
     use ::mistral_actions::__private::ask::*;
     impl Read {
-        /// The action with its required inputs, and the others left to their defaults.
+        /// Takes the required inputs; the others have their defaults.
         #[allow(dead_code)]
         fn new(path: String) -> Self {
             Self { path }

@@ -1,7 +1,7 @@
 #[doc(hidden)]
 #[macro_export]
 #[allow(non_local_definitions)]
-macro_rules! action_named_novaDOTstop {
+macro_rules! __mistral_action_nova__stop {
     () => {};
 }
 const _: () = {

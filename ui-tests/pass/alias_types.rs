@@ -1,5 +1,5 @@
 #![deny(warnings)]
-//! Injected types and results by other names.
+//! Aliases of injected types and of results.
 
 use mistral_actions::SecurityContext as Ctx;
 use mistral_actions::prelude::*;
