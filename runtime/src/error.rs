@@ -5,6 +5,7 @@ use std::fmt;
 
 use serde_json::Value;
 
+use crate::error_chain::error_chain;
 use crate::input::InputErrors;
 use crate::registry::UnknownAction;
 
@@ -162,7 +163,7 @@ impl<E: Into<BoxError>> From<E> for ActionError {
         } else {
             ErrorKind::Failed
         };
-        let message = with_causes(&*source);
+        let message = error_chain(&*source);
         Self(Box::new(Inner {
             kind,
             message,
@@ -170,21 +171,6 @@ impl<E: Into<BoxError>> From<E> for ActionError {
             source: Some(source),
         }))
     }
-}
-
-/// `message: cause: cause of the cause`, leaving out causes whose text the message already ends with.
-fn with_causes(error: &(dyn StdError + 'static)) -> String {
-    let mut message = error.to_string();
-    let mut cause = error.source();
-    while let Some(error) = cause {
-        let text = error.to_string();
-        if !message.ends_with(&text) {
-            message.push_str(": ");
-            message.push_str(&text);
-        }
-        cause = error.source();
-    }
-    message
 }
 
 impl fmt::Display for ActionError {

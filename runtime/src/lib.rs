@@ -28,6 +28,7 @@ mod dispatch;
 mod docs;
 mod dry_run;
 mod error;
+mod error_chain;
 mod inject;
 mod input;
 mod linked;
@@ -61,6 +62,7 @@ pub use dispatch::{
 };
 pub use dry_run::{DryRun, DryRunReport};
 pub use error::{ActionError, DispatchError, ErrorKind};
+pub use error_chain::error_chain;
 pub use inject::{Inject, Injected, Requirement};
 pub use input::{Format, Input, InputErrors, InputProblem};
 pub use linked::RegisteredAction;
