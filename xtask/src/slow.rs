@@ -5,12 +5,13 @@ use std::process::Command;
 use crate::command::{Result, cargo, repository, run};
 use crate::tools::cargo_tool;
 
-/// Compiles every published crate with each of its features alone, and builds the packages that would be published.
+/// Compiles every published crate with each of its features alone, and packages all of them.
 pub(crate) fn slow() -> Result {
-    let features = ["hack", "check", "--workspace", "--ignore-private"];
+    // Without --locked: --no-dev-deps changes the manifests, and so the lock file, until cargo-hack ends.
     run(Command::new(cargo_tool("cargo-hack")?)
-        .args(features)
-        .args(["--each-feature", "--no-dev-deps", "--locked"])
+        .args(["hack", "check", "--workspace", "--ignore-private"])
+        .args(["--each-feature", "--no-dev-deps"])
         .current_dir(repository()))?;
-    cargo(&["package", "--workspace", "--locked", "--no-verify"])
+    let publish = ["publish", "--workspace", "--dry-run", "--no-verify"];
+    cargo(&[&publish[..], &["--locked"]].concat())
 }
