@@ -1,4 +1,4 @@
-//! Runs one call: an async runtime, progress as it happens, Ctrl-C, no noise of panics.
+//! Runs one call: starts an async runtime, shows progress, handles Ctrl-C, suppresses messages of panics.
 
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::{Arc, mpsc};
@@ -12,26 +12,27 @@ use mistral_actions::{ActionRequest, Dispatcher};
 use crate::context::Contexts;
 use crate::failure::Failure;
 use crate::panics::QuietPanics;
+use crate::runtime;
 use crate::session::Session;
 use crate::{index, interrupt};
 
-/// What is said about a call while it goes on, and at its end.
-enum Report<T> {
+/// An event of a running call, sent to the thread that prints.
+enum Event<T> {
     Progress(ProgressUpdate),
-    /// What the call led to, or what our own code panicked with.
+    /// The result of the call, or the payload of a panic of the command line's own code.
     Ended(thread::Result<T>),
 }
 
-/// What a call needs besides the action and its input.
+/// A request with the dispatcher that serves it.
 pub(crate) struct Call {
     pub(crate) dispatcher: Dispatcher,
     pub(crate) request: ActionRequest,
 }
 
-/// Runs one call to its end.
+/// Runs one call to its end and returns its result.
 ///
-/// The work has a thread of its own, so that this one can show progress also of an action that blocks.
-pub(crate) fn drive<T, F>(
+/// `work` runs on a separate thread, so that this one can show the progress of an action that blocks its thread.
+pub(crate) fn run_call<T, F>(
     session: &mut Session<'_>,
     request: ActionRequest,
     contexts: Contexts,
@@ -41,24 +42,24 @@ where
     T: Send + 'static,
     F: Future<Output = Result<T, Failure>>,
 {
-    // As large as the main thread's, for actions that recurse.
+    // The size of the main thread's stack, for actions that recurse.
     const STACK_SIZE: usize = 8 << 20;
-    let runtime = index::runtime()?;
+    let runtime = runtime::start()?;
     let dispatcher = {
-        // Layers may want to start tasks of their own.
+        // Layers may start tasks when they are built.
         let _entered = runtime.enter();
         build(std::mem::take(&mut session.builder), &session.index)?
     };
     let cancellation = CancellationToken::new();
-    let (reports, inbox) = mpsc::channel();
-    let progress = reports.clone();
+    let (events, inbox) = mpsc::channel();
+    let progress = events.clone();
     let request = request
         .security(contexts.security)
         .execution(contexts.execution)
         .cancellation(cancellation.clone())
         .progress(Arc::new(move |update| {
-            // An action may go on when nobody listens any more.
-            let _ = progress.send(Report::Progress(update));
+            // Fails if the action continues after the end of the call.
+            let _ = progress.send(Event::Progress(update));
         }));
     if session.owns_process {
         interrupt::listen(cancellation.clone())
@@ -75,24 +76,28 @@ where
             .stack_size(STACK_SIZE)
             .spawn_scoped(scope, move || {
                 let result = catch_unwind(AssertUnwindSafe(|| runtime.block_on(work(call))));
-                // What an action has left blocking a thread must not keep the process.
+                // A thread that an action still blocks must not keep the process alive.
                 runtime.shutdown_background();
-                let _ = reports.send(Report::Ended(result));
+                let _ = events.send(Event::Ended(result));
             });
         spawned.map_err(|error| Failure::io("cannot start a thread", &error))?;
-        Ok::<_, Failure>(listen(session, &inbox))
+        Ok::<_, Failure>(show_until_end(session, &inbox))
     })?;
     session.terminal.end_progress();
     session.is_interrupted = cancellation.is_cancelled();
     ended.unwrap_or_else(|panic| resume_unwind(panic))
 }
 
-fn listen<T>(session: &mut Session<'_>, inbox: &mpsc::Receiver<Report<T>>) -> thread::Result<T> {
+/// Shows progress until the call ends, and returns its result.
+fn show_until_end<T>(
+    session: &mut Session<'_>,
+    inbox: &mpsc::Receiver<Event<T>>,
+) -> thread::Result<T> {
     loop {
         match inbox.recv() {
-            Ok(Report::Progress(update)) => show(session, &update),
-            Ok(Report::Ended(result)) => return result,
-            Err(mpsc::RecvError) => unreachable!("the thread reports its end in any case"),
+            Ok(Event::Progress(update)) => show(session, &update),
+            Ok(Event::Ended(result)) => return result,
+            Err(mpsc::RecvError) => unreachable!("the thread always sends its end"),
         }
     }
 }
@@ -114,7 +119,7 @@ fn show(session: &mut Session<'_>, update: &ProgressUpdate) {
     session.terminal.progress(&line);
 }
 
-fn build(builder: DispatcherBuilder, index: &index::Index) -> Result<Dispatcher, Failure> {
+fn build(builder: DispatcherBuilder, index: &Index) -> Result<Dispatcher, Failure> {
     let builder = match index.application_providers() {
         Some(providers) => builder.provider(providers),
         None => builder,
