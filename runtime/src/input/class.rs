@@ -3,10 +3,10 @@
 use serde_json::{Map, Value};
 
 use super::filling::no_object;
-use super::misfit::Misfit;
 use super::mistake::{self, Place};
 use super::problem::InputProblem;
 use super::text::parse;
+use super::type_mismatch::TypeMismatch;
 use super::value::InputValue;
 use super::{Input, check};
 
@@ -31,20 +31,20 @@ pub fn decode<T: InputValue>(input: Input, schema: &Value) -> Result<T, Vec<Inpu
     match mistake::read(&mut value, |tree| T::decode(tree)) {
         Ok(input) if problems.is_empty() => Ok(input),
         // serde stops at the first missing key, and we have named those of the input itself.
-        Err(misfit) if problems.is_empty() || !is_named(&misfit) => {
+        Err(mismatch) if problems.is_empty() || !is_named(&mismatch) => {
             let place = Place {
                 base: String::new(),
                 schema,
                 root: schema,
                 secret: false,
             };
-            problems.push(place.mistake(&misfit, &value));
+            problems.push(place.mistake(&mismatch, &value));
             Err(problems)
         }
         _ => Err(problems),
     }
 }
 
-fn is_named(misfit: &Misfit) -> bool {
-    misfit.path().next().is_none() && misfit.message().starts_with("missing field")
+fn is_named(mismatch: &TypeMismatch) -> bool {
+    mismatch.path().next().is_none() && mismatch.message().starts_with("missing field")
 }

@@ -15,10 +15,10 @@ use super::Input;
 use super::field::Field;
 use super::filling::{self, Slots};
 use super::finish::{Finish, in_order};
-use super::misfit::Misfit;
 use super::problem::InputProblem;
 use super::strict::Strict;
 use super::tree::Tree;
+use super::type_mismatch::TypeMismatch;
 
 /// What the macro generates for an input type, besides the type itself.
 pub trait InputFields: Sized {
@@ -107,7 +107,7 @@ impl<T: InputFields> Slots for Into<'_, T> {
         *self.0 = T::empty();
     }
 
-    fn fill(&mut self, index: usize, value: Tree<'_>) -> Result<(), Misfit> {
+    fn fill(&mut self, index: usize, value: Tree<'_>) -> Result<(), TypeMismatch> {
         T::fill(self.0, index, value)
     }
 

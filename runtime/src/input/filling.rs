@@ -3,11 +3,11 @@
 use serde_json::{Map, Value};
 
 use super::finish::Finish;
-use super::misfit::Misfit;
 use super::mistake::{self, Place};
 use super::problem::{InputProblem, pointer};
 use super::text::parse;
 use super::tree::Tree;
+use super::type_mismatch::TypeMismatch;
 use super::{Input, describe, schema};
 use crate::suggest;
 
@@ -20,7 +20,7 @@ pub(super) trait Slots {
     fn clear(&mut self);
 
     /// Reads a value into the slot with this index.
-    fn fill(&mut self, index: usize, value: Tree<'_>) -> Result<(), Misfit>;
+    fn fill(&mut self, index: usize, value: Tree<'_>) -> Result<(), TypeMismatch>;
 
     /// Reads the text of an object, without a tree in between. Stops at a value of the wrong type.
     fn read_text(&mut self, text: &str, finish: &mut Finish<'_>) -> serde_json::Result<()>;
@@ -54,8 +54,8 @@ pub(super) fn fill(
 /// Reads what no field takes into the slot of the flattened one.
 pub(super) fn fill_flattened(index: usize, finish: &mut Finish<'_>, slots: &mut dyn Slots) {
     let mut rest = Value::Object(finish.take_rest(index));
-    if let Err(misfit) = mistake::read(&mut rest, |tree| slots.fill(index, tree)) {
-        report(index, String::new(), &rest, &misfit, finish);
+    if let Err(mismatch) = mistake::read(&mut rest, |tree| slots.fill(index, tree)) {
+        report(index, String::new(), &rest, &mismatch, finish);
     }
 }
 
@@ -63,8 +63,8 @@ fn read(members: Map<String, Value>, finish: &mut Finish<'_>, slots: &mut dyn Sl
     for (key, mut value) in members {
         match slots.index(&key) {
             Some(index) if finish.is_first(index) => {
-                if let Err(misfit) = mistake::read(&mut value, |tree| slots.fill(index, tree)) {
-                    report(index, pointer("", &key), &value, &misfit, finish);
+                if let Err(mismatch) = mistake::read(&mut value, |tree| slots.fill(index, tree)) {
+                    report(index, pointer("", &key), &value, &mismatch, finish);
                 }
             }
             Some(_) => {}
@@ -74,7 +74,13 @@ fn read(members: Map<String, Value>, finish: &mut Finish<'_>, slots: &mut dyn Sl
 }
 
 #[cold]
-fn report(index: usize, base: String, value: &Value, misfit: &Misfit, finish: &mut Finish<'_>) {
+fn report(
+    index: usize,
+    base: String,
+    value: &Value,
+    mismatch: &TypeMismatch,
+    finish: &mut Finish<'_>,
+) {
     let field = &finish.fields()[index];
     let root = schema::of_fields(&finish.fields()[index..=index]);
     let place = Place {
@@ -87,7 +93,7 @@ fn report(index: usize, base: String, value: &Value, misfit: &Misfit, finish: &m
         root: &root,
         secret: field.secret,
     };
-    finish.report(index, place.mistake(misfit, value));
+    finish.report(index, place.mistake(mismatch, value));
 }
 
 /// An input that is no object; `null` counts as an empty one.

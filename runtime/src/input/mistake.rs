@@ -2,9 +2,9 @@
 
 use serde_json::Value;
 
-use super::misfit::Misfit;
 use super::problem::{InputProblem, pointer};
 use super::tree::Tree;
+use super::type_mismatch::TypeMismatch;
 use super::{describe, secrets, width};
 
 /// Where an input, or a part of it, stands and what its schema says of it.
@@ -21,7 +21,7 @@ pub(super) struct Place<'a> {
 
 impl Place<'_> {
     /// Follows the path of an error through value and schema.
-    pub(super) fn mistake(self, misfit: &Misfit, value: &Value) -> InputProblem {
+    pub(super) fn mistake(self, mismatch: &TypeMismatch, value: &Value) -> InputProblem {
         let Place {
             base: mut at,
             mut schema,
@@ -29,7 +29,7 @@ impl Place<'_> {
             secret,
         } = self;
         let mut value = value;
-        for key in misfit.path() {
+        for key in mismatch.path() {
             at = pointer(&at, key);
             schema = describe::step(schema, root, key);
             let next = match value {
@@ -41,12 +41,12 @@ impl Place<'_> {
         }
         // Something secret may be in the wrong place: then only types and their fields are told.
         let secret = secret || secrets::may_be_in(schema, root);
-        if let (true, Some(message)) = (secret, misfit.about_type()) {
+        if let (true, Some(message)) = (secret, mismatch.redacted_message()) {
             return InputProblem::new(at, message);
         }
         let is_mismatch = ["invalid type", "invalid value", "unknown variant"]
             .iter()
-            .any(|kind| misfit.message().starts_with(kind));
+            .any(|kind| mismatch.message().starts_with(kind));
         // A text that was moved out can no longer be shown, and then the message itself names it.
         let is_gone = value.as_str() == Some("");
         if secret || (is_mismatch && !is_gone) {
@@ -59,7 +59,7 @@ impl Place<'_> {
             };
             return InputProblem::mismatch(at, expected, Some(got));
         }
-        InputProblem::new(at, misfit.message())
+        InputProblem::new(at, mismatch.message())
     }
 }
 
@@ -74,8 +74,8 @@ impl Place<'_> {
 #[inline]
 pub(super) fn read<T>(
     value: &mut Value,
-    mut read: impl FnMut(Tree<'_>) -> Result<T, Misfit>,
-) -> Result<T, Misfit> {
+    mut read: impl FnMut(Tree<'_>) -> Result<T, TypeMismatch>,
+) -> Result<T, TypeMismatch> {
     // Asked first, because most values are texts.
     if value.is_string() || !has_whole_floats(value) {
         read(Tree(value))
@@ -87,8 +87,8 @@ pub(super) fn read<T>(
 #[cold]
 fn read_whole<T>(
     value: &mut Value,
-    mut read: impl FnMut(Tree<'_>) -> Result<T, Misfit>,
-) -> Result<T, Misfit> {
+    mut read: impl FnMut(Tree<'_>) -> Result<T, TypeMismatch>,
+) -> Result<T, TypeMismatch> {
     let mut converted = value.clone();
     read(Tree(&mut value.clone())).or_else(|_| {
         convert(&mut converted);

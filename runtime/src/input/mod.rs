@@ -9,7 +9,6 @@ pub(crate) mod field;
 mod filling;
 pub(crate) mod finish;
 mod format;
-mod misfit;
 mod mistake;
 mod number;
 pub(crate) mod problem;
@@ -19,6 +18,7 @@ pub(crate) mod show;
 mod strict;
 mod text;
 mod tree;
+mod type_mismatch;
 pub(crate) mod value;
 mod width;
 
