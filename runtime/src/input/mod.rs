@@ -9,6 +9,7 @@ pub(crate) mod field;
 mod filling;
 pub(crate) mod finish;
 mod format;
+mod int_bounds;
 mod mistake;
 mod number;
 pub(crate) mod problem;
@@ -20,7 +21,6 @@ mod text;
 mod tree;
 mod type_mismatch;
 pub(crate) mod value;
-mod width;
 
 pub use format::Format;
 pub use problem::{InputErrors, InputProblem};
