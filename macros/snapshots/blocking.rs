@@ -99,11 +99,11 @@ const _: () = {
         }
         #[allow(unused_variables)]
         #[inline]
-        fn finish(
+        fn from_slots(
             __slots: __Slots,
-            __finish: &mut ::mistral_actions::__private::Finish<'_>,
+            __checker: &mut ::mistral_actions::__private::FieldChecker<'_>,
         ) -> ::core::option::Option<Self> {
-            let __field_0 = __finish.required(0usize, __slots.0);
+            let __field_0 = __checker.required(0usize, __slots.0);
             ::core::option::Option::Some(Self { path: __field_0? })
         }
         fn show(&self, __index: usize) -> ::mistral_actions::__private::Value {

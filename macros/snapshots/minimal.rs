@@ -67,9 +67,9 @@ const _: () = {
         }
         #[allow(unused_variables)]
         #[inline]
-        fn finish(
+        fn from_slots(
             __slots: __Slots,
-            __finish: &mut ::mistral_actions::__private::Finish<'_>,
+            __checker: &mut ::mistral_actions::__private::FieldChecker<'_>,
         ) -> ::core::option::Option<Self> {
             ::core::option::Option::Some(Self {})
         }

@@ -21,7 +21,7 @@ pub use crate::input::constraint::{
 };
 pub use crate::input::decode::{InputFields, check as check_fields, decode};
 pub use crate::input::field::{Absent, Field};
-pub use crate::input::finish::Finish;
+pub use crate::input::field_checker::FieldChecker;
 pub use crate::input::problem::InputProblem;
 pub use crate::input::show::{Show, to_json as fields_to_json};
 pub use crate::input::value::{DefaultText, DescribeInput, ReadInput, TakeByValue};

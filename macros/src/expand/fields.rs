@@ -39,7 +39,7 @@ pub(super) fn implementation(model: &Model, inputs: &[&Input]) -> TokenStream {
         .iter()
         .position(|input| input.is_flatten())
         .map(|index| quote!(const FLATTEN: ::core::option::Option<usize> = ::core::option::Option::Some(#index);));
-    let finish = finish(rt, inputs);
+    let from_slots = from_slots(rt, inputs);
     let shows = inputs.iter().enumerate().map(|(index, input)| {
         let ident = &input.ident;
         quote!(#index => (&&&#rt::Show(&self.#ident)).shown())
@@ -98,7 +98,7 @@ pub(super) fn implementation(model: &Model, inputs: &[&Input]) -> TokenStream {
                 ::core::result::Result::Ok(())
             }
 
-            #finish
+            #from_slots
 
             #check
 
@@ -167,7 +167,7 @@ fn fill(rt: &TokenStream, index: usize, input: &Input) -> TokenStream {
 }
 
 /// Takes the inputs out of their slots and checks them.
-fn finish(rt: &TokenStream, inputs: &[&Input]) -> TokenStream {
+fn from_slots(rt: &TokenStream, inputs: &[&Input]) -> TokenStream {
     let locals: Vec<_> = (0..inputs.len())
         .map(|index| format_ident!("__field_{index}"))
         .collect();
@@ -180,10 +180,10 @@ fn finish(rt: &TokenStream, inputs: &[&Input]) -> TokenStream {
             match (input.default(), &input.optional) {
                 (Some(_), _) => {
                     let default = default_function(index);
-                    quote!(let #local = __finish.or_default(#index, __slots.#slot, #default);)
+                    quote!(let #local = __checker.or_default(#index, __slots.#slot, #default);)
                 }
-                (None, Some(_)) => quote!(let #local = __finish.optional(#index, __slots.#slot);),
-                (None, None) => quote!(let #local = __finish.required(#index, __slots.#slot);),
+                (None, Some(_)) => quote!(let #local = __checker.optional(#index, __slots.#slot);),
+                (None, None) => quote!(let #local = __checker.required(#index, __slots.#slot);),
             }
         });
     let checks = inputs
@@ -198,9 +198,9 @@ fn finish(rt: &TokenStream, inputs: &[&Input]) -> TokenStream {
     quote! {
         #[allow(unused_variables)]
         #[inline]
-        fn finish(
+        fn from_slots(
             __slots: __Slots,
-            __finish: &mut #rt::Finish<'_>,
+            __checker: &mut #rt::FieldChecker<'_>,
         ) -> ::core::option::Option<Self> {
             #(#take)*
             #(#checks)*

@@ -13,8 +13,8 @@ use serde_json::Value;
 
 use super::Input;
 use super::field::Field;
+use super::field_checker::{FieldChecker, sorted_problems};
 use super::filling::{self, Slots};
-use super::finish::{Finish, in_order};
 use super::problem::InputProblem;
 use super::strict::Strict;
 use super::tree::Tree;
@@ -49,11 +49,11 @@ pub trait InputFields: Sized {
     ) -> Result<(), D::Error>;
 
     /// Takes the fields out of their slots; `None` if one is lacking.
-    fn finish(slots: Self::Slots, finish: &mut Finish<'_>) -> Option<Self>;
+    fn from_slots(slots: Self::Slots, checker: &mut FieldChecker<'_>) -> Option<Self>;
 
-    /// Checks the constraints of the fields, which [`finish`](Self::finish) does of those that it takes.
-    fn check(&self, finish: &mut Finish<'_>) {
-        let _ = finish;
+    /// Checks the constraints of the fields, which [`from_slots`](Self::from_slots) does of those that it takes.
+    fn check(&self, checker: &mut FieldChecker<'_>) {
+        let _ = checker;
     }
 
     /// The field with this index as JSON, as far as its type can be shown.
@@ -69,14 +69,14 @@ pub trait InputFields: Sized {
 #[inline(never)]
 pub fn decode<T: InputFields>(input: Input) -> Result<T, Vec<InputProblem>> {
     let mut slots = T::empty();
-    let mut finish = Finish::new(T::fields());
-    filling::fill(input, &mut finish, &mut Into::<T>(&mut slots))?;
+    let mut checker = FieldChecker::new(T::fields());
+    filling::fill(input, &mut checker, &mut Into::<T>(&mut slots))?;
     if let Some(index) = T::FLATTEN {
-        filling::fill_flattened(index, &mut finish, &mut Into::<T>(&mut slots));
+        filling::fill_flattened(index, &mut checker, &mut Into::<T>(&mut slots));
     }
-    match (T::finish(slots, &mut finish), finish.problems) {
+    match (T::from_slots(slots, &mut checker), checker.problems) {
         (Some(input), None) => Ok(input),
-        (_, problems) => Err(in_order(problems)),
+        (_, problems) => Err(sorted_problems(problems)),
     }
 }
 
@@ -87,11 +87,11 @@ pub fn decode<T: InputFields>(input: Input) -> Result<T, Vec<InputProblem>> {
 ///
 /// All problems of the input.
 pub fn check<T: InputFields>(input: &T) -> Result<(), Vec<InputProblem>> {
-    let mut finish = Finish::new(T::fields());
-    input.check(&mut finish);
-    match finish.problems {
+    let mut checker = FieldChecker::new(T::fields());
+    input.check(&mut checker);
+    match checker.problems {
         None => Ok(()),
-        problems => Err(in_order(problems)),
+        problems => Err(sorted_problems(problems)),
     }
 }
 
@@ -111,10 +111,10 @@ impl<T: InputFields> Slots for Into<'_, T> {
         T::fill(self.0, index, value)
     }
 
-    fn read_text(&mut self, text: &str, finish: &mut Finish<'_>) -> serde_json::Result<()> {
+    fn read_text(&mut self, text: &str, checker: &mut FieldChecker<'_>) -> serde_json::Result<()> {
         let mut deserializer = serde_json::Deserializer::from_str(text);
         let slots = &mut *self.0;
-        deserializer.deserialize_map(Inputs::<T> { slots, finish })?;
+        deserializer.deserialize_map(Inputs::<T> { slots, checker })?;
         deserializer.end()
     }
 }
@@ -122,7 +122,7 @@ impl<T: InputFields> Slots for Into<'_, T> {
 /// The visitor of the fast pass over text.
 struct Inputs<'a, 'f, T: InputFields> {
     slots: &'a mut T::Slots,
-    finish: &'a mut Finish<'f>,
+    checker: &'a mut FieldChecker<'f>,
 }
 
 impl<'de, T: InputFields> Visitor<'de> for Inputs<'_, '_, T> {
@@ -133,14 +133,14 @@ impl<'de, T: InputFields> Visitor<'de> for Inputs<'_, '_, T> {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
-        let Self { slots, finish } = self;
+        let Self { slots, checker } = self;
         while let Some(key) = map.next_key_seed(Keys(T::index))? {
             match key {
-                Key::Field(index) if finish.is_first(index) => {
+                Key::Field(index) if checker.record_field(index) => {
                     map.next_value_seed(Slot::<T> { slots, index })?;
                 }
                 Key::Field(_) => drop(map.next_value::<IgnoredAny>()?),
-                Key::Other(key) => finish.other(key, map.next_value()?),
+                Key::Other(key) => checker.record_unknown_key(key, map.next_value()?),
             }
         }
         Ok(())

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use super::finish::Finish;
+use super::field_checker::FieldChecker;
 use super::mistake::{self, Place};
 use super::problem::{InputProblem, pointer};
 use super::text::parse;
@@ -23,28 +23,28 @@ pub(super) trait Slots {
     fn fill(&mut self, index: usize, value: Tree<'_>) -> Result<(), TypeMismatch>;
 
     /// Reads the text of an object, without a tree in between. Stops at a value of the wrong type.
-    fn read_text(&mut self, text: &str, finish: &mut Finish<'_>) -> serde_json::Result<()>;
+    fn read_text(&mut self, text: &str, checker: &mut FieldChecker<'_>) -> serde_json::Result<()>;
 }
 
 /// Reads an input into slots.
 ///
 /// # Errors
 ///
-/// If the input is no object; all else is reported to `finish`.
+/// If the input is no object; all else is reported to `checker`.
 pub(super) fn fill(
     input: Input,
-    finish: &mut Finish<'_>,
+    checker: &mut FieldChecker<'_>,
     slots: &mut dyn Slots,
 ) -> Result<(), Vec<InputProblem>> {
     match input {
-        Input::Value(Value::Object(members)) => read(members, finish, slots),
+        Input::Value(Value::Object(members)) => read(members, checker, slots),
         Input::Value(Value::Null) => {}
         Input::Value(other) => return Err(no_object(&other)),
         Input::Text(text) => {
-            if slots.read_text(&text, finish).is_err() {
+            if slots.read_text(&text, checker).is_err() {
                 slots.clear();
-                finish.clear();
-                return fill(Input::Value(parse(&text)?), finish, slots);
+                checker.reset();
+                return fill(Input::Value(parse(&text)?), checker, slots);
             }
         }
     }
@@ -52,23 +52,23 @@ pub(super) fn fill(
 }
 
 /// Reads what no field takes into the slot of the flattened one.
-pub(super) fn fill_flattened(index: usize, finish: &mut Finish<'_>, slots: &mut dyn Slots) {
-    let mut rest = Value::Object(finish.take_rest(index));
+pub(super) fn fill_flattened(index: usize, checker: &mut FieldChecker<'_>, slots: &mut dyn Slots) {
+    let mut rest = Value::Object(checker.take_flattened(index));
     if let Err(mismatch) = mistake::read(&mut rest, |tree| slots.fill(index, tree)) {
-        report(index, String::new(), &rest, &mismatch, finish);
+        report(index, String::new(), &rest, &mismatch, checker);
     }
 }
 
-fn read(members: Map<String, Value>, finish: &mut Finish<'_>, slots: &mut dyn Slots) {
+fn read(members: Map<String, Value>, checker: &mut FieldChecker<'_>, slots: &mut dyn Slots) {
     for (key, mut value) in members {
         match slots.index(&key) {
-            Some(index) if finish.is_first(index) => {
+            Some(index) if checker.record_field(index) => {
                 if let Err(mismatch) = mistake::read(&mut value, |tree| slots.fill(index, tree)) {
-                    report(index, pointer("", &key), &value, &mismatch, finish);
+                    report(index, pointer("", &key), &value, &mismatch, checker);
                 }
             }
             Some(_) => {}
-            None => finish.other(key, value),
+            None => checker.record_unknown_key(key, value),
         }
     }
 }
@@ -79,10 +79,10 @@ fn report(
     base: String,
     value: &Value,
     mismatch: &TypeMismatch,
-    finish: &mut Finish<'_>,
+    checker: &mut FieldChecker<'_>,
 ) {
-    let field = &finish.fields()[index];
-    let root = schema::of_fields(&finish.fields()[index..=index]);
+    let field = &checker.fields()[index];
+    let root = schema::of_fields(&checker.fields()[index..=index]);
     let place = Place {
         base,
         schema: if field.flatten {
@@ -93,7 +93,7 @@ fn report(
         root: &root,
         secret: field.secret,
     };
-    finish.report(index, place.mistake(mismatch, value));
+    checker.report(index, place.mistake(mismatch, value));
 }
 
 /// An input that is no object; `null` counts as an empty one.

@@ -1,4 +1,4 @@
-//! [`Finish`]: the last step of decoding, where missing inputs and constraints are seen to.
+//! [`FieldChecker`]: the last step of decoding, where missing inputs and constraints are seen to.
 
 use serde_json::{Map, Value};
 
@@ -12,7 +12,7 @@ use crate::suggest;
 
 /// Collects what is wrong with an input while generated code takes its fields out of their slots.
 #[derive(Debug)]
-pub struct Finish<'a> {
+pub struct FieldChecker<'a> {
     fields: &'a [Field],
     /// What no field takes, for the flattened one.
     rest: Option<Map<String, Value>>,
@@ -25,7 +25,7 @@ pub struct Finish<'a> {
 
 pub(super) type Problems = Vec<(usize, InputProblem)>;
 
-impl<'a> Finish<'a> {
+impl<'a> FieldChecker<'a> {
     pub(super) fn new(fields: &'a [Field]) -> Self {
         Self {
             fields,
@@ -40,23 +40,23 @@ impl<'a> Finish<'a> {
     }
 
     /// Forgets everything.
-    pub(super) fn clear(&mut self) {
+    pub(super) fn reset(&mut self) {
         *self = Self::new(self.fields);
     }
 
     /// Notes that a field is given; if it was given before, that is a problem.
     #[inline]
-    pub(super) fn is_first(&mut self, index: usize) -> bool {
-        let is_first = self.mark(index);
+    pub(super) fn record_field(&mut self, index: usize) -> bool {
+        let is_first = self.mark_seen(index);
         if !is_first {
-            self.duplicate(index);
+            self.report_duplicate(index);
         }
         is_first
     }
 
     /// Takes what no field takes.
     #[cold]
-    pub(super) fn other(&mut self, key: String, value: Value) {
+    pub(super) fn record_unknown_key(&mut self, key: String, value: Value) {
         if self.fields.iter().any(|field| field.flatten) {
             self.rest.get_or_insert_default().insert(key, value);
         } else {
@@ -66,13 +66,13 @@ impl<'a> Finish<'a> {
     }
 
     /// What the flattened field takes, which is thereby given.
-    pub(super) fn take_rest(&mut self, index: usize) -> Map<String, Value> {
-        self.mark(index);
+    pub(super) fn take_flattened(&mut self, index: usize) -> Map<String, Value> {
+        self.mark_seen(index);
         self.rest.take().unwrap_or_default()
     }
 
     #[cold]
-    fn duplicate(&mut self, index: usize) {
+    fn report_duplicate(&mut self, index: usize) {
         let field = &self.fields[index];
         let also = match field.aliases {
             [] => String::new(),
@@ -86,7 +86,7 @@ impl<'a> Finish<'a> {
     }
 
     #[inline]
-    fn mark(&mut self, index: usize) -> bool {
+    fn mark_seen(&mut self, index: usize) -> bool {
         let bit = 1 << index;
         let first = self.seen & bit == 0;
         self.seen |= bit;
@@ -143,12 +143,12 @@ impl<'a> Finish<'a> {
     #[inline]
     pub fn check(&mut self, index: usize, constraint: usize, view: View<'_>) {
         if !self.fields[index].constraints[constraint].accepts(view) {
-            self.violated(index, view);
+            self.report_violation(index, view);
         }
     }
 
     #[cold]
-    fn violated(&mut self, index: usize, view: View<'_>) {
+    fn report_violation(&mut self, index: usize, view: View<'_>) {
         let field = &self.fields[index];
         let got = match view {
             View::Number(Some(number)) => describe::given(&number.to_json(), field.secret),
@@ -187,7 +187,7 @@ impl<'a> Finish<'a> {
 
 /// The problems in the order of the fields, those of no field last.
 #[cold]
-pub(super) fn in_order(problems: Option<Box<Problems>>) -> Vec<InputProblem> {
+pub(super) fn sorted_problems(problems: Option<Box<Problems>>) -> Vec<InputProblem> {
     let mut problems = problems.map_or_else(Problems::new, |problems| *problems);
     problems.sort_by_key(|(index, _)| *index);
     problems.into_iter().map(|(_, problem)| problem).collect()
