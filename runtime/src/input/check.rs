@@ -3,9 +3,9 @@
 use serde_json::{Map, Value};
 
 use super::describe::{given, in_words, resolve, step};
-use super::filling::{no_object, unknown};
 use super::problem::{InputProblem, pointer};
 use super::secrets;
+use super::slots::{not_an_object, unknown_input};
 
 /// The keys and the types of an input: what is missing, what is unknown, what has another type. What
 /// lacks and has a default is filled in.
@@ -20,7 +20,7 @@ pub(crate) fn against(
     let mut members = match input {
         Value::Object(members) => members,
         Value::Null => Map::new(),
-        other => return Err(no_object(&other)),
+        other => return Err(not_an_object(&other)),
     };
     let mut problems = keys(&members, schema);
     for (key, value) in &members {
@@ -63,7 +63,7 @@ pub(super) fn keys(given: &Map<String, Value>, schema: &Value) -> Vec<InputProbl
             .map(String::as_str)
             .collect();
         let unknown_keys = given.keys().filter(|key| !names.contains(&key.as_str()));
-        problems.extend(unknown_keys.map(|key| unknown(key, &names)));
+        problems.extend(unknown_keys.map(|key| unknown_input(key, &names)));
     }
     problems
 }

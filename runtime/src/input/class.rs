@@ -2,9 +2,9 @@
 
 use serde_json::{Map, Value};
 
-use super::filling::no_object;
 use super::mistake::{self, Place};
 use super::problem::InputProblem;
+use super::slots::not_an_object;
 use super::text::parse;
 use super::type_mismatch::TypeMismatch;
 use super::value::InputValue;
@@ -25,7 +25,7 @@ pub fn decode<T: InputValue>(input: Input, schema: &Value) -> Result<T, Vec<Inpu
         value = Value::Object(Map::new());
     }
     let Some(given) = value.as_object() else {
-        return Err(no_object(&value));
+        return Err(not_an_object(&value));
     };
     let mut problems = check::keys(given, schema);
     match mistake::read(&mut value, |tree| T::decode(tree)) {

@@ -4,7 +4,7 @@
 //! a [`Tree`](super::tree), whose errors say where inside the value the mistake is.
 //!
 //! This is compiled for every action, so that as little as possible is in here, and the rest in
-//! [`filling`].
+//! [`slots`].
 
 use std::fmt;
 
@@ -14,8 +14,8 @@ use serde_json::Value;
 use super::Input;
 use super::field::Field;
 use super::field_checker::{FieldChecker, sorted_problems};
-use super::filling::{self, Slots};
 use super::problem::InputProblem;
+use super::slots::{self, Slots};
 use super::strict::Strict;
 use super::tree::Tree;
 use super::type_mismatch::TypeMismatch;
@@ -70,9 +70,9 @@ pub trait InputFields: Sized {
 pub fn decode<T: InputFields>(input: Input) -> Result<T, Vec<InputProblem>> {
     let mut slots = T::empty();
     let mut checker = FieldChecker::new(T::fields());
-    filling::fill(input, &mut checker, &mut Into::<T>(&mut slots))?;
+    slots::fill(input, &mut checker, &mut SlotsOf::<T>(&mut slots))?;
     if let Some(index) = T::FLATTEN {
-        filling::fill_flattened(index, &mut checker, &mut Into::<T>(&mut slots));
+        slots::fill_flattened(index, &mut checker, &mut SlotsOf::<T>(&mut slots));
     }
     match (T::from_slots(slots, &mut checker), checker.problems) {
         (Some(input), None) => Ok(input),
@@ -95,10 +95,10 @@ pub fn check<T: InputFields>(input: &T) -> Result<(), Vec<InputProblem>> {
     }
 }
 
-/// The slots of an input type, as [`filling`] sees them.
-struct Into<'a, T: InputFields>(&'a mut T::Slots);
+/// The slots of an input type, as [`slots`] sees them.
+struct SlotsOf<'a, T: InputFields>(&'a mut T::Slots);
 
-impl<T: InputFields> Slots for Into<'_, T> {
+impl<T: InputFields> Slots for SlotsOf<'_, T> {
     fn index(&self, key: &str) -> Option<usize> {
         T::index(key)
     }

@@ -39,7 +39,7 @@ pub(super) fn fill(
     match input {
         Input::Value(Value::Object(members)) => read(members, checker, slots),
         Input::Value(Value::Null) => {}
-        Input::Value(other) => return Err(no_object(&other)),
+        Input::Value(other) => return Err(not_an_object(&other)),
         Input::Text(text) => {
             if slots.read_text(&text, checker).is_err() {
                 slots.clear();
@@ -97,7 +97,7 @@ fn report(
 }
 
 /// An input that is no object; `null` counts as an empty one.
-pub(super) fn no_object(input: &Value) -> Vec<InputProblem> {
+pub(super) fn not_an_object(input: &Value) -> Vec<InputProblem> {
     vec![InputProblem::mismatch(
         String::new(),
         "an object with the action's inputs".into(),
@@ -106,7 +106,7 @@ pub(super) fn no_object(input: &Value) -> Vec<InputProblem> {
 }
 
 /// An input that no field takes.
-pub(super) fn unknown(key: &str, names: &[&str]) -> InputProblem {
+pub(super) fn unknown_input(key: &str, names: &[&str]) -> InputProblem {
     let hint = match suggest::nearest(key, names.iter().copied()) {
         Some(name) => format!("; did you mean `{name}`?"),
         None => String::new(),
