@@ -289,7 +289,7 @@ const _: () = {
                     aliases: &[],
                     docs: "",
                     absent: ::mistral_actions::__private::Absent::Default(|| {
-                        (&&&::mistral_actions::__private::Show(&__default_1())).json()
+                        (&&&::mistral_actions::__private::Render(&__default_1())).json()
                     }),
                     secret: false,
                     flatten: false,
@@ -316,7 +316,7 @@ const _: () = {
                     aliases: &[],
                     docs: "",
                     absent: ::mistral_actions::__private::Absent::Default(|| {
-                        (&&&::mistral_actions::__private::Show(&__default_2())).json()
+                        (&&&::mistral_actions::__private::Render(&__default_2())).json()
                     }),
                     secret: true,
                     flatten: false,
@@ -486,14 +486,14 @@ const _: () = {
             __check_1(&self.timeout, __checker);
             __check_3(&self.kind, __checker);
         }
-        fn show(&self, __index: usize) -> ::mistral_actions::__private::Value {
+        fn render(&self, __index: usize) -> ::mistral_actions::__private::Value {
             match __index {
-                0usize => (&&&::mistral_actions::__private::Show(&self.server)).shown(),
-                1usize => (&&&::mistral_actions::__private::Show(&self.timeout)).shown(),
-                2usize => (&&&::mistral_actions::__private::Show(&self.password)).shown(),
-                3usize => (&&&::mistral_actions::__private::Show(&self.kind)).shown(),
-                4usize => (&&&::mistral_actions::__private::Show(&self.key)).shown(),
-                5usize => (&&&::mistral_actions::__private::Show(&self.rest)).shown(),
+                0usize => (&&&::mistral_actions::__private::Render(&self.server)).rendered(),
+                1usize => (&&&::mistral_actions::__private::Render(&self.timeout)).rendered(),
+                2usize => (&&&::mistral_actions::__private::Render(&self.password)).rendered(),
+                3usize => (&&&::mistral_actions::__private::Render(&self.kind)).rendered(),
+                4usize => (&&&::mistral_actions::__private::Render(&self.key)).rendered(),
+                5usize => (&&&::mistral_actions::__private::Render(&self.rest)).rendered(),
                 _ => ::mistral_actions::__private::Value::Null,
             }
         }

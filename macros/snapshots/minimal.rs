@@ -73,7 +73,7 @@ const _: () = {
         ) -> ::core::option::Option<Self> {
             ::core::option::Option::Some(Self {})
         }
-        fn show(&self, __index: usize) -> ::mistral_actions::__private::Value {
+        fn render(&self, __index: usize) -> ::mistral_actions::__private::Value {
             match __index {
                 _ => ::mistral_actions::__private::Value::Null,
             }

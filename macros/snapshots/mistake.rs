@@ -109,9 +109,9 @@ const _: () = {
             let __field_0 = __checker.required(0usize, __slots.0);
             ::core::option::Option::Some(Self { name: __field_0? })
         }
-        fn show(&self, __index: usize) -> ::mistral_actions::__private::Value {
+        fn render(&self, __index: usize) -> ::mistral_actions::__private::Value {
             match __index {
-                0usize => (&&&::mistral_actions::__private::Show(&self.name)).shown(),
+                0usize => (&&&::mistral_actions::__private::Render(&self.name)).rendered(),
                 _ => ::mistral_actions::__private::Value::Null,
             }
         }

@@ -23,7 +23,7 @@ pub use crate::input::decode::{InputFields, check as check_fields, decode};
 pub use crate::input::field::{Absent, Field};
 pub use crate::input::field_checker::FieldChecker;
 pub use crate::input::problem::InputProblem;
-pub use crate::input::show::{Show, to_json as fields_to_json};
+pub use crate::input::render::{Render, to_json as fields_to_json};
 pub use crate::input::value::{DefaultText, DescribeInput, ReadInput, TakeByValue};
 pub use crate::input::{Format, Input};
 use crate::linked::shown;

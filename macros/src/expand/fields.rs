@@ -40,9 +40,9 @@ pub(super) fn implementation(model: &Model, inputs: &[&Input]) -> TokenStream {
         .position(|input| input.is_flatten())
         .map(|index| quote!(const FLATTEN: ::core::option::Option<usize> = ::core::option::Option::Some(#index);));
     let from_slots = from_slots(rt, inputs);
-    let shows = inputs.iter().enumerate().map(|(index, input)| {
+    let renderings = inputs.iter().enumerate().map(|(index, input)| {
         let ident = &input.ident;
-        quote!(#index => (&&&#rt::Show(&self.#ident)).shown())
+        quote!(#index => (&&&#rt::Render(&self.#ident)).rendered())
     });
     let checks = inputs
         .iter()
@@ -102,9 +102,9 @@ pub(super) fn implementation(model: &Model, inputs: &[&Input]) -> TokenStream {
 
             #check
 
-            fn show(&self, __index: usize) -> #rt::Value {
+            fn render(&self, __index: usize) -> #rt::Value {
                 match __index {
-                    #(#shows,)*
+                    #(#renderings,)*
                     _ => #rt::Value::Null,
                 }
             }
@@ -125,7 +125,7 @@ fn field(rt: &TokenStream, index: usize, input: &Input) -> TokenStream {
         (Some(_), _) => {
             let default = default_function(index);
             quote!(#rt::Absent::Default(|| {
-                (&&&#rt::Show(&#default())).json()
+                (&&&#rt::Render(&#default())).json()
             }))
         }
         (None, Some(_)) => quote!(#rt::Absent::None),

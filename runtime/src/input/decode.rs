@@ -57,7 +57,7 @@ pub trait InputFields: Sized {
     }
 
     /// The field with this index as JSON, as far as its type can be shown.
-    fn show(&self, index: usize) -> Value;
+    fn render(&self, index: usize) -> Value;
 }
 
 /// Decodes an input made of fields.
