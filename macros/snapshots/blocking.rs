@@ -60,7 +60,7 @@ const _: () = {
                     name: "path",
                     aliases: &[],
                     docs: "",
-                    absent: ::mistral_actions::__private::Absent::Refused,
+                    if_missing: ::mistral_actions::__private::IfMissing::Error,
                     secret: false,
                     flatten: false,
                     constraints: &[],

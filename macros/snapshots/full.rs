@@ -264,7 +264,7 @@ const _: () = {
                     name: "server",
                     aliases: &["id"],
                     docs: " Server id or name.",
-                    absent: ::mistral_actions::__private::Absent::Refused,
+                    if_missing: ::mistral_actions::__private::IfMissing::Error,
                     secret: false,
                     flatten: false,
                     constraints: {
@@ -288,7 +288,7 @@ const _: () = {
                     name: "timeout",
                     aliases: &[],
                     docs: "",
-                    absent: ::mistral_actions::__private::Absent::Default(|| {
+                    if_missing: ::mistral_actions::__private::IfMissing::Default(|| {
                         (&&&::mistral_actions::__private::Render(&__default_1())).json()
                     }),
                     secret: false,
@@ -315,7 +315,7 @@ const _: () = {
                     name: "password",
                     aliases: &[],
                     docs: "",
-                    absent: ::mistral_actions::__private::Absent::Default(|| {
+                    if_missing: ::mistral_actions::__private::IfMissing::Default(|| {
                         (&&&::mistral_actions::__private::Render(&__default_2())).json()
                     }),
                     secret: true,
@@ -330,7 +330,7 @@ const _: () = {
                     name: "kind",
                     aliases: &[],
                     docs: "",
-                    absent: ::mistral_actions::__private::Absent::None,
+                    if_missing: ::mistral_actions::__private::IfMissing::None,
                     secret: false,
                     flatten: false,
                     constraints: {
@@ -355,7 +355,7 @@ const _: () = {
                     name: "key",
                     aliases: &[],
                     docs: "",
-                    absent: ::mistral_actions::__private::Absent::Refused,
+                    if_missing: ::mistral_actions::__private::IfMissing::Error,
                     secret: false,
                     flatten: false,
                     constraints: &[],
@@ -367,7 +367,7 @@ const _: () = {
                     name: "rest",
                     aliases: &[],
                     docs: "",
-                    absent: ::mistral_actions::__private::Absent::Refused,
+                    if_missing: ::mistral_actions::__private::IfMissing::Error,
                     secret: false,
                     flatten: true,
                     constraints: &[],

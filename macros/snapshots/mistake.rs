@@ -63,7 +63,7 @@ const _: () = {
                     name: "name",
                     aliases: &[],
                     docs: "",
-                    absent: ::mistral_actions::__private::Absent::Refused,
+                    if_missing: ::mistral_actions::__private::IfMissing::Error,
                     secret: false,
                     flatten: false,
                     constraints: &[],

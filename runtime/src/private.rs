@@ -20,7 +20,7 @@ pub use crate::input::constraint::{
     Constraint, HasLength, HasRange, HasScalar, HasText, Number, Pattern, Scalar, View,
 };
 pub use crate::input::decode::{InputFields, check as check_fields, decode};
-pub use crate::input::field::{Absent, Field};
+pub use crate::input::field::{Field, IfMissing};
 pub use crate::input::field_checker::FieldChecker;
 pub use crate::input::problem::InputProblem;
 pub use crate::input::render::{Render, to_json as fields_to_json};

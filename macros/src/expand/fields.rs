@@ -121,22 +121,22 @@ fn field(rt: &TokenStream, index: usize, input: &Input) -> TokenStream {
     let flatten = input.is_flatten();
     let constraints = constraints::constants(rt, input);
     let schema = schema(rt, index, input);
-    let absent = match (input.default(), &input.optional) {
+    let if_missing = match (input.default(), &input.optional) {
         (Some(_), _) => {
             let default = default_function(index);
-            quote!(#rt::Absent::Default(|| {
+            quote!(#rt::IfMissing::Default(|| {
                 (&&&#rt::Render(&#default())).json()
             }))
         }
-        (None, Some(_)) => quote!(#rt::Absent::None),
-        (None, None) => quote!(#rt::Absent::Refused),
+        (None, Some(_)) => quote!(#rt::IfMissing::None),
+        (None, None) => quote!(#rt::IfMissing::Error),
     };
     quote! {
         #rt::Field {
             name: #key,
             aliases: &[#(#aliases),*],
             docs: #docs,
-            absent: #absent,
+            if_missing: #if_missing,
             secret: #secret,
             flatten: #flatten,
             constraints: #constraints,

@@ -4,7 +4,7 @@ use schemars::generate::SchemaSettings;
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde_json::{Map, Value, json};
 
-use super::field::{Absent, Field};
+use super::field::{Field, IfMissing};
 use super::value::InputValue;
 use super::{int_bounds, secrets};
 use crate::docs;
@@ -50,10 +50,10 @@ pub(crate) fn of_fields(fields: &[Field]) -> Value {
             // JSON Schema has no word for another name of a member; the engine's provider reads this one.
             schema.insert("x-aliases".into(), json!(field.aliases));
         }
-        match field.absent {
-            Absent::Refused => required.push(field.name),
-            Absent::None => {}
-            Absent::Default(default) => {
+        match field.if_missing {
+            IfMissing::Error => required.push(field.name),
+            IfMissing::None => {}
+            IfMissing::Default(default) => {
                 // That nothing is the default is no secret.
                 let tells = |default: &Value| !field.secret || default == "";
                 if let Some(default) = default().filter(tells) {
