@@ -51,7 +51,7 @@ pub mod testing;
 
 pub use action::Action;
 pub use catalog::{
-    Absence, ActionEntry, CATALOG_VERSION, Catalog, CrateEntry, Member, Outline, SourceEntry,
+    ActionEntry, CATALOG_VERSION, Catalog, CrateEntry, Member, Outline, Presence, SourceEntry,
 };
 pub use context::{ActionContext, ExecutionContext, SecurityContext};
 pub use descriptor::ActionDescriptor;

@@ -2,7 +2,7 @@
 
 use std::fmt::{self, Write};
 
-use super::{Absence, ActionEntry, Catalog, Member};
+use super::{ActionEntry, Catalog, Member, Presence};
 
 pub(super) fn document(catalog: &Catalog) -> String {
     let mut text = String::from("# Actions\n");
@@ -26,11 +26,11 @@ fn section(text: &mut String, action: &ActionEntry) -> fmt::Result {
     } else {
         text.push_str("| input | takes | default | |\n| --- | --- | --- | --- |\n");
         for member in &input.members {
-            let default = match &member.absent {
-                Absence::Never => String::new(),
-                Absence::Refused => "required".into(),
-                Absence::Default(default) => format!("`{default}`"),
-                Absence::Allowed => "none".into(),
+            let default = match &member.presence {
+                Presence::NotApplicable => String::new(),
+                Presence::Required => "required".into(),
+                Presence::Default(default) => format!("`{default}`"),
+                Presence::Optional => "none".into(),
             };
             row(
                 text,
@@ -48,11 +48,15 @@ fn section(text: &mut String, action: &ActionEntry) -> fmt::Result {
         }
         text.push_str("| field | is | |\n| --- | --- | --- |\n");
         for member in &output.members {
-            let absent = match member.absent {
-                Absence::Allowed => "optional",
+            let presence = match member.presence {
+                Presence::Optional => "optional",
                 _ => "",
             };
-            row(text, member, &[&words(member, absent), &member.description])?;
+            row(
+                text,
+                member,
+                &[&words(member, presence), &member.description],
+            )?;
         }
         text.push('\n');
     }
@@ -72,9 +76,9 @@ fn row(text: &mut String, member: &Member, cells: &[&str]) -> fmt::Result {
 }
 
 /// What a member is, and its marks.
-fn words(member: &Member, absent: &str) -> String {
+fn words(member: &Member, presence: &str) -> String {
     let marks = member.marks.iter().map(String::as_str);
-    let words = [member.words.as_str(), absent].into_iter().chain(marks);
+    let words = [member.words.as_str(), presence].into_iter().chain(marks);
     let words: Vec<&str> = words.filter(|word| !word.is_empty()).collect();
     words.join(", ")
 }

@@ -6,7 +6,7 @@ mod openapi;
 mod outline;
 
 pub use entry::{ActionEntry, CrateEntry, SourceEntry};
-pub use outline::{Absence, Member, Outline};
+pub use outline::{Member, Outline, Presence};
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};

@@ -1,6 +1,6 @@
 //! A schema line by line, for people: what is in an input or a result, with types, defaults and descriptions.
 
-mod reading;
+mod annotations;
 mod writer;
 
 use serde_json::Value;
@@ -30,7 +30,7 @@ pub struct Member {
     /// What it is, in a few words: "integer from 1 to 600". Empty if the name says it.
     pub words: String,
     /// What happens if it is absent.
-    pub absent: Absence,
+    pub presence: Presence,
     /// What else there is to know: "secret", "deprecated", "also named `id`".
     pub marks: Vec<String>,
     /// What the author says about it, in Markdown.
@@ -40,7 +40,7 @@ pub struct Member {
 /// What happens if a member is absent.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
-pub enum Absence {
+pub enum Presence {
     /// The question makes no sense: it always is there, or is no field.
     #[default]
     Never,
@@ -55,15 +55,15 @@ pub enum Absence {
 impl Member {
     /// What it is, whether it must be there, and its marks: "string, required, secret".
     pub fn in_words(&self) -> String {
-        let absent = match &self.absent {
-            Absence::Never => None,
-            Absence::Refused => Some("required".to_owned()),
-            Absence::Default(default) => Some(format!("default {default}")),
-            Absence::Allowed => Some("optional".to_owned()),
+        let presence = match &self.presence {
+            Presence::NotApplicable => None,
+            Presence::Required => Some("required".to_owned()),
+            Presence::Default(default) => Some(format!("default {default}")),
+            Presence::Optional => Some("optional".to_owned()),
         };
         let words = (!self.words.is_empty()).then(|| self.words.clone());
         let marks = self.marks.iter().cloned();
-        let words: Vec<String> = words.into_iter().chain(absent).chain(marks).collect();
+        let words: Vec<String> = words.into_iter().chain(presence).chain(marks).collect();
         words.join(", ")
     }
 }

@@ -2,8 +2,8 @@
 
 use serde_json::Value;
 
-use super::reading::{description, has_members, is_secret, list, marks};
-use super::{Absence, Member, Outline};
+use super::annotations::{description, has_members, is_secret, list, marks};
+use super::{Member, Outline, Presence};
 use crate::input::describe::{in_words, resolve, type_name};
 use crate::input::secrets;
 
@@ -73,7 +73,7 @@ impl<'a> Writer<'a> {
                 &format!("item {index}"),
                 &path,
                 item,
-                Absence::Never,
+                Presence::NotApplicable,
                 parent,
             );
         }
@@ -122,10 +122,10 @@ impl<'a> Writer<'a> {
             fields.sort_by_key(|(.., is_required)| !is_required);
         }
         for (name, field, is_required) in &fields {
-            let absent = self.absence(field, *is_required);
+            let presence = self.presence(field, *is_required);
             let path = [path, name].into_iter().filter(|part| !part.is_empty());
             let path = path.collect::<Vec<_>>().join(".");
-            self.member(name, &path, field, absent, parent);
+            self.member(name, &path, field, presence, parent);
         }
         let rest = &schema["additionalProperties"];
         let says_something = match rest {
@@ -142,26 +142,26 @@ impl<'a> Writer<'a> {
             };
             let path = [path, "*"].into_iter().filter(|part| !part.is_empty());
             let path = path.collect::<Vec<_>>().join(".");
-            self.member(name, &path, rest, Absence::Never, parent);
+            self.member(name, &path, rest, Presence::NotApplicable, parent);
         }
     }
 
-    fn absence(&self, field: &Value, is_required: bool) -> Absence {
+    fn presence(&self, field: &Value, is_required: bool) -> Presence {
         match field.get("default").filter(|_| self.is_input) {
-            _ if is_required && self.is_input => Absence::Refused,
-            _ if is_required => Absence::Never,
+            _ if is_required && self.is_input => Presence::Required,
+            _ if is_required => Presence::NotApplicable,
             Some(default) => {
                 let mut default = default.clone();
                 // That nothing is the default is no secret.
                 if default != "" {
                     if is_secret(field, self.root) {
-                        return Absence::Allowed;
+                        return Presence::Optional;
                     }
                     secrets::mask_within(&mut default, field, self.root);
                 }
-                Absence::Default(default)
+                Presence::Default(default)
             }
-            None => Absence::Allowed,
+            None => Presence::Optional,
         }
     }
 
@@ -195,12 +195,12 @@ impl<'a> Writer<'a> {
         name: &str,
         path: &str,
         schema: &'a Value,
-        absent: Absence,
+        presence: Presence,
         parent: usize,
     ) {
         let words = in_words(schema, self.root);
         if let Some(line) = self.line(name.to_owned(), path.to_owned(), schema, words, parent) {
-            self.lines[line].member.absent = absent;
+            self.lines[line].member.presence = presence;
             self.below(schema, line, path);
         }
     }
@@ -242,7 +242,7 @@ impl<'a> Writer<'a> {
             name,
             path,
             words,
-            absent: Absence::Never,
+            presence: Presence::NotApplicable,
             marks: marks(schema, self.root),
             description: description(schema, self.root),
         };
