@@ -2,12 +2,13 @@
 
 use serde_json::{Map, Value};
 
-use super::mistake::{self, Place};
 use super::problem::InputProblem;
 use super::slots::not_an_object;
 use super::text::parse;
 use super::type_mismatch::TypeMismatch;
 use super::value::InputValue;
+use super::value_location::ValueLocation;
+use super::whole_floats;
 use super::{Input, check};
 
 /// Decodes an input by the type's own `Deserialize`, and holds it against its schema: keys that the
@@ -28,17 +29,17 @@ pub fn decode<T: InputValue>(input: Input, schema: &Value) -> Result<T, Vec<Inpu
         return Err(not_an_object(&value));
     };
     let mut problems = check::keys(given, schema);
-    match mistake::read(&mut value, |tree| T::decode(tree)) {
+    match whole_floats::read(&mut value, |tree| T::decode(tree)) {
         Ok(input) if problems.is_empty() => Ok(input),
         // serde stops at the first missing key, and we have named those of the input itself.
         Err(mismatch) if problems.is_empty() || !is_named(&mismatch) => {
-            let place = Place {
-                base: String::new(),
+            let location = ValueLocation {
+                pointer: String::new(),
                 schema,
                 root: schema,
                 secret: false,
             };
-            problems.push(place.mistake(&mismatch, &value));
+            problems.push(location.problem(&mismatch, &value));
             Err(problems)
         }
         _ => Err(problems),

@@ -9,7 +9,6 @@ pub(crate) mod field;
 pub(crate) mod field_checker;
 mod format;
 mod int_bounds;
-mod mistake;
 mod number;
 pub(crate) mod problem;
 pub(crate) mod render;
@@ -21,6 +20,8 @@ mod text;
 mod tree;
 mod type_mismatch;
 pub(crate) mod value;
+mod value_location;
+mod whole_floats;
 
 pub use format::Format;
 pub use problem::{InputErrors, InputProblem};

@@ -3,11 +3,12 @@
 use serde_json::{Map, Value};
 
 use super::field_checker::FieldChecker;
-use super::mistake::{self, Place};
 use super::problem::{InputProblem, pointer};
 use super::text::parse;
 use super::tree::Tree;
 use super::type_mismatch::TypeMismatch;
+use super::value_location::ValueLocation;
+use super::whole_floats;
 use super::{Input, describe, schema};
 use crate::suggest;
 
@@ -54,7 +55,7 @@ pub(super) fn fill(
 /// Reads what no field takes into the slot of the flattened one.
 pub(super) fn fill_flattened(index: usize, checker: &mut FieldChecker<'_>, slots: &mut dyn Slots) {
     let mut rest = Value::Object(checker.take_flattened(index));
-    if let Err(mismatch) = mistake::read(&mut rest, |tree| slots.fill(index, tree)) {
+    if let Err(mismatch) = whole_floats::read(&mut rest, |tree| slots.fill(index, tree)) {
         report(index, String::new(), &rest, &mismatch, checker);
     }
 }
@@ -63,7 +64,9 @@ fn read(members: Map<String, Value>, checker: &mut FieldChecker<'_>, slots: &mut
     for (key, mut value) in members {
         match slots.index(&key) {
             Some(index) if checker.record_field(index) => {
-                if let Err(mismatch) = mistake::read(&mut value, |tree| slots.fill(index, tree)) {
+                if let Err(mismatch) =
+                    whole_floats::read(&mut value, |tree| slots.fill(index, tree))
+                {
                     report(index, pointer("", &key), &value, &mismatch, checker);
                 }
             }
@@ -76,15 +79,15 @@ fn read(members: Map<String, Value>, checker: &mut FieldChecker<'_>, slots: &mut
 #[cold]
 fn report(
     index: usize,
-    base: String,
+    at: String,
     value: &Value,
     mismatch: &TypeMismatch,
     checker: &mut FieldChecker<'_>,
 ) {
     let field = &checker.fields()[index];
     let root = schema::of_fields(&checker.fields()[index..=index]);
-    let place = Place {
-        base,
+    let location = ValueLocation {
+        pointer: at,
         schema: if field.flatten {
             &root
         } else {
@@ -93,7 +96,7 @@ fn report(
         root: &root,
         secret: field.secret,
     };
-    checker.report(index, place.mistake(mismatch, value));
+    checker.report(index, location.problem(mismatch, value));
 }
 
 /// An input that is no object; `null` counts as an empty one.
