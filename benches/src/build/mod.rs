@@ -1,8 +1,8 @@
 //! What it costs to build a crate of annotated functions, beside the same functions with their glue
 //! written by hand.
 
-mod ours;
-mod written;
+mod annotated;
+mod handwritten;
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -40,12 +40,15 @@ fn measure(folder: &Path) -> Result<()> {
     let mut rows = Vec::new();
     for command in [&["check"] as &[&str], &["build", "--release"]] {
         // Once, for the dependencies.
-        for krate in ["ours-200", "written-200"] {
+        for krate in ["annotated-200", "handwritten-200"] {
             cargo(folder, command, krate)?;
         }
         let mut best = [[f64::INFINITY; 2]; 2];
         for _ in 0..RUNS {
-            for (krate, best) in ["ours-200", "written-200"].into_iter().zip(&mut best) {
+            for (krate, best) in ["annotated-200", "handwritten-200"]
+                .into_iter()
+                .zip(&mut best)
+            {
                 touch(&folder.join(krate).join("src/main.rs"))?;
                 let (before, start) = (cpu_of_children()?, Instant::now());
                 cargo(folder, command, krate)?;
@@ -70,8 +73,8 @@ fn measure(folder: &Path) -> Result<()> {
         #[allow(clippy::cast_precision_loss, reason = "far below 2^52")]
         Ok(bytes as f64)
     };
-    let of_all = (size("ours-200")?, size("written-200")?);
-    let of_one = (size("ours-1")?, size("written-1")?);
+    let of_all = (size("annotated-200")?, size("handwritten-200")?);
+    let of_one = (size("annotated-1")?, size("handwritten-1")?);
     rows.push(("binary, bytes".into(), of_all.0, of_all.1));
     let others = f64::from(u32::try_from(ACTIONS - 1)?);
     rows.push((
@@ -82,7 +85,7 @@ fn measure(folder: &Path) -> Result<()> {
     table::print(
         &format!("Building a crate of {ACTIONS} actions, its dependencies being built"),
         "at most 1.3 times what glue written by hand takes",
-        ["ours", "by hand"],
+        ["annotated", "handwritten"],
         &rows,
     );
     Ok(())
@@ -102,21 +105,21 @@ fn generate() -> Result<PathBuf> {
     )?;
     for (count, suffix) in [(ACTIONS, "200"), (1, "1")] {
         for (name, code) in [
-            ("ours", ours::code(count)),
-            ("written", written::code(count)),
+            ("annotated", annotated::code(count)),
+            ("handwritten", handwritten::code(count)),
         ] {
             let krate = folder.join(format!("{name}-{suffix}"));
             fs::create_dir_all(krate.join("src"))?;
             fs::write(krate.join("src/main.rs"), code)?;
-            let ours = match name {
-                "ours" => format!("mistral-actions = {{ path = {:?} }}", runtime.to_string()),
+            let runtime_dependency = match name {
+                "annotated" => format!("mistral-actions = {{ path = {:?} }}", runtime.to_string()),
                 _ => String::new(),
             };
             fs::write(
                 krate.join("Cargo.toml"),
                 format!(
                     "[package]\nname = \"{name}-{suffix}\"\nversion = \"0.1.0\"\nedition = \"2024\"\n\
-                     {DEPENDENCIES}{ours}\n"
+                     {DEPENDENCIES}{runtime_dependency}\n"
                 ),
             )?;
         }

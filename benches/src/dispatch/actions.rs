@@ -2,7 +2,7 @@
 
 use mistral_actions::prelude::*;
 
-use super::by_hand::{Made, Server};
+use super::handwritten::{Made, Server};
 
 /// Takes one text.
 #[mistral_action(name = "bench.small")]
