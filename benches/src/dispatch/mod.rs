@@ -1,4 +1,4 @@
-//! Dispatch by name with JSON, beside serde and boxed functions in a `HashMap`.
+//! Dispatch by name with JSON, compared with serde and boxed functions in a `HashMap`.
 
 mod actions;
 mod cases;
@@ -13,10 +13,10 @@ use self::handwritten::Table;
 use crate::callgrind::{instructions_per_call, one_call};
 use crate::{Result, table};
 
-/// How many instructions of ours for each one of code written by hand we aim at.
+/// The intended ratio of instructions, annotated to handwritten.
 const GOAL: f64 = 1.25;
 
-/// Prints what each case takes.
+/// Prints the instructions per call of each case.
 ///
 /// # Errors
 ///
@@ -30,8 +30,8 @@ pub(crate) fn report() -> Result<()> {
         rows.push((case.name.to_owned(), annotated as f64, handwritten as f64));
     }
     table::print(
-        "Dispatch by name with JSON: instructions of a call",
-        &format!("at most {GOAL} times as many as by hand"),
+        "Dispatch by name with JSON: instructions per call",
+        &format!("at most {GOAL} times the handwritten code"),
         ["annotated", "handwritten"],
         &rows,
     );
@@ -40,7 +40,7 @@ pub(crate) fn report() -> Result<()> {
         .zip(&rows)
         .filter(|(case, (_, annotated, handwritten))| annotated / handwritten > case.limit);
     let exceeding: Vec<String> = exceeding
-        .map(|(case, _)| format!("{} is over its limit of {}", case.name, case.limit))
+        .map(|(case, _)| format!("{} exceeds its limit of {}", case.name, case.limit))
         .collect();
     if exceeding.is_empty() {
         return Ok(());
@@ -48,11 +48,11 @@ pub(crate) fn report() -> Result<()> {
     Err(exceeding.join(", ").into())
 }
 
-/// Makes the calls of one case, on one side.
+/// Makes the calls of one case, with annotated or handwritten actions.
 ///
 /// # Errors
 ///
-/// If an action fails, which none should.
+/// If an action fails.
 pub(crate) fn counted(case: &str, side: &str, calls: &str) -> Result<()> {
     let case = cases::ALL
         .iter()
