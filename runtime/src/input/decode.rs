@@ -1,10 +1,9 @@
-//! From JSON to an input type: fast when the input fits, thorough when it does not.
+//! Decoding of JSON into an input type: fast for valid input, with precise errors for invalid input.
 //!
-//! Text is read without a tree in between, until a value has the wrong type. Only then is it parsed into
-//! a [`Tree`](super::tree), whose errors say where inside the value the mistake is.
+//! Text is decoded without an intermediate tree. Only if a value is refused is the text parsed into a
+//! [`Tree`](super::tree), whose errors hold the path of the offending value.
 //!
-//! This is compiled for every action, so that as little as possible is in here, and the rest in
-//! [`slots`].
+//! This code is compiled for every action. Everything that does not depend on the input type is in [`slots`].
 
 use std::fmt;
 
@@ -20,12 +19,12 @@ use super::strict::Strict;
 use super::tree::Tree;
 use super::type_mismatch::TypeMismatch;
 
-/// What the macro generates for an input type, besides the type itself.
+/// The fields of an input type and their decoding; implemented by the macro.
 pub trait InputFields: Sized {
     /// A tuple with an `Option` for each field.
     type Slots;
 
-    /// The index of the flattened field, which takes all keys of no other field.
+    /// The index of the flattened field, which collects all keys of no other field.
     const FLATTEN: Option<usize> = None;
 
     /// The fields, in the order of the function's parameters.
@@ -34,29 +33,29 @@ pub trait InputFields: Sized {
     /// The index of the field with this key or alias; the flattened field has none.
     fn index(key: &str) -> Option<usize>;
 
-    /// Slots with nothing in them.
+    /// Returns empty slots.
     fn empty() -> Self::Slots;
 
-    /// Reads a value into the slot with this index.
+    /// Decodes a value into the slot with this index.
     ///
     /// # Errors
     ///
-    /// The deserializer's, when the value is not one of the field's type.
+    /// The deserializer's error, if the value does not have the field's type.
     fn fill<'de, D: Deserializer<'de>>(
         slots: &mut Self::Slots,
         index: usize,
         value: D,
     ) -> Result<(), D::Error>;
 
-    /// Takes the fields out of their slots; `None` if one is lacking.
+    /// Builds the input from its slots and checks its constraints; `None` if a field is missing or invalid.
     fn from_slots(slots: Self::Slots, checker: &mut FieldChecker<'_>) -> Option<Self>;
 
-    /// Checks the constraints of the fields, which [`from_slots`](Self::from_slots) does of those that it takes.
+    /// Checks the constraints of an input that was not built by [`from_slots`](Self::from_slots).
     fn check(&self, checker: &mut FieldChecker<'_>) {
         let _ = checker;
     }
 
-    /// The field with this index as JSON, as far as its type can be shown.
+    /// Renders the field with this index as JSON, as far as its type allows.
     fn render(&self, index: usize) -> Value;
 }
 
@@ -65,7 +64,7 @@ pub trait InputFields: Sized {
 /// # Errors
 ///
 /// All problems of the input.
-// Called from several places, and compiled once.
+// Called from several places; compiled once for each type.
 #[inline(never)]
 pub fn decode<T: InputFields>(input: Input) -> Result<T, Vec<InputProblem>> {
     let mut slots = T::empty();
@@ -80,8 +79,7 @@ pub fn decode<T: InputFields>(input: Input) -> Result<T, Vec<InputProblem>> {
     }
 }
 
-/// Checks the constraints of an input that was not decoded but made, by a typed call. Allocates nothing if
-/// all is well.
+/// Checks the constraints of an input that a typed call has built. Does not allocate if the input is valid.
 ///
 /// # Errors
 ///
@@ -95,7 +93,7 @@ pub fn check<T: InputFields>(input: &T) -> Result<(), Vec<InputProblem>> {
     }
 }
 
-/// The slots of an input type, as [`slots`] sees them.
+/// The slots of an input type as an object of the trait [`Slots`].
 struct SlotsOf<'a, T: InputFields>(&'a mut T::Slots);
 
 impl<T: InputFields> Slots for SlotsOf<'_, T> {
@@ -119,7 +117,7 @@ impl<T: InputFields> Slots for SlotsOf<'_, T> {
     }
 }
 
-/// The visitor of the fast pass over text.
+/// The visitor that decodes text directly into the slots.
 struct Inputs<'a, 'f, T: InputFields> {
     slots: &'a mut T::Slots,
     checker: &'a mut FieldChecker<'f>,
@@ -152,7 +150,7 @@ enum Key {
     Other(String),
 }
 
-/// Recognises a key without copying it.
+/// Looks up a key without copying it.
 struct Keys(fn(&str) -> Option<usize>);
 
 impl<'de> DeserializeSeed<'de> for Keys {

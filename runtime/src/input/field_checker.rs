@@ -1,4 +1,4 @@
-//! [`FieldChecker`]: the last step of decoding, where missing inputs and constraints are seen to.
+//! [`FieldChecker`]: finds missing and repeated inputs and violated constraints.
 
 use serde_json::{Map, Value};
 
@@ -10,16 +10,15 @@ use super::schema;
 use super::slots;
 use crate::suggest;
 
-/// Collects what is wrong with an input while generated code takes its fields out of their slots.
+/// Records the fields that are given, and collects the problems of an input.
 #[derive(Debug)]
 pub struct FieldChecker<'a> {
     fields: &'a [Field],
-    /// What no field takes, for the flattened one.
+    /// The keys of no other field, for the flattened field.
     rest: Option<Map<String, Value>>,
-    /// One bit per field that was given, whether it could be read or not. (The macro refuses actions
-    /// with more fields than bits.)
+    /// One bit for each field that was given, valid or not. (The macro rejects actions with more fields than bits.)
     seen: u128,
-    /// With the field of each. `None` if all is well, as it mostly is: there is less to make and to drop.
+    /// The problems, each with the index of its field. `None` in the common case, to avoid an allocation.
     pub(super) problems: Option<Box<Problems>>,
 }
 
@@ -39,12 +38,12 @@ impl<'a> FieldChecker<'a> {
         self.fields
     }
 
-    /// Forgets everything.
+    /// Resets the checker to its initial state.
     pub(super) fn reset(&mut self) {
         *self = Self::new(self.fields);
     }
 
-    /// Notes that a field is given; if it was given before, that is a problem.
+    /// Records that a field is given. Reports a problem and returns false if it was given before.
     #[inline]
     pub(super) fn record_field(&mut self, index: usize) -> bool {
         let is_first = self.mark_seen(index);
@@ -54,7 +53,7 @@ impl<'a> FieldChecker<'a> {
         is_first
     }
 
-    /// Takes what no field takes.
+    /// Records a key of no field: a part of the flattened field, or else a problem.
     #[cold]
     pub(super) fn record_unknown_key(&mut self, key: String, value: Value) {
         if self.fields.iter().any(|field| field.flatten) {
@@ -65,7 +64,7 @@ impl<'a> FieldChecker<'a> {
         }
     }
 
-    /// What the flattened field takes, which is thereby given.
+    /// Takes the keys of the flattened field and marks the field as given.
     pub(super) fn take_flattened(&mut self, index: usize) -> Map<String, Value> {
         self.mark_seen(index);
         self.rest.take().unwrap_or_default()
@@ -101,7 +100,7 @@ impl<'a> FieldChecker<'a> {
         self.problems.get_or_insert_default().push((index, problem));
     }
 
-    /// A field that must be given.
+    /// Takes a required field; reports a problem if it is missing.
     #[inline]
     pub fn required<T>(&mut self, index: usize, slot: Option<T>) -> Option<T> {
         if slot.is_none() && !self.is_seen(index) {
@@ -114,7 +113,7 @@ impl<'a> FieldChecker<'a> {
         slot
     }
 
-    /// A field that may be left out.
+    /// Takes an optional field.
     #[inline]
     pub fn optional<T>(&mut self, index: usize, slot: Option<Option<T>>) -> Option<Option<T>> {
         if slot.is_none() && !self.is_seen(index) {
@@ -124,7 +123,7 @@ impl<'a> FieldChecker<'a> {
         }
     }
 
-    /// A field with a default.
+    /// Takes a field with a default.
     #[inline]
     pub fn or_default<T>(
         &mut self,
@@ -139,7 +138,7 @@ impl<'a> FieldChecker<'a> {
         }
     }
 
-    /// Checks one of the field's constraints against a value.
+    /// Checks a value against one of the field's constraints.
     #[inline]
     pub fn check(&mut self, index: usize, constraint: usize, view: View<'_>) {
         if !self.fields[index].constraints[constraint].accepts(view) {
@@ -163,7 +162,7 @@ impl<'a> FieldChecker<'a> {
             _ => return,
         };
         let problem = InputProblem::mismatch(self.pointer(index), self.expected(index), Some(got));
-        // Two constraints of one field say the same: the description names them all.
+        // One problem for each field: its description names all constraints of the field.
         if !self
             .problems
             .iter()
@@ -178,14 +177,14 @@ impl<'a> FieldChecker<'a> {
         pointer("", self.fields[index].name)
     }
 
-    /// What the field takes, in words.
+    /// The description of the field's type and constraints.
     fn expected(&self, index: usize) -> String {
         let schema = schema::of_fields(&self.fields[index..=index]);
         describe::in_words(&schema["properties"][self.fields[index].name], &schema)
     }
 }
 
-/// The problems in the order of the fields, those of no field last.
+/// Sorts the problems by the order of the fields; those of no field come last.
 #[cold]
 pub(super) fn sorted_problems(problems: Option<Box<Problems>>) -> Vec<InputProblem> {
     let mut problems = problems.map_or_else(Problems::new, |problems| *problems);

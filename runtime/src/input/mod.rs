@@ -1,4 +1,4 @@
-//! What an action takes: its fields, how they are read, described and checked.
+//! The input of an action: its fields, their decoding, schema and constraints.
 
 pub(crate) mod check;
 pub(crate) mod class;
@@ -28,10 +28,10 @@ pub use problem::{InputErrors, InputProblem};
 
 use serde_json::Value;
 
-/// The input of a call, in the form the caller has it in.
+/// The input of a call, as a JSON value or as JSON text.
 #[derive(Debug)]
 pub enum Input {
-    /// A JSON object; `null` counts as an empty one.
+    /// A JSON object; `null` is the same as an empty object.
     Value(Value),
     /// The text of a JSON object. It is decoded straight into the action's input type.
     Text(String),

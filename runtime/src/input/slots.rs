@@ -1,4 +1,4 @@
-//! From JSON into the slots of an input type, as far as the type does not matter.
+//! Decoding of JSON into the slots of an input type; the part that does not depend on the type.
 
 use serde_json::{Map, Value};
 
@@ -12,33 +12,33 @@ use super::whole_floats;
 use super::{Input, describe, schema};
 use crate::suggest;
 
-/// The slots of some input type.
+/// The slots of an input type.
 pub(super) trait Slots {
-    /// Which field a key belongs to.
+    /// Returns the index of the field with this key.
     fn index(&self, key: &str) -> Option<usize>;
 
-    /// Empties all.
+    /// Empties all slots.
     fn clear(&mut self);
 
-    /// Reads a value into the slot with this index.
+    /// Decodes a value into the slot with this index.
     fn fill(&mut self, index: usize, value: Tree<'_>) -> Result<(), TypeMismatch>;
 
-    /// Reads the text of an object, without a tree in between. Stops at a value of the wrong type.
+    /// Decodes the text of an object without an intermediate tree. Stops at a value of the wrong type.
     fn read_text(&mut self, text: &str, checker: &mut FieldChecker<'_>) -> serde_json::Result<()>;
 }
 
-/// Reads an input into slots.
+/// Decodes an input into slots and reports the problems of its fields to `checker`.
 ///
 /// # Errors
 ///
-/// If the input is no object; all else is reported to `checker`.
+/// If the input is not an object, or its text is not valid JSON.
 pub(super) fn fill(
     input: Input,
     checker: &mut FieldChecker<'_>,
     slots: &mut dyn Slots,
 ) -> Result<(), Vec<InputProblem>> {
     match input {
-        Input::Value(Value::Object(members)) => read(members, checker, slots),
+        Input::Value(Value::Object(members)) => fill_fields(members, checker, slots),
         Input::Value(Value::Null) => {}
         Input::Value(other) => return Err(not_an_object(&other)),
         Input::Text(text) => {
@@ -52,7 +52,7 @@ pub(super) fn fill(
     Ok(())
 }
 
-/// Reads what no field takes into the slot of the flattened one.
+/// Decodes the keys of no other field into the slot of the flattened field.
 pub(super) fn fill_flattened(index: usize, checker: &mut FieldChecker<'_>, slots: &mut dyn Slots) {
     let mut rest = Value::Object(checker.take_flattened(index));
     if let Err(mismatch) = whole_floats::read(&mut rest, |tree| slots.fill(index, tree)) {
@@ -60,7 +60,7 @@ pub(super) fn fill_flattened(index: usize, checker: &mut FieldChecker<'_>, slots
     }
 }
 
-fn read(members: Map<String, Value>, checker: &mut FieldChecker<'_>, slots: &mut dyn Slots) {
+fn fill_fields(members: Map<String, Value>, checker: &mut FieldChecker<'_>, slots: &mut dyn Slots) {
     for (key, mut value) in members {
         match slots.index(&key) {
             Some(index) if checker.record_field(index) => {
@@ -99,7 +99,7 @@ fn report(
     checker.report(index, location.problem(mismatch, value));
 }
 
-/// An input that is no object; `null` counts as an empty one.
+/// The problem of an input that is not an object.
 pub(super) fn not_an_object(input: &Value) -> Vec<InputProblem> {
     vec![InputProblem::mismatch(
         String::new(),
@@ -108,7 +108,7 @@ pub(super) fn not_an_object(input: &Value) -> Vec<InputProblem> {
     )]
 }
 
-/// An input that no field takes.
+/// The problem of a key that the action does not take.
 pub(super) fn unknown_input(key: &str, names: &[&str]) -> InputProblem {
     let hint = match suggest::nearest(key, names.iter().copied()) {
         Some(name) => format!("; did you mean `{name}`?"),

@@ -1,4 +1,4 @@
-//! Items of arrays and members of objects, on whose way out an error learns where it was.
+//! Items of arrays and members of objects; they add their index or key to an error.
 
 use serde::de::{DeserializeSeed, Error, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Value, map};
@@ -95,7 +95,7 @@ impl<'de> MapAccess<'de> for Members<'_> {
         seed: T,
     ) -> Result<T::Value, TypeMismatch> {
         let Some((key, value)) = self.current.take() else {
-            return Err(TypeMismatch::custom("a value is read before its key"));
+            return Err(TypeMismatch::custom("a value is requested before its key"));
         };
         seed.deserialize(Tree(value))
             .map_err(|mismatch| mismatch.within(key))

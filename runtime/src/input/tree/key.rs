@@ -1,4 +1,4 @@
-//! Keys of objects as serde sees them: texts, unless a map has keys of another type.
+//! Deserializer for keys of objects.
 
 use serde::de::{Deserializer, Error, IntoDeserializer, Unexpected, Visitor};
 use serde::forward_to_deserialize_any;
@@ -10,7 +10,7 @@ use crate::input::type_mismatch::TypeMismatch;
 /// The key of a member.
 pub(super) struct Key<'a>(pub(super) &'a str);
 
-/// JSON has no keys but texts, so a map from numbers has texts that are numbers.
+/// JSON keys are texts; for a map with number keys, the text is parsed as a number.
 macro_rules! numbers {
     ($($method:ident)*) => { $(
         fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, TypeMismatch> {

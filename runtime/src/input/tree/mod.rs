@@ -1,7 +1,7 @@
-//! A serde deserializer over a JSON tree that nobody needs afterwards.
+//! A serde deserializer for a JSON tree that is not used afterwards.
 //!
-//! Texts are moved out of it instead of copied, all else stays where it is: so the tree can still
-//! explain the error, which says where in the tree it arose.
+//! It moves texts out of the tree instead of copying them. Everything else stays in place, so that an error can
+//! describe the value at its path.
 
 mod access;
 mod key;
@@ -14,7 +14,7 @@ use self::access::{visit_items, visit_members};
 use self::variant::Variant;
 use super::type_mismatch::TypeMismatch;
 
-/// A tree, or a part of one, to be read once.
+/// A JSON tree, or a part of it, that is read once.
 pub(super) struct Tree<'a>(pub(super) &'a mut Value);
 
 impl Tree<'_> {
@@ -36,7 +36,7 @@ impl Tree<'_> {
     }
 }
 
-/// serde has a method for each width of number, JSON one answer for all of them.
+/// serde has one method for each number type; JSON has one kind of number.
 macro_rules! numbers {
     ($($method:ident)*) => { $(
         fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, TypeMismatch> {
@@ -79,7 +79,7 @@ impl<'de> Deserializer<'de> for Tree<'_> {
         self.deserialize_str(visitor)
     }
 
-    // What asks for a borrowed text parses it, and may refuse it: then the error shows it.
+    // The text stays in the tree: a visitor of `&str` parses it and may refuse it, and the error shows it.
     fn deserialize_str<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, TypeMismatch> {
         match self.0 {
             Value::String(text) => visitor.visit_str(text),
@@ -167,7 +167,7 @@ impl<'de> Deserializer<'de> for Tree<'_> {
         }
     }
 
-    // serde would also read a struct from an array, by position. No schema says so, and nobody means it.
+    // serde also accepts an array for a struct, by position, which the schema does not.
     fn deserialize_struct<V: Visitor<'de>>(
         self,
         _: &'static str,
@@ -194,7 +194,11 @@ impl<'de> Deserializer<'de> for Tree<'_> {
                     content: Some(content),
                 });
                 variant.map_or_else(
-                    || Err(TypeMismatch::custom("an object without its only member")),
+                    || {
+                        Err(TypeMismatch::custom(
+                            "an object of one member has no member",
+                        ))
+                    },
                     |variant| visitor.visit_enum(variant),
                 )
             }
@@ -226,6 +230,8 @@ fn visit_number<'de, V: Visitor<'de>>(
         (Some(number), ..) => visitor.visit_u64(number),
         (_, Some(number), _) => visitor.visit_i64(number),
         (.., Some(number)) => visitor.visit_f64(number),
-        _ => Err(TypeMismatch::custom("not a number that JSON can have")),
+        _ => Err(TypeMismatch::custom(
+            "the number cannot be represented in JSON",
+        )),
     }
 }

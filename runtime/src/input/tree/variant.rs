@@ -1,4 +1,4 @@
-//! Variants of enums.
+//! Deserializer for variants of enums.
 
 use serde::de::value::StrDeserializer;
 use serde::de::{
