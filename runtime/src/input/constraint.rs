@@ -213,7 +213,7 @@ view_trait! {
     #[diagnostic::on_unimplemented(
         message = "`one_of` does not fit an input of type `{Self}`",
         label = "neither text nor a number",
-        note = "`one_of` fits strings and numbers, and `Option`s of them; for your own values take an enum"
+        note = "`one_of` fits strings and numbers, and `Option`s of them; for values of your own use an enum"
     )]
     HasScalar, as_scalar -> Scalar<'_>
 }

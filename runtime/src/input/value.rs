@@ -28,7 +28,7 @@ impl TakeByValue for Fine {}
     message = "`{Self}` cannot be an input of an action: it does not implement `serde::Deserialize`",
     label = "cannot be read from JSON",
     note = "for a type of your own: `#[derive(serde::Deserialize, schemars::JsonSchema)]`",
-    note = "what the application shares with its actions is borrowed: `&State<{Self}>`"
+    note = "borrow state that the application shares with its actions: `&State<{Self}>`"
 )]
 pub trait ReadInput: Sized {
     /// Checks the type.
