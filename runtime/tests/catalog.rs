@@ -215,7 +215,7 @@ A server.
 | `networks[].name` | string |  |
 
 - Runs: synchronously, at most 90 s
-- Dry run: only checks the input
+- Dry run: checks the input only
 - Tags: compute, change
 - Aliases: nova.server_update
 ";
@@ -230,7 +230,7 @@ Takes no input.
 Returns boolean.
 
 - Runs: asynchronously: the result is delivered later
-- Dry run: of its own
+- Dry run: implemented by the action
 ";
     assert!(text.contains(expected), "{text}");
 }

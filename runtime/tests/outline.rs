@@ -190,7 +190,7 @@ fn what_is_too_deep_is_left_to_the_schema() {
       a: object, required
         a: object, required
           a: object, required
-            …: deeper than shown, the JSON Schema has it
+            …: nested deeper than shown; see the JSON Schema
 nest: integer from 0 to 255 or array of Nest (`Nest`), required -- A list within lists.
 ";
     assert_eq!(lines(&outline), expected);
@@ -245,7 +245,7 @@ A folder.
 | `name` | string | What it is called. |
 
 - Runs: synchronously
-- Dry run: of its own
+- Dry run: implemented by the action
 "#;
     assert_eq!(text, expected);
 }

@@ -7,7 +7,7 @@ use super::{ActionEntry, Catalog, Member, Presence};
 pub(super) fn document(catalog: &Catalog) -> String {
     let mut text = String::from("# Actions\n");
     for action in &catalog.actions {
-        section(&mut text, action).expect("a String takes everything");
+        section(&mut text, action).expect("writing to a String cannot fail");
     }
     text
 }
@@ -18,7 +18,7 @@ fn section(text: &mut String, action: &ActionEntry) -> fmt::Result {
         write!(text, "**Deprecated:** {instead}\n\n")?;
     }
     if !action.description.is_empty() {
-        write!(text, "{}\n\n", below(&action.description))?;
+        write!(text, "{}\n\n", with_demoted_headings(&action.description))?;
     }
     let input = action.input_outline();
     if input.members.is_empty() {
@@ -44,7 +44,7 @@ fn section(text: &mut String, action: &ActionEntry) -> fmt::Result {
     write!(text, "Returns {}.\n\n", output.words)?;
     if !output.members.is_empty() {
         if !output.description.is_empty() {
-            write!(text, "{}\n\n", below(&output.description))?;
+            write!(text, "{}\n\n", with_demoted_headings(&output.description))?;
         }
         text.push_str("| field | is | |\n| --- | --- | --- |\n");
         for member in &output.members {
@@ -75,7 +75,7 @@ fn row(text: &mut String, member: &Member, cells: &[&str]) -> fmt::Result {
     writeln!(text, "| {} | {} |", cell(&name), cells.join(" | "))
 }
 
-/// What a member is, and its marks.
+/// The type of a member, its presence and its marks.
 fn words(member: &Member, presence: &str) -> String {
     let marks = member.marks.iter().map(String::as_str);
     let words = [member.words.as_str(), presence].into_iter().chain(marks);
@@ -87,8 +87,8 @@ fn cell(text: &str) -> String {
     text.replace('|', "\\|").replace('\n', " ")
 }
 
-/// A description with its headings below the action's own.
-fn below(description: &str) -> String {
+/// Returns a description with its headings demoted below the heading of the action.
+fn with_demoted_headings(description: &str) -> String {
     let lines = description.lines().map(|line| {
         if line.starts_with('#') {
             format!("##{line}")
