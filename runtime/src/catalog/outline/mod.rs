@@ -43,13 +43,13 @@ pub struct Member {
 pub enum Presence {
     /// The member is always present, or is not a field.
     #[default]
-    Never,
+    NotApplicable,
     /// The member is required.
-    Refused,
+    Required,
     /// The member has this default.
     Default(Value),
     /// The member is optional.
-    Allowed,
+    Optional,
 }
 
 impl Member {
