@@ -108,7 +108,9 @@ const _: () = {
         }
         fn render(&self, __index: usize) -> ::mistral_actions::__private::Value {
             match __index {
-                0usize => (&&&::mistral_actions::__private::Render(&self.path)).rendered(),
+                0usize => {
+                    (&&&::mistral_actions::__private::Render(&self.path)).rendered()
+                }
                 _ => ::mistral_actions::__private::Value::Null,
             }
         }

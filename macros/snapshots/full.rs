@@ -488,12 +488,22 @@ const _: () = {
         }
         fn render(&self, __index: usize) -> ::mistral_actions::__private::Value {
             match __index {
-                0usize => (&&&::mistral_actions::__private::Render(&self.server)).rendered(),
-                1usize => (&&&::mistral_actions::__private::Render(&self.timeout)).rendered(),
-                2usize => (&&&::mistral_actions::__private::Render(&self.password)).rendered(),
-                3usize => (&&&::mistral_actions::__private::Render(&self.kind)).rendered(),
+                0usize => {
+                    (&&&::mistral_actions::__private::Render(&self.server)).rendered()
+                }
+                1usize => {
+                    (&&&::mistral_actions::__private::Render(&self.timeout)).rendered()
+                }
+                2usize => {
+                    (&&&::mistral_actions::__private::Render(&self.password)).rendered()
+                }
+                3usize => {
+                    (&&&::mistral_actions::__private::Render(&self.kind)).rendered()
+                }
                 4usize => (&&&::mistral_actions::__private::Render(&self.key)).rendered(),
-                5usize => (&&&::mistral_actions::__private::Render(&self.rest)).rendered(),
+                5usize => {
+                    (&&&::mistral_actions::__private::Render(&self.rest)).rendered()
+                }
                 _ => ::mistral_actions::__private::Value::Null,
             }
         }

@@ -111,7 +111,9 @@ const _: () = {
         }
         fn render(&self, __index: usize) -> ::mistral_actions::__private::Value {
             match __index {
-                0usize => (&&&::mistral_actions::__private::Render(&self.name)).rendered(),
+                0usize => {
+                    (&&&::mistral_actions::__private::Render(&self.name)).rendered()
+                }
                 _ => ::mistral_actions::__private::Value::Null,
             }
         }
