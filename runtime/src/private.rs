@@ -21,10 +21,10 @@ pub use crate::input::constraint::{
     Constraint, HasLength, HasRange, HasScalar, HasText, Number, Pattern, Scalar, View,
 };
 pub use crate::input::decode::{InputFields, check as check_fields, decode};
-pub use crate::input::field::{Absent, Field};
-pub use crate::input::finish::Finish;
+pub use crate::input::field::{Field, IfMissing};
+pub use crate::input::field_checker::FieldChecker;
 pub use crate::input::problem::InputProblem;
-pub use crate::input::show::{Show, to_json as fields_to_json};
+pub use crate::input::render::{Render, to_json as fields_to_json};
 pub use crate::input::value::{DefaultText, DescribeInput, ReadInput, TakeByValue};
 pub use crate::input::{Format, Input};
 pub use crate::linked::{ActionVTable, LINKED_ACTIONS, LinkedAction, OnceMetadata, Origin};

@@ -157,7 +157,7 @@ Returns: object or null
     floor: integer from 1 to 9 or null
 
 Runs: synchronously
-Dry run: only checks the input
+Dry run: checks the input only
 Defined in: ";
     assert!(page.contains(expected), "{page}");
     let colored = cli(&["show", "demo.move", "--color", "always"]).out;

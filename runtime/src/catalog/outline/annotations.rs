@@ -1,9 +1,10 @@
-//! What a schema says about the value itself.
+//! Annotations of a schema: marks, description, and the presence of members.
 
 use serde_json::Value;
 
 use crate::input::describe::resolve;
 
+/// Returns the marks of a value: secret, deprecated, aliases.
 pub(super) fn marks(schema: &Value, root: &Value) -> Vec<String> {
     let mut marks = Vec::new();
     if is_secret(schema, root) {
@@ -20,14 +21,14 @@ pub(super) fn marks(schema: &Value, root: &Value) -> Vec<String> {
     marks
 }
 
-/// Whether the value, or each item of it, is a secret as a whole.
+/// Returns whether the whole value, or each of its items, is a secret.
 pub(super) fn is_secret(schema: &Value, root: &Value) -> bool {
     is_secret_within(schema, root, 0)
 }
 
 fn is_secret_within(schema: &Value, root: &Value, depth: usize) -> bool {
-    const DEEPEST: usize = 8;
-    if !schema.is_object() || depth > DEEPEST {
+    const MAX_DEPTH: usize = 8;
+    if !schema.is_object() || depth > MAX_DEPTH {
         return false;
     }
     let alternatives = ["anyOf", "oneOf", "allOf"];
@@ -41,10 +42,10 @@ fn is_secret_within(schema: &Value, root: &Value, depth: usize) -> bool {
             .any(|one| is_secret_within(one, root, depth + 1))
 }
 
-/// What the author says about a value; else what its type says about itself.
+/// Returns the description of a value or, if it has none, the description of its type.
 pub(super) fn description(schema: &Value, root: &Value) -> String {
     let mut schema = schema;
-    // Each step leads from a field to its type; types that are nothing but other types are few.
+    // Each step leads from a field to its type. Chains of type aliases are short.
     for _ in 0..4 {
         if let Some(text) = schema["description"].as_str() {
             return text.to_owned();
@@ -60,7 +61,7 @@ pub(super) fn description(schema: &Value, root: &Value) -> String {
     String::new()
 }
 
-/// Whether there is something to tell below a value of this schema.
+/// Returns whether a value of this schema has members. `followed` holds the references on the path.
 pub(super) fn has_members<'a>(
     schema: &'a Value,
     root: &'a Value,

@@ -1,8 +1,8 @@
-//! The same functions with their glue written by hand: what one of our actions does at least.
+//! A crate of the same functions with handwritten registration code: the minimum that an action needs.
 
 use std::fmt::Write;
 
-/// The crate's only file.
+/// Returns the source code of the crate.
 pub(super) fn code(actions: usize) -> String {
     let mut code = HEAD.to_owned();
     let mut table = String::new();
@@ -12,19 +12,21 @@ pub(super) fn code(actions: usize) -> String {
             1 => (
                 MEDIUM,
                 "input.server, input.image, input.timeout, input.networks",
-                "Takes what actions usually take.",
+                "Takes inputs of common types.",
             ),
             2 => (FALLIBLE, "input.name, input.count, input.wait", "May fail."),
-            _ => (NESTED, "input.server, input.key", "Takes a tree."),
+            _ => (NESTED, "input.server, input.key", "Takes a nested input."),
         };
         let number = number.to_string();
         let question = if action == FALLIBLE { "?" } else { "" };
-        let glue = GLUE.replace("arguments", arguments).replace('?', question);
+        let run_function = RUN_FUNCTION
+            .replace("arguments", arguments)
+            .replace('?', question);
         let _ = writeln!(
             code,
             "{}{}",
             action.replace('@', &number),
-            glue.replace('@', &number).replace('!', "?")
+            run_function.replace('@', &number).replace('!', "?")
         );
         let _ = writeln!(
             table,
@@ -60,7 +62,7 @@ fn main() {
     println!("{:?}", (entry.run)(json!({})).as_mut().poll(&mut context));
 }
 
-/// What an action made.
+/// The result of an action.
 #[derive(Serialize, JsonSchema)]
 struct Made {
     id: String,
@@ -81,8 +83,8 @@ fn thirty() -> u32 {
 }
 "#;
 
-/// `?` stands for the operator where the function is fallible, `!` for the operator.
-const GLUE: &str = r"
+/// `!` stands for the `?` operator, and `?` for the operator or nothing, if the function is infallible.
+const RUN_FUNCTION: &str = r"
 fn run_a@(input: Value) -> Reply {
     Box::pin(async move {
         let input: A@ = serde_json::from_value(input)!;
@@ -106,7 +108,7 @@ async fn a@(server: String) -> String {
 ";
 
 const MEDIUM: &str = r#"
-/// Takes what actions usually take.
+/// Takes inputs of common types.
 #[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct A@ {
@@ -133,9 +135,9 @@ const FALLIBLE: &str = r#"
 struct A@ {
     /// Id of the server.
     name: String,
-    /// How many.
+    /// Number of servers.
     count: u64,
-    /// Whether to wait.
+    /// True to wait for the end.
     wait: bool,
 }
 
@@ -146,11 +148,11 @@ async fn a@(name: String, count: u64, wait: bool) -> Result<u64, Error> {
 "#;
 
 const NESTED: &str = r"
-/// Takes a tree.
+/// Takes a nested input.
 #[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct A@ {
-    /// What to make.
+    /// The server to create.
     server: Server,
     /// Its key.
     key: Option<String>,

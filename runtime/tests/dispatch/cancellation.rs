@@ -1,4 +1,4 @@
-//! Calls that end early: time limits and cancellation.
+//! Time limits and cancellation.
 
 use std::sync::atomic::Ordering;
 use std::time::Duration;
@@ -9,7 +9,7 @@ use mistral_actions::prelude::*;
 use crate::actions::{Signals, dispatcher, request};
 
 #[tokio::test]
-async fn a_time_limit_stops_the_work() {
+async fn time_limit_drops_the_future() {
     let signals = Signals::default();
     let error = dispatcher(&signals)
         .call(request("test.hang").timeout(Duration::from_millis(20)))
@@ -19,12 +19,12 @@ async fn a_time_limit_stops_the_work() {
     assert_eq!(error.to_string(), "action `test.hang` timed out after 20ms");
     assert!(
         signals.dropped.load(Ordering::SeqCst),
-        "the future is still there"
+        "the future was not dropped"
     );
 }
 
 #[tokio::test]
-async fn the_shorter_limit_holds_and_reaches_reused_actions() {
+async fn shorter_limit_applies_to_reused_actions() {
     let signals = Signals::default();
     let request = request("test.hang_limited").timeout(Duration::from_secs(600));
     let error = dispatcher(&signals).call(request).await.unwrap_err();
@@ -34,12 +34,12 @@ async fn the_shorter_limit_holds_and_reaches_reused_actions() {
     );
     assert!(
         signals.dropped.load(Ordering::SeqCst),
-        "the reused action goes on"
+        "the reused action still runs"
     );
 }
 
 #[tokio::test]
-async fn a_time_limit_tells_a_blocked_thread() {
+async fn time_limit_cancels_blocking_action() {
     let signals = Signals::default();
     let call = dispatcher(&signals);
     let call = call.call(request("test.block").timeout(Duration::from_millis(20)));
@@ -48,7 +48,7 @@ async fn a_time_limit_tells_a_blocked_thread() {
     assert!(signals.dropped.load(Ordering::SeqCst));
 }
 
-/// Calls an action and cancels the call once the action runs.
+/// Calls an action and cancels it once it runs.
 async fn cancel_once_started(
     dispatcher: &Dispatcher,
     signals: &Signals,
@@ -65,7 +65,7 @@ async fn cancel_once_started(
 }
 
 #[tokio::test]
-async fn cancelling_drops_the_work() {
+async fn cancellation_drops_the_future() {
     let signals = Signals::default();
     let result = cancel_once_started(&dispatcher(&signals), &signals, "test.hang").await;
     assert_eq!(result.unwrap_err().kind(), ErrorKind::Cancelled);
@@ -73,14 +73,14 @@ async fn cancelling_drops_the_work() {
 }
 
 #[tokio::test]
-async fn an_action_that_listens_may_clean_up() {
+async fn action_with_cancellation_token_may_clean_up() {
     let signals = Signals::default();
     let result = cancel_once_started(&dispatcher(&signals), &signals, "test.clean_up").await;
     assert_eq!(result.unwrap(), ActionResult::Data(json!("cleaned up")));
 }
 
 #[tokio::test]
-async fn cleaning_up_may_reuse_actions() {
+async fn cleanup_may_reuse_actions() {
     let signals = Signals::default();
     let dispatcher = dispatcher(&signals);
     let result = cancel_once_started(&dispatcher, &signals, "test.clean_up_by_reuse").await;
@@ -88,7 +88,7 @@ async fn cleaning_up_may_reuse_actions() {
 }
 
 #[tokio::test]
-async fn cleaning_up_has_a_limit() {
+async fn cleanup_time_is_limited() {
     let signals = Signals::default();
     let dispatcher = Dispatcher::builder()
         .state(signals.clone())

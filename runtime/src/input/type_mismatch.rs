@@ -1,40 +1,40 @@
-//! [`Misfit`]: why a JSON tree is not of a type, and where in it.
+//! [`TypeMismatch`]: an error of the [tree deserializer](super::tree), with its place in the tree.
 
 use std::fmt;
 
 use crate::suggest;
 
-/// Why a tree is not of a type, and where. Boxed, so that it does not make every `Result` large.
-pub(crate) struct Misfit(Box<Inner>);
+/// The reason why a JSON tree does not have a type, and the place in the tree. Boxed to keep every `Result` small.
+pub(crate) struct TypeMismatch(Box<Inner>);
 
 struct Inner {
     message: String,
-    /// What may be said even of a secret: it names what the type has, and quotes nothing of the value.
-    about_type: Option<String>,
+    /// A message that is safe for secrets: it names fields of the type and quotes nothing of the value.
+    redacted: Option<String>,
     /// The keys and indices that lead to the place, the innermost first.
     path: Vec<String>,
 }
 
-impl Misfit {
-    /// Says, on the way out of the tree, under which key or index it was.
+impl TypeMismatch {
+    /// Adds the key or index of the enclosing object or array to the path.
     #[cold]
     #[allow(
         clippy::needless_pass_by_value,
         reason = "keys are names or numbers, at hand as values"
     )]
-    pub(super) fn below(mut self, key: impl ToString) -> Self {
+    pub(super) fn within(mut self, key: impl ToString) -> Self {
         self.0.path.push(key.to_string());
         self
     }
 
-    /// What the type says.
+    /// The type's message.
     pub(super) fn message(&self) -> &str {
         &self.0.message
     }
 
-    /// What the type says, if it can be said without anything of the value.
-    pub(super) fn about_type(&self) -> Option<&str> {
-        self.0.about_type.as_deref()
+    /// The message without any part of the value, if there is one.
+    pub(super) fn redacted_message(&self) -> Option<&str> {
+        self.0.redacted.as_deref()
     }
 
     /// The keys and indices that lead to the place, the outermost first.
@@ -43,21 +43,21 @@ impl Misfit {
     }
 }
 
-impl serde::de::Error for Misfit {
+impl serde::de::Error for TypeMismatch {
     #[cold]
     fn custom<T: fmt::Display>(message: T) -> Self {
         Self(Box::new(Inner {
             message: message.to_string(),
-            about_type: None,
+            redacted: None,
             path: Vec::new(),
         }))
     }
 
     #[cold]
     fn missing_field(field: &'static str) -> Self {
-        let mut misfit = Self::custom(format_args!("missing field `{field}`"));
-        misfit.0.about_type = Some(misfit.0.message.clone());
-        misfit
+        let mut mismatch = Self::custom(format_args!("missing field `{field}`"));
+        mismatch.0.redacted = Some(mismatch.0.message.clone());
+        mismatch
     }
 
     #[cold]
@@ -68,22 +68,22 @@ impl serde::de::Error for Misfit {
             [one, other] => format!("expected `{one}` or `{other}`"),
             names => format!("expected one of {}", suggest::quoted(names.iter().copied())),
         };
-        let mut misfit = Self::custom(format_args!("unknown field `{field}`, {expected}"));
-        misfit.0.about_type = Some(format!("unknown field, {expected}"));
-        misfit
+        let mut mismatch = Self::custom(format_args!("unknown field `{field}`, {expected}"));
+        mismatch.0.redacted = Some(format!("unknown field, {expected}"));
+        mismatch
     }
 }
 
-impl fmt::Display for Misfit {
+impl fmt::Display for TypeMismatch {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.message())
     }
 }
 
-impl fmt::Debug for Misfit {
+impl fmt::Debug for TypeMismatch {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}: {self}", self.path().collect::<Vec<_>>().join("/"))
     }
 }
 
-impl std::error::Error for Misfit {}
+impl std::error::Error for TypeMismatch {}

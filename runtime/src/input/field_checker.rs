@@ -1,4 +1,4 @@
-//! [`Finish`]: the last step of decoding, where missing inputs and constraints are seen to.
+//! [`FieldChecker`]: finds missing and repeated inputs and violated constraints.
 
 use serde_json::{Map, Value};
 
@@ -7,25 +7,24 @@ use super::describe;
 use super::field::Field;
 use super::problem::{InputProblem, pointer};
 use super::schema;
-use super::shape::unknown;
+use super::shape::unknown_input;
 use crate::suggest;
 
-/// Collects what is wrong with an input while generated code takes its fields out of their slots.
+/// Records the fields that are given, and collects the problems of an input.
 #[derive(Debug)]
-pub struct Finish<'a> {
+pub struct FieldChecker<'a> {
     fields: &'a [Field],
-    /// What no field takes, for the flattened one.
+    /// The keys of no other field, for the flattened field.
     rest: Option<Map<String, Value>>,
-    /// One bit per field that was given, whether it could be read or not. (The macro refuses actions
-    /// with more fields than bits.)
+    /// One bit for each field that was given, valid or not. (The macro rejects actions with more fields than bits.)
     seen: u128,
-    /// With the field of each. `None` if all is well, as it mostly is: there is less to make and to drop.
+    /// The problems, each with the index of its field. `None` in the common case, to avoid an allocation.
     pub(super) problems: Option<Box<Problems>>,
 }
 
 pub(super) type Problems = Vec<(usize, InputProblem)>;
 
-impl<'a> Finish<'a> {
+impl<'a> FieldChecker<'a> {
     pub(super) fn new(fields: &'a [Field]) -> Self {
         Self {
             fields,
@@ -39,40 +38,40 @@ impl<'a> Finish<'a> {
         self.fields
     }
 
-    /// Forgets everything.
-    pub(super) fn clear(&mut self) {
+    /// Resets the checker to its initial state.
+    pub(super) fn reset(&mut self) {
         *self = Self::new(self.fields);
     }
 
-    /// Notes that a field is given; if it was given before, that is a problem.
+    /// Records that a field is given. Reports a problem and returns false if it was given before.
     #[inline]
-    pub(super) fn is_first(&mut self, index: usize) -> bool {
-        let is_first = self.mark(index);
+    pub(super) fn record_field(&mut self, index: usize) -> bool {
+        let is_first = self.mark_seen(index);
         if !is_first {
-            self.duplicate(index);
+            self.report_duplicate(index);
         }
         is_first
     }
 
-    /// Takes what no field takes.
+    /// Records a key of no field: a part of the flattened field, or else a problem.
     #[cold]
-    pub(super) fn other(&mut self, key: String, value: Value) {
+    pub(super) fn record_unknown_key(&mut self, key: String, value: Value) {
         if self.fields.iter().any(|field| field.flatten) {
             self.rest.get_or_insert_default().insert(key, value);
         } else {
             let names: Vec<&str> = self.fields.iter().map(|field| field.name).collect();
-            self.report(self.fields.len(), unknown(&key, &names));
+            self.report(self.fields.len(), unknown_input(&key, &names));
         }
     }
 
-    /// What the flattened field takes, which is thereby given.
-    pub(super) fn take_rest(&mut self, index: usize) -> Map<String, Value> {
-        self.mark(index);
+    /// Takes the keys of the flattened field and marks the field as given.
+    pub(super) fn take_flattened(&mut self, index: usize) -> Map<String, Value> {
+        self.mark_seen(index);
         self.rest.take().unwrap_or_default()
     }
 
     #[cold]
-    fn duplicate(&mut self, index: usize) {
+    fn report_duplicate(&mut self, index: usize) {
         let field = &self.fields[index];
         let also = match field.aliases {
             [] => String::new(),
@@ -86,7 +85,7 @@ impl<'a> Finish<'a> {
     }
 
     #[inline]
-    fn mark(&mut self, index: usize) -> bool {
+    fn mark_seen(&mut self, index: usize) -> bool {
         let bit = 1 << index;
         let first = self.seen & bit == 0;
         self.seen |= bit;
@@ -101,7 +100,7 @@ impl<'a> Finish<'a> {
         self.problems.get_or_insert_default().push((index, problem));
     }
 
-    /// A field that must be given.
+    /// Takes a required field; reports a problem if it is missing.
     #[inline]
     pub fn required<T>(&mut self, index: usize, slot: Option<T>) -> Option<T> {
         if slot.is_none() && !self.is_seen(index) {
@@ -114,7 +113,7 @@ impl<'a> Finish<'a> {
         slot
     }
 
-    /// A field that may be left out.
+    /// Takes an optional field.
     #[inline]
     pub fn optional<T>(&mut self, index: usize, slot: Option<Option<T>>) -> Option<Option<T>> {
         if slot.is_none() && !self.is_seen(index) {
@@ -124,7 +123,7 @@ impl<'a> Finish<'a> {
         }
     }
 
-    /// A field with a default.
+    /// Takes a field with a default.
     #[inline]
     pub fn or_default<T>(
         &mut self,
@@ -139,16 +138,16 @@ impl<'a> Finish<'a> {
         }
     }
 
-    /// Checks one of the field's constraints against a value.
+    /// Checks a value against one of the field's constraints.
     #[inline]
     pub fn check(&mut self, index: usize, constraint: usize, view: View<'_>) {
         if !self.fields[index].constraints[constraint].accepts(view) {
-            self.violated(index, view);
+            self.report_violation(index, view);
         }
     }
 
     #[cold]
-    fn violated(&mut self, index: usize, view: View<'_>) {
+    fn report_violation(&mut self, index: usize, view: View<'_>) {
         let field = &self.fields[index];
         let got = match view {
             View::Number(Some(number)) => describe::given(&number.to_json(), field.secret),
@@ -163,7 +162,7 @@ impl<'a> Finish<'a> {
             _ => return,
         };
         let problem = InputProblem::mismatch(self.pointer(index), self.expected(index), Some(got));
-        // Two constraints of one field say the same: the description names them all.
+        // One problem for each field: its description names all constraints of the field.
         if !self
             .problems
             .iter()
@@ -178,16 +177,16 @@ impl<'a> Finish<'a> {
         pointer("", self.fields[index].name)
     }
 
-    /// What the field takes, in words.
+    /// The description of the field's type and constraints.
     fn expected(&self, index: usize) -> String {
         let schema = schema::of_fields(&self.fields[index..=index]);
         describe::in_words(&schema["properties"][self.fields[index].name], &schema)
     }
 }
 
-/// The problems in the order of the fields, those of no field last.
+/// Sorts the problems by the order of the fields; those of no field come last.
 #[cold]
-pub(super) fn in_order(problems: Option<Box<Problems>>) -> Vec<InputProblem> {
+pub(super) fn sorted_problems(problems: Option<Box<Problems>>) -> Vec<InputProblem> {
     let mut problems = problems.map_or_else(Problems::new, |problems| *problems);
     problems.sort_by_key(|(index, _)| *index);
     problems.into_iter().map(|(_, problem)| problem).collect()

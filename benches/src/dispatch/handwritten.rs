@@ -1,4 +1,4 @@
-//! The same without us: what a good engineer would write who needs a table of actions.
+//! The reference: a handwritten table of the same functions, with serde only.
 
 use std::collections::{BTreeMap, HashMap};
 use std::pin::Pin;
@@ -11,7 +11,7 @@ use serde_json::Value;
 type Error = Box<dyn std::error::Error + Send + Sync>;
 pub(super) type Reply = Pin<Box<dyn Future<Output = Result<Value, Error>> + Send>>;
 
-/// Functions by their names.
+/// Functions by name.
 pub(super) type Table<I> = HashMap<&'static str, fn(I) -> Reply>;
 
 /// Functions that take a value, by name.
@@ -124,7 +124,7 @@ async fn nested(
     Ok(serde_json::to_value(made)?)
 }
 
-/// What the larger actions return, on both sides.
+/// Result of the larger actions; used by both sides.
 #[derive(Serialize, JsonSchema)]
 pub(super) struct Made {
     pub(super) id: String,
@@ -132,7 +132,7 @@ pub(super) struct Made {
     pub(super) size: u64,
 }
 
-/// A part of the nested input, on both sides.
+/// Part of the nested input; used by both sides.
 #[derive(Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Server {

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-/// The crate's only file.
+/// Returns the source code of the crate.
 pub(super) fn code(actions: usize) -> String {
     let mut code = HEAD.to_owned();
     for number in 0..actions {
@@ -30,7 +30,7 @@ fn main() {
     println!("{:?}", call.poll(&mut context));
 }
 
-/// What an action made.
+/// The result of an action.
 #[derive(Serialize, JsonSchema)]
 struct Made {
     id: String,
@@ -59,7 +59,7 @@ async fn a@(
 "#;
 
 const MEDIUM: &str = r#"
-/// Takes what actions usually take.
+/// Takes inputs of common types.
 #[mistral_action(name = "bench.a@")]
 async fn a@(
     /// Id of the server.
@@ -81,9 +81,9 @@ const FALLIBLE: &str = r#"
 async fn a@(
     /// Id of the server.
     name: String,
-    /// How many.
+    /// Number of servers.
     count: u64,
-    /// Whether to wait.
+    /// True to wait for the end.
     wait: bool,
 ) -> Result<u64, ActionError> {
     if wait { Err(format!("{name} does not wait"))? }
@@ -92,10 +92,10 @@ async fn a@(
 "#;
 
 const NESTED: &str = r#"
-/// Takes a tree.
+/// Takes a nested input.
 #[mistral_action(name = "bench.a@")]
 async fn a@(
-    /// What to make.
+    /// The server to create.
     server: Server,
     /// Its key.
     key: Option<String>,
