@@ -7,8 +7,8 @@ use serde::Deserialize;
 use serde_json::value::RawValue;
 
 #[cfg(test)]
-use super::row::Microversion;
-use super::row::Row;
+use super::action_template::Microversion;
+use super::action_template::Row;
 
 /// One service's table.
 #[derive(Debug)]

@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde_json::{Map, Value};
 
-use super::template::{Guard, Merge, Omit, Place, Template};
+use super::value_template::{Guard, Merge, Omit, Place, Template};
 use crate::python;
 
 /// An input is of a kind that its place does not take.

@@ -2,19 +2,19 @@
 //!
 //! `table/README.md` tells how the table is made and what its templates mean.
 
+mod action_template;
 mod condition;
 mod document;
 mod evaluate;
 mod function;
 mod path;
 mod render;
-mod row;
 mod schema;
-mod template;
 #[cfg(test)]
 mod tests;
+mod value_template;
 
+pub(crate) use action_template::{Microversion, PagingBy, ResultKind, ResultRule, Row};
 pub(crate) use document::{Entry, find, name_of_method, names, tables};
 pub(crate) use render::{NoRequest, Paging, Rendered, Request, render};
-pub(crate) use row::{Microversion, PagingBy, ResultKind, ResultRule, Row};
 pub(crate) use schema::of as schema_of;

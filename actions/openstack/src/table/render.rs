@@ -4,9 +4,11 @@ use std::fmt;
 
 use serde_json::{Map, Value};
 
+use super::action_template::{
+    Deed, Microversion, PagingBy, PagingRule, RequestTemplate, ResultRule, Row,
+};
 use super::evaluate::{Unfit, object, value};
 use super::path;
-use super::row::{Deed, Microversion, PagingBy, PagingRule, RequestTemplate, ResultRule, Row};
 use crate::python;
 
 /// A request, ready to be sent to the endpoint of the row's service.

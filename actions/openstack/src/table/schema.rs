@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::row::{Input, Row};
+use super::action_template::{Input, Row};
 
 /// The schema of a row's input (draft 2020-12, self-contained).
 pub(crate) fn of(row: &Row) -> Value {

@@ -9,7 +9,7 @@ use mistral_actions::{
 use serde_json::{Map, Value, json};
 
 use super::action::object;
-use super::answer;
+use super::exchange;
 use crate::entry::entry;
 use crate::failure::{FailsAs, message, reason};
 use crate::namespace::Namespace;
@@ -188,7 +188,8 @@ impl Search {
             request.query.push((name.clone(), value));
         }
         let os = in_region(&OpenStack::of_call(ctx), region.and_then(Value::as_str));
-        let listed = answer::of(&os.service(Namespace::of(self.list).service), &request).await;
+        let listed =
+            exchange::perform(&os.service(Namespace::of(self.list).service), &request).await;
         let listed = listed.fails_as(&self.method())?;
         Ok(listed.as_array().cloned().unwrap_or_default())
     }

@@ -4,7 +4,7 @@ use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 
 use super::condition::Condition;
-use super::template::Template;
+use super::value_template::Template;
 
 /// One action that is one request.
 #[derive(Debug, Deserialize)]

@@ -4,7 +4,7 @@ use mistral_actions::prelude::*;
 use serde_json::Map;
 
 use super::role_holder::Holder;
-use super::{FailsAs, Id, in_region, python};
+use super::{FailsAs, Id, in_region, query_text};
 use crate::OpenStack;
 
 /// List roles: those that there are, or those that a user or a group has somewhere.
@@ -60,7 +60,7 @@ pub async fn roles_list(
     let mut request = os.identity().get(path);
     let filters = filters.iter().filter(|(_, value)| !value.is_null());
     for (name, value) in filters {
-        request = request.query(name, python::text(value));
+        request = request.query(name, query_text(value));
     }
     request.key("roles").await.fails_as(METHOD)
 }

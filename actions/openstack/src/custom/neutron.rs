@@ -3,7 +3,8 @@
 use mistral_actions::prelude::*;
 use serde_json::Map;
 
-use super::{FailsAs, Id, in_region, python, refused};
+use super::body::query_text;
+use super::{FailsAs, Id, in_region, refused};
 use crate::{OpenStack, OpenStackError};
 
 /// Ask for a list of what an extension of Neutron has, all pages of it.
@@ -174,8 +175,8 @@ fn below_version(path: &str, id: Option<&Id>) -> Result<String, OpenStackError> 
 
 fn queries(params: &Map<String, Value>) -> Vec<(&str, String)> {
     let values = |value: &Value| match value {
-        Value::Array(items) => items.iter().map(python::text).collect(),
-        value => vec![python::text(value)],
+        Value::Array(items) => items.iter().map(query_text).collect(),
+        value => vec![query_text(value)],
     };
     let pairs = params.iter().flat_map(|(name, value)| {
         let values = values(value).into_iter();

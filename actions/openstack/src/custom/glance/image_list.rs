@@ -3,7 +3,7 @@
 use mistral_actions::prelude::*;
 use serde_json::Map;
 
-use super::{FailsAs, OneOrMany, in_region, python, refused, without_self};
+use super::{FailsAs, OneOrMany, in_region, query_text, refused, without_self};
 use crate::{OpenStack, OpenStackError, Request};
 
 const DIRECTIONS: [&str; 2] = ["asc", "desc"];
@@ -92,7 +92,7 @@ fn with_filters(
     // How many there are is said by the inputs of that name.
     filters.remove("limit");
     for (name, value) in &filters {
-        request = request.query(name, python::text(value));
+        request = request.query(name, query_text(value));
     }
     Ok(request)
 }

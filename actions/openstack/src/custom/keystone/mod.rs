@@ -18,4 +18,5 @@ pub use role_grants::{
 };
 pub use trusts::{TrustsCreate, trusts_create};
 
-use super::{FailsAs, Id, in_region, python, refused};
+use super::body::query_text;
+use super::{FailsAs, Id, in_region, refused};

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use mistral_actions::prelude::*;
 use serde_json::Map;
 
-use super::python::{put_if_given, put_if_true};
+use super::body::{put_if_given, put_if_true};
 use super::server_body::{base64, complete, personality};
 use super::{FailsAs, Given, Id, in_region, refused};
 use crate::client::{Range, Version};

@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 use crate::python;
 
 /// `str(x)` of a scalar, as it ends up in a query; a list or an object as JSON.
-pub(super) fn text(value: &Value) -> String {
+pub(super) fn query_text(value: &Value) -> String {
     python::text(value).unwrap_or_else(|| value.to_string())
 }
 

@@ -35,7 +35,8 @@ pub use schemas::{SchemasGet, schemas_get};
 
 use mistral_actions::prelude::Value;
 
-use super::{FailsAs, OneOrMany, in_region, python, refused};
+use super::body::query_text;
+use super::{FailsAs, OneOrMany, in_region, refused};
 
 /// An object without its address, which the client takes away.
 fn without_self(mut object: Value) -> Value {

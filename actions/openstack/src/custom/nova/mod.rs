@@ -27,4 +27,4 @@ pub use servers_unshelve::{ServersUnshelve, servers_unshelve};
 pub use usage::{UsageGet, UsageList, usage_get, usage_list};
 pub use versions::{VersionsGetCurrent, VersionsList, versions_get_current, versions_list};
 
-use super::{BoolOrText, FailsAs, Given, Id, IdOrNone, in_region, python, refused};
+use super::{BoolOrText, FailsAs, Given, Id, IdOrNone, body, in_region, refused};

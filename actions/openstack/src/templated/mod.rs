@@ -1,8 +1,7 @@
 //! The rows of the table as actions.
 
 mod action;
-mod answer;
-mod python;
+mod exchange;
 mod search;
 
 use std::sync::Arc;

@@ -6,7 +6,10 @@ use crate::client::{OpenStackError, Range, Response, Service, Version, query_of}
 use crate::table::{Microversion, Paging, PagingBy, Request, ResultKind, ResultRule};
 
 /// Sends the request of a row, and the requests for further pages.
-pub(super) async fn of(service: &Service, request: &Request<'_>) -> Result<Value, OpenStackError> {
+pub(super) async fn perform(
+    service: &Service,
+    request: &Request<'_>,
+) -> Result<Value, OpenStackError> {
     let mut query = request.query.clone();
     let mut pages: Vec<Value> = Vec::new();
     loop {

@@ -7,7 +7,7 @@ use mistral_actions::{
 };
 use serde_json::{Map, Value};
 
-use super::answer;
+use super::exchange;
 use crate::OpenStack;
 use crate::entry::entry;
 use crate::failure::{FailsAs, message};
@@ -59,7 +59,7 @@ impl RowAction {
             return Ok(Value::Null);
         };
         let service = os.service(Namespace::of(self.name).service);
-        answer::of(&service, &request)
+        exchange::perform(&service, &request)
             .await
             .fails_as(&self.method())
     }

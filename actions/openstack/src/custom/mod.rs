@@ -1,14 +1,14 @@
 //! Actions that are not one request made from a template: several requests, bodies that the python client makes from
 //! its arguments, results that it makes from the answers. One module for each service.
 
+mod body;
 pub mod cinder;
 pub mod glance;
 mod input;
 pub mod keystone;
 pub mod neutron;
-mod no_request;
 pub mod nova;
-mod python;
+mod offline;
 
 use crate::failure::{FailsAs, refused};
 use crate::region::in_region;
