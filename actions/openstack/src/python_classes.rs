@@ -1,43 +1,39 @@
-//! Objects of mistral-extra's classes, which an engine sends that has it installed.
+//! mistral-extra's Python classes. An engine that has mistral-extra installed sends objects of them.
 
 use mistral_actions::python::{PythonCall, PythonObject};
 use serde_json::Value;
 
 use crate::region::ACTION_REGION;
+use crate::services::for_each_service;
 use crate::table;
 
-macro_rules! classes {
-    ($($namespace:literal = $class:literal,)*) => { $(
-        mistral_actions::register_python_class!(
-            concat!("mistral_extra.actions.openstack.actions.", $class),
-            |object| call($namespace, object)
-        );
+macro_rules! register {
+    ($($service:ident)*) => { $(
+        mistral_actions::register_python_class!(crate::services::$service::SERVICE.python_class, read);
     )* };
 }
+for_each_service!(register);
 
-classes! {
-    "nova" = "NovaAction",
-    "cinder" = "CinderAction",
-    "glance" = "GlanceAction",
-    "neutron" = "NeutronAction",
-    "keystone" = "KeystoneAction",
-}
-
-/// No method stands twice in a namespace, so the method tells the action.
-fn call(namespace: &str, mut object: PythonObject) -> Result<PythonCall, String> {
+/// Converts an object into a call. A client's method is mapped to one action only, so it identifies the action.
+fn read(mut object: PythonObject) -> Result<PythonCall, String> {
+    let mut tables = table::tables().iter();
+    let table = tables
+        .find(|table| table.service.python_class == object.class)
+        .ok_or_else(|| format!("no service has the class `{}`", object.class))?;
     let method = object
         .class_attributes
         .get("client_method_name")
-        .and_then(Value::as_str);
-    let method = method.ok_or("its class names no `client_method_name`")?;
-    let name = table::name_of_method(namespace, method).ok_or_else(|| {
-        format!("no action of `{namespace}` stands in for the client's method `{method}`")
+        .and_then(Value::as_str)
+        .ok_or("its class has no `client_method_name`")?;
+    let name = table.name_of_method(method).ok_or_else(|| {
+        let namespace = table.service.namespace;
+        format!("no action of `{namespace}` replaces the client's method `{method}`")
     })?;
     let mut call = object.call(name);
     match object.take("_kwargs_for_run") {
         Value::Object(inputs) => call.input = inputs,
         Value::Null => {}
-        _ => return Err("its `_kwargs_for_run` is no object".to_owned()),
+        _ => return Err("its `_kwargs_for_run` is not an object".to_owned()),
     }
     Ok(call.input_unless_null(ACTION_REGION, object.take(ACTION_REGION)))
 }

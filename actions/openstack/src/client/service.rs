@@ -66,10 +66,6 @@ impl Service {
         Request::new(self.clone(), method, path.into_path())
     }
 
-    pub(crate) fn is_image(&self) -> bool {
-        std::ptr::eq(self.kind, &raw const super::IMAGE)
-    }
-
     /// A request by a path as the python client has it, which knows the services that a catalog names without a
     /// version by their roots.
     pub(crate) fn request_by_client(&self, method: Method, path: &str) -> Request {

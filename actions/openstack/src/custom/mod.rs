@@ -10,6 +10,7 @@ pub mod neutron;
 pub mod nova;
 mod offline;
 
-use crate::failure::{FailsAs, refused};
+use crate::failure::{FailsAs, client_error};
 use crate::region::in_region;
+use crate::services::ClientMethod;
 pub use input::{BoolOrText, Given, Id, IdOrNone, OneOrMany};

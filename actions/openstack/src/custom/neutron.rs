@@ -4,7 +4,8 @@ use mistral_actions::prelude::*;
 use serde_json::Map;
 
 use super::body::query_text;
-use super::{FailsAs, Id, in_region, refused};
+use super::{ClientMethod, FailsAs, Id, client_error, in_region};
+use crate::services::neutron::SERVICE;
 use crate::{OpenStack, OpenStackError};
 
 /// Ask for a list of what an extension of Neutron has, all pages of it.
@@ -29,7 +30,7 @@ pub async fn list_ext(
     /// Region whose endpoint is asked; that of the workflow's context if it is empty.
     action_region: Option<String>,
 ) -> Result<Value, ActionError> {
-    const METHOD: &str = "NeutronAction.list_ext";
+    const METHOD: ClientMethod<'static> = SERVICE.method("list_ext");
     let os = in_region(os, action_region.as_deref());
     let path = below_version(&path, None).fails_as(METHOD)?;
     let mut request = os.network().get(path);
@@ -65,7 +66,7 @@ pub async fn show_ext(
     /// Region whose endpoint is asked; that of the workflow's context if it is empty.
     action_region: Option<String>,
 ) -> Result<Value, ActionError> {
-    const METHOD: &str = "NeutronAction.show_ext";
+    const METHOD: ClientMethod<'static> = SERVICE.method("show_ext");
     let os = in_region(os, action_region.as_deref());
     let path = below_version(&path, Some(&id)).fails_as(METHOD)?;
     let mut request = os.network().get(path);
@@ -92,7 +93,7 @@ pub async fn create_ext(
     /// Region whose endpoint is asked; that of the workflow's context if it is empty.
     action_region: Option<String>,
 ) -> Result<Value, ActionError> {
-    const METHOD: &str = "NeutronAction.create_ext";
+    const METHOD: ClientMethod<'static> = SERVICE.method("create_ext");
     let os = in_region(os, action_region.as_deref());
     let path = below_version(&path, None).fails_as(METHOD)?;
     let mut request = os.network().post(path);
@@ -121,7 +122,7 @@ pub async fn update_ext(
     /// Region whose endpoint is asked; that of the workflow's context if it is empty.
     action_region: Option<String>,
 ) -> Result<Value, ActionError> {
-    const METHOD: &str = "NeutronAction.update_ext";
+    const METHOD: ClientMethod<'static> = SERVICE.method("update_ext");
     let os = in_region(os, action_region.as_deref());
     let path = below_version(&path, Some(&id)).fails_as(METHOD)?;
     let mut request = os.network().put(path);
@@ -148,7 +149,7 @@ pub async fn delete_ext(
     /// Region whose endpoint is asked; that of the workflow's context if it is empty.
     action_region: Option<String>,
 ) -> Result<Value, ActionError> {
-    const METHOD: &str = "NeutronAction.delete_ext";
+    const METHOD: ClientMethod<'static> = SERVICE.method("delete_ext");
     let os = in_region(os, action_region.as_deref());
     let path = below_version(&path, Some(&id)).fails_as(METHOD)?;
     os.network().delete(path).await.fails_as(METHOD)
@@ -158,14 +159,16 @@ pub async fn delete_ext(
 fn below_version(path: &str, id: Option<&Id>) -> Result<String, OpenStackError> {
     let is_below = path.starts_with('/') && !path.split(['/', '?']).any(|segment| segment == "..");
     if !is_below || path.contains(['?', '#']) {
-        return Err(refused(format_args!(
+        return Err(client_error(format_args!(
             "`path` is no path of Neutron's below its version: {path}"
         )));
     }
     match (id, path.split_once("%s")) {
         (None, None) => Ok(path.to_owned()),
-        (None, Some(_)) => Err(refused("`path` has a place for an id, and there is none")),
-        (Some(_), None) => Err(refused("`path` has no place for the id: %s")),
+        (None, Some(_)) => Err(client_error(
+            "`path` has a place for an id, and there is none",
+        )),
+        (Some(_), None) => Err(client_error("`path` has no place for the id: %s")),
         (Some(id), Some((before, after))) => {
             let id = crate::IntoPath::into_path([id]);
             Ok(format!("{before}{}{after}", &id[1..]))

@@ -1,5 +1,5 @@
-//! Methods of the clients that ask no service, as one table: what they wrap in Python, or set up within a client
-//! that lives as long as one action, means nothing to a workflow.
+//! Methods of the clients that send no request. In Python they wrap values or change the client, which exists for one
+//! action only, so they are of little use to a workflow.
 
 use std::sync::Arc;
 
@@ -10,91 +10,86 @@ use serde_json::{Map, Value, json};
 
 use crate::entry::entry;
 use crate::failure::message;
+use crate::services::{ClientMethod, keystone, neutron, nova};
 
-mistral_actions::register_action_table!(rows);
+mistral_actions::register_action_table!(actions);
 
-/// What a method makes of its input, or why it fails.
-type Method = fn(&Map<String, Value>) -> Result<Value, String>;
+/// Computes the result of a method, or the reason of its failure.
+type Compute = fn(&Map<String, Value>) -> Result<Value, String>;
 
-struct NoRequest {
+struct OfflineAction {
     entry: ActionEntry,
-    /// mistral-extra's name of it, with the class of the action.
-    method: &'static str,
-    run: Method,
+    method: ClientMethod<'static>,
+    compute: Compute,
 }
 
-macro_rules! rows {
-    ($($name:expr => $method:expr, $docs:expr, $inputs:expr, $run:expr;)*) => {
-        vec![$(row($name, $method, $docs, $inputs, $run),)*]
-    };
-}
-
-/// The managers of novaclient have inherited it from its base class of all managers.
+/// Methods that novaclient's managers inherit from their base class.
 macro_rules! conversions {
-    ($($manager:literal)*) => { rows! { $(
-        concat!("nova.", $manager, "_convert_into_with_meta") =>
-            concat!("NovaAction.", $manager, ".convert_into_with_meta"),
-            "Return an item as it is. In Python this adds the ids of the requests that it comes from.",
-            CONVERSION, item;
-    )* } };
+    ($($manager:literal)*) => { vec![ $( action(
+        concat!("nova.", $manager, "_convert_into_with_meta"),
+        nova::SERVICE.method(concat!($manager, ".convert_into_with_meta")),
+        "Return an item unchanged. In Python, this adds the ids of the requests that returned it.",
+        CONVERSION,
+        item,
+    ) ),* ] };
 }
 
-/// neutronclient adds methods to a client that is thrown away after the action.
+/// Methods that add methods to neutronclient's client.
 macro_rules! extensions {
-    ($($method:literal $first:literal)*) => { rows! { $(
-        concat!("neutron.extend_", $method) => concat!("NeutronAction.extend_", $method),
-            "Add a method to the python client of this one action: nothing comes of it.",
-            &[
-                ($first, "Name of the resource.", true), ("path", "Path of the resource.", true),
-                ("parent_resource", "Whether the path takes the id of a parent.", true),
-            ],
-            |_| Ok(Value::Null);
-    )* } };
+    ($($method:literal $first:literal)*) => { vec![ $( action(
+        concat!("neutron.extend_", $method),
+        neutron::SERVICE.method(concat!("extend_", $method)),
+        "Do nothing. In Python, this adds a method to the client, which exists for this action only.",
+        &[
+            ($first, "Name of the resource.", true), ("path", "Path of the resource.", true),
+            ("parent_resource", "The path takes the id of a parent.", true),
+        ],
+        |_| Ok(Value::Null),
+    ) ),* ] };
 }
 
-/// keystoneclient's managers have it from their base class.
+/// Methods that keystoneclient's managers inherit from their base class.
 macro_rules! addresses {
-    ($($manager:literal $run:expr;)*) => { rows! { $(
-        concat!("keystone.oauth1.", $manager, "_build_url") =>
-            concat!("KeystoneAction.oauth1.", $manager, ".build_url"),
-            "Build the path of a collection, or of one thing in it.", ADDRESS, $run;
-    )* } };
+    ($($manager:literal $compute:expr;)*) => { vec![ $( action(
+        concat!("keystone.oauth1.", $manager, "_build_url"),
+        keystone::SERVICE.method(concat!("oauth1.", $manager, ".build_url")),
+        "Build the path of a collection or of one of its members.",
+        ADDRESS,
+        $compute,
+    ) ),* ] };
 }
 
+/// Name and documentation of each input, and whether it is required.
 type Inputs = &'static [(&'static str, &'static str, bool)];
 
 const CONVERSION: Inputs = &[
     ("item", "A text, a list, an object, or null.", true),
-    (
-        "resp",
-        "The answer that it comes from; it is not looked at.",
-        true,
-    ),
+    ("resp", "The response that returned it; ignored.", true),
 ];
 
 const ADDRESS: Inputs = &[(
     "dict_args_in_out",
-    "Parts of the path: `base_url`, the id of the thing (`consumer_id`, …), `tail`.",
+    "Parts of the path: `base_url`, the id of the member (`consumer_id`, …), `tail`.",
     false,
 )];
 
-fn rows() -> Vec<TableRow> {
-    let mut rows = conversions! {
+fn actions() -> Vec<TableRow> {
+    let mut actions = conversions! {
         "agents" "aggregates" "availability_zones" "flavor_access" "flavors" "hypervisor_stats" "hypervisors"
         "keypairs" "limits" "quota_classes" "quotas" "server_groups" "server_migrations" "servers" "services"
         "usage" "versions" "volumes"
     };
-    rows.extend(extensions! {
+    actions.extend(extensions! {
         "create" "resource_singular" "delete" "resource_singular" "list" "resource_plural"
         "show" "resource_singular" "update" "resource_singular"
     });
-    // Tokens have no path in keystoneclient: its classes for them name no collection.
-    rows.extend(addresses! {
+    // keystoneclient's managers of tokens define no collection.
+    actions.extend(addresses! {
         "access_tokens" |input| Ok(address(input, "", "None", "None_id"));
         "consumers" |input| Ok(address(input, "/OS-OAUTH1", "consumers", "consumer_id"));
         "request_tokens" |input| Ok(address(input, "", "None", "None_id"));
     });
-    rows
+    actions
 }
 
 /// `build_url` of keystoneclient's `base.py`.
@@ -112,18 +107,18 @@ fn address(input: &Map<String, Value>, base: &str, collection: &str, id: &str) -
 fn item(input: &Map<String, Value>) -> Result<Value, String> {
     match input.get("item") {
         Some(item @ (Value::String(_) | Value::Array(_) | Value::Object(_))) => Ok(item.clone()),
-        // An empty tuple.
+        // Python returns an empty tuple.
         Some(Value::Null) | None => Ok(json!([])),
         Some(_) => Err("the item is neither a text nor a list nor an object".to_owned()),
     }
 }
 
-fn row(
+fn action(
     name: &'static str,
-    method: &'static str,
+    method: ClientMethod<'static>,
     docs: &str,
     inputs: Inputs,
-    run: Method,
+    compute: Compute,
 ) -> TableRow {
     let mut properties = Map::new();
     for (input, docs, _) in inputs {
@@ -138,17 +133,21 @@ fn row(
         "type": "object", "properties": properties, "required": required, "additionalProperties": false,
     });
     let mut entry = entry(name, schema, docs);
-    // It is given the client like all others, and does not ask it anything.
+    // The action does not use the client.
     entry.injects.clear();
     entry.has_dry_run = true;
     TableRow {
         name,
-        action: Arc::new(NoRequest { entry, method, run }),
+        action: Arc::new(OfflineAction {
+            entry,
+            method,
+            compute,
+        }),
     }
 }
 
 #[async_trait]
-impl DynAction for NoRequest {
+impl DynAction for OfflineAction {
     fn entry(&self) -> &ActionEntry {
         &self.entry
     }
@@ -158,9 +157,10 @@ impl DynAction for NoRequest {
         input: Value,
         _: &ActionContext,
     ) -> Result<ActionResult<Value>, ActionError> {
-        let none = Map::new();
-        let made = (self.run)(input.as_object().unwrap_or(&none));
-        made.map(ActionResult::Data)
+        let empty = Map::new();
+        let result = (self.compute)(input.as_object().unwrap_or(&empty));
+        result
+            .map(ActionResult::Data)
             .map_err(|why| ActionError::new(message(self.method, why)))
     }
 
@@ -174,7 +174,7 @@ mod tests {
     use mistral_actions::prelude::*;
 
     #[test]
-    fn an_item_is_returned_as_it_is() {
+    fn conversion_returns_item_unchanged() {
         let test = ActionTest::new();
         let run = |item: Value| {
             let input = json!({"item": item, "resp": null, "action_region": "x"});
@@ -186,8 +186,13 @@ mod tests {
         run(json!(1)).assert_error(
             "NovaAction.flavors.convert_into_with_meta failed: the item is neither a text nor a list nor an object",
         );
+    }
+
+    #[test]
+    fn extension_returns_null() {
         let extension = json!({"resource_singular": "x", "path": "/x", "parent_resource": null});
-        test.run("neutron.extend_create", extension)
+        ActionTest::new()
+            .run("neutron.extend_create", extension)
             .assert_data(Value::Null);
     }
 }

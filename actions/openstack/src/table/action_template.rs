@@ -1,43 +1,43 @@
-//! A row of the table: what an action takes, the request it makes and what it returns of the answer.
+//! Template of an action: its inputs, its request and its result.
 
 use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 
 use super::condition::Condition;
-use super::value_template::Template;
+use super::value_template::ValueTemplate;
 
-/// One action that is one request.
+/// An action that sends one request.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(crate) struct Row {
+pub(crate) struct ActionTemplate {
     /// Mistral's name of the action: `nova.servers_get`.
     #[cfg_attr(
         not(test),
-        expect(dead_code, reason = "whoever has the row found it by its name")
+        expect(dead_code, reason = "callers look a template up by its name")
     )]
     pub(crate) name: String,
-    /// The method of the python client that it stands in for: `servers.get`.
+    /// Method of the Python client that it replaces: `servers.get`.
     pub(crate) client_method: String,
-    /// What it does, on one line.
+    /// Summary, on one line.
     pub(crate) docs: String,
-    /// Bounds of the microversions that have it.
+    /// Microversions in which the method exists.
     #[serde(default)]
     pub(crate) microversion: Microversion,
     /// Its inputs, in the order of the client's signature.
     pub(crate) inputs: Vec<Input>,
-    /// What further inputs are, if any are taken.
+    /// Documentation of undeclared inputs, if they are accepted.
     pub(crate) rest: Option<String>,
-    /// The first call whose conditions hold is made.
+    /// The first call whose conditions hold is used.
     pub(crate) calls: Vec<Call>,
 }
 
-/// Bounds of microversions, within those that the client knows.
+/// A range of microversions, within the range that the client supports.
 #[derive(Clone, Debug, Default, Deserialize, PartialEq, Eq)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Microversion {
-    /// The lowest that has the method.
+    /// The first microversion that has the method.
     pub(crate) min: Option<String>,
-    /// The highest that has the method.
+    /// The last microversion that has the method.
     pub(crate) max: Option<String>,
 }
 
@@ -45,50 +45,50 @@ pub(crate) struct Microversion {
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Input {
-    /// Its name.
+    /// Name of the input.
     pub(crate) name: String,
-    /// What it is.
+    /// Documentation.
     pub(crate) docs: String,
-    /// The JSON types that were seen to work; none if any does.
+    /// JSON types that the client accepts; empty if it accepts all.
     #[serde(default)]
     pub(crate) types: Vec<String>,
-    /// The values that the client takes, if it takes only some.
+    /// Values that the client accepts, if it accepts only some.
     #[serde(default, rename = "enum")]
     pub(crate) values: Vec<Value>,
-    /// Whether it must be given.
+    /// True if the input is required.
     #[serde(default)]
     pub(crate) required: bool,
-    /// Whether its value must not be shown.
+    /// True if the value must not be displayed.
     #[serde(default)]
     pub(crate) secret: bool,
-    /// What it is if it is not given. `Some(Value::Null)` is a default, `None` is none.
+    /// Default. `Some(Value::Null)` is the default null, `None` is the absence of a default.
     #[serde(default, deserialize_with = "present")]
     pub(crate) default: Option<Value>,
 }
 
-/// One request that an action may make, and when.
+/// An operation and its conditions.
 #[derive(Debug, Deserialize)]
 pub(crate) struct Call {
-    /// All must hold.
+    /// Conditions, all of which must hold.
     #[serde(default)]
     pub(crate) when: Vec<Condition>,
-    /// What is done then.
+    /// Operation to perform.
     #[serde(flatten)]
-    pub(crate) deed: Deed,
+    pub(crate) operation: Operation,
 }
 
-/// What a call does.
+/// Operation of a call.
 #[derive(Debug, Deserialize)]
 #[serde(untagged)]
-pub(crate) enum Deed {
-    /// Asks the service.
+pub(crate) enum Operation {
+    /// Send a request.
     Request(Box<RequestTemplate>),
-    /// The client refuses these inputs.
+    /// Fail, as the client does for these inputs.
     Refuse {
-        /// What it says.
+        /// The client's error message.
         refuse: String,
     },
-    /// There is nothing to ask for: the result is null.
+    /// Send nothing and return null.
     Nothing {
         /// Always true.
         #[serde(rename = "nothing")]
@@ -96,99 +96,99 @@ pub(crate) enum Deed {
     },
 }
 
-/// A request with places for inputs.
+/// Template of a request.
 #[derive(Debug, Deserialize)]
 pub(crate) struct RequestTemplate {
-    /// HTTP's method.
+    /// HTTP method.
     pub(crate) method: String,
-    /// The path below the service's endpoint, with `{input}` places.
+    /// Path below the service's endpoint, with `{input}` placeholders.
     pub(crate) path: String,
-    /// An object of parameters.
-    pub(crate) query: Option<Template>,
-    /// An object of headers.
-    pub(crate) headers: Option<Template>,
-    /// The body, sent as JSON.
-    pub(crate) body: Option<Template>,
-    /// What of the answer is the result.
-    pub(crate) result: ResultRule,
-    /// How further pages are asked for.
-    pub(crate) paging: Option<PagingRule>,
+    /// Query parameters, an object.
+    pub(crate) query: Option<ValueTemplate>,
+    /// Headers, an object.
+    pub(crate) headers: Option<ValueTemplate>,
+    /// JSON body.
+    pub(crate) body: Option<ValueTemplate>,
+    /// Result that is made from the response.
+    pub(crate) result: ResultTemplate,
+    /// How further pages are requested.
+    pub(crate) paging: Option<PagingTemplate>,
 }
 
-/// What of the answer is the result.
+/// The part of a response that becomes the result.
 #[derive(Clone, Debug, Deserialize, PartialEq, Eq)]
 #[serde(deny_unknown_fields)]
-pub(crate) struct ResultRule {
-    /// What is taken.
+pub(crate) struct ResultTemplate {
+    /// Kind of the result.
     pub(crate) kind: ResultKind,
-    /// The member of the body that is meant.
+    /// Member of the body that contains it.
     pub(crate) key: Option<String>,
-    /// The member of each element of a list that is the resource itself.
+    /// Member of each list element that contains the resource.
     pub(crate) item: Option<String>,
-    /// Whether the client returns a pair of its response object and this. Only this can be told as JSON.
+    /// True if the client returns a pair of its response object and the result. Only the result can be JSON.
     #[serde(default)]
     pub(crate) with_response: bool,
 }
 
-/// What is taken of an answer.
+/// Kinds of results.
 #[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
 #[serde(rename_all = "lowercase")]
 pub(crate) enum ResultKind {
-    /// The whole body; nothing if there is none.
+    /// The whole body, or null if there is none.
     Body,
-    /// The value of a member of the body.
+    /// The value of a member.
     One,
-    /// The list that is a member of the body, of all pages.
+    /// A list in a member, concatenated over all pages.
     List,
-    /// An object with only that member, its list being that of all pages.
+    /// An object that has only this member, with the list of all pages.
     Collection,
-    /// Whether the status is that of success without content (204).
+    /// True if the status is 204 (no content), else false.
     Status,
-    /// Nothing, whatever the answer says.
+    /// Always null.
     Nothing,
 }
 
-/// How further pages are asked for, as the row has it.
+/// Template of paging.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(crate) struct PagingRule {
-    /// By what.
+pub(crate) struct PagingTemplate {
+    /// Method of paging.
     pub(crate) by: PagingBy,
-    /// The member of the body that tells the next page.
+    /// Member of the body that points to the next page.
     pub(crate) key: Option<String>,
-    /// Only if this holds.
+    /// Condition for paging.
     pub(crate) when: Option<Condition>,
-    /// The input that says how many are wanted at most.
+    /// Input that limits the number of results.
     pub(crate) limit: Option<String>,
-    /// The input that, if false, makes the result a list of the pages' bodies.
+    /// Input that, if false, makes the result a list of the pages' bodies.
     pub(crate) all: Option<String>,
-    /// The input that, if true, makes it go backwards: `previous` instead of `next`.
+    /// Input that, if true, reverses the direction: `previous` instead of `next`.
     pub(crate) reverse: Option<String>,
 }
 
-/// By what the next page is found.
+/// Methods of paging.
 #[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
 #[serde(rename_all = "lowercase")]
 pub(crate) enum PagingBy {
-    /// A list of links in the member `key`: follow the one whose `rel` is `next`.
+    /// The member `key` is a list of links; the link with `rel` `next` leads to the next page.
     Links,
-    /// The member `key` is the address of the next page.
+    /// The member `key` is the URL of the next page.
     Next,
-    /// The same request with `marker`, the id of the last one, until a page is empty.
+    /// The request is repeated with `marker`, the id of the last resource, until a page is empty.
     Marker,
 }
 
-/// Tells a null from what is not there.
+/// Distinguishes null from a missing member.
 fn present<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Value>, D::Error> {
     Value::deserialize(from).map(Some)
 }
 
-impl Row {
-    /// Whether it changes nothing, whatever its input.
+impl ActionTemplate {
+    /// Returns whether no input makes the action change anything.
     pub(crate) fn only_reads(&self) -> bool {
-        let reads = |call: &Call| match &call.deed {
-            Deed::Request(request) => ["GET", "HEAD"].contains(&request.method.as_str()),
-            Deed::Refuse { .. } | Deed::Nothing { .. } => true,
+        let reads = |call: &Call| match &call.operation {
+            Operation::Request(request) => ["GET", "HEAD"].contains(&request.method.as_str()),
+            Operation::Refuse { .. } | Operation::Nothing { .. } => true,
         };
         self.calls.iter().all(reads)
     }

@@ -1,6 +1,6 @@
-//! Actions that are one request of a service each: rows of a table made from the python clients.
+//! Templates of actions that send one request each. A generator makes them from the Python clients.
 //!
-//! `table/README.md` tells how the table is made and what its templates mean.
+//! `table/README.md` describes the format. Nothing is sent here.
 
 mod action_template;
 mod condition;
@@ -14,7 +14,9 @@ mod schema;
 mod tests;
 mod value_template;
 
-pub(crate) use action_template::{Microversion, PagingBy, ResultKind, ResultRule, Row};
-pub(crate) use document::{Entry, find, name_of_method, names, tables};
-pub(crate) use render::{NoRequest, Paging, Rendered, Request, render};
+pub(crate) use action_template::{
+    ActionTemplate, Microversion, PagingBy, ResultKind, ResultTemplate,
+};
+pub(crate) use document::{ListedAction, Table, tables};
+pub(crate) use render::{Paging, RenderError, Rendered, Request, render};
 pub(crate) use schema::of as schema_of;

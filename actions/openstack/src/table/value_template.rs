@@ -1,4 +1,4 @@
-//! Templates of JSON values: literals, places for inputs, choices, lists made from lists.
+//! Templates of JSON values: literals, references to inputs, choices, lists made from lists.
 
 use serde::{Deserialize, Deserializer};
 use serde_json::{Map, Value};
@@ -6,74 +6,74 @@ use serde_json::{Map, Value};
 use super::condition::Condition;
 use super::function::Function;
 
-/// A value that depends on inputs, and may be absent.
+/// A JSON value computed from inputs. It may be absent.
 #[derive(Debug, Deserialize)]
 #[serde(try_from = "Value")]
-pub(crate) enum Template {
-    /// A value as it stands.
+pub(crate) enum ValueTemplate {
+    /// A constant.
     Literal(Value),
-    /// A list; what is absent is left out.
-    List(Vec<Template>),
-    /// An object; what is absent is left out.
+    /// A list; absent items are left out.
+    List(Vec<ValueTemplate>),
+    /// An object; absent members are left out.
     Object {
-        /// Its members.
-        members: Vec<(String, Template)>,
-        /// Inputs whose members are taken over.
+        /// Members that have templates.
+        members: Vec<(String, ValueTemplate)>,
+        /// Inputs whose members are copied into the object.
         merge: Vec<Merge>,
     },
-    /// An input.
-    Input(Place),
-    /// One of two, of which either may be absent.
+    /// A reference to an input.
+    Input(InputRef),
+    /// One of two templates; either may be missing.
     Choice(Box<Choice>),
-    /// A list with an element for each element of an input.
+    /// A list with one element per element of an input.
     Each(Box<Each>),
 }
 
-/// A place for an input.
+/// A reference to an input.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(crate) struct Place {
-    /// The input.
+pub(crate) struct InputRef {
+    /// Name of the input.
     #[serde(rename = "$in")]
     pub(crate) name: String,
-    /// What is made of its value.
+    /// Function applied to the value.
     #[serde(default, rename = "as")]
     pub(crate) function: Function,
-    /// If this does not hold, it is absent.
+    /// Makes the value absent unless it holds.
     #[serde(rename = "if")]
     pub(crate) guard: Option<Guard>,
 }
 
-/// A condition on the input of a place.
+/// A condition on a referenced input.
 #[derive(Clone, Copy, Debug, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub(crate) enum Guard {
     /// Not null.
     Given,
-    /// What Python takes for true.
+    /// True in Python.
     True,
 }
 
-/// Members of an input that become members of an object.
+/// Copies the members of an input into an object.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Merge {
-    /// The input; `**` is all that is not declared.
+    /// Name of the input; `**` is the object of all undeclared inputs.
     pub(crate) from: String,
-    /// What is made of each value.
+    /// Function applied to each value.
     #[serde(default, rename = "as")]
     pub(crate) function: Function,
-    /// Which are left out.
+    /// Members to leave out.
     pub(crate) omit: Option<Omit>,
 }
 
-/// Which members are left out.
+/// Selection of members to leave out.
 #[derive(Clone, Copy, Debug, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub(crate) enum Omit {
-    /// Those that are null.
+    /// Members that are null.
     Null,
-    /// Those that Python takes for false.
+    /// Members that are false in Python.
     False,
 }
 
@@ -81,29 +81,29 @@ pub(crate) enum Omit {
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Choice {
-    /// What decides.
+    /// Condition that selects the template.
     #[serde(rename = "$if")]
     pub(crate) condition: Condition,
-    /// If it holds.
+    /// Template used if the condition holds.
     #[serde(default, deserialize_with = "present")]
-    pub(crate) then: Option<Template>,
-    /// If it does not.
+    pub(crate) then: Option<ValueTemplate>,
+    /// Template used otherwise.
     #[serde(default, rename = "else", deserialize_with = "present")]
-    pub(crate) otherwise: Option<Template>,
+    pub(crate) otherwise: Option<ValueTemplate>,
 }
 
 /// A list made from a list.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Each {
-    /// The input that is a list.
+    /// Name of the input, a list.
     #[serde(rename = "$each")]
     pub(crate) name: String,
-    /// What each element becomes; there, the input `$item` is the element.
-    pub(crate) to: Template,
+    /// Template of each element; in it, the input `$item` is the element.
+    pub(crate) to: ValueTemplate,
 }
 
-impl TryFrom<Value> for Template {
+impl TryFrom<Value> for ValueTemplate {
     type Error = serde_json::Error;
 
     fn try_from(value: Value) -> Result<Self, Self::Error> {
@@ -127,7 +127,7 @@ impl TryFrom<Value> for Template {
     }
 }
 
-impl Template {
+impl ValueTemplate {
     fn object(mut members: Map<String, Value>) -> Result<Self, serde_json::Error> {
         let merge = members.remove("$merge");
         let merge = merge.map(serde_json::from_value).transpose()?;
@@ -142,7 +142,7 @@ impl Template {
     }
 }
 
-/// Tells the template `null` from none.
-fn present<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Template>, D::Error> {
-    Template::deserialize(from).map(Some)
+/// Distinguishes the template `null` from a missing template.
+fn present<'de, D: Deserializer<'de>>(from: D) -> Result<Option<ValueTemplate>, D::Error> {
+    ValueTemplate::deserialize(from).map(Some)
 }

@@ -1,4 +1,4 @@
-//! [`RowAction`]: a row of the table as an action.
+//! [`TemplatedAction`]: an action made from a template.
 
 use std::sync::OnceLock;
 
@@ -8,75 +8,77 @@ use mistral_actions::{
 use serde_json::{Map, Value};
 
 use super::exchange;
-use crate::OpenStack;
+use crate::client::OpenStack;
 use crate::entry::entry;
 use crate::failure::{FailsAs, message};
-use crate::namespace::Namespace;
 use crate::region::{ACTION_REGION, in_region};
-use crate::table::{self, NoRequest, Rendered, Row, schema_of};
+use crate::services::ClientMethod;
+use crate::table::{self, ActionTemplate, RenderError, Rendered, Table, schema_of};
 
-/// A row of the table as an action. The row is read when it is needed.
-pub(super) struct RowAction {
+/// An action made from a template, which is parsed when the action is first used.
+pub(super) struct TemplatedAction {
+    table: &'static Table,
     name: &'static str,
-    known: OnceLock<Known>,
+    parsed: OnceLock<Parsed>,
 }
 
-struct Known {
-    row: Row,
+struct Parsed {
+    template: ActionTemplate,
     entry: ActionEntry,
 }
 
-impl RowAction {
-    pub(super) fn new(name: &'static str) -> Self {
+impl TemplatedAction {
+    pub(super) fn new(table: &'static Table, name: &'static str) -> Self {
         Self {
+            table,
             name,
-            known: OnceLock::new(),
+            parsed: OnceLock::new(),
         }
     }
 
-    fn known(&self) -> &Known {
-        self.known.get_or_init(|| {
-            let row = table::find(self.name).expect("the names are those of the table");
-            let mut entry = entry(self.name, schema_of(&row), &row.docs);
-            entry.has_dry_run = row.only_reads();
-            Known { row, entry }
+    fn parsed(&self) -> &Parsed {
+        self.parsed.get_or_init(|| {
+            let template = self.table.template(self.name);
+            let template = template.expect("the name was read from the table");
+            let mut entry = entry(self.name, schema_of(&template), &template.docs);
+            entry.has_dry_run = template.only_reads();
+            Parsed { template, entry }
         })
     }
 
-    async fn ask(
+    async fn send(
         &self,
         mut input: Map<String, Value>,
         ctx: &ActionContext,
     ) -> Result<Value, ActionError> {
-        let row = &self.known().row;
         let region = input.remove(ACTION_REGION);
         let os = in_region(
             &OpenStack::of_call(ctx),
             region.as_ref().and_then(Value::as_str),
         );
-        let rendered = table::render(row, &input).map_err(|error| self.failed(&error))?;
-        let Rendered::Request(request) = rendered else {
+        let Rendered::Request(request) = self.render(&input)? else {
             return Ok(Value::Null);
         };
-        let service = os.service(Namespace::of(self.name).service);
-        exchange::perform(&service, &request)
+        exchange::perform(&os, self.table.service, &request)
             .await
-            .fails_as(&self.method())
+            .fails_as(self.method())
     }
 
-    fn method(&self) -> String {
-        Namespace::of(self.name).method(&self.known().row.client_method)
+    fn render(&self, input: &Map<String, Value>) -> Result<Rendered<'_>, ActionError> {
+        let failed = |why: RenderError| ActionError::new(message(self.method(), why));
+        table::render(&self.parsed().template, input).map_err(failed)
     }
 
-    fn failed(&self, why: &NoRequest) -> ActionError {
-        ActionError::new(message(&self.method(), why))
+    fn method(&self) -> ClientMethod<'_> {
+        let template = &self.parsed().template;
+        self.table.service.method(&template.client_method)
     }
 }
 
 #[async_trait]
-impl DynAction for RowAction {
+impl DynAction for TemplatedAction {
     fn entry(&self) -> &ActionEntry {
-        &self.known().entry
+        &self.parsed().entry
     }
 
     async fn run(
@@ -84,24 +86,23 @@ impl DynAction for RowAction {
         input: Value,
         ctx: &ActionContext,
     ) -> Result<ActionResult<Value>, ActionError> {
-        self.ask(object(input), ctx).await.map(ActionResult::Data)
+        self.send(object(input), ctx).await.map(ActionResult::Data)
     }
 
-    /// What only reads is done: its result is what an action that reuses it goes on with.
+    /// Runs an action that only reads, because an action that reuses it continues with its result.
     async fn test(&self, input: Value, ctx: &ActionContext) -> Result<DryRun<Value>, ActionError> {
-        let Known { row, entry } = self.known();
-        if entry.has_dry_run {
-            let result = self.ask(object(input), ctx).await?;
+        if self.entry().has_dry_run {
+            let result = self.send(object(input), ctx).await?;
             return Ok(DryRun::WouldReturn(ActionResult::Data(result)));
         }
         let mut input = object(input);
         input.remove(ACTION_REGION);
-        table::render(row, &input).map_err(|error| self.failed(&error))?;
+        self.render(&input)?;
         Ok(DryRun::InputIsValid)
     }
 }
 
-/// The members of an input, which was checked to be an object.
+/// Returns the members of an input. The dispatcher has checked that it is an object.
 pub(super) fn object(input: Value) -> Map<String, Value> {
     match input {
         Value::Object(members) => members,

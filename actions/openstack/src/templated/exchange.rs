@@ -1,28 +1,32 @@
-//! From the answers of a service to the result of a row.
+//! Sending of a rendered request, paging, and the result.
 
 use serde_json::{Value, json};
 
-use crate::client::{OpenStackError, Range, Response, Service, Version, query_of};
-use crate::table::{Microversion, Paging, PagingBy, Request, ResultKind, ResultRule};
+use crate::client::{OpenStack, OpenStackError, Range, Response, Service, Version, query_of};
+use crate::services::ServiceDescriptor;
+use crate::table::{Microversion, Paging, PagingBy, Request, ResultKind, ResultTemplate};
 
-/// Sends the request of a row, and the requests for further pages.
+type Query = Vec<(String, String)>;
+
+/// Sends a request and the requests for further pages; returns the result.
 pub(super) async fn perform(
-    service: &Service,
+    os: &OpenStack,
+    service: &ServiceDescriptor,
     request: &Request<'_>,
 ) -> Result<Value, OpenStackError> {
+    let endpoint = os.service(service.api);
     let mut query = request.query.clone();
     let mut pages: Vec<Value> = Vec::new();
     loop {
-        let response = sent(service, request, query.clone()).await?;
-        if request.result.kind == ResultKind::Status {
-            return Ok(json!(response.status() == 204));
-        }
-        let body = match request.result.kind {
-            // Some answers without meaning are no JSON.
+        let response = send(&endpoint, request, query.clone()).await?;
+        let mut body = match request.result.kind {
+            ResultKind::Status => return Ok(json!(response.status() == 204)),
+            // The body need not be JSON.
             ResultKind::Nothing => return Ok(Value::Null),
-            _ => without_self(service, request.result, response.json()?),
+            _ => response.json()?,
         };
-        let next = next(request, &query, &body, &pages);
+        clean(service, request.result, &mut body);
+        let next = next_page(request, &query, &body, &pages);
         pages.push(body);
         match next {
             Some(next) if next != query => query = next,
@@ -31,13 +35,13 @@ pub(super) async fn perform(
     }
 }
 
-async fn sent(
-    service: &Service,
+async fn send(
+    endpoint: &Service,
     request: &Request<'_>,
-    query: Vec<(String, String)>,
+    query: Query,
 ) -> Result<Response, OpenStackError> {
     let method = request.method.parse().unwrap_or_default();
-    let mut sent = service
+    let mut sent = endpoint
         .request_by_client(method, &request.path)
         .microversions(range(request.microversion));
     for (name, value) in query {
@@ -52,7 +56,7 @@ async fn sent(
     sent.send().await
 }
 
-pub(super) fn range(bounds: &Microversion) -> Range {
+fn range(bounds: &Microversion) -> Range {
     let parsed = |version: &Option<String>| version.as_deref().and_then(Version::parse);
     Range {
         lowest: parsed(&bounds.min),
@@ -60,13 +64,22 @@ pub(super) fn range(bounds: &Microversion) -> Range {
     }
 }
 
-/// The query for the page after this one; `None` if it was the last, or no more are wanted.
-fn next(
+/// Removes the members that the Python client removes from the resources in a body.
+fn clean(service: &ServiceDescriptor, result: &ResultTemplate, body: &mut Value) {
+    let key = result.key.as_deref();
+    match key.and_then(|key| body.get_mut(key)) {
+        Some(Value::Array(resources)) => resources.iter_mut().for_each(|one| service.clean(one)),
+        _ => service.clean(body),
+    }
+}
+
+/// Returns the query for the next page; `None` after the last page or if the limit is reached.
+fn next_page(
     request: &Request<'_>,
     query: &[(String, String)],
     body: &Value,
     before: &[Value],
-) -> Option<Vec<(String, String)>> {
+) -> Option<Query> {
     let paging = request.paging.as_ref()?;
     let here = items(body, request.result)?;
     let so_far = before
@@ -84,11 +97,11 @@ fn next(
     match paging.by {
         PagingBy::Next => member(paging)?.as_str().map(query_of),
         PagingBy::Links => {
-            let wanted = if paging.reverse { "previous" } else { "next" };
+            let relation = if paging.reverse { "previous" } else { "next" };
             let link = member(paging)?
                 .as_array()?
                 .iter()
-                .find(|link| link["rel"] == wanted)?;
+                .find(|link| link["rel"] == relation)?;
             link["href"].as_str().map(query_of)
         }
         PagingBy::Marker => {
@@ -104,73 +117,48 @@ fn next(
     }
 }
 
-fn items<'a>(body: &'a Value, rule: &ResultRule) -> Option<&'a Vec<Value>> {
-    body.get(rule.key.as_deref()?)?.as_array()
+fn items<'a>(body: &'a Value, result: &ResultTemplate) -> Option<&'a Vec<Value>> {
+    body.get(result.key.as_deref()?)?.as_array()
 }
 
-/// Glance's things tell their own address as `self`, which its client takes away.
-fn without_self(service: &Service, rule: &ResultRule, mut body: Value) -> Value {
-    if !service.is_image() {
-        return body;
-    }
-    let remove = |thing: &mut Value| {
-        thing
-            .as_object_mut()
-            .and_then(|members| members.remove("self"))
-    };
-    match rule.key.as_deref().and_then(|key| body.get_mut(key)) {
-        Some(Value::Array(things)) => things.iter_mut().for_each(|thing| drop(remove(thing))),
-        _ => drop(remove(&mut body)),
-    }
-    body
-}
-
-/// What of the answers is the result.
+/// Makes the result from the bodies of all pages.
 fn result(request: &Request<'_>, mut pages: Vec<Value>) -> Result<Value, OpenStackError> {
-    let rule = request.result;
-    if request
-        .paging
-        .as_ref()
-        .is_some_and(|paging| paging.separate)
-    {
+    let paging = request.paging.as_ref();
+    if paging.is_some_and(|paging| paging.separate) {
         return Ok(pages.into());
     }
-    let lacks = |key: &str| {
+    let Some(key) = request.result.key.as_deref() else {
+        return Ok(pages.pop().unwrap_or_default());
+    };
+    let missing = || {
         OpenStackError::failed(
             format!("{} {}", request.method, request.path),
             format_args!("the answer has no `{key}`"),
         )
     };
-    let Some(key) = rule.key.as_deref() else {
-        return Ok(pages.pop().unwrap_or_default());
-    };
-    match rule.kind {
+    match request.result.kind {
         ResultKind::One => pages
             .pop()
             .and_then(|mut body| body.get_mut(key).map(Value::take))
-            .ok_or_else(|| lacks(key)),
+            .ok_or_else(missing),
         ResultKind::List | ResultKind::Collection => {
             let mut all = Vec::new();
             for page in &mut pages {
-                let found = page
-                    .get_mut(key)
-                    .map(Value::take)
-                    .ok_or_else(|| lacks(key))?;
-                match found {
+                match page.get_mut(key).map(Value::take).ok_or_else(missing)? {
                     Value::Array(items) => all.extend(items),
-                    // What is alone, a service may tell without a list.
+                    // A service may return a single resource without a list.
                     one => all.push(one),
                 }
             }
-            if let Some(item) = rule.item.as_deref() {
+            if let Some(item) = request.result.item.as_deref() {
                 for wrapped in &mut all {
                     *wrapped = wrapped[item].take();
                 }
             }
-            if let Some(limit) = request.paging.as_ref().and_then(|paging| paging.limit) {
+            if let Some(limit) = paging.and_then(|paging| paging.limit) {
                 all.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
             }
-            Ok(if rule.kind == ResultKind::List {
+            Ok(if request.result.kind == ResultKind::List {
                 all.into()
             } else {
                 json!({ key: all })

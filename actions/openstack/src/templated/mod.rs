@@ -1,4 +1,4 @@
-//! The rows of the table as actions.
+//! Actions made from templates, and searches.
 
 mod action;
 mod exchange;
@@ -8,17 +8,19 @@ use std::sync::Arc;
 
 use mistral_actions::TableRow;
 
-use crate::table;
+use crate::table::{self, Table};
 
-mistral_actions::register_action_table!(rows);
-mistral_actions::register_action_table!(search::rows);
+mistral_actions::register_action_table!(templated_actions);
+mistral_actions::register_action_table!(search::searches);
 
-fn rows() -> Vec<TableRow> {
-    let row = |name| TableRow {
-        name,
-        action: Arc::new(action::RowAction::new(name)),
+fn templated_actions() -> Vec<TableRow> {
+    let actions = |table: &'static Table| {
+        table.names().map(|name| TableRow {
+            name,
+            action: Arc::new(action::TemplatedAction::new(table, name)),
+        })
     };
-    table::names().map(row).collect()
+    table::tables().iter().flat_map(actions).collect()
 }
 
 #[cfg(test)]
@@ -27,50 +29,39 @@ mod tests {
 
     use super::*;
     use crate::client::Version;
-    use crate::namespace::Namespace;
 
     #[test]
-    fn services_are_those_of_the_tables() {
+    fn descriptors_agree_with_tables() {
         for table in table::tables() {
-            let kind = Namespace::of(&format!("{}.any", table.service)).service;
-            assert_eq!(kind.types, table.service_types, "{}", table.service);
-            let highest = kind
-                .microversions
-                .as_ref()
-                .map(|known| Version(known.highest.0, known.highest.1));
-            let of_client = table.microversion.max.as_deref().and_then(Version::parse);
-            assert_eq!(highest, of_client, "{}", table.service);
+            let (service, header) = (table.service, &table.header);
+            assert_eq!(service.namespace, header.namespace);
+            let namespace = service.namespace;
+            assert_eq!(service.api.types, header.service_types, "{namespace}");
+            let microversions = service.api.microversions.as_ref();
+            let highest = microversions.map(|known| Version(known.highest.0, known.highest.1));
+            let of_client = header.microversion.max.as_deref().and_then(Version::parse);
+            assert_eq!(highest, of_client, "{namespace}");
         }
     }
 
     #[test]
-    fn what_is_no_row_is_written_by_hand_or_says_why_not() {
+    fn every_action_is_templated_custom_or_absent_with_reason() {
         let registry = Registry::linked().unwrap();
         for table in table::tables() {
-            let lacking = table
-                .by_hand
-                .iter()
-                .filter(|action| registry.find(&action.name).is_none());
-            let lacking: Vec<_> = lacking.map(|action| &action.name).collect();
-            assert!(lacking.is_empty(), "nobody wrote {lacking:?}");
-            for action in table.by_hand.iter().chain(&table.absent) {
-                assert!(!action.reason.is_empty(), "{} says nothing", action.name);
+            let is_missing = |name: &str| registry.find(name).is_none();
+            for name in table.names() {
+                assert_eq!(table.template(name).unwrap().name, name);
+                assert!(!is_missing(name), "{name} is not registered");
             }
-            for action in &table.absent {
-                assert!(
-                    registry.find(&action.name).is_none(),
-                    "{} is there",
-                    action.name
-                );
+            for action in &table.custom {
+                assert!(!is_missing(&action.name), "{} is not written", action.name);
             }
-        }
-    }
-
-    #[test]
-    fn names_are_those_of_the_rows() {
-        for name in table::names() {
-            assert_eq!(table::find(name).unwrap().name, name);
-            assert!(name.starts_with(Namespace::of(name).name));
+            for action in &table.header.absent {
+                assert!(is_missing(&action.name), "{} is registered", action.name);
+            }
+            for action in table.custom.iter().chain(&table.header.absent) {
+                assert!(!action.reason.is_empty(), "{} has no reason", action.name);
+            }
         }
     }
 }

@@ -1,5 +1,4 @@
-//! `find` and `findall`: list, then compare, as the clients have it (`ManagerWithFind` of novaclient and
-//! cinderclient); keystoneclient leaves the comparing to the service (`CrudManager`).
+//! The actions `find` and `findall`. They use the action that lists the same resources.
 
 use std::sync::{Arc, OnceLock};
 
@@ -10,43 +9,42 @@ use serde_json::{Map, Value, json};
 
 use super::action::object;
 use super::exchange;
+use crate::client::{OpenStack, OpenStackError};
 use crate::entry::entry;
 use crate::failure::{FailsAs, message, reason};
-use crate::namespace::Namespace;
 use crate::region::{ACTION_REGION, in_region};
-use crate::table::{self, Entry, Rendered};
-use crate::{OpenStack, OpenStackError};
+use crate::services::{ClientMethod, Listing, SearchMethod};
+use crate::table::{self, ListedAction, Rendered, Table};
 
-/// An action that searches what another one lists.
-struct Search {
-    action: &'static Entry,
-    /// The action that lists.
+/// An action that searches the resources that another action lists.
+struct SearchAction {
+    table: &'static Table,
+    action: &'static ListedAction,
+    /// Manager of the resources in the Python client: `servers`.
+    manager: &'static str,
+    /// Name of the action that lists.
     list: &'static str,
-    /// Nova's action that tells all of one.
-    get: Option<&'static str>,
-    /// Whether there must be exactly one.
+    /// Exactly one resource must match (`find`).
     finds_one: bool,
     entry: OnceLock<ActionEntry>,
 }
 
-/// The searches of all services.
-pub(super) fn rows() -> Vec<TableRow> {
-    let by_hand = table::tables()
-        .iter()
-        .flat_map(|table| table.by_hand.iter().map(move |action| (table, action)));
-    let searches = by_hand.filter_map(|(table, action)| {
+/// Returns the searches of all services.
+pub(super) fn searches() -> Vec<TableRow> {
+    let tables = table::tables().iter();
+    let custom = tables.flat_map(|table| table.custom.iter().map(move |action| (table, action)));
+    let searches = custom.filter_map(|(table, action)| {
         let (manager, method) = action.client_method.rsplit_once('.')?;
         let finds_one = match method {
             "find" => true,
             "findall" => false,
             _ => return None,
         };
-        let list = table.name_of_method(&format!("{manager}.list"))?;
-        let get = table.name_of_method(&format!("{manager}.get"));
-        let search = Search {
+        let search = SearchAction {
+            table,
             action,
-            list,
-            get: get.filter(|_| table.service == "nova"),
+            manager,
+            list: table.name_of_method(&format!("{manager}.list"))?,
             finds_one,
             entry: OnceLock::new(),
         };
@@ -58,7 +56,7 @@ pub(super) fn rows() -> Vec<TableRow> {
     searches.collect()
 }
 
-impl Search {
+impl SearchAction {
     fn docs(&self) -> String {
         let what = self.what();
         if self.finds_one {
@@ -70,26 +68,31 @@ impl Search {
         }
     }
 
-    /// What is searched: `servers`.
+    /// Names the resources: `servers`.
     fn what(&self) -> String {
-        let manager = self
-            .action
-            .client_method
-            .rsplit_once('.')
-            .map_or("", |(manager, _)| manager);
-        manager.replace(['_', '.'], " ")
+        self.manager.replace(['_', '.'], " ")
     }
 
-    /// What lists, and the answer's list compared with what is wanted.
-    async fn found(
+    async fn search(
         &self,
         mut wanted: Map<String, Value>,
         ctx: &ActionContext,
     ) -> Result<Vec<Value>, ActionError> {
         let region = wanted.remove(ACTION_REGION);
-        if Namespace::of(&self.action.name).name == "keystone" {
-            return self.filtered(&wanted, region.as_ref(), ctx).await;
+        match &self.table.service.search {
+            SearchMethod::Filter => self.filter(&wanted, region.as_ref(), ctx).await,
+            SearchMethod::Compare(listing) => self.compare(listing, wanted, region, ctx).await,
         }
+    }
+
+    /// Lists the resources and compares their members with the wanted values.
+    async fn compare(
+        &self,
+        listing: &Listing,
+        mut wanted: Map<String, Value>,
+        region: Option<Value>,
+        ctx: &ActionContext,
+    ) -> Result<Vec<Value>, ActionError> {
         let list = ctx.actions().get(self.list)?;
         let schema = list
             .descriptor()
@@ -99,27 +102,25 @@ impl Search {
         let region = region.map(|region| (ACTION_REGION.to_owned(), region));
         let mut input: Map<String, Value> = region.clone().into_iter().collect();
         if has("search_opts") {
-            input.insert(
-                "search_opts".to_owned(),
-                search_options(&mut wanted, self.is_of_all_projects()),
-            );
+            let spans_projects =
+                listing.spans_projects && !listing.without_project.contains(&self.manager);
+            let options = search_options(&mut wanted, spans_projects);
+            input.insert("search_opts".to_owned(), options);
         }
-        // Nova is asked for names alone, and then for each that has the name: only so it tells everything.
-        let get = self
-            .get
-            .filter(|_| has("detailed") && wanted.contains_key("name"));
+        let get = if listing.gets_matches && has("detailed") && wanted.contains_key("name") {
+            self.table.name_of_method(&format!("{}.get", self.manager))
+        } else {
+            None
+        };
         if get.is_some() {
             input.insert("detailed".to_owned(), false.into());
         }
-        // What the service has to know in order to list, it is told and not asked for: whose, and which.
-        let told: Vec<String> = wanted.keys().filter(|name| has(name)).cloned().collect();
-        for name in told {
+        // Wanted values that the listing action has inputs for are passed on instead of compared.
+        let inputs: Vec<String> = wanted.keys().filter(|name| has(name)).cloned().collect();
+        for name in inputs {
             input.extend(wanted.remove_entry(&name));
         }
-        let listed = list
-            .run(input)
-            .await
-            .map_err(|error| self.reworded(error))?;
+        let listed = list.run(input).await.map_err(|error| self.rename(error))?;
         let mut found = match listed {
             Value::Array(items) => items,
             _ => Vec::new(),
@@ -127,84 +128,79 @@ impl Search {
         if let Some(get) = get {
             found.retain(|item| item.get("name") == wanted.get("name"));
             let get = ctx.actions().get(get)?;
-            let schema = get
+            let id = get
                 .descriptor()
                 .map(|action| action.input_schema()["required"][0].clone());
-            let id = schema.as_ref().and_then(Value::as_str).unwrap_or("id");
+            let id = id.as_ref().and_then(Value::as_str).unwrap_or("id");
             for item in &mut found {
                 let mut input: Map<String, Value> = region.clone().into_iter().collect();
                 input.insert(id.to_owned(), item["id"].take());
-                *item = get.run(input).await.map_err(|error| self.reworded(error))?;
+                *item = get.run(input).await.map_err(|error| self.rename(error))?;
             }
         }
-        found.retain(|item| {
-            wanted
-                .iter()
-                .all(|(name, value)| item.get(name) == Some(value))
-        });
+        let matches = |item: &Value| {
+            let mut wanted = wanted.iter();
+            wanted.all(|(name, value)| item.get(name) == Some(value))
+        };
+        found.retain(matches);
         Ok(found)
     }
 
-    /// With cinderclient an administrator finds what is another project's. Volume types are nobody's.
-    fn is_of_all_projects(&self) -> bool {
-        Namespace::of(&self.action.name).name == "cinder" && self.list != "cinder.volume_types_list"
-    }
-
-    /// An error of the action that lists, in the name of this one.
-    fn reworded(&self, error: ActionError) -> ActionError {
-        match error
-            .source()
-            .and_then(|source| source.downcast_ref::<OpenStackError>())
-        {
-            Some(refused) => ActionError::new(self.message(&reason(&self.method(), refused))),
-            None => error,
-        }
-    }
-
-    fn message(&self, why: &str) -> String {
-        message(&self.method(), why)
-    }
-
-    fn method(&self) -> String {
-        Namespace::of(&self.action.name).method(&self.action.client_method)
-    }
-
-    /// Keystone takes what is wanted as filters.
-    async fn filtered(
+    /// Lists with the wanted values as filters of the service.
+    async fn filter(
         &self,
         wanted: &Map<String, Value>,
         region: Option<&Value>,
         ctx: &ActionContext,
     ) -> Result<Vec<Value>, ActionError> {
-        let list = table::find(self.list)
-            .ok_or_else(|| ActionError::internal(format_args!("no row `{}`", self.list)))?;
+        let list = self.table.template(self.list);
+        let list = list.ok_or_else(|| {
+            ActionError::internal(format_args!("no template for `{}`", self.list))
+        })?;
         let Rendered::Request(mut request) = table::render(&list, &Map::new())? else {
             return Ok(Vec::new());
         };
         for (name, value) in wanted {
-            let value = value
-                .as_str()
-                .map_or_else(|| value.to_string(), str::to_owned);
-            request.query.push((name.clone(), value));
+            let text = value.as_str().map(str::to_owned);
+            let text = text.unwrap_or_else(|| value.to_string());
+            request.query.push((name.clone(), text));
         }
         let os = in_region(&OpenStack::of_call(ctx), region.and_then(Value::as_str));
-        let listed =
-            exchange::perform(&os.service(Namespace::of(self.list).service), &request).await;
-        let listed = listed.fails_as(&self.method())?;
+        let listed = exchange::perform(&os, self.table.service, &request).await;
+        let listed = listed.fails_as(self.method())?;
         Ok(listed.as_array().cloned().unwrap_or_default())
+    }
+
+    /// Reports an error of an action that the search uses as an error of the search.
+    fn rename(&self, error: ActionError) -> ActionError {
+        let cause = error
+            .source()
+            .and_then(|cause| cause.downcast_ref::<OpenStackError>());
+        match cause {
+            Some(cause) => self.failed(reason(self.method(), cause)),
+            None => error,
+        }
+    }
+
+    fn failed(&self, why: String) -> ActionError {
+        ActionError::new(message(self.method(), why))
+    }
+
+    fn method(&self) -> ClientMethod<'_> {
+        self.table.service.method(&self.action.client_method)
     }
 }
 
-/// What the service itself filters by; the options that are none of the items' values are taken out.
-fn search_options(wanted: &mut Map<String, Value>, is_of_all_projects: bool) -> Value {
+/// Builds `search_opts` from the values that the service filters by; removes options that are not members of resources.
+fn search_options(wanted: &mut Map<String, Value>, spans_projects: bool) -> Value {
     let mut options = Map::new();
-    if is_of_all_projects {
+    if spans_projects {
         options.insert("all_tenants".to_owned(), 1.into());
     }
     for option in ["all_tenants", "deleted"] {
         options.extend(wanted.remove_entry(option));
     }
-    // Nova takes a name for a regular expression.
+    // Nova interprets a name as a regular expression.
     let is_plain = |name: &str| {
         name.chars()
             .all(|one| one.is_alphanumeric() || "-_ .".contains(one))
@@ -219,7 +215,7 @@ fn search_options(wanted: &mut Map<String, Value>, is_of_all_projects: bool) -> 
 }
 
 #[async_trait]
-impl DynAction for Search {
+impl DynAction for SearchAction {
     fn entry(&self) -> &ActionEntry {
         self.entry.get_or_init(|| {
             let schema = json!({
@@ -239,30 +235,22 @@ impl DynAction for Search {
         ctx: &ActionContext,
     ) -> Result<ActionResult<Value>, ActionError> {
         let wanted = object(input);
-        let shown = {
-            let mut shown = wanted.clone();
-            shown.remove(ACTION_REGION);
-            Value::Object(shown).to_string()
-        };
-        let mut found = self.found(wanted, ctx).await?;
+        let mut shown = wanted.clone();
+        shown.remove(ACTION_REGION);
+        let shown = Value::Object(shown);
+        let mut found = self.search(wanted, ctx).await?;
         if !self.finds_one {
             return Ok(ActionResult::Data(found.into()));
         }
-        let failed = |why: String| ActionError::new(self.message(&why));
+        let what = self.what();
         match found.len() {
             1 => Ok(ActionResult::Data(found.remove(0))),
-            0 => Err(failed(format!(
-                "none of the {} matches {shown} (HTTP 404)",
-                self.what()
-            ))),
-            several => Err(failed(format!(
-                "{several} of the {} match {shown}",
-                self.what()
-            ))),
+            0 => Err(self.failed(format!("none of the {what} matches {shown} (HTTP 404)"))),
+            several => Err(self.failed(format!("{several} of the {what} match {shown}"))),
         }
     }
 
-    /// It only reads, so that the real run is its dry run.
+    /// Runs the action, which only reads.
     async fn test(&self, input: Value, ctx: &ActionContext) -> Result<DryRun<Value>, ActionError> {
         self.run(input, ctx).await.map(DryRun::WouldReturn)
     }

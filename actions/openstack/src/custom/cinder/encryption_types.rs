@@ -3,7 +3,7 @@
 use mistral_actions::prelude::*;
 use serde_json::Map;
 
-use super::{FailsAs, in_region};
+use super::{FailsAs, SERVICE, in_region};
 use crate::{OpenStack, OpenStackError};
 
 /// List how the types of volumes are encrypted, of those that are.
@@ -24,7 +24,7 @@ pub async fn volume_encryption_types_list(
     drop(search_opts);
     let os = in_region(os, action_region.as_deref());
     let found = list(&os).await;
-    found.fails_as("CinderAction.volume_encryption_types.list")
+    found.fails_as(SERVICE.method("volume_encryption_types.list"))
 }
 
 async fn list(os: &OpenStack) -> Result<Value, OpenStackError> {

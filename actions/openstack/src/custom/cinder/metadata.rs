@@ -2,7 +2,7 @@
 
 use mistral_actions::prelude::*;
 
-use super::{FailsAs, Id, in_region};
+use super::{FailsAs, Id, SERVICE, in_region};
 use crate::{OpenStack, OpenStackError};
 
 /// Delete metadata of a volume: all of these keys, or none if one is not there. Returns what is left, or null if
@@ -25,7 +25,7 @@ pub async fn volumes_delete_metadata(
 ) -> Result<Value, ActionError> {
     let os = in_region(os, action_region.as_deref());
     let left = delete_all(&os, volume.as_ref(), &keys).await;
-    left.fails_as("CinderAction.volumes.delete_metadata")
+    left.fails_as(SERVICE.method("volumes.delete_metadata"))
 }
 
 async fn delete_all(os: &OpenStack, id: &str, keys: &[String]) -> Result<Value, OpenStackError> {
@@ -71,7 +71,7 @@ pub async fn volumes_delete_image_metadata(
             .block_storage()
             .post(["volumes", volume.as_ref(), "action"]);
         let deleted = request.json(body).send().await;
-        deleted.fails_as("CinderAction.volumes.delete_image_metadata")?;
+        deleted.fails_as(SERVICE.method("volumes.delete_image_metadata"))?;
     }
     Ok(())
 }
@@ -97,7 +97,7 @@ pub async fn volume_snapshots_delete_metadata(
     for key in &keys {
         let path = ["snapshots", snapshot.as_ref(), "metadata", key];
         let deleted = os.block_storage().delete(path).send().await;
-        deleted.fails_as("CinderAction.volume_snapshots.delete_metadata")?;
+        deleted.fails_as(SERVICE.method("volume_snapshots.delete_metadata"))?;
     }
     Ok(())
 }

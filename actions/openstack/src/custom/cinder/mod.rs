@@ -12,3 +12,4 @@ pub use metadata::{
 pub use pools::{PoolsList, pools_list};
 
 use super::{FailsAs, Id, in_region};
+use crate::services::cinder::SERVICE;

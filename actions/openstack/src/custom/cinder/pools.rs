@@ -2,7 +2,7 @@
 
 use mistral_actions::prelude::*;
 
-use super::{FailsAs, in_region};
+use super::{FailsAs, SERVICE, in_region};
 use crate::OpenStack;
 
 /// List the pools of storage.
@@ -27,7 +27,7 @@ pub async fn pools_list(
         request = request.query("detail", "True");
     }
     let pools = request.all("pools").await;
-    let pools = pools.fails_as("CinderAction.pools.list")?;
+    let pools = pools.fails_as(SERVICE.method("pools.list"))?;
     Ok(pools.into_iter().map(flat).collect())
 }
 

@@ -7,7 +7,7 @@ use base64::engine::general_purpose::STANDARD;
 use mistral_actions::prelude::*;
 use sha2::{Digest, Sha256, Sha384, Sha512};
 
-use super::{FailsAs, in_region, refused};
+use super::{ClientMethod, FailsAs, SERVICE, client_error, in_region};
 use crate::{OpenStack, OpenStackError};
 
 /// Data of an image: a text, or an object `{"base64": "…"}` of what is none.
@@ -39,7 +39,7 @@ impl ImageData {
             Self::Text(text) => Ok(text.into_bytes()),
             Self::Bytes { base64 } => STANDARD
                 .decode(base64)
-                .map_err(|why| refused(format_args!("`image_data` is no base64: {why}"))),
+                .map_err(|why| client_error(format_args!("`image_data` is no base64: {why}"))),
         }
     }
 }
@@ -68,7 +68,7 @@ pub async fn images_upload(
     /// Region whose endpoint is asked; that of the workflow's context if it is empty.
     action_region: Option<String>,
 ) -> Result<Value, ActionError> {
-    const METHOD: &str = "GlanceAction.images.upload";
+    const METHOD: ClientMethod<'static> = SERVICE.method("images.upload");
     let os = in_region(os, action_region.as_deref());
     let data = image_data.bytes().fails_as(METHOD)?;
     let mut request = match u_url.filter(|url| !url.is_empty()) {
@@ -90,7 +90,7 @@ pub async fn images_upload(
 fn below_version(url: &str) -> Result<&str, OpenStackError> {
     match url.strip_prefix("/v2/") {
         Some(path) if !path.split('/').any(|segment| segment == "..") => Ok(path),
-        _ => Err(refused(
+        _ => Err(client_error(
             "`u_url` is no path of Glance's that begins with /v2/",
         )),
     }
@@ -139,7 +139,7 @@ pub async fn images_data(
         check(answer.bytes(), &image, allow_md5_fallback)?;
         Ok(Some(ImageData::of(answer.bytes())))
     };
-    data.await.fails_as("GlanceAction.images.data")
+    data.await.fails_as(SERVICE.method("images.data"))
 }
 
 /// Holds data against the hash in an image's properties, if there is one.
@@ -153,12 +153,16 @@ fn check(data: &[u8], image: &Value, may_be_unknown: bool) -> Result<(), OpenSta
         "sha384" => hex(&Sha384::digest(data)),
         "sha512" => hex(&Sha512::digest(data)),
         _ if may_be_unknown => return Ok(()),
-        _ => return Err(refused(format_args!("unsupported hash type {algorithm}"))),
+        _ => {
+            return Err(client_error(format_args!(
+                "unsupported hash type {algorithm}"
+            )));
+        }
     };
     if found == expected {
         return Ok(());
     }
-    Err(refused(format_args!(
+    Err(client_error(format_args!(
         "Corrupt image download. Hash was {found} expected {expected}"
     )))
 }

@@ -3,7 +3,9 @@
 use mistral_actions::prelude::*;
 use serde_json::Map;
 
-use super::{FailsAs, OneOrMany, in_region, query_text, refused, without_self};
+use super::{
+    ClientMethod, FailsAs, OneOrMany, SERVICE, client_error, in_region, query_text, without_self,
+};
 use crate::{OpenStack, OpenStackError, Request};
 
 const DIRECTIONS: [&str; 2] = ["asc", "desc"];
@@ -49,7 +51,7 @@ pub async fn images_list(
     #[input(flatten)]
     more: Map<String, Value>,
 ) -> Result<Value, ActionError> {
-    const METHOD: &str = "GlanceAction.images.list";
+    const METHOD: ClientMethod<'static> = SERVICE.method("images.list");
     let filters = Some(
         more.into_iter()
             .chain(filters.unwrap_or_default())
@@ -79,14 +81,14 @@ fn with_filters(
         Some(Value::Array(tags)) => {
             for tag in tags {
                 let Some(tag) = tag.as_str() else {
-                    return Err(refused(format_args!("Invalid tag value {tag}")));
+                    return Err(client_error(format_args!("Invalid tag value {tag}")));
                 };
                 request = request.query("tag", tag);
             }
         }
         // Python takes a text apart into its characters.
         Some(Value::String(tag)) => request = request.query("tag", tag),
-        Some(tag) => return Err(refused(format_args!("Invalid tag value {tag}"))),
+        Some(tag) => return Err(client_error(format_args!("Invalid tag value {tag}"))),
         None => {}
     }
     // How many there are is said by the inputs of that name.
@@ -106,7 +108,7 @@ fn with_order(
     if let Some(sort) = sort {
         if keys.is_some() || directions.is_some() {
             let why = "The 'sort' argument is not supported with 'sort_key' or 'sort_dir'.";
-            return Err(refused(why));
+            return Err(client_error(why));
         }
         check(&sort)?;
         return Ok(request.query("sort", sort));
@@ -114,7 +116,7 @@ fn with_order(
     let keys = keys.map(OneOrMany::as_slice).unwrap_or_default();
     let directions = directions.map(OneOrMany::as_slice).unwrap_or_default();
     if keys.len() != directions.len() && directions.len() > 1 {
-        return Err(refused(
+        return Err(client_error(
             "Unexpected number of sort directions: either provide a single sort direction or an equal number of sort keys and sort directions.",
         ));
     }
@@ -131,7 +133,7 @@ fn with_order(
 fn check(sort: &str) -> Result<(), OpenStackError> {
     let unknown = |what: &str, value: &str, known: &[&str]| {
         let known = known.join(", ");
-        refused(format_args!(
+        client_error(format_args!(
             "Invalid sort {what}: {value}. It must be one of the following: {known}."
         ))
     };

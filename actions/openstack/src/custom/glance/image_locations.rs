@@ -4,7 +4,7 @@ use mistral_actions::prelude::*;
 use serde_json::Map;
 
 use super::images::{image, send};
-use super::{FailsAs, in_region, refused};
+use super::{ClientMethod, FailsAs, SERVICE, client_error, in_region};
 use crate::{OpenStack, OpenStackError};
 
 /// Add a location to an image.
@@ -28,7 +28,7 @@ pub async fn images_add_location(
     /// Region whose endpoint is asked; that of the workflow's context if it is empty.
     action_region: Option<String>,
 ) -> Result<Value, ActionError> {
-    const METHOD: &str = "GlanceAction.images.add_location";
+    const METHOD: ClientMethod<'static> = SERVICE.method("images.add_location");
     let os = in_region(os, action_region.as_deref());
     let mut location = json!({"url": url, "metadata": metadata});
     if let Some(validation) = validation_data.filter(|data| !data.is_empty()) {
@@ -60,7 +60,7 @@ pub async fn images_update_location(
 ) -> Result<Value, ActionError> {
     let os = in_region(os, action_region.as_deref());
     let updated = update(&os, &image_id, &url, metadata.into()).await;
-    updated.fails_as("GlanceAction.images.update_location")
+    updated.fails_as(SERVICE.method("images.update_location"))
 }
 
 async fn update(
@@ -72,7 +72,7 @@ async fn update(
     let found = image(os, id).await?;
     let mut locations = locations(&found)?.clone();
     let Some(location) = locations.iter_mut().find(|one| one["url"] == url) else {
-        return Err(refused(format_args!(
+        return Err(client_error(format_args!(
             "Unknown URL: {url}, the URL must be one of existing locations of current image"
         )));
     };
@@ -103,7 +103,7 @@ pub async fn images_delete_locations(
     /// Region whose endpoint is asked; that of the workflow's context if it is empty.
     action_region: Option<String>,
 ) -> Result<(), ActionError> {
-    const METHOD: &str = "GlanceAction.images.delete_locations";
+    const METHOD: ClientMethod<'static> = SERVICE.method("images.delete_locations");
     let os = in_region(os, action_region.as_deref());
     let found = image(&os, &image_id).await.fails_as(METHOD)?;
     let patch = removal(&found, &url_set).fails_as(METHOD)?;
@@ -116,7 +116,7 @@ fn removal(image: &Value, urls: &[String]) -> Result<Vec<Value>, OpenStackError>
     let index = |url: &String| locations.iter().position(|one| one["url"] == url.as_str());
     let missing: Vec<_> = urls.iter().filter(|url| index(url).is_none()).collect();
     if !missing.is_empty() {
-        return Err(refused(format_args!("Unknown URL(s): {missing:?}")));
+        return Err(client_error(format_args!("Unknown URL(s): {missing:?}")));
     }
     let mut found: Vec<usize> = urls.iter().filter_map(index).collect();
     found.sort_unstable_by(|left, right| right.cmp(left));
@@ -127,7 +127,8 @@ fn removal(image: &Value, urls: &[String]) -> Result<Vec<Value>, OpenStackError>
 
 fn locations(image: &Value) -> Result<&Vec<Value>, OpenStackError> {
     let found = image["locations"].as_array();
-    found.ok_or_else(|| refused("The administrator has disabled API access to image locations"))
+    found
+        .ok_or_else(|| client_error("The administrator has disabled API access to image locations"))
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 use mistral_actions::prelude::*;
 use serde_json::Map;
 
-use super::{FailsAs, in_region, without_self};
+use super::{FailsAs, SERVICE, in_region, without_self};
 use crate::{OpenStack, OpenStackError};
 
 pub(super) const PATCH: &str = "application/openstack-images-v2.1-json-patch";
@@ -32,7 +32,7 @@ pub async fn images_create(
     if let Some(backend) = backend {
         request = request.header("x-image-meta-store", &backend);
     }
-    let image = request.await.fails_as("GlanceAction.images.create")?;
+    let image = request.await.fails_as(SERVICE.method("images.create"))?;
     Ok(without_self(image))
 }
 
@@ -59,7 +59,7 @@ pub async fn images_update(
     let os = in_region(os, action_region.as_deref());
     let removed = remove_props.unwrap_or_default();
     let updated = update(&os, &image_id, &properties, &removed).await;
-    updated.fails_as("GlanceAction.images.update")
+    updated.fails_as(SERVICE.method("images.update"))
 }
 
 async fn update(

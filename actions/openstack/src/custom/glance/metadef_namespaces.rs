@@ -4,7 +4,7 @@ use mistral_actions::prelude::*;
 use serde_json::Map;
 
 use super::metadefs::{of_namespace, writable};
-use super::{FailsAs, in_region, without_self};
+use super::{FailsAs, SERVICE, in_region, without_self};
 use crate::{OpenStack, OpenStackError};
 
 /// Change a namespace.
@@ -27,7 +27,7 @@ pub async fn metadefs_namespace_update(
 ) -> Result<Value, ActionError> {
     let os = in_region(os, action_region.as_deref());
     let updated = update(&os, &namespace_name, properties).await;
-    updated.fails_as("GlanceAction.metadefs_namespace.update")
+    updated.fails_as(SERVICE.method("metadefs_namespace.update"))
 }
 
 async fn update(

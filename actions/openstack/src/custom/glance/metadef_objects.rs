@@ -4,7 +4,7 @@ use mistral_actions::prelude::*;
 use serde_json::Map;
 
 use super::metadefs::update;
-use super::{FailsAs, in_region};
+use super::{FailsAs, SERVICE, in_region};
 use crate::OpenStack;
 
 /// Change an object of a namespace.
@@ -29,5 +29,5 @@ pub async fn metadefs_object_update(
 ) -> Result<Value, ActionError> {
     let os = in_region(os, action_region.as_deref());
     let updated = update(&os, &namespace, "objects", &object_name, properties).await;
-    updated.fails_as("GlanceAction.metadefs_object.update")
+    updated.fails_as(SERVICE.method("metadefs_object.update"))
 }

@@ -4,7 +4,7 @@ use mistral_actions::prelude::*;
 use serde_json::Map;
 
 use super::metadefs::{named, one, path, update};
-use super::{FailsAs, in_region, without_self};
+use super::{FailsAs, SERVICE, in_region, without_self};
 use crate::OpenStack;
 
 /// Create a property in a namespace.
@@ -28,7 +28,7 @@ pub async fn metadefs_property_create(
     let os = in_region(os, action_region.as_deref());
     let request = os.image().post(path(&namespace, "properties"));
     let made = request.json(properties).await.map(without_self);
-    made.fails_as("GlanceAction.metadefs_property.create")
+    made.fails_as(SERVICE.method("metadefs_property.create"))
 }
 
 /// Get a property of a namespace.
@@ -52,7 +52,7 @@ pub async fn metadefs_property_get(
     let request = os.image().get(one(&namespace, "properties", &prop_name));
     let found = request
         .await
-        .fails_as("GlanceAction.metadefs_property.get")?;
+        .fails_as(SERVICE.method("metadefs_property.get"))?;
     Ok(named(without_self(found), &prop_name))
 }
 
@@ -78,7 +78,7 @@ pub async fn metadefs_property_list(
     let os = in_region(os, action_region.as_deref());
     let request = os.image().get(path(&namespace, "properties"));
     let found = request.key("properties").await;
-    let found = found.fails_as("GlanceAction.metadefs_property.list")?;
+    let found = found.fails_as(SERVICE.method("metadefs_property.list"))?;
     let Value::Object(found) = found else {
         return Ok(json!([]));
     };
@@ -110,5 +110,5 @@ pub async fn metadefs_property_update(
 ) -> Result<Value, ActionError> {
     let os = in_region(os, action_region.as_deref());
     let updated = update(&os, &namespace, "properties", &prop_name, properties).await;
-    updated.fails_as("GlanceAction.metadefs_property.update")
+    updated.fails_as(SERVICE.method("metadefs_property.update"))
 }

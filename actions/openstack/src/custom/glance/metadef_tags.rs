@@ -4,7 +4,7 @@ use mistral_actions::prelude::*;
 use serde_json::Map;
 
 use super::metadefs::{path, update};
-use super::{FailsAs, in_region};
+use super::{FailsAs, SERVICE, in_region};
 use crate::OpenStack;
 
 /// Create several tags in a namespace, in place of those that it has.
@@ -36,7 +36,7 @@ pub async fn metadefs_tag_create_multiple(
         request = request.header("X-Openstack-Append", "True");
     }
     let made = request.await;
-    made.fails_as("GlanceAction.metadefs_tag.create_multiple")
+    made.fails_as(SERVICE.method("metadefs_tag.create_multiple"))
 }
 
 /// Change a tag of a namespace.
@@ -61,5 +61,5 @@ pub async fn metadefs_tag_update(
 ) -> Result<Value, ActionError> {
     let os = in_region(os, action_region.as_deref());
     let updated = update(&os, &namespace, "tags", &tag_name, properties).await;
-    updated.fails_as("GlanceAction.metadefs_tag.update")
+    updated.fails_as(SERVICE.method("metadefs_tag.update"))
 }

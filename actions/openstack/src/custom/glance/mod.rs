@@ -36,12 +36,11 @@ pub use schemas::{SchemasGet, schemas_get};
 use mistral_actions::prelude::Value;
 
 use super::body::query_text;
-use super::{FailsAs, OneOrMany, in_region, refused};
+use super::{ClientMethod, FailsAs, OneOrMany, client_error, in_region};
+use crate::services::glance::SERVICE;
 
 /// An object without its address, which the client takes away.
 fn without_self(mut object: Value) -> Value {
-    if let Some(members) = object.as_object_mut() {
-        members.remove("self");
-    }
+    SERVICE.clean(&mut object);
     object
 }

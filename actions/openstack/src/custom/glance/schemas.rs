@@ -2,7 +2,7 @@
 
 use mistral_actions::prelude::*;
 
-use super::{FailsAs, in_region};
+use super::{FailsAs, SERVICE, in_region};
 use crate::OpenStack;
 
 /// Get a JSON Schema that Glance publishes.
@@ -26,5 +26,5 @@ pub async fn schemas_get(
         Some((group, name)) => glance.get(["schemas", group, name]),
         None => glance.get(["schemas", &schema_name]),
     };
-    request.await.fails_as("GlanceAction.schemas.get")
+    request.await.fails_as(SERVICE.method("schemas.get"))
 }

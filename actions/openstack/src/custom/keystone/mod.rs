@@ -19,4 +19,5 @@ pub use role_grants::{
 pub use trusts::{TrustsCreate, trusts_create};
 
 use super::body::query_text;
-use super::{FailsAs, Id, in_region, refused};
+use super::{ClientMethod, FailsAs, Id, client_error, in_region};
+use crate::services::keystone::SERVICE;

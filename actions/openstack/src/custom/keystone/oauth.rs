@@ -3,7 +3,7 @@
 use mistral_actions::prelude::*;
 
 use super::oauth_signature::Credentials;
-use super::{FailsAs, Id, in_region, refused};
+use super::{FailsAs, Id, SERVICE, client_error, in_region};
 use crate::{OpenStack, OpenStackError};
 
 /// Let a consumer have a token with some of the caller's roles.
@@ -28,7 +28,7 @@ pub async fn oauth1_request_tokens_authorize(
     let path = ["OS-OAUTH1", "authorize", request_token.as_ref()];
     let request = os.identity().put(path).json(json!({"roles": roles}));
     let token = request.key("token").await;
-    token.fails_as("KeystoneAction.oauth1.request_tokens.authorize")
+    token.fails_as(SERVICE.method("oauth1.request_tokens.authorize"))
 }
 
 /// Get a token that asks for roles in a project, as its consumer.
@@ -58,7 +58,7 @@ pub async fn oauth1_request_tokens_create(
     };
     let project = Some(project.as_ref());
     let token = token(&os, "/OS-OAUTH1/request_token", &credentials, project).await;
-    token.fails_as("KeystoneAction.oauth1.request_tokens.create")
+    token.fails_as(SERVICE.method("oauth1.request_tokens.create"))
 }
 
 /// Get a token that acts for a user, for one that the user has authorized.
@@ -91,7 +91,7 @@ pub async fn oauth1_access_tokens_create(
         more: ("oauth_verifier", &verifier),
     };
     let token = token(&os, "/OS-OAUTH1/access_token", &credentials, None).await;
-    token.fails_as("KeystoneAction.oauth1.access_tokens.create")
+    token.fails_as(SERVICE.method("oauth1.access_tokens.create"))
 }
 
 async fn token(
@@ -117,7 +117,7 @@ fn read(body: &[u8]) -> Result<Value, OpenStackError> {
         members.find_map(|(name, value)| (name == wanted).then(|| value.into_owned()))
     };
     let (Some(key), Some(secret)) = (find("oauth_token"), find("oauth_token_secret")) else {
-        return Err(refused("the answer has no token"));
+        return Err(client_error("the answer has no token"));
     };
     let mut token = json!({"id": key, "key": key, "secret": secret});
     if let Some(expires) = find("oauth_expires_at") {

@@ -2,7 +2,7 @@
 
 use mistral_actions::prelude::*;
 
-use super::{FailsAs, in_region, refused};
+use super::{ClientMethod, FailsAs, SERVICE, client_error, in_region};
 use crate::{OpenStack, OpenStackError};
 
 /// Change the password of the user whom the token belongs to.
@@ -22,12 +22,12 @@ pub async fn users_update_password(
     /// Region whose endpoint is asked; that of the workflow's context if it is empty.
     action_region: Option<String>,
 ) -> Result<(), ActionError> {
-    const METHOD: &str = "KeystoneAction.users.update_password";
+    const METHOD: ClientMethod<'static> = SERVICE.method("users.update_password");
     let os = in_region(os, action_region.as_deref());
     let (old, new) = (old_password.expose(), new_password.expose());
     check(old, new).fails_as(METHOD)?;
     let user = os.user_id().await.fails_as(METHOD)?;
-    let user = user.ok_or_else(|| refused("the workflow's context names no user"));
+    let user = user.ok_or_else(|| client_error("the workflow's context names no user"));
     let path = ["users", &user.fails_as(METHOD)?, "password"];
     let body = json!({"user": {"password": new, "original_password": old}});
     let changed = os.identity().post(path).json(body).send().await;
@@ -36,12 +36,14 @@ pub async fn users_update_password(
 
 fn check(old: &str, new: &str) -> Result<(), OpenStackError> {
     if old.is_empty() || new.is_empty() {
-        return Err(refused(
+        return Err(client_error(
             "Specify both the current password and a new password",
         ));
     }
     if old == new {
-        return Err(refused("Old password and new password must be different."));
+        return Err(client_error(
+            "Old password and new password must be different.",
+        ));
     }
     Ok(())
 }

@@ -4,7 +4,7 @@ use mistral_actions::prelude::*;
 use serde_json::Map;
 
 use super::role_holder::Holder;
-use super::{FailsAs, Id, in_region, query_text};
+use super::{ClientMethod, FailsAs, Id, SERVICE, in_region, query_text};
 use crate::OpenStack;
 
 /// List roles: those that there are, or those that a user or a group has somewhere.
@@ -37,7 +37,7 @@ pub async fn roles_list(
     /// Region whose endpoint is asked; that of the workflow's context if it is empty.
     action_region: Option<String>,
 ) -> Result<Value, ActionError> {
-    const METHOD: &str = "KeystoneAction.roles.list";
+    const METHOD: ClientMethod<'static> = SERVICE.method("roles.list");
     let os = in_region(os, action_region.as_deref());
     let is_inherited = os_inherit_extension_inherited;
     let path = if user.is_some() || group.is_some() {
@@ -97,7 +97,7 @@ pub async fn roles_check(
     /// Region whose endpoint is asked; that of the workflow's context if it is empty.
     action_region: Option<String>,
 ) -> Result<bool, ActionError> {
-    const METHOD: &str = "KeystoneAction.roles.check";
+    const METHOD: ClientMethod<'static> = SERVICE.method("roles.check");
     drop(more);
     let os = in_region(os, action_region.as_deref());
     let holder = Holder {
@@ -145,7 +145,7 @@ pub async fn roles_grant(
     /// Region whose endpoint is asked; that of the workflow's context if it is empty.
     action_region: Option<String>,
 ) -> Result<(), ActionError> {
-    const METHOD: &str = "KeystoneAction.roles.grant";
+    const METHOD: ClientMethod<'static> = SERVICE.method("roles.grant");
     drop(more);
     let os = in_region(os, action_region.as_deref());
     let holder = Holder {
@@ -192,7 +192,7 @@ pub async fn roles_revoke(
     /// Region whose endpoint is asked; that of the workflow's context if it is empty.
     action_region: Option<String>,
 ) -> Result<(), ActionError> {
-    const METHOD: &str = "KeystoneAction.roles.revoke";
+    const METHOD: ClientMethod<'static> = SERVICE.method("roles.revoke");
     drop(more);
     let os = in_region(os, action_region.as_deref());
     let holder = Holder {

@@ -1,6 +1,6 @@
 //! Who has a role, and on what.
 
-use super::{Id, refused};
+use super::{Id, client_error};
 use crate::{IntoPath, OpenStackError};
 
 /// Who has roles, and on what.
@@ -24,37 +24,39 @@ impl Holder {
         let on = match (system, &self.domain, &self.project) {
             (Some("all"), None, None) => "/system".to_owned(),
             (Some(_), None, None) => {
-                return Err(refused(
+                return Err(client_error(
                     "Only a system scope of 'all' is currently supported",
                 ));
             }
             (None, Some(domain), None) => ["domains", domain.as_ref()].into_path(),
             (None, None, Some(project)) => ["projects", project.as_ref()].into_path(),
             (None, None, None) => {
-                return Err(refused("Must specify either system, domain, or project"));
+                return Err(client_error(
+                    "Must specify either system, domain, or project",
+                ));
             }
             (None, Some(_), Some(_)) => {
-                return Err(refused("Specify either a domain or project, not both"));
+                return Err(client_error("Specify either a domain or project, not both"));
             }
             (Some(_), Some(_), Some(_)) => {
-                return Err(refused(
+                return Err(client_error(
                     "Specify either system, domain, or project, not all three.",
                 ));
             }
             (Some(_), Some(_), None) => {
-                return Err(refused("Specify either system or a domain, not both"));
+                return Err(client_error("Specify either system or a domain, not both"));
             }
             (Some(_), None, Some(_)) => {
-                return Err(refused("Specify either a system or project, not both"));
+                return Err(client_error("Specify either a system or project, not both"));
             }
         };
         let who = match (&self.user, &self.group) {
             (Some(user), None) => ["users", user.as_ref()].into_path(),
             (None, Some(group)) => ["groups", group.as_ref()].into_path(),
             (Some(_), Some(_)) => {
-                return Err(refused("Specify either a user or group, not both"));
+                return Err(client_error("Specify either a user or group, not both"));
             }
-            (None, None) => return Err(refused("Must specify either a user or group")),
+            (None, None) => return Err(client_error("Must specify either a user or group")),
         };
         let role = role.map(|role| [role].into_path()).unwrap_or_default();
         let (before, after) = if is_inherited {

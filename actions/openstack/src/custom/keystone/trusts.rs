@@ -3,7 +3,7 @@
 use mistral_actions::prelude::*;
 use serde_json::Map;
 
-use super::{FailsAs, Id, in_region};
+use super::{FailsAs, Id, SERVICE, in_region};
 use crate::OpenStack;
 
 /// Create a trust: let a user act for another one, with some of its roles.
@@ -72,7 +72,7 @@ pub async fn trusts_create(
     trust.extend(given.map(|(name, value)| (name.to_owned(), value)));
     let request = os.identity().post("/OS-TRUST/trusts");
     let request = request.json(json!({"trust": trust})).key("trust");
-    request.await.fails_as("KeystoneAction.trusts.create")
+    request.await.fails_as(SERVICE.method("trusts.create"))
 }
 
 /// A time as Keystone takes it, which wants parts of seconds and a zone.

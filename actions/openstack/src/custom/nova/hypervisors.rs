@@ -3,7 +3,7 @@
 use mistral_actions::prelude::*;
 use serde_json::Map;
 
-use super::{FailsAs, Id, in_region};
+use super::{FailsAs, Id, SERVICE, in_region};
 use crate::{OpenStack, OpenStackError};
 
 /// Get the uptime of a hypervisor.
@@ -24,7 +24,7 @@ pub async fn hypervisors_uptime(
     let os = in_region(os, action_region.as_deref());
     uptime(&os, hypervisor.as_ref())
         .await
-        .fails_as("NovaAction.hypervisors.uptime")
+        .fails_as(SERVICE.method("hypervisors.uptime"))
 }
 
 async fn uptime(os: &OpenStack, id: &str) -> Result<Value, OpenStackError> {

@@ -27,4 +27,7 @@ pub use servers_unshelve::{ServersUnshelve, servers_unshelve};
 pub use usage::{UsageGet, UsageList, usage_get, usage_list};
 pub use versions::{VersionsGetCurrent, VersionsList, versions_get_current, versions_list};
 
-use super::{BoolOrText, FailsAs, Given, Id, IdOrNone, body, in_region, refused};
+use super::{
+    BoolOrText, ClientMethod, FailsAs, Given, Id, IdOrNone, body, client_error, in_region,
+};
+use crate::services::nova::SERVICE;

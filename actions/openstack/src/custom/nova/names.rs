@@ -3,7 +3,7 @@
 
 use mistral_actions::prelude::*;
 
-use super::{FailsAs, in_region, refused};
+use super::{FailsAs, SERVICE, client_error, in_region};
 use crate::{OpenStack, OpenStackError, Service};
 
 /// List all images.
@@ -21,7 +21,9 @@ pub async fn glance_list(
 ) -> Result<Value, ActionError> {
     let os = in_region(os, action_region.as_deref());
     let images = os.image().get("/images").all("images").await;
-    images.map(Value::from).fails_as("NovaAction.glance.list")
+    images
+        .map(Value::from)
+        .fails_as(SERVICE.method("glance.list"))
 }
 
 /// Find an image by its id or its name.
@@ -45,7 +47,7 @@ pub async fn glance_find_image(
     } else {
         named(&os.image(), "images", "Image", &name_or_id).await
     };
-    found.fails_as("NovaAction.glance.find_image")
+    found.fails_as(SERVICE.method("glance.find_image"))
 }
 
 /// Find a network by its id or its name.
@@ -66,7 +68,7 @@ pub async fn neutron_find_network(
     let os = in_region(os, action_region.as_deref());
     network(&os, &name)
         .await
-        .fails_as("NovaAction.neutron.find_network")
+        .fails_as(SERVICE.method("neutron.find_network"))
 }
 
 async fn network(os: &OpenStack, name: &str) -> Result<Value, OpenStackError> {
@@ -92,10 +94,10 @@ async fn named(
     let mut found = service.get(path).query("name", name).all(list).await?;
     match found.len() {
         1 => Ok(found.remove(0)),
-        0 => Err(refused(format_args!(
+        0 => Err(client_error(format_args!(
             "No {kind} matching {name}. (HTTP 404)"
         ))),
-        _ => Err(refused(format_args!(
+        _ => Err(client_error(format_args!(
             "Multiple {} matches found for '{name}', use an ID to be more specific.",
             kind.to_lowercase()
         ))),

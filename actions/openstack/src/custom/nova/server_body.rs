@@ -7,7 +7,7 @@ use base64::engine::general_purpose::STANDARD;
 use mistral_actions::prelude::*;
 use serde_json::Map;
 
-use super::refused;
+use super::client_error;
 use crate::python::truth;
 use crate::{OpenStack, OpenStackError};
 
@@ -63,7 +63,7 @@ fn network(nic: &Map<String, Value>) -> Result<Value, OpenStackError> {
     let given = |name: &str| nic.get(name).filter(|value| truth(value));
     let (v4, v6) = (given("v4-fixed-ip"), given("v6-fixed-ip"));
     if v4.is_some() && v6.is_some() {
-        return Err(refused(
+        return Err(client_error(
             "Only one of 'v4-fixed-ip' and 'v6-fixed-ip' may be provided.",
         ));
     }
@@ -99,7 +99,7 @@ fn block_device((name, mapping): (&String, &String)) -> Result<Value, OpenStackE
     if let Some(size) = parts.next().filter(|size| !size.is_empty()) {
         let whole = size.trim().parse::<i64>();
         let whole = whole.map_err(|_| {
-            refused(format_args!(
+            client_error(format_args!(
                 "the size of block device {name} is no number: {size}"
             ))
         })?;

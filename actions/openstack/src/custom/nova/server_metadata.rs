@@ -3,7 +3,7 @@
 use mistral_actions::prelude::*;
 use serde_json::Map;
 
-use super::{FailsAs, Id, in_region};
+use super::{FailsAs, Id, SERVICE, in_region};
 use crate::OpenStack;
 
 /// Delete metadata of a server, one key after the other.
@@ -27,7 +27,7 @@ pub async fn servers_delete_meta(
     for key in &keys {
         let path = ["servers", server.as_ref(), "metadata", key];
         let deleted = os.compute().delete(path).send().await;
-        deleted.fails_as("NovaAction.servers.delete_meta")?;
+        deleted.fails_as(SERVICE.method("servers.delete_meta"))?;
     }
     Ok(())
 }
@@ -55,5 +55,7 @@ pub async fn servers_set_meta_item(
     let meta: Map<_, _> = [(key.clone(), value.into())].into_iter().collect();
     let path = ["servers", server.as_ref(), "metadata", &key];
     let request = os.compute().put(path).json(json!({"meta": meta}));
-    request.await.fails_as("NovaAction.servers.set_meta_item")
+    request
+        .await
+        .fails_as(SERVICE.method("servers.set_meta_item"))
 }

@@ -2,7 +2,7 @@
 
 use mistral_actions::prelude::*;
 
-use super::{FailsAs, Id, in_region, refused};
+use super::{ClientMethod, FailsAs, Id, SERVICE, client_error, in_region};
 use crate::OpenStack;
 
 /// Get the encrypted password of a server: base64 of what RSA (PKCS #1 v1.5) made of it with the server's key pair,
@@ -24,10 +24,10 @@ pub async fn servers_get_password(
     /// Region whose endpoint is asked; that of the workflow's context if it is empty.
     action_region: Option<String>,
 ) -> Result<String, ActionError> {
-    const METHOD: &str = "NovaAction.servers.get_password";
+    const METHOD: ClientMethod<'static> = SERVICE.method("servers.get_password");
     if private_key.is_some_and(|key| !key.expose().is_empty()) {
         let why = "`private_key` is not supported, for it names a file of the executor: leave it out, and decrypt the result where the key is";
-        return Err(refused(why)).fails_as(METHOD);
+        return Err(client_error(why)).fails_as(METHOD);
     }
     let os = in_region(os, action_region.as_deref());
     let path = ["servers", server.as_ref(), "os-server-password"];

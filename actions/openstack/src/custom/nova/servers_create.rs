@@ -7,7 +7,7 @@ use serde_json::Map;
 
 use super::body::{put_if_given, put_if_true};
 use super::server_body::{Nics, base64, block_devices, complete, networks, personality};
-use super::{BoolOrText, FailsAs, Id, IdOrNone, in_region, refused};
+use super::{BoolOrText, ClientMethod, FailsAs, Id, IdOrNone, SERVICE, client_error, in_region};
 use crate::client::{Range, Version};
 use crate::python::truth;
 use crate::{OpenStack, OpenStackError};
@@ -84,7 +84,7 @@ pub async fn servers_create(
     /// Region whose endpoint is asked; that of the workflow's context if it is empty.
     action_region: Option<String>,
 ) -> Result<Value, ActionError> {
-    const METHOD: &str = "NovaAction.servers.create";
+    const METHOD: ClientMethod<'static> = SERVICE.method("servers.create");
     let os = in_region(os, action_region.as_deref());
     let input = ServersCreate {
         name,
@@ -255,10 +255,10 @@ fn microversions(input: &ServersCreate) -> Result<Range, OpenStackError> {
     };
     if highest.is_some_and(|highest| highest < Version(2, lowest)) {
         return Err(match wanted_nics(input) {
-            None => refused(format_args!(
+            None => client_error(format_args!(
                 "'{name}' is known since microversion 2.{lowest}, and then nics are required"
             )),
-            Some(_) => refused(format_args!(
+            Some(_) => client_error(format_args!(
                 "'files' argument is only allowed for microversions 2.0 - 2.56., and '{name}' since 2.{lowest}"
             )),
         });

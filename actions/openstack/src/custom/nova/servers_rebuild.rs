@@ -7,7 +7,7 @@ use serde_json::Map;
 
 use super::body::{put_if_given, put_if_true};
 use super::server_body::{base64, complete, personality};
-use super::{FailsAs, Given, Id, in_region, refused};
+use super::{ClientMethod, FailsAs, Given, Id, SERVICE, client_error, in_region};
 use crate::client::{Range, Version};
 use crate::{OpenStack, OpenStackError};
 
@@ -58,7 +58,7 @@ pub async fn servers_rebuild(
     /// Region whose endpoint is asked; that of the workflow's context if it is empty.
     action_region: Option<String>,
 ) -> Result<Value, ActionError> {
-    const METHOD: &str = "NovaAction.servers.rebuild";
+    const METHOD: ClientMethod<'static> = SERVICE.method("servers.rebuild");
     let os = in_region(os, action_region.as_deref());
     let input = ServersRebuild {
         server,
@@ -150,7 +150,7 @@ fn microversions(input: &ServersRebuild) -> Result<Range, OpenStackError> {
         });
     };
     if highest.is_some_and(|highest| highest < Version(2, minor)) {
-        return Err(refused(format_args!(
+        return Err(client_error(format_args!(
             "'files' argument is only allowed for microversions 2.0 - 2.56., and '{name}' since 2.{minor}"
         )));
     }

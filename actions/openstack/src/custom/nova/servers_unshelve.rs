@@ -3,7 +3,7 @@
 use mistral_actions::prelude::*;
 use serde_json::Map;
 
-use super::{FailsAs, Given, Id, in_region};
+use super::{FailsAs, Given, Id, SERVICE, in_region};
 use crate::OpenStack;
 use crate::client::{Range, Version};
 
@@ -34,7 +34,7 @@ pub async fn servers_unshelve(
     let request = os.compute().post(path).json(json!({"unshelve": info}));
     let highest = None;
     let request = request.microversions(Range { lowest, highest });
-    request.await.fails_as("NovaAction.servers.unshelve")
+    request.await.fails_as(SERVICE.method("servers.unshelve"))
 }
 
 /// What is asked for, and the microversion that it takes.

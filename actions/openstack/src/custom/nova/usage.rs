@@ -2,7 +2,7 @@
 
 use mistral_actions::prelude::*;
 
-use super::{FailsAs, in_region};
+use super::{FailsAs, SERVICE, in_region};
 use crate::{OpenStack, Request};
 
 /// Get what a project has used.
@@ -32,7 +32,7 @@ pub async fn usage_get(
     let request = os.compute().get(["os-simple-tenant-usage", &tenant_id]);
     let request = query(request, &start, &end, marker, limit);
     let usage = request.key("tenant_usage").await;
-    usage.fails_as("NovaAction.usage.get")
+    usage.fails_as(SERVICE.method("usage.get"))
 }
 
 /// List what all projects have used.
@@ -64,7 +64,7 @@ pub async fn usage_list(
     let request = query(request, &start, &end, marker, limit);
     let request = request.query("detailed", u8::from(detailed).to_string());
     let usages = request.key("tenant_usages").await;
-    usages.fails_as("NovaAction.usage.list")
+    usages.fails_as(SERVICE.method("usage.list"))
 }
 
 fn query(

@@ -2,7 +2,7 @@
 
 use mistral_actions::prelude::*;
 
-use super::{FailsAs, in_region};
+use super::{FailsAs, SERVICE, in_region};
 use crate::OpenStack;
 
 /// List the versions of Nova's API.
@@ -20,7 +20,7 @@ pub async fn versions_list(
 ) -> Result<Value, ActionError> {
     let os = in_region(os, action_region.as_deref());
     let request = os.compute().get("/").above_version().key("versions");
-    request.await.fails_as("NovaAction.versions.list")
+    request.await.fails_as(SERVICE.method("versions.list"))
 }
 
 /// Get the version of Nova's API that is spoken; null if it may not be told.
@@ -40,6 +40,6 @@ pub async fn versions_get_current(
     match os.compute().get("/").key("version").await {
         // Some clouds hide it.
         Err(error) if error.status() == Some(401) => Ok(Value::Null),
-        other => other.fails_as("NovaAction.versions.get_current"),
+        other => other.fails_as(SERVICE.method("versions.get_current")),
     }
 }
