@@ -1,11 +1,11 @@
-//! Bodies as the clients make them: `if x:`, `if x is not None:`, `str(x)`.
+//! Python idioms with which the clients build bodies and queries: `if x:`, `if x is not None:`, `str(x)`.
 
 use serde::Serialize;
 use serde_json::{Map, Value};
 
 use crate::python;
 
-/// `str(x)` of a scalar, as it ends up in a query; a list or an object as JSON.
+/// Returns `str(x)` of a scalar, and JSON of a list or an object.
 pub(super) fn query_text(value: &Value) -> String {
     python::text(value).unwrap_or_else(|| value.to_string())
 }
@@ -21,7 +21,7 @@ pub(super) fn put_if_given(body: &mut Map<String, Value>, key: &str, value: &imp
 }
 
 fn put(body: &mut Map<String, Value>, key: &str, value: &impl Serialize, if_: fn(&Value) -> bool) {
-    // Inputs were JSON, and are again.
+    // Inputs come from JSON, so they convert back.
     let value = serde_json::to_value(value).unwrap_or_default();
     if if_(&value) {
         body.insert(key.to_owned(), value);

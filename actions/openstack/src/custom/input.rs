@@ -1,13 +1,13 @@
-//! Types of inputs that Python takes in several forms.
+//! Types of inputs that the Python clients accept in several forms.
 
 use std::borrow::Cow;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::Error;
 use serde::{Deserialize, Deserializer, Serialize};
-use serde_json::Value;
+use serde_json::{Value, json};
 
-/// An id: a text, a number, or an object whose member `id` it is, such as the result of another action.
+/// An id: a text, a number, or an object with a member `id`, such as the result of another action.
 ///
 /// ```
 /// use mistral_actions_openstack::Id;
@@ -50,7 +50,8 @@ impl Id {
 impl<'de> Deserialize<'de> for Id {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let value = Value::deserialize(deserializer)?;
-        Self::read(&value).ok_or_else(|| D::Error::custom("expected an id, or an object with one"))
+        Self::read(&value)
+            .ok_or_else(|| D::Error::custom("expected an id or an object with an `id`"))
     }
 }
 
@@ -72,13 +73,13 @@ impl JsonSchema for Id {
     }
 }
 
-/// An id that has to be told, be it as null or as an empty text where there is none.
+/// An id that must be given; null or an empty text stands for no id.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(transparent)]
 pub struct IdOrNone(Option<Id>);
 
 impl IdOrNone {
-    /// The id, if there is one.
+    /// Returns the id, if there is one.
     pub fn id(&self) -> Option<&str> {
         let id = self.0.as_ref().map(AsRef::as_ref);
         id.filter(|id| !id.is_empty())
@@ -115,41 +116,57 @@ impl JsonSchema for IdOrNone {
     }
 }
 
-/// A value for which null says something else than nothing: what is there shall be unset.
+/// An optional value whose null differs from its absence: null unsets the current value.
 ///
-/// It has no form in JSON for what was not given, so that no default stands in the schema.
+/// It does not implement `Serialize`, because JSON has no form of [`Undefined`](Self::Undefined); so its default does
+/// not appear in the schema.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub enum Given<T> {
-    /// Nothing was given.
+pub enum MaybeUndefined<T> {
+    /// The input is missing.
     #[default]
-    Nothing,
-    /// Null, or a value.
-    Something(Option<T>),
+    Undefined,
+    /// The input is null.
+    Null,
+    /// The input has a value.
+    Value(T),
 }
 
-impl<T> Given<T> {
-    /// Null or the value, if it was given.
-    pub fn something(&self) -> Option<&Option<T>> {
+impl<T> MaybeUndefined<T> {
+    /// Returns `None` if the input is missing, and `Some(None)` if it is null.
+    pub fn as_option(&self) -> Option<Option<&T>> {
         match self {
-            Self::Nothing => None,
-            Self::Something(value) => Some(value),
+            Self::Undefined => None,
+            Self::Null => Some(None),
+            Self::Value(value) => Some(Some(value)),
         }
     }
-}
 
-impl<'de, T: Deserialize<'de>> Deserialize<'de> for Given<T> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Option::deserialize(deserializer).map(Self::Something)
+    pub(super) fn is_defined(&self) -> bool {
+        !matches!(self, Self::Undefined)
     }
 }
 
-impl<T: JsonSchema> JsonSchema for Given<T> {
+impl<T: Serialize> MaybeUndefined<T> {
+    /// Returns the value or null in JSON; `None` if the input is missing.
+    pub(super) fn to_json(&self) -> Option<Value> {
+        self.as_option().map(|value| json!(value))
+    }
+}
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for MaybeUndefined<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let value = Option::deserialize(deserializer)?;
+        Ok(value.map_or(Self::Null, Self::Value))
+    }
+}
+
+impl<T: JsonSchema> JsonSchema for MaybeUndefined<T> {
     fn inline_schema() -> bool {
         true
     }
 
     fn schema_name() -> Cow<'static, str> {
-        format!("Given_{}", T::schema_name()).into()
+        format!("MaybeUndefined_{}", T::schema_name()).into()
     }
 
     fn json_schema(generator: &mut SchemaGenerator) -> Schema {
@@ -157,19 +174,19 @@ impl<T: JsonSchema> JsonSchema for Given<T> {
     }
 }
 
-/// A text, or several.
+/// One text or several.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(untagged)]
 #[schemars(inline)]
 pub enum OneOrMany {
-    /// A text.
+    /// One text.
     One(String),
-    /// Several.
+    /// Several texts.
     Many(Vec<String>),
 }
 
 impl OneOrMany {
-    /// All of them.
+    /// Returns all texts.
     pub fn as_slice(&self) -> &[String] {
         match self {
             Self::One(one) => std::slice::from_ref(one),
@@ -178,12 +195,12 @@ impl OneOrMany {
     }
 }
 
-/// True, false, or a text that the service understands.
+/// A boolean or a text that the service interprets.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(untagged)]
 #[schemars(inline)]
 pub enum BoolOrText {
-    /// True or false.
+    /// A boolean.
     Bool(bool),
     /// A text.
     Text(String),
@@ -191,20 +208,20 @@ pub enum BoolOrText {
 
 #[cfg(test)]
 mod tests {
-    use serde_json::{from_value, json};
+    use serde_json::from_value;
 
     use super::*;
 
     #[test]
-    fn what_is_no_id_is_refused() {
-        for no_id in [
+    fn values_without_id_are_refused() {
+        for invalid in [
             json!(null),
             json!([1]),
             json!({"name": "x"}),
             json!({"id": {"id": 1}}),
             json!(true),
         ] {
-            assert!(from_value::<Id>(no_id.clone()).is_err(), "{no_id}");
+            assert!(from_value::<Id>(invalid.clone()).is_err(), "{invalid}");
         }
         assert_eq!(from_value::<IdOrNone>(json!("")).unwrap().id(), None);
         assert_eq!(from_value::<IdOrNone>(json!(null)).unwrap().id(), None);

@@ -1,5 +1,5 @@
-//! Actions that are not one request made from a template: several requests, bodies that the python client makes from
-//! its arguments, results that it makes from the answers. One module for each service.
+//! Custom actions, one module per service: actions that a template cannot express, because they send several requests
+//! or because the Python client computes their body or result.
 
 mod body;
 pub mod cinder;
@@ -13,4 +13,4 @@ mod offline;
 use crate::failure::{FailsAs, client_error};
 use crate::region::in_region;
 use crate::services::ClientMethod;
-pub use input::{BoolOrText, Given, Id, IdOrNone, OneOrMany};
+pub use input::{BoolOrText, Id, IdOrNone, MaybeUndefined, OneOrMany};

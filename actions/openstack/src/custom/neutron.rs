@@ -1,4 +1,4 @@
-//! Neutron: what the client's extensions are made of, for what it has no methods of its own for.
+//! Custom actions of Neutron: generic requests for resources of API extensions.
 
 use mistral_actions::prelude::*;
 use serde_json::Map;
@@ -8,26 +8,26 @@ use super::{ClientMethod, FailsAs, Id, client_error, in_region};
 use crate::services::neutron::SERVICE;
 use crate::{OpenStack, OpenStackError};
 
-/// Ask for a list of what an extension of Neutron has, all pages of it.
+/// List resources of an extension, all pages.
 ///
 /// Mirrors `Client.list_ext` of neutronclient's `v2_0/client.py`.
 ///
 /// # Errors
 ///
-/// If Neutron knows no such path, or its answer has no such list.
+/// If the path does not exist, or the response has no such list.
 #[mistral_action(name = "neutron.list_ext", tags("openstack"), test = list_ext)]
 pub async fn list_ext(
     os: &OpenStack,
-    /// Key of the list in the answer.
+    /// Key of the list in the response.
     collection: String,
     /// Path below `/v2.0`, such as `/trunks`.
     path: String,
-    /// Whether to return all pages together, under the key; else each page by itself, in a list.
+    /// Return one object with all pages under the key; if false, a list of such objects.
     retrieve_all: bool,
-    /// Filters; of a list, each item by itself.
+    /// Filters. A list repeats its parameter.
     #[input(flatten)]
     params: Map<String, Value>,
-    /// Region whose endpoint is asked; that of the workflow's context if it is empty.
+    /// Region of the endpoint; defaults to the region of the workflow's context.
     action_region: Option<String>,
 ) -> Result<Value, ActionError> {
     const METHOD: ClientMethod<'static> = SERVICE.method("list_ext");
@@ -46,24 +46,24 @@ pub async fn list_ext(
     })
 }
 
-/// Ask for one thing that an extension of Neutron has.
+/// Get a resource of an extension.
 ///
 /// Mirrors `Client.show_ext` of neutronclient's `v2_0/client.py`.
 ///
 /// # Errors
 ///
-/// If Neutron has no such thing.
+/// If the resource does not exist.
 #[mistral_action(name = "neutron.show_ext", tags("openstack"), test = show_ext)]
 pub async fn show_ext(
     os: &OpenStack,
-    /// Path below `/v2.0` with a place for the id: `/trunks/%s`.
+    /// Path below `/v2.0` with a placeholder for the id: `/trunks/%s`.
     path: String,
-    /// The id.
+    /// Id of the resource.
     id: Id,
-    /// Parameters of the query; of a list, each item by itself.
+    /// Query parameters. A list repeats its parameter.
     #[input(flatten)]
     params: Map<String, Value>,
-    /// Region whose endpoint is asked; that of the workflow's context if it is empty.
+    /// Region of the endpoint; defaults to the region of the workflow's context.
     action_region: Option<String>,
 ) -> Result<Value, ActionError> {
     const METHOD: ClientMethod<'static> = SERVICE.method("show_ext");
@@ -76,21 +76,21 @@ pub async fn show_ext(
     request.await.fails_as(METHOD)
 }
 
-/// Create something that an extension of Neutron has.
+/// Create a resource of an extension.
 ///
 /// Mirrors `Client.create_ext` of neutronclient's `v2_0/client.py`.
 ///
 /// # Errors
 ///
-/// If Neutron knows no such path, or does not take the body.
+/// If the path does not exist, or Neutron refuses the body.
 #[mistral_action(name = "neutron.create_ext", tags("openstack"))]
 pub async fn create_ext(
     os: &OpenStack,
     /// Path below `/v2.0`, such as `/trunks`.
     path: String,
-    /// What is sent, such as `{"trunk": {…}}`.
+    /// Body of the request, such as `{"trunk": {…}}`.
     body: Option<Map<String, Value>>,
-    /// Region whose endpoint is asked; that of the workflow's context if it is empty.
+    /// Region of the endpoint; defaults to the region of the workflow's context.
     action_region: Option<String>,
 ) -> Result<Value, ActionError> {
     const METHOD: ClientMethod<'static> = SERVICE.method("create_ext");
@@ -103,23 +103,23 @@ pub async fn create_ext(
     request.await.fails_as(METHOD)
 }
 
-/// Change something that an extension of Neutron has.
+/// Update a resource of an extension.
 ///
 /// Mirrors `Client.update_ext` of neutronclient's `v2_0/client.py`.
 ///
 /// # Errors
 ///
-/// If Neutron has no such thing, or does not take the body.
+/// If the resource does not exist, or Neutron refuses the body.
 #[mistral_action(name = "neutron.update_ext", tags("openstack"))]
 pub async fn update_ext(
     os: &OpenStack,
-    /// Path below `/v2.0` with a place for the id: `/trunks/%s`.
+    /// Path below `/v2.0` with a placeholder for the id: `/trunks/%s`.
     path: String,
-    /// The id.
+    /// Id of the resource.
     id: Id,
-    /// What is sent, such as `{"trunk": {…}}`.
+    /// Body of the request, such as `{"trunk": {…}}`.
     body: Option<Map<String, Value>>,
-    /// Region whose endpoint is asked; that of the workflow's context if it is empty.
+    /// Region of the endpoint; defaults to the region of the workflow's context.
     action_region: Option<String>,
 ) -> Result<Value, ActionError> {
     const METHOD: ClientMethod<'static> = SERVICE.method("update_ext");
@@ -132,21 +132,21 @@ pub async fn update_ext(
     request.await.fails_as(METHOD)
 }
 
-/// Delete something that an extension of Neutron has.
+/// Delete a resource of an extension.
 ///
 /// Mirrors `Client.delete_ext` of neutronclient's `v2_0/client.py`.
 ///
 /// # Errors
 ///
-/// If Neutron has no such thing.
+/// If the resource does not exist.
 #[mistral_action(name = "neutron.delete_ext", tags("openstack"))]
 pub async fn delete_ext(
     os: &OpenStack,
-    /// Path below `/v2.0` with a place for the id: `/trunks/%s`.
+    /// Path below `/v2.0` with a placeholder for the id: `/trunks/%s`.
     path: String,
-    /// The id.
+    /// Id of the resource.
     id: Id,
-    /// Region whose endpoint is asked; that of the workflow's context if it is empty.
+    /// Region of the endpoint; defaults to the region of the workflow's context.
     action_region: Option<String>,
 ) -> Result<Value, ActionError> {
     const METHOD: ClientMethod<'static> = SERVICE.method("delete_ext");
@@ -155,20 +155,20 @@ pub async fn delete_ext(
     os.network().delete(path).await.fails_as(METHOD)
 }
 
-/// A path with the id in its place. The id cannot lead elsewhere, and neither can the path.
+/// Inserts the id into a path. Neither the id nor the path can leave `/v2.0`.
 fn below_version(path: &str, id: Option<&Id>) -> Result<String, OpenStackError> {
     let is_below = path.starts_with('/') && !path.split(['/', '?']).any(|segment| segment == "..");
     if !is_below || path.contains(['?', '#']) {
         return Err(client_error(format_args!(
-            "`path` is no path of Neutron's below its version: {path}"
+            "`path` is not a path below Neutron's version: {path}"
         )));
     }
     match (id, path.split_once("%s")) {
         (None, None) => Ok(path.to_owned()),
         (None, Some(_)) => Err(client_error(
-            "`path` has a place for an id, and there is none",
+            "`path` has a placeholder for an id, but no id is given",
         )),
-        (Some(_), None) => Err(client_error("`path` has no place for the id: %s")),
+        (Some(_), None) => Err(client_error("`path` has no placeholder `%s` for the id")),
         (Some(id), Some((before, after))) => {
             let id = crate::IntoPath::into_path([id]);
             Ok(format!("{before}{}{after}", &id[1..]))
@@ -193,7 +193,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn nothing_leads_out_of_the_version() {
+    fn paths_cannot_leave_the_version() {
         let path = |path: &str, id: Option<&str>| {
             below_version(path, id.map(Id::from).as_ref()).map_err(|why| why.reason())
         };

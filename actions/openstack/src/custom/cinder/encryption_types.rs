@@ -1,4 +1,4 @@
-//! How volumes are encrypted, by their types.
+//! Encryption of volume types.
 
 use mistral_actions::prelude::*;
 use serde_json::Map;
@@ -6,19 +6,19 @@ use serde_json::Map;
 use super::{FailsAs, SERVICE, in_region};
 use crate::{OpenStack, OpenStackError};
 
-/// List how the types of volumes are encrypted, of those that are.
+/// List the encryption of every volume type that has one.
 ///
 /// Mirrors `VolumeEncryptionTypeManager.list` of cinderclient's `v3/volume_encryption_types.py`.
 ///
 /// # Errors
 ///
-/// If the caller is no administrator.
+/// If the caller is not an administrator.
 #[mistral_action(name = "cinder.volume_encryption_types_list", tags("openstack"), test = volume_encryption_types_list)]
 pub async fn volume_encryption_types_list(
     os: &OpenStack,
-    /// Not looked at, as in Python.
+    /// Ignored, as in Python.
     search_opts: Option<Map<String, Value>>,
-    /// Region whose endpoint is asked; that of the workflow's context if it is empty.
+    /// Region of the endpoint; defaults to the region of the workflow's context.
     action_region: Option<String>,
 ) -> Result<Value, ActionError> {
     drop(search_opts);

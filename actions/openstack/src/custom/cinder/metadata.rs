@@ -1,18 +1,18 @@
-//! Metadata, key by key.
+//! Deletion of single metadata keys.
 
 use mistral_actions::prelude::*;
 
 use super::{FailsAs, Id, SERVICE, in_region};
 use crate::{OpenStack, OpenStackError};
 
-/// Delete metadata of a volume: all of these keys, or none if one is not there. Returns what is left, or null if
-/// nothing was deleted.
+/// Delete metadata keys of a volume, unless one of them is missing. Returns the remaining metadata, or null if no key
+/// was deleted.
 ///
 /// Mirrors `VolumeManager.delete_metadata` of cinderclient's `v3/volumes.py`, from microversion 3.15 on.
 ///
 /// # Errors
 ///
-/// If there is no such volume, or somebody else changed its metadata meanwhile.
+/// If the volume does not exist, or its metadata was changed concurrently.
 #[mistral_action(name = "cinder.volumes_delete_metadata", tags("openstack"))]
 pub async fn volumes_delete_metadata(
     os: &OpenStack,
@@ -20,7 +20,7 @@ pub async fn volumes_delete_metadata(
     volume: Id,
     /// Keys to delete.
     keys: Vec<String>,
-    /// Region whose endpoint is asked; that of the workflow's context if it is empty.
+    /// Region of the endpoint; defaults to the region of the workflow's context.
     action_region: Option<String>,
 ) -> Result<Value, ActionError> {
     let os = in_region(os, action_region.as_deref());
@@ -40,20 +40,20 @@ async fn delete_all(os: &OpenStack, id: &str, keys: &[String]) -> Result<Value, 
     }
     metadata.retain(|key, _| !keys.contains(key));
     let mut request = os.block_storage().put(path);
-    // Cinder refuses if the metadata is not what was read above.
+    // Makes Cinder refuse if the metadata was changed since it was read.
     if let Some(tag) = answer.header("ETag") {
         request = request.header("If-Match", tag);
     }
     request.json(json!({"metadata": metadata})).await
 }
 
-/// Delete metadata that a volume has of its image, one key after the other.
+/// Delete image metadata keys of a volume, one request per key.
 ///
 /// Mirrors `VolumeManager.delete_image_metadata` of cinderclient's `v3/volumes_base.py`.
 ///
 /// # Errors
 ///
-/// If the volume has no such key; those before it are deleted by then.
+/// If the volume does not have a key. The keys before it are deleted.
 #[mistral_action(name = "cinder.volumes_delete_image_metadata", tags("openstack"))]
 pub async fn volumes_delete_image_metadata(
     os: &OpenStack,
@@ -61,7 +61,7 @@ pub async fn volumes_delete_image_metadata(
     volume: Id,
     /// Keys to delete.
     keys: Vec<String>,
-    /// Region whose endpoint is asked; that of the workflow's context if it is empty.
+    /// Region of the endpoint; defaults to the region of the workflow's context.
     action_region: Option<String>,
 ) -> Result<(), ActionError> {
     let os = in_region(os, action_region.as_deref());
@@ -76,13 +76,13 @@ pub async fn volumes_delete_image_metadata(
     Ok(())
 }
 
-/// Delete metadata of a snapshot, one key after the other.
+/// Delete metadata keys of a snapshot, one request per key.
 ///
 /// Mirrors `SnapshotManager.delete_metadata` of cinderclient's `v3/volume_snapshots.py`.
 ///
 /// # Errors
 ///
-/// If the snapshot has no such key; those before it are deleted by then.
+/// If the snapshot does not have a key. The keys before it are deleted.
 #[mistral_action(name = "cinder.volume_snapshots_delete_metadata", tags("openstack"))]
 pub async fn volume_snapshots_delete_metadata(
     os: &OpenStack,
@@ -90,7 +90,7 @@ pub async fn volume_snapshots_delete_metadata(
     snapshot: Id,
     /// Keys to delete.
     keys: Vec<String>,
-    /// Region whose endpoint is asked; that of the workflow's context if it is empty.
+    /// Region of the endpoint; defaults to the region of the workflow's context.
     action_region: Option<String>,
 ) -> Result<(), ActionError> {
     let os = in_region(os, action_region.as_deref());

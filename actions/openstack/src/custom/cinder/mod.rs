@@ -1,4 +1,4 @@
-//! Cinder.
+//! Custom actions of Cinder.
 
 mod encryption_types;
 mod metadata;

@@ -1,24 +1,24 @@
-//! Pools of storage, as the scheduler sees them.
+//! Storage pools of the scheduler.
 
 use mistral_actions::prelude::*;
 
 use super::{FailsAs, SERVICE, in_region};
 use crate::OpenStack;
 
-/// List the pools of storage.
+/// List the storage pools.
 ///
 /// Mirrors `PoolManager.list` of cinderclient's `v3/pools.py`.
 ///
 /// # Errors
 ///
-/// If the caller is no administrator.
+/// If the caller is not an administrator.
 #[mistral_action(name = "cinder.pools_list", tags("openstack"), test = pools_list)]
 pub async fn pools_list(
     os: &OpenStack,
-    /// Whether to tell what the pools can do, too.
+    /// Include the capabilities of the pools.
     #[input(default)]
     detailed: bool,
-    /// Region whose endpoint is asked; that of the workflow's context if it is empty.
+    /// Region of the endpoint; defaults to the region of the workflow's context.
     action_region: Option<String>,
 ) -> Result<Value, ActionError> {
     let os = in_region(os, action_region.as_deref());
@@ -28,11 +28,11 @@ pub async fn pools_list(
     }
     let pools = request.all("pools").await;
     let pools = pools.fails_as(SERVICE.method("pools.list"))?;
-    Ok(pools.into_iter().map(flat).collect())
+    Ok(pools.into_iter().map(flatten).collect())
 }
 
-/// What a pool can do stands beside its name, not below it.
-fn flat(mut pool: Value) -> Value {
+/// Moves the members of `capabilities` up to the pool.
+fn flatten(mut pool: Value) -> Value {
     if let Some(members) = pool.as_object_mut()
         && let Some(Value::Object(capabilities)) = members.remove("capabilities")
     {
@@ -46,9 +46,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn capabilities_stand_beside_the_name() {
+    fn capabilities_are_moved_to_the_pool() {
         let pool = json!({"name": "a@b#c", "capabilities": {"free_capacity_gb": 7}});
-        assert_eq!(flat(pool), json!({"name": "a@b#c", "free_capacity_gb": 7}));
-        assert_eq!(flat(json!({"name": "a"})), json!({"name": "a"}));
+        assert_eq!(
+            flatten(pool),
+            json!({"name": "a@b#c", "free_capacity_gb": 7})
+        );
+        assert_eq!(flatten(json!({"name": "a"})), json!({"name": "a"}));
     }
 }

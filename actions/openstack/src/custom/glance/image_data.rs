@@ -1,4 +1,4 @@
-//! The data of images.
+//! Upload and download of image data.
 
 use std::fmt::Write;
 
@@ -10,16 +10,16 @@ use sha2::{Digest, Sha256, Sha384, Sha512};
 use super::{ClientMethod, FailsAs, SERVICE, client_error, in_region};
 use crate::{OpenStack, OpenStackError};
 
-/// Data of an image: a text, or an object `{"base64": "…"}` of what is none.
+/// Data of an image: a text if it is UTF-8, else an object `{"base64": "…"}`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(untagged)]
 #[schemars(inline)]
 pub enum ImageData {
-    /// UTF-8.
+    /// UTF-8 text.
     Text(String),
     /// Bytes.
     Bytes {
-        /// In base64, RFC 4648.
+        /// The bytes in base64 (RFC 4648).
         base64: String,
     },
 }
@@ -39,33 +39,32 @@ impl ImageData {
             Self::Text(text) => Ok(text.into_bytes()),
             Self::Bytes { base64 } => STANDARD
                 .decode(base64)
-                .map_err(|why| client_error(format_args!("`image_data` is no base64: {why}"))),
+                .map_err(|why| client_error(format_args!("`image_data` is not base64: {why}"))),
         }
     }
 }
 
-/// Upload the data of an image, which is queued until then.
+/// Upload the data of a queued image.
 ///
 /// Mirrors `Controller.upload` of glanceclient's `v2/images.py`.
 ///
 /// # Errors
 ///
-/// If there is no such image, or it has data.
+/// If the image does not exist or already has data.
 #[mistral_action(name = "glance.images_upload", tags("openstack"))]
 pub async fn images_upload(
     os: &OpenStack,
     /// Id of the image.
     image_id: String,
-    /// The data: a text, which is sent as UTF-8, or an object `{"base64": "…"}`. Python takes an open file as well,
-    /// which no workflow has.
+    /// The data: a text, which is sent as UTF-8, or an object `{"base64": "…"}`.
     image_data: ImageData,
-    /// Size of the data in bytes, for Glance to check.
+    /// Size of the data in bytes. Glance verifies it.
     image_size: Option<u64>,
-    /// Path to send it to, in place of the image's: `/v2/images/<id>/stage`.
+    /// Path of another destination: `/v2/images/<id>/stage`.
     u_url: Option<String>,
-    /// Store to keep it in.
+    /// Store of the data.
     backend: Option<String>,
-    /// Region whose endpoint is asked; that of the workflow's context if it is empty.
+    /// Region of the endpoint; defaults to the region of the workflow's context.
     action_region: Option<String>,
 ) -> Result<Value, ActionError> {
     const METHOD: ClientMethod<'static> = SERVICE.method("images.upload");
@@ -85,39 +84,36 @@ pub async fn images_upload(
     request.await.fails_as(METHOD)
 }
 
-/// A path that the client takes below the service, as one below its version. A whole address would lead the token
-/// elsewhere.
+/// Removes the version from a path. Refuses a full URL, which would send the token to another server.
 fn below_version(url: &str) -> Result<&str, OpenStackError> {
     match url.strip_prefix("/v2/") {
         Some(path) if !path.split('/').any(|segment| segment == "..") => Ok(path),
-        _ => Err(client_error(
-            "`u_url` is no path of Glance's that begins with /v2/",
-        )),
+        _ => Err(client_error("`u_url` is not a path that begins with /v2/")),
     }
 }
 
-/// Get the data of an image: a text if it is UTF-8, else an object `{"base64": "…"}`; null if it has none. Not more
-/// than 64 MiB; Mistral takes much less of a result, 1 MiB unless told otherwise.
+/// Get the data of an image: a text if it is UTF-8, else an object `{"base64": "…"}`; null if the image has no data.
+/// The limit is 64 MiB, and Mistral's limit for results is 1 MiB by default.
 ///
-/// Mirrors `Controller.data` of glanceclient's `v2/images.py`, which returns it in pieces.
+/// Mirrors `Controller.data` of glanceclient's `v2/images.py`, which returns an iterator.
 ///
 /// # Errors
 ///
-/// If there is no such image, it is too large, or its data is not what its hash is of.
+/// If the image does not exist, it is too large, or its data does not match its hash.
 #[mistral_action(name = "glance.images_data", tags("openstack"), test = images_data)]
 pub async fn images_data(
     os: &OpenStack,
     /// Id of the image.
     image_id: String,
-    /// Whether to hold the data against the hash that Glance knows of it (SHA-2).
+    /// Verify the data with the SHA-2 hash that Glance stores.
     #[input(default = true)]
     do_checksum: bool,
-    /// Whether to go on unchecked if the hash is of another kind. Python goes on with MD5 then.
+    /// Skip the verification if the hash uses another algorithm. Python verifies with MD5 in this case.
     #[input(default)]
     allow_md5_fallback: bool,
-    /// Ids of stores, the one to try first first.
+    /// Ids of stores, in order of preference.
     prefer: Option<Vec<String>>,
-    /// Region whose endpoint is asked; that of the workflow's context if it is empty.
+    /// Region of the endpoint; defaults to the region of the workflow's context.
     action_region: Option<String>,
 ) -> Result<Option<ImageData>, ActionError> {
     let os = in_region(os, action_region.as_deref());
@@ -142,8 +138,8 @@ pub async fn images_data(
     data.await.fails_as(SERVICE.method("images.data"))
 }
 
-/// Holds data against the hash in an image's properties, if there is one.
-fn check(data: &[u8], image: &Value, may_be_unknown: bool) -> Result<(), OpenStackError> {
+/// Verifies data with the hash in an image's properties, if there is one.
+fn check(data: &[u8], image: &Value, allow_unknown: bool) -> Result<(), OpenStackError> {
     let Some(expected) = image["os_hash_value"].as_str() else {
         return Ok(());
     };
@@ -152,7 +148,7 @@ fn check(data: &[u8], image: &Value, may_be_unknown: bool) -> Result<(), OpenSta
         "sha256" => hex(&Sha256::digest(data)),
         "sha384" => hex(&Sha384::digest(data)),
         "sha512" => hex(&Sha512::digest(data)),
-        _ if may_be_unknown => return Ok(()),
+        _ if allow_unknown => return Ok(()),
         _ => {
             return Err(client_error(format_args!(
                 "unsupported hash type {algorithm}"
@@ -169,7 +165,7 @@ fn check(data: &[u8], image: &Value, may_be_unknown: bool) -> Result<(), OpenSta
 
 fn hex(bytes: &[u8]) -> String {
     bytes.iter().fold(String::new(), |mut text, byte| {
-        // Writing to a text does not fail.
+        // Writing to a string cannot fail.
         let _ = write!(text, "{byte:02x}");
         text
     })
@@ -180,7 +176,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn data_is_text_or_base64() {
+    fn image_data_is_text_or_base64() {
         assert_eq!(json!(ImageData::of("é".as_bytes())), json!("é"));
         assert_eq!(json!(ImageData::of(&[0xff])), json!({"base64": "/w=="}));
         let bytes: ImageData = serde_json::from_value(json!({"base64": "/w=="})).unwrap();
@@ -189,7 +185,7 @@ mod tests {
     }
 
     #[test]
-    fn data_is_held_against_its_hash() {
+    fn data_is_verified_with_hash() {
         let image = |algorithm: &str, value: &str| json!({"os_hash_algo": algorithm, "os_hash_value": value});
         let sha256 = "2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b9824";
         assert!(check(b"hello", &image("sha256", sha256), false).is_ok());
@@ -201,7 +197,7 @@ mod tests {
     }
 
     #[test]
-    fn the_token_stays_with_glance() {
+    fn upload_url_outside_glance_is_refused() {
         assert_eq!(
             below_version("/v2/images/1/stage").unwrap(),
             "images/1/stage"

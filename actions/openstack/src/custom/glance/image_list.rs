@@ -1,4 +1,4 @@
-//! The list of images.
+//! List of images.
 
 use mistral_actions::prelude::*;
 use serde_json::Map;
@@ -26,28 +26,28 @@ const SORT_KEYS: [&str; 8] = [
 ///
 /// # Errors
 ///
-/// If a key or a direction of sorting is not known, or Glance does not take a filter.
+/// If a sort key or direction is unknown, or Glance refuses a filter.
 #[mistral_action(name = "glance.images_list", tags("openstack"), test = images_list)]
 #[expect(clippy::too_many_arguments, reason = "they are glanceclient's")]
 pub async fn images_list(
     os: &OpenStack,
-    /// Properties that the images have: `{"visibility": "public", "tag": ["a", "b"]}`.
+    /// Properties of the images: `{"visibility": "public", "tag": ["a", "b"]}`.
     filters: Option<Map<String, Value>>,
-    /// How many images at most.
+    /// Maximum number of images.
     limit: Option<u32>,
-    /// How many images to ask for at once.
+    /// Number of images per request.
     page_size: Option<u32>,
-    /// Id of the image after which to begin.
+    /// Id of the last image of the previous page.
     marker: Option<String>,
     /// Keys with directions: `name:asc,created_at:desc`. Excludes `sort_key` and `sort_dir`.
     sort: Option<String>,
     /// Keys to sort by.
     sort_key: Option<OneOrMany>,
-    /// `asc` or `desc`: one for all keys, or one for each.
+    /// `asc` or `desc`: one for all keys, or one per key.
     sort_dir: Option<OneOrMany>,
-    /// Region whose endpoint is asked; that of the workflow's context if it is empty.
+    /// Region of the endpoint; defaults to the region of the workflow's context.
     action_region: Option<String>,
-    /// Further filters. glanceclient passes over them; workflows that give a `name` mean it.
+    /// Further filters. glanceclient ignores them, although workflows pass `name` as a filter.
     #[input(flatten)]
     more: Map<String, Value>,
 ) -> Result<Value, ActionError> {
@@ -86,12 +86,12 @@ fn with_filters(
                 request = request.query("tag", tag);
             }
         }
-        // Python takes a text apart into its characters.
+        // Python splits a text into its characters.
         Some(Value::String(tag)) => request = request.query("tag", tag),
         Some(tag) => return Err(client_error(format_args!("Invalid tag value {tag}"))),
         None => {}
     }
-    // How many there are is said by the inputs of that name.
+    // The input `limit` replaces this filter.
     filters.remove("limit");
     for (name, value) in &filters {
         request = request.query(name, query_text(value));
@@ -129,7 +129,7 @@ fn with_order(
     Ok(request)
 }
 
-/// Whether keys and directions are known.
+/// Checks that sort keys and directions are known.
 fn check(sort: &str) -> Result<(), OpenStackError> {
     let unknown = |what: &str, value: &str, known: &[&str]| {
         let known = known.join(", ");
@@ -154,7 +154,7 @@ mod tests {
     use super::check;
 
     #[test]
-    fn orders_are_checked_as_the_client_does() {
+    fn sort_keys_and_directions_are_checked() {
         assert!(check("name:asc,created_at").is_ok());
         assert_eq!(
             check("name:up").unwrap_err().reason(),

@@ -1,4 +1,4 @@
-//! Where the data of images is, if Glance tells and lets itself be told.
+//! Locations of image data. Glance hides them unless its operator shows them.
 
 use mistral_actions::prelude::*;
 use serde_json::Map;
@@ -13,19 +13,19 @@ use crate::{OpenStack, OpenStackError};
 ///
 /// # Errors
 ///
-/// If the image has that location, or Glance shows no locations.
+/// If the image already has the location, or Glance hides locations.
 #[mistral_action(name = "glance.images_add_location", tags("openstack"))]
 pub async fn images_add_location(
     os: &OpenStack,
     /// Id of the image.
     image_id: String,
-    /// The location.
+    /// URL of the location.
     url: String,
-    /// What to remember of the location.
+    /// Metadata of the location.
     metadata: Map<String, Value>,
-    /// What the data is checked with: `{"os_hash_algo": …, "os_hash_value": …}`.
+    /// Hash that verifies the data: `{"os_hash_algo": …, "os_hash_value": …}`.
     validation_data: Option<Map<String, Value>>,
-    /// Region whose endpoint is asked; that of the workflow's context if it is empty.
+    /// Region of the endpoint; defaults to the region of the workflow's context.
     action_region: Option<String>,
 ) -> Result<Value, ActionError> {
     const METHOD: ClientMethod<'static> = SERVICE.method("images.add_location");
@@ -39,23 +39,23 @@ pub async fn images_add_location(
     image(&os, &image_id).await.fails_as(METHOD)
 }
 
-/// Change what is remembered of a location of an image.
+/// Change the metadata of a location of an image.
 ///
 /// Mirrors `Controller.update_location` of glanceclient's `v2/images.py`.
 ///
 /// # Errors
 ///
-/// If the image has no such location, or Glance shows no locations.
+/// If the image does not have the location, or Glance hides locations.
 #[mistral_action(name = "glance.images_update_location", tags("openstack"))]
 pub async fn images_update_location(
     os: &OpenStack,
     /// Id of the image.
     image_id: String,
-    /// The location.
+    /// URL of the location.
     url: String,
-    /// What to remember of the location.
+    /// Metadata of the location.
     metadata: Map<String, Value>,
-    /// Region whose endpoint is asked; that of the workflow's context if it is empty.
+    /// Region of the endpoint; defaults to the region of the workflow's context.
     action_region: Option<String>,
 ) -> Result<Value, ActionError> {
     let os = in_region(os, action_region.as_deref());
@@ -85,22 +85,21 @@ async fn update(
     image(os, id).await
 }
 
-/// Take locations from an image.
+/// Delete locations of an image.
 ///
-/// Mirrors `Controller.delete_locations` of glanceclient's `v2/images.py`, which takes a set of Python's, and so
-/// nothing that a workflow can give.
+/// Mirrors `Controller.delete_locations` of glanceclient's `v2/images.py`, which requires a Python `set`.
 ///
 /// # Errors
 ///
-/// If the image has no such location, or Glance shows no locations.
+/// If the image does not have the location, or Glance hides locations.
 #[mistral_action(name = "glance.images_delete_locations", tags("openstack"))]
 pub async fn images_delete_locations(
     os: &OpenStack,
     /// Id of the image.
     image_id: String,
-    /// The locations.
+    /// URLs of the locations.
     url_set: Vec<String>,
-    /// Region whose endpoint is asked; that of the workflow's context if it is empty.
+    /// Region of the endpoint; defaults to the region of the workflow's context.
     action_region: Option<String>,
 ) -> Result<(), ActionError> {
     const METHOD: ClientMethod<'static> = SERVICE.method("images.delete_locations");
@@ -110,7 +109,7 @@ pub async fn images_delete_locations(
     send(&os, &image_id, &patch).await.fails_as(METHOD)
 }
 
-/// The patch that takes locations away, the last first, for each moves those behind it.
+/// Builds the patch that removes locations, last first, so that the other indexes stay valid.
 fn removal(image: &Value, urls: &[String]) -> Result<Vec<Value>, OpenStackError> {
     let locations = locations(image)?;
     let index = |url: &String| locations.iter().position(|one| one["url"] == url.as_str());
@@ -136,7 +135,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn locations_are_taken_away_from_the_end() {
+    fn locations_are_removed_last_first() {
         let image = json!({"locations": [{"url": "a"}, {"url": "b"}, {"url": "c"}]});
         let urls = |urls: &[&str]| urls.iter().map(ToString::to_string).collect::<Vec<_>>();
         let found = removal(&image, &urls(&["a", "c", "a"])).unwrap();

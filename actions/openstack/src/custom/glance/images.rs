@@ -1,4 +1,4 @@
-//! Making and changing images.
+//! Creation and update of images.
 
 use mistral_actions::prelude::*;
 use serde_json::Map;
@@ -8,23 +8,23 @@ use crate::{OpenStack, OpenStackError};
 
 pub(super) const PATCH: &str = "application/openstack-images-v2.1-json-patch";
 
-/// Create an image, which has no data yet.
+/// Create an image without data.
 ///
 /// Mirrors `Controller.create` of glanceclient's `v2/images.py`.
 ///
 /// # Errors
 ///
-/// If Glance does not take a property.
+/// If Glance refuses a property.
 #[mistral_action(name = "glance.images_create", tags("openstack"))]
 pub async fn images_create(
     os: &OpenStack,
-    /// Store for its data.
+    /// Store of its data.
     backend: Option<String>,
-    /// Its properties: `name`, `disk_format`, `container_format`, `visibility`, `min_disk`, `min_ram`, `tags`, …, and
-    /// any others.
+    /// Properties: `name`, `disk_format`, `container_format`, `visibility`, `min_disk`, `min_ram`, `tags`, and custom
+    /// ones.
     #[input(flatten)]
     properties: Map<String, Value>,
-    /// Region whose endpoint is asked; that of the workflow's context if it is empty.
+    /// Region of the endpoint; defaults to the region of the workflow's context.
     action_region: Option<String>,
 ) -> Result<Value, ActionError> {
     let os = in_region(os, action_region.as_deref());
@@ -42,18 +42,18 @@ pub async fn images_create(
 ///
 /// # Errors
 ///
-/// If there is no such image, or Glance does not take a property.
+/// If the image does not exist, or Glance refuses a property.
 #[mistral_action(name = "glance.images_update", tags("openstack"))]
 pub async fn images_update(
     os: &OpenStack,
     /// Id of the image.
     image_id: String,
-    /// Names of properties to take away; those that are changed as well stay.
+    /// Names of properties to remove. A property that is also changed is kept.
     remove_props: Option<Vec<String>>,
     /// Properties with their new values.
     #[input(flatten)]
     properties: Map<String, Value>,
-    /// Region whose endpoint is asked; that of the workflow's context if it is empty.
+    /// Region of the endpoint; defaults to the region of the workflow's context.
     action_region: Option<String>,
 ) -> Result<Value, ActionError> {
     let os = in_region(os, action_region.as_deref());
@@ -70,7 +70,7 @@ async fn update(
 ) -> Result<Value, OpenStackError> {
     let image = image(os, id).await?;
     let is_new = |name: &String| image.get(name).is_none();
-    // The schema is large: it is asked for only if it decides something.
+    // The schema is large, so it is requested only if it is needed.
     let schema = if properties.keys().any(is_new) {
         os.image().get("/schemas/image").key("properties").await?
     } else {
@@ -80,21 +80,21 @@ async fn update(
     self::image(os, id).await
 }
 
-/// An image as it is.
+/// Returns an image.
 pub(super) async fn image(os: &OpenStack, id: &str) -> Result<Value, OpenStackError> {
     let image = os.image().get(["images", id]).await?;
     Ok(without_self(image))
 }
 
-/// Changes an image.
+/// Applies a JSON patch to an image.
 pub(super) async fn send(os: &OpenStack, id: &str, patch: &[Value]) -> Result<(), OpenStackError> {
     let request = os.image().patch(["images", id]);
     let body = Value::from(patch.to_vec()).to_string();
     request.body(PATCH, body).send().await.map(drop)
 }
 
-/// The JSON patch from an image to what is wanted. What every image has is replaced, be it absent for now, and never
-/// added: that is what Glance takes.
+/// Builds the JSON patch that changes an image. Glance requires `replace` for standard properties, even if they are
+/// unset, and `add` for new custom ones.
 fn patch(
     image: &Value,
     schema: &Value,
@@ -127,7 +127,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_patch_has_only_what_changes() {
+    fn patch_contains_only_changes() {
         let image = json!({"name": "a", "min_ram": 0, "a/b": "1", "tags": ["t"]});
         let schema = json!({"locations": {}, "custom": {"is_base": false}});
         let wanted = json!({

@@ -1,4 +1,4 @@
-//! Changing namespaces of definitions of metadata.
+//! Update of metadata definition namespaces.
 
 use mistral_actions::prelude::*;
 use serde_json::Map;
@@ -13,7 +13,7 @@ use crate::{OpenStack, OpenStackError};
 ///
 /// # Errors
 ///
-/// If there is no such namespace, or Glance does not take a property.
+/// If the namespace does not exist, or Glance refuses a property.
 #[mistral_action(name = "glance.metadefs_namespace_update", tags("openstack"))]
 pub async fn metadefs_namespace_update(
     os: &OpenStack,
@@ -22,7 +22,7 @@ pub async fn metadefs_namespace_update(
     /// Properties with their new values; `namespace` is a new name.
     #[input(flatten)]
     properties: Map<String, Value>,
-    /// Region whose endpoint is asked; that of the workflow's context if it is empty.
+    /// Region of the endpoint; defaults to the region of the workflow's context.
     action_region: Option<String>,
 ) -> Result<Value, ActionError> {
     let os = in_region(os, action_region.as_deref());

@@ -1,4 +1,4 @@
-//! Changing objects of a namespace.
+//! Update of a namespace's objects.
 
 use mistral_actions::prelude::*;
 use serde_json::Map;
@@ -13,7 +13,7 @@ use crate::OpenStack;
 ///
 /// # Errors
 ///
-/// If there is no such object, or Glance does not take a property.
+/// If the object does not exist, or Glance refuses a property.
 #[mistral_action(name = "glance.metadefs_object_update", tags("openstack"))]
 pub async fn metadefs_object_update(
     os: &OpenStack,
@@ -24,7 +24,7 @@ pub async fn metadefs_object_update(
     /// Properties with their new values; `name` is a new name.
     #[input(flatten)]
     properties: Map<String, Value>,
-    /// Region whose endpoint is asked; that of the workflow's context if it is empty.
+    /// Region of the endpoint; defaults to the region of the workflow's context.
     action_region: Option<String>,
 ) -> Result<Value, ActionError> {
     let os = in_region(os, action_region.as_deref());

@@ -1,4 +1,4 @@
-//! Properties that a namespace defines.
+//! Properties of a namespace.
 
 use mistral_actions::prelude::*;
 use serde_json::Map;
@@ -13,16 +13,16 @@ use crate::OpenStack;
 ///
 /// # Errors
 ///
-/// If there is one of that name, or Glance does not take what it is.
+/// If the property exists, or Glance refuses the definition.
 #[mistral_action(name = "glance.metadefs_property_create", tags("openstack"))]
 pub async fn metadefs_property_create(
     os: &OpenStack,
     /// Name of the namespace.
     namespace: String,
-    /// What it is: `name`, `title`, `type`, `description`, `enum`, …
+    /// Definition: `name`, `title`, `type`, `description`, `enum`, …
     #[input(flatten)]
     properties: Map<String, Value>,
-    /// Region whose endpoint is asked; that of the workflow's context if it is empty.
+    /// Region of the endpoint; defaults to the region of the workflow's context.
     action_region: Option<String>,
 ) -> Result<Value, ActionError> {
     let os = in_region(os, action_region.as_deref());
@@ -37,7 +37,7 @@ pub async fn metadefs_property_create(
 ///
 /// # Errors
 ///
-/// If there is no such property.
+/// If the property does not exist.
 #[mistral_action(name = "glance.metadefs_property_get", tags("openstack"), test = metadefs_property_get)]
 pub async fn metadefs_property_get(
     os: &OpenStack,
@@ -45,7 +45,7 @@ pub async fn metadefs_property_get(
     namespace: String,
     /// Name of the property.
     prop_name: String,
-    /// Region whose endpoint is asked; that of the workflow's context if it is empty.
+    /// Region of the endpoint; defaults to the region of the workflow's context.
     action_region: Option<String>,
 ) -> Result<Value, ActionError> {
     let os = in_region(os, action_region.as_deref());
@@ -62,16 +62,16 @@ pub async fn metadefs_property_get(
 ///
 /// # Errors
 ///
-/// If there is no such namespace.
+/// If the namespace does not exist.
 #[mistral_action(name = "glance.metadefs_property_list", tags("openstack"), test = metadefs_property_list)]
 pub async fn metadefs_property_list(
     os: &OpenStack,
     /// Name of the namespace.
     namespace: String,
-    /// Not looked at, as in Python.
+    /// Ignored, as in Python.
     #[input(flatten)]
     more: Map<String, Value>,
-    /// Region whose endpoint is asked; that of the workflow's context if it is empty.
+    /// Region of the endpoint; defaults to the region of the workflow's context.
     action_region: Option<String>,
 ) -> Result<Value, ActionError> {
     drop(more);
@@ -94,7 +94,7 @@ pub async fn metadefs_property_list(
 ///
 /// # Errors
 ///
-/// If there is no such property, or Glance does not take what it is.
+/// If the property does not exist, or Glance refuses the definition.
 #[mistral_action(name = "glance.metadefs_property_update", tags("openstack"))]
 pub async fn metadefs_property_update(
     os: &OpenStack,
@@ -102,10 +102,10 @@ pub async fn metadefs_property_update(
     namespace: String,
     /// Name of the property.
     prop_name: String,
-    /// What changes; `name` is a new name.
+    /// Changed members; `name` is a new name.
     #[input(flatten)]
     properties: Map<String, Value>,
-    /// Region whose endpoint is asked; that of the workflow's context if it is empty.
+    /// Region of the endpoint; defaults to the region of the workflow's context.
     action_region: Option<String>,
 ) -> Result<Value, ActionError> {
     let os = in_region(os, action_region.as_deref());

@@ -7,13 +7,13 @@ use super::metadefs::{path, update};
 use super::{FailsAs, SERVICE, in_region};
 use crate::OpenStack;
 
-/// Create several tags in a namespace, in place of those that it has.
+/// Create several tags in a namespace. They replace the existing tags.
 ///
 /// Mirrors `TagController.create_multiple` of glanceclient's `v2/metadefs.py`.
 ///
 /// # Errors
 ///
-/// If there is no such namespace.
+/// If the namespace does not exist.
 #[mistral_action(name = "glance.metadefs_tag_create_multiple", tags("openstack"))]
 pub async fn metadefs_tag_create_multiple(
     os: &OpenStack,
@@ -22,10 +22,10 @@ pub async fn metadefs_tag_create_multiple(
     /// Names of the tags.
     #[input(default)]
     tags: Vec<String>,
-    /// Whether to keep those that it has.
+    /// Keep the existing tags.
     #[input(default)]
     append: bool,
-    /// Region whose endpoint is asked; that of the workflow's context if it is empty.
+    /// Region of the endpoint; defaults to the region of the workflow's context.
     action_region: Option<String>,
 ) -> Result<Value, ActionError> {
     let os = in_region(os, action_region.as_deref());
@@ -45,7 +45,7 @@ pub async fn metadefs_tag_create_multiple(
 ///
 /// # Errors
 ///
-/// If there is no such tag.
+/// If the tag does not exist.
 #[mistral_action(name = "glance.metadefs_tag_update", tags("openstack"))]
 pub async fn metadefs_tag_update(
     os: &OpenStack,
@@ -53,10 +53,10 @@ pub async fn metadefs_tag_update(
     namespace: String,
     /// Name of the tag.
     tag_name: String,
-    /// What changes; `name` is a new name.
+    /// Changed members; `name` is a new name.
     #[input(flatten)]
     properties: Map<String, Value>,
-    /// Region whose endpoint is asked; that of the workflow's context if it is empty.
+    /// Region of the endpoint; defaults to the region of the workflow's context.
     action_region: Option<String>,
 ) -> Result<Value, ActionError> {
     let os = in_region(os, action_region.as_deref());

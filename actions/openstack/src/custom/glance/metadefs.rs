@@ -1,4 +1,4 @@
-//! What the definitions of metadata have in common: an update reads, changes and writes back.
+//! Functions shared by metadata definitions. An update reads a definition, changes it and writes it back.
 
 use serde_json::{Map, Value};
 
@@ -7,22 +7,22 @@ use crate::{OpenStack, OpenStackError};
 
 const ROOT: [&str; 2] = ["metadefs", "namespaces"];
 
-/// Where the definitions of one kind are: `["metadefs", "namespaces", "OS::Compute::VirtCPU", "objects"]`.
+/// Returns the path of the definitions of one kind: `["metadefs", "namespaces", "OS::Compute::VirtCPU", "objects"]`.
 pub(super) fn path<'a>(namespace: &'a str, kind: &'a str) -> [&'a str; 4] {
     [ROOT[0], ROOT[1], namespace, kind]
 }
 
-/// Where one definition is.
+/// Returns the path of one definition.
 pub(super) fn one<'a>(namespace: &'a str, kind: &'a str, name: &'a str) -> [&'a str; 5] {
     [ROOT[0], ROOT[1], namespace, kind, name]
 }
 
-/// Where a namespace is.
+/// Returns the path of a namespace.
 pub(super) fn of_namespace(namespace: &str) -> [&str; 3] {
     [ROOT[0], ROOT[1], namespace]
 }
 
-/// Changes a definition, which may get another name.
+/// Updates a definition, which may get another name.
 pub(super) async fn update(
     os: &OpenStack,
     namespace: &str,
@@ -32,7 +32,7 @@ pub(super) async fn update(
 ) -> Result<Value, OpenStackError> {
     let found = os.image().get(one(namespace, kind, name)).await?;
     let mut wanted = writable(found);
-    // Properties do not tell their name themselves.
+    // The response for a property does not contain its name.
     wanted.insert("name".to_owned(), name.into());
     wanted.extend(properties);
     let now = wanted["name"].as_str().unwrap_or(name).to_owned();
@@ -42,7 +42,7 @@ pub(super) async fn update(
     Ok(named(without_self(updated), &now))
 }
 
-/// What of a definition may be written back.
+/// Removes the read-only members of a definition.
 pub(super) fn writable(definition: Value) -> Map<String, Value> {
     let Value::Object(mut members) = definition else {
         return Map::new();
@@ -52,7 +52,7 @@ pub(super) fn writable(definition: Value) -> Map<String, Value> {
     members
 }
 
-/// A definition with its name in it.
+/// Adds the name to a definition.
 pub(super) fn named(mut definition: Value, name: &str) -> Value {
     if let Some(members) = definition.as_object_mut() {
         members.insert("name".to_owned(), name.into());

@@ -1,7 +1,7 @@
-//! Glance.
+//! Custom actions of Glance.
 //!
-//! glanceclient holds what it sends against the schemas that Glance publishes, and fails in its own words before it
-//! sends it. Here Glance itself refuses.
+//! glanceclient validates its requests with the schemas that Glance publishes. These actions leave the validation to
+//! Glance.
 
 mod image_data;
 mod image_list;
@@ -39,7 +39,7 @@ use super::body::query_text;
 use super::{ClientMethod, FailsAs, OneOrMany, client_error, in_region};
 use crate::services::glance::SERVICE;
 
-/// An object without its address, which the client takes away.
+/// Removes the members that glanceclient removes.
 fn without_self(mut object: Value) -> Value {
     SERVICE.clean(&mut object);
     object

@@ -1,4 +1,4 @@
-//! What Glance says of itself.
+//! JSON Schemas of Glance's API.
 
 use mistral_actions::prelude::*;
 
@@ -11,13 +11,13 @@ use crate::OpenStack;
 ///
 /// # Errors
 ///
-/// If there is no such schema.
+/// If the schema does not exist.
 #[mistral_action(name = "glance.schemas_get", tags("openstack"), test = schemas_get)]
 pub async fn schemas_get(
     os: &OpenStack,
     /// Name of the schema: `image`, `metadefs/namespace`.
     schema_name: String,
-    /// Region whose endpoint is asked; that of the workflow's context if it is empty.
+    /// Region of the endpoint; defaults to the region of the workflow's context.
     action_region: Option<String>,
 ) -> Result<Value, ActionError> {
     let os = in_region(os, action_region.as_deref());

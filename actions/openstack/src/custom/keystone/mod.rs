@@ -1,4 +1,4 @@
-//! Keystone.
+//! Custom actions of Keystone.
 
 mod oauth;
 mod oauth_signature;

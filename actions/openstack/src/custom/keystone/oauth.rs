@@ -1,4 +1,4 @@
-//! Tokens of OAuth 1.0, with which a consumer acts for a user.
+//! OAuth 1.0 tokens, with which a consumer acts on behalf of a user.
 
 use mistral_actions::prelude::*;
 
@@ -6,21 +6,21 @@ use super::oauth_signature::Credentials;
 use super::{FailsAs, Id, SERVICE, client_error, in_region};
 use crate::{OpenStack, OpenStackError};
 
-/// Let a consumer have a token with some of the caller's roles.
+/// Authorize a request token for some of the caller's roles.
 ///
 /// Mirrors `RequestTokenManager.authorize` of keystoneclient's `v3/contrib/oauth1/request_tokens.py`.
 ///
 /// # Errors
 ///
-/// If there is no such token, or the caller has not such a role.
+/// If the token does not exist, or the caller does not have a role.
 #[mistral_action(name = "keystone.oauth1.request_tokens_authorize", tags("openstack"))]
 pub async fn oauth1_request_tokens_authorize(
     os: &OpenStack,
-    /// The token that asks for it.
+    /// The request token.
     request_token: Id,
-    /// The roles.
+    /// Roles that the consumer may use.
     roles: Vec<Id>,
-    /// Region whose endpoint is asked; that of the workflow's context if it is empty.
+    /// Region of the endpoint; defaults to the region of the workflow's context.
     action_region: Option<String>,
 ) -> Result<Value, ActionError> {
     let os = in_region(os, action_region.as_deref());
@@ -31,13 +31,13 @@ pub async fn oauth1_request_tokens_authorize(
     token.fails_as(SERVICE.method("oauth1.request_tokens.authorize"))
 }
 
-/// Get a token that asks for roles in a project, as its consumer.
+/// Create a request token for a project.
 ///
 /// Mirrors `RequestTokenManager.create` of keystoneclient's `v3/contrib/oauth1/request_tokens.py`.
 ///
 /// # Errors
 ///
-/// If there is no such consumer or project.
+/// If the consumer or the project does not exist.
 #[mistral_action(name = "keystone.oauth1.request_tokens_create", tags("openstack"))]
 pub async fn oauth1_request_tokens_create(
     os: &OpenStack,
@@ -47,7 +47,7 @@ pub async fn oauth1_request_tokens_create(
     consumer_secret: Secret<String>,
     /// The project.
     project: Id,
-    /// Region whose endpoint is asked; that of the workflow's context if it is empty.
+    /// Region of the endpoint; defaults to the region of the workflow's context.
     action_region: Option<String>,
 ) -> Result<Value, ActionError> {
     let os = in_region(os, action_region.as_deref());
@@ -61,13 +61,13 @@ pub async fn oauth1_request_tokens_create(
     token.fails_as(SERVICE.method("oauth1.request_tokens.create"))
 }
 
-/// Get a token that acts for a user, for one that the user has authorized.
+/// Create an access token from an authorized request token.
 ///
 /// Mirrors `AccessTokenManager.create` of keystoneclient's `v3/contrib/oauth1/access_tokens.py`.
 ///
 /// # Errors
 ///
-/// If there is no such token, or nobody authorized it.
+/// If the request token does not exist or is not authorized.
 #[mistral_action(name = "keystone.oauth1.access_tokens_create", tags("openstack"))]
 pub async fn oauth1_access_tokens_create(
     os: &OpenStack,
@@ -75,13 +75,13 @@ pub async fn oauth1_access_tokens_create(
     consumer_key: String,
     /// Secret of the consumer.
     consumer_secret: Secret<String>,
-    /// Key of the token that asked.
+    /// Key of the request token.
     request_key: String,
-    /// Secret of the token that asked.
+    /// Secret of the request token.
     request_secret: Secret<String>,
-    /// What was told to the user who authorized it.
+    /// Verifier that the authorization returned.
     verifier: String,
-    /// Region whose endpoint is asked; that of the workflow's context if it is empty.
+    /// Region of the endpoint; defaults to the region of the workflow's context.
     action_region: Option<String>,
 ) -> Result<Value, ActionError> {
     let os = in_region(os, action_region.as_deref());

@@ -1,4 +1,4 @@
-//! What OAuth 1.0 signs a request with (RFC 5849, 3.4).
+//! OAuth 1.0 signatures of requests (RFC 5849, section 3.4).
 
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -9,27 +9,27 @@ use hmac::{Hmac, KeyInit, Mac};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use sha1::Sha1;
 
-/// What stands for itself: RFC 3986's unreserved characters.
-const UNRESERVED: &AsciiSet = &NON_ALPHANUMERIC
+/// Characters that are encoded: all except RFC 3986's unreserved ones.
+const RESERVED: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'-')
     .remove(b'.')
     .remove(b'_')
     .remove(b'~');
 
-/// Who asks, each with a secret that is not sent.
+/// Keys that are sent and secrets that sign the request.
 pub(super) struct Credentials<'a> {
-    /// The consumer.
+    /// Key and secret of the consumer.
     pub(super) consumer: (&'a str, &'a str),
-    /// The token, if it has one.
+    /// Key and secret of the token, if there is one.
     pub(super) token: Option<(&'a str, &'a str)>,
-    /// One more parameter, with its value.
+    /// An additional parameter and its value.
     pub(super) more: (&'a str, &'a str),
 }
 
 impl Credentials<'_> {
-    /// The header `Authorization` of a request without parameters of its own.
+    /// Returns the `Authorization` header of a request without query and form parameters.
     pub(super) fn sign(&self, method: &str, url: &str) -> String {
-        /// Two requests of one moment are told apart by it.
+        /// Makes the nonces of simultaneous requests differ.
         static COUNT: AtomicU64 = AtomicU64::new(0);
         let now = SystemTime::now().duration_since(UNIX_EPOCH);
         let now = now.unwrap_or_default();
@@ -67,23 +67,22 @@ impl Credentials<'_> {
         let token_secret = self.token.map(|(_, secret)| secret).unwrap_or_default();
         let key = format!("{}&{}", encoded(self.consumer.1), encoded(token_secret));
         let mac = Hmac::<Sha1>::new_from_slice(key.as_bytes());
-        let mut mac = mac.expect("HMAC takes keys of any length");
+        let mut mac = mac.expect("HMAC accepts keys of any length");
         mac.update(base.as_bytes());
         STANDARD.encode(mac.finalize().into_bytes())
     }
 }
 
 fn encoded(text: &str) -> String {
-    utf8_percent_encode(text, UNRESERVED).to_string()
+    utf8_percent_encode(text, RESERVED).to_string()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    /// As oauthlib signs it.
     #[test]
-    fn signatures_are_oauthlibs() {
+    fn signature_equals_oauthlib() {
         let credentials = Credentials {
             consumer: ("ck", "c&s"),
             token: Some(("tk", "ts")),

@@ -1,25 +1,25 @@
-//! The caller's own password.
+//! Change of the caller's password.
 
 use mistral_actions::prelude::*;
 
 use super::{ClientMethod, FailsAs, SERVICE, client_error, in_region};
 use crate::{OpenStack, OpenStackError};
 
-/// Change the password of the user whom the token belongs to.
+/// Change the password of the token's user.
 ///
 /// Mirrors `UserManager.update_password` of keystoneclient's `v3/users.py`.
 ///
 /// # Errors
 ///
-/// If the old password is wrong, or Keystone does not take the new one.
+/// If the old password is wrong, or Keystone refuses the new one.
 #[mistral_action(name = "keystone.users_update_password", tags("openstack"))]
 pub async fn users_update_password(
     os: &OpenStack,
-    /// The password so far.
+    /// Current password.
     old_password: Secret<String>,
-    /// The password from now on.
+    /// New password.
     new_password: Secret<String>,
-    /// Region whose endpoint is asked; that of the workflow's context if it is empty.
+    /// Region of the endpoint; defaults to the region of the workflow's context.
     action_region: Option<String>,
 ) -> Result<(), ActionError> {
     const METHOD: ClientMethod<'static> = SERVICE.method("users.update_password");
@@ -27,7 +27,7 @@ pub async fn users_update_password(
     let (old, new) = (old_password.expose(), new_password.expose());
     check(old, new).fails_as(METHOD)?;
     let user = os.user_id().await.fails_as(METHOD)?;
-    let user = user.ok_or_else(|| client_error("the workflow's context names no user"));
+    let user = user.ok_or_else(|| client_error("the workflow's context has no user"));
     let path = ["users", &user.fails_as(METHOD)?, "password"];
     let body = json!({"user": {"password": new, "original_password": old}});
     let changed = os.identity().post(path).json(body).send().await;

@@ -1,4 +1,4 @@
-//! Who has which role where.
+//! Grants of roles to users and groups.
 
 use mistral_actions::prelude::*;
 use serde_json::Map;
@@ -7,34 +7,34 @@ use super::role_holder::Holder;
 use super::{ClientMethod, FailsAs, Id, SERVICE, in_region, query_text};
 use crate::OpenStack;
 
-/// List roles: those that there are, or those that a user or a group has somewhere.
+/// List all roles, or the roles of a user or a group on a system, domain or project.
 ///
 /// Mirrors `RoleManager.list` of keystoneclient's `v3/roles.py`.
 ///
 /// # Errors
 ///
-/// If what is asked for contradicts itself, or Keystone refuses.
+/// If the inputs contradict each other, or Keystone refuses.
 #[mistral_action(name = "keystone.roles_list", tags("openstack"), test = roles_list)]
 #[expect(clippy::too_many_arguments, reason = "they are keystoneclient's")]
 pub async fn roles_list(
     os: &OpenStack,
-    /// User whose roles are listed.
+    /// List the roles of this user.
     user: Option<Id>,
-    /// Group whose roles are listed.
+    /// List the roles of this group.
     group: Option<Id>,
-    /// `all`: what is had on the whole system. Excludes `domain` and `project`.
+    /// `all`: roles on the whole system. Excludes `domain` and `project`.
     system: Option<String>,
-    /// Domain that the roles are had on.
+    /// List roles on this domain.
     domain: Option<Id>,
-    /// Project that the roles are had on.
+    /// List roles on this project.
     project: Option<Id>,
-    /// Whether to list what projects inherit.
+    /// List roles that projects inherit.
     #[input(default)]
     os_inherit_extension_inherited: bool,
     /// Filters, such as `name`.
     #[input(flatten)]
     filters: Map<String, Value>,
-    /// Region whose endpoint is asked; that of the workflow's context if it is empty.
+    /// Region of the endpoint; defaults to the region of the workflow's context.
     action_region: Option<String>,
 ) -> Result<Value, ActionError> {
     const METHOD: ClientMethod<'static> = SERVICE.method("roles.list");
@@ -65,36 +65,36 @@ pub async fn roles_list(
     request.key("roles").await.fails_as(METHOD)
 }
 
-/// Check whether a user or a group has a role somewhere.
+/// Check whether a user or a group has a role on a system, domain or project.
 ///
 /// Mirrors `RoleManager.check` of keystoneclient's `v3/roles.py`.
 ///
 /// # Errors
 ///
-/// If it has not, or what is asked for contradicts itself.
+/// If the role is not granted, or the inputs contradict each other.
 #[mistral_action(name = "keystone.roles_check", tags("openstack"), test = roles_check)]
 #[expect(clippy::too_many_arguments, reason = "they are keystoneclient's")]
 pub async fn roles_check(
     os: &OpenStack,
     /// The role.
     role: Id,
-    /// User who has it.
+    /// The user.
     user: Option<Id>,
-    /// Group that has it.
+    /// The group.
     group: Option<Id>,
-    /// `all`: on the whole system. Excludes `domain` and `project`.
+    /// `all`: the whole system. Excludes `domain` and `project`.
     system: Option<String>,
-    /// On this domain.
+    /// The domain.
     domain: Option<Id>,
-    /// On this project.
+    /// The project.
     project: Option<Id>,
-    /// Whether projects inherit it.
+    /// The grant is inherited by projects.
     #[input(default)]
     os_inherit_extension_inherited: bool,
-    /// Not looked at, as in Python.
+    /// Ignored, as in Python.
     #[input(flatten)]
     more: Map<String, Value>,
-    /// Region whose endpoint is asked; that of the workflow's context if it is empty.
+    /// Region of the endpoint; defaults to the region of the workflow's context.
     action_region: Option<String>,
 ) -> Result<bool, ActionError> {
     const METHOD: ClientMethod<'static> = SERVICE.method("roles.check");
@@ -113,36 +113,36 @@ pub async fn roles_check(
     Ok(answer.status() == 204)
 }
 
-/// Give a role to a user or a group.
+/// Grant a role to a user or a group.
 ///
 /// Mirrors `RoleManager.grant` of keystoneclient's `v3/roles.py`.
 ///
 /// # Errors
 ///
-/// If there is no such role, user or group, or what is asked for contradicts itself.
+/// If the role, user or group does not exist, or the inputs contradict each other.
 #[mistral_action(name = "keystone.roles_grant", tags("openstack"))]
 #[expect(clippy::too_many_arguments, reason = "they are keystoneclient's")]
 pub async fn roles_grant(
     os: &OpenStack,
     /// The role.
     role: Id,
-    /// User who gets it.
+    /// The user.
     user: Option<Id>,
-    /// Group that gets it.
+    /// The group.
     group: Option<Id>,
-    /// `all`: on the whole system. Excludes `domain` and `project`.
+    /// `all`: the whole system. Excludes `domain` and `project`.
     system: Option<String>,
-    /// On this domain.
+    /// The domain.
     domain: Option<Id>,
-    /// On this project.
+    /// The project.
     project: Option<Id>,
-    /// Whether it is for projects to inherit.
+    /// The grant is inherited by projects.
     #[input(default)]
     os_inherit_extension_inherited: bool,
-    /// Not looked at, as in Python.
+    /// Ignored, as in Python.
     #[input(flatten)]
     more: Map<String, Value>,
-    /// Region whose endpoint is asked; that of the workflow's context if it is empty.
+    /// Region of the endpoint; defaults to the region of the workflow's context.
     action_region: Option<String>,
 ) -> Result<(), ActionError> {
     const METHOD: ClientMethod<'static> = SERVICE.method("roles.grant");
@@ -160,36 +160,36 @@ pub async fn roles_grant(
     request.send().await.map(drop).fails_as(METHOD)
 }
 
-/// Take a role from a user or a group.
+/// Revoke a role from a user or a group.
 ///
 /// Mirrors `RoleManager.revoke` of keystoneclient's `v3/roles.py`.
 ///
 /// # Errors
 ///
-/// If it has not that role, or what is asked for contradicts itself.
+/// If the role is not granted, or the inputs contradict each other.
 #[mistral_action(name = "keystone.roles_revoke", tags("openstack"))]
 #[expect(clippy::too_many_arguments, reason = "they are keystoneclient's")]
 pub async fn roles_revoke(
     os: &OpenStack,
     /// The role.
     role: Id,
-    /// User who has it.
+    /// The user.
     user: Option<Id>,
-    /// Group that has it.
+    /// The group.
     group: Option<Id>,
-    /// `all`: on the whole system. Excludes `domain` and `project`.
+    /// `all`: the whole system. Excludes `domain` and `project`.
     system: Option<String>,
-    /// On this domain.
+    /// The domain.
     domain: Option<Id>,
-    /// On this project.
+    /// The project.
     project: Option<Id>,
-    /// Whether projects inherit it.
+    /// The grant is inherited by projects.
     #[input(default)]
     os_inherit_extension_inherited: bool,
-    /// Not looked at, as in Python.
+    /// Ignored, as in Python.
     #[input(flatten)]
     more: Map<String, Value>,
-    /// Region whose endpoint is asked; that of the workflow's context if it is empty.
+    /// Region of the endpoint; defaults to the region of the workflow's context.
     action_region: Option<String>,
 ) -> Result<(), ActionError> {
     const METHOD: ClientMethod<'static> = SERVICE.method("roles.revoke");

@@ -1,9 +1,9 @@
-//! Who has a role, and on what.
+//! Paths of role grants.
 
 use super::{Id, client_error};
 use crate::{IntoPath, OpenStackError};
 
-/// Who has roles, and on what.
+/// The user or group that has roles, and the system, domain or project on which it has them.
 #[derive(Default)]
 pub(super) struct Holder {
     pub(super) user: Option<Id>,
@@ -14,14 +14,14 @@ pub(super) struct Holder {
 }
 
 impl Holder {
-    /// The path of its roles, or of one of them.
+    /// Returns the path of the holder's roles, or of one of them.
     pub(super) fn path(
         &self,
         role: Option<&Id>,
         is_inherited: bool,
     ) -> Result<String, OpenStackError> {
         let system = self.system.as_deref().filter(|system| !system.is_empty());
-        let on = match (system, &self.domain, &self.project) {
+        let target = match (system, &self.domain, &self.project) {
             (Some("all"), None, None) => "/system".to_owned(),
             (Some(_), None, None) => {
                 return Err(client_error(
@@ -50,7 +50,7 @@ impl Holder {
                 return Err(client_error("Specify either a system or project, not both"));
             }
         };
-        let who = match (&self.user, &self.group) {
+        let grantee = match (&self.user, &self.group) {
             (Some(user), None) => ["users", user.as_ref()].into_path(),
             (None, Some(group)) => ["groups", group.as_ref()].into_path(),
             (Some(_), Some(_)) => {
@@ -64,7 +64,7 @@ impl Holder {
         } else {
             ("", "")
         };
-        Ok(format!("{before}{on}{who}/roles{role}{after}"))
+        Ok(format!("{before}{target}{grantee}/roles{role}{after}"))
     }
 }
 
@@ -73,7 +73,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn paths_are_keystoneclients() {
+    fn path_equals_keystoneclient() {
         let role = Id::from("r");
         let holder = Holder {
             user: Some("u".into()),
@@ -99,12 +99,12 @@ mod tests {
             ..Holder::default()
         };
         assert_eq!(holder.path(None, false).unwrap(), "/system/users/u/roles");
-        let nobody = Holder {
+        let incomplete = Holder {
             project: Some("p".into()),
             ..Holder::default()
         };
         assert_eq!(
-            nobody.path(None, false).unwrap_err().reason(),
+            incomplete.path(None, false).unwrap_err().reason(),
             "Must specify either a user or group"
         );
     }

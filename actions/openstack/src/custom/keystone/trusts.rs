@@ -1,4 +1,4 @@
-//! Trusts. Python takes its own type of times, which no workflow can give.
+//! Creation of trusts. The time is a text here; keystoneclient requires a Python `datetime`.
 
 use mistral_actions::prelude::*;
 use serde_json::Map;
@@ -6,38 +6,38 @@ use serde_json::Map;
 use super::{FailsAs, Id, SERVICE, in_region};
 use crate::OpenStack;
 
-/// Create a trust: let a user act for another one, with some of its roles.
+/// Create a trust, with which a user acts on behalf of another, with some of its roles.
 ///
 /// Mirrors `TrustManager.create` of keystoneclient's `v3/contrib/trusts.py`.
 ///
 /// # Errors
 ///
-/// If the caller is not who trusts, or has not such a role.
+/// If the caller is not the trustor, or does not have a role.
 #[mistral_action(name = "keystone.trusts_create", tags("openstack"))]
 #[expect(clippy::too_many_arguments, reason = "they are keystoneclient's")]
 pub async fn trusts_create(
     os: &OpenStack,
-    /// User who is trusted.
+    /// User who acts (the trustee).
     trustee_user: Id,
-    /// User who trusts.
+    /// User who delegates (the trustor).
     trustor_user: Id,
-    /// Names of roles that are passed on.
+    /// Names of the delegated roles.
     role_names: Option<Vec<String>>,
-    /// Ids of roles that are passed on.
+    /// Ids of the delegated roles.
     role_ids: Option<Vec<String>>,
-    /// Project that they are passed on in.
+    /// Project of the delegated roles.
     project: Option<Id>,
-    /// Whether the one who is trusted looks like the one who trusts.
+    /// Tokens of the trust show the trustor as their user.
     #[input(default)]
     impersonation: bool,
-    /// Until when, in UTC: `2026-01-31T12:00:00Z`.
+    /// Expiry, in UTC: `2026-01-31T12:00:00Z`.
     expires_at: Option<String>,
-    /// How many tokens can be had with it; null: any number.
+    /// Number of tokens that can be created with it; null: unlimited.
     remaining_uses: Option<u32>,
     /// More properties, such as `allow_redelegation` and `redelegation_count`.
     #[input(flatten)]
     properties: Map<String, Value>,
-    /// Region whose endpoint is asked; that of the workflow's context if it is empty.
+    /// Region of the endpoint; defaults to the region of the workflow's context.
     action_region: Option<String>,
 ) -> Result<Value, ActionError> {
     let os = in_region(os, action_region.as_deref());
@@ -75,13 +75,13 @@ pub async fn trusts_create(
     request.await.fails_as(SERVICE.method("trusts.create"))
 }
 
-/// A time as Keystone takes it, which wants parts of seconds and a zone.
+/// Formats a time for Keystone, which requires microseconds and a zone.
 fn time(text: &str) -> String {
     let text = text.trim();
     let utc = text.strip_suffix(['Z', 'z']);
     let utc = utc.or_else(|| text.strip_suffix("+00:00")).unwrap_or(text);
     let (day, time) = utc.split_once(['T', 't', ' ']).unwrap_or((utc, "00:00:00"));
-    // Another zone is left for Keystone to refuse.
+    // Keystone refuses other zones.
     if time.contains(['+', '-']) {
         return text.to_owned();
     }
@@ -96,7 +96,7 @@ mod tests {
     use super::time;
 
     #[test]
-    fn times_are_told_as_keystone_takes_them() {
+    fn times_are_formatted_for_keystone() {
         for text in [
             "2026-01-31T00:00:00.000000Z",
             "2026-01-31",

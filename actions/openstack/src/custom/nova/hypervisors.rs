@@ -1,4 +1,4 @@
-//! How long hypervisors have been up.
+//! Uptime of hypervisors.
 
 use mistral_actions::prelude::*;
 use serde_json::Map;
@@ -12,13 +12,13 @@ use crate::{OpenStack, OpenStackError};
 ///
 /// # Errors
 ///
-/// If there is no such hypervisor, or an old Nova cannot reach it.
+/// If the hypervisor does not exist, or an old Nova cannot reach it.
 #[mistral_action(name = "nova.hypervisors_uptime", tags("openstack"), test = hypervisors_uptime)]
 pub async fn hypervisors_uptime(
     os: &OpenStack,
     /// The hypervisor; its id is a UUID from microversion 2.53 on.
     hypervisor: Id,
-    /// Region whose endpoint is asked; that of the workflow's context if it is empty.
+    /// Region of the endpoint; defaults to the region of the workflow's context.
     action_region: Option<String>,
 ) -> Result<Value, ActionError> {
     let os = in_region(os, action_region.as_deref());
@@ -30,7 +30,7 @@ pub async fn hypervisors_uptime(
 async fn uptime(os: &OpenStack, id: &str) -> Result<Value, OpenStackError> {
     let nova = os.compute();
     let found = nova.get(["os-hypervisors", id]).key("hypervisor").await?;
-    // Microversion 2.88 has moved it there, from an address of its own.
+    // Since microversion 2.88 it is part of the hypervisor; before, it has a separate URL.
     if found.get("uptime").is_none() {
         let request = nova.get(["os-hypervisors", id, "uptime"]);
         return request.microversion("2.87").key("hypervisor").await;

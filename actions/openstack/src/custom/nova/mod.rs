@@ -1,4 +1,4 @@
-//! Nova.
+//! Custom actions of Nova.
 
 mod hypervisors;
 mod names;
@@ -28,6 +28,6 @@ pub use usage::{UsageGet, UsageList, usage_get, usage_list};
 pub use versions::{VersionsGetCurrent, VersionsList, versions_get_current, versions_list};
 
 use super::{
-    BoolOrText, ClientMethod, FailsAs, Given, Id, IdOrNone, body, client_error, in_region,
+    BoolOrText, ClientMethod, FailsAs, Id, IdOrNone, MaybeUndefined, body, client_error, in_region,
 };
 use crate::services::nova::SERVICE;

@@ -1,5 +1,5 @@
-//! Images and networks by their names, for whoever starts servers. They ask Glance and Neutron at their own
-//! endpoints, as novaclient does when it chooses endpoints itself.
+//! Look-up of images and networks for new servers. The requests go to the endpoints of Glance and Neutron, as with
+//! novaclient when it selects the endpoints.
 
 use mistral_actions::prelude::*;
 
@@ -16,7 +16,7 @@ use crate::{OpenStack, OpenStackError, Service};
 #[mistral_action(name = "nova.glance_list", tags("openstack"), test = glance_list)]
 pub async fn glance_list(
     os: &OpenStack,
-    /// Region whose endpoint is asked; that of the workflow's context if it is empty.
+    /// Region of the endpoint; defaults to the region of the workflow's context.
     action_region: Option<String>,
 ) -> Result<Value, ActionError> {
     let os = in_region(os, action_region.as_deref());
@@ -32,13 +32,13 @@ pub async fn glance_list(
 ///
 /// # Errors
 ///
-/// If there is no such image, or several have the name.
+/// If the image does not exist, or its name is not unique.
 #[mistral_action(name = "nova.glance_find_image", tags("openstack"), test = glance_find_image)]
 pub async fn glance_find_image(
     os: &OpenStack,
     /// Id or name of the image.
     name_or_id: String,
-    /// Region whose endpoint is asked; that of the workflow's context if it is empty.
+    /// Region of the endpoint; defaults to the region of the workflow's context.
     action_region: Option<String>,
 ) -> Result<Value, ActionError> {
     let os = in_region(os, action_region.as_deref());
@@ -52,17 +52,17 @@ pub async fn glance_find_image(
 
 /// Find a network by its id or its name.
 ///
-/// Mirrors `NeutronManager.find_network` of novaclient's `v2/networks.py`, which knows only names.
+/// Mirrors `NeutronManager.find_network` of novaclient's `v2/networks.py`, which accepts only names.
 ///
 /// # Errors
 ///
-/// If there is no such network, or several have the name.
+/// If the network does not exist, or its name is not unique.
 #[mistral_action(name = "nova.neutron_find_network", tags("openstack"), test = neutron_find_network)]
 pub async fn neutron_find_network(
     os: &OpenStack,
     /// Id or name of the network.
     name: String,
-    /// Region whose endpoint is asked; that of the workflow's context if it is empty.
+    /// Region of the endpoint; defaults to the region of the workflow's context.
     action_region: Option<String>,
 ) -> Result<Value, ActionError> {
     let os = in_region(os, action_region.as_deref());
@@ -75,7 +75,7 @@ async fn network(os: &OpenStack, name: &str) -> Result<Value, OpenStackError> {
     if is_uuid(name) {
         let by_id = os.network().get(["networks", name]).key("network").await;
         match by_id {
-            // A network may be called like an id.
+            // The name of a network may look like an id.
             Err(error) if error.is_not_found() => {}
             other => return other,
         }
@@ -83,7 +83,7 @@ async fn network(os: &OpenStack, name: &str) -> Result<Value, OpenStackError> {
     named(&os.network(), "networks", "Network", name).await
 }
 
-/// The only thing with a name.
+/// Returns the only resource with a name.
 async fn named(
     service: &Service,
     list: &str,
@@ -104,7 +104,7 @@ async fn named(
     }
 }
 
-/// Whether oslo takes it for a UUID (`uuidutils.is_uuid_like`).
+/// oslo's `uuidutils.is_uuid_like`.
 fn is_uuid(text: &str) -> bool {
     let text = text.to_lowercase().replace("urn:", "").replace("uuid:", "");
     let digits = text.trim_matches(['{', '}']).replace('-', "");
@@ -116,7 +116,7 @@ mod tests {
     use super::is_uuid;
 
     #[test]
-    fn uuids_are_told_from_names() {
+    fn uuids_are_distinguished_from_names() {
         assert!(is_uuid("6EC73DEA-41d5-47f0-85e0-85a93e55af47"));
         assert!(is_uuid("{6ec73dea41d547f085e085a93e55af47}"));
         assert!(!is_uuid("cirros-6ec73dea"));

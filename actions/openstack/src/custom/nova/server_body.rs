@@ -1,4 +1,4 @@
-//! What the bodies of creating and of rebuilding a server are made of.
+//! Parts of the bodies that create and rebuild servers.
 
 use std::collections::BTreeMap;
 
@@ -18,14 +18,14 @@ use crate::{OpenStack, OpenStackError};
 pub enum Nics {
     /// `auto` or `none`.
     Mode(String),
-    /// One for each interface, with `net-id` or `port-id`, and perhaps `v4-fixed-ip` or `v6-fixed-ip`, and `tag`.
+    /// One object per interface: `net-id` or `port-id`, optionally `v4-fixed-ip` or `v6-fixed-ip`, and `tag`.
     List(Vec<Map<String, Value>>),
 }
 
-/// What Nova tells of a new server, with all that it tells of servers: novaclient asks for it when somebody, such as
-/// Mistral that writes the result down, looks for what is not there.
+/// Adds the members that Nova returns only for a request by id. novaclient requests them when a missing attribute is
+/// read, as Mistral does when it serializes the result.
 pub(super) async fn complete(os: &OpenStack, made: Value) -> Value {
-    // The id of a reservation is a text.
+    // A reservation id is a text and has no more members.
     let Some(id) = made.get("id").and_then(Value::as_str) else {
         return made;
     };
@@ -35,23 +35,23 @@ pub(super) async fn complete(os: &OpenStack, made: Value) -> Value {
             members.extend(more);
             members.into()
         }
-        // The server is there, so that what is known of it is the result.
+        // The server exists, so a failure to get it is not an error.
         (made, _) => made,
     }
 }
 
-/// Data that is not shown, and not changed: files and user data.
+/// Encodes files and user data.
 pub(super) fn base64(text: &str) -> String {
     STANDARD.encode(text)
 }
 
-/// `[{"path": "/etc/motd", "contents": "<base64>"}, …]`, by path.
+/// Builds `[{"path": "/etc/motd", "contents": "<base64>"}, …]`, sorted by path.
 pub(super) fn personality(files: &BTreeMap<String, String>) -> Vec<Value> {
     let file = |(path, text): (&String, &String)| json!({"path": path, "contents": base64(text)});
     files.iter().map(file).collect()
 }
 
-/// From novaclient's words for an interface to Nova's.
+/// Converts novaclient's description of interfaces into Nova's.
 pub(super) fn networks(nics: &Nics) -> Result<Value, OpenStackError> {
     match nics {
         Nics::Mode(mode) => Ok(mode.as_str().into()),
@@ -78,7 +78,7 @@ fn network(nic: &Map<String, Value>) -> Result<Value, OpenStackError> {
     Ok(members.collect::<Map<_, _>>().into())
 }
 
-/// From `{"vda": "<id>:[<type>]:[<size>]:[<delete on termination>]"}` to what Nova takes
+/// Converts `{"vda": "<id>:[<type>]:[<size>]:[<delete on termination>]"}` into Nova's block devices
 /// (`_parse_block_device_mapping` of novaclient's `base.py`).
 pub(super) fn block_devices(
     mapping: &BTreeMap<String, String>,
@@ -100,7 +100,7 @@ fn block_device((name, mapping): (&String, &String)) -> Result<Value, OpenStackE
         let whole = size.trim().parse::<i64>();
         let whole = whole.map_err(|_| {
             client_error(format_args!(
-                "the size of block device {name} is no number: {size}"
+                "the size of block device {name} is not a number: {size}"
             ))
         })?;
         device["volume_size"] = whole.to_string().into();

@@ -1,4 +1,4 @@
-//! Metadata of servers, key by key.
+//! Single metadata keys of servers.
 
 use mistral_actions::prelude::*;
 use serde_json::Map;
@@ -6,13 +6,13 @@ use serde_json::Map;
 use super::{FailsAs, Id, SERVICE, in_region};
 use crate::OpenStack;
 
-/// Delete metadata of a server, one key after the other.
+/// Delete metadata keys of a server, one request per key.
 ///
 /// Mirrors `ServerManager.delete_meta` of novaclient's `v2/servers.py`.
 ///
 /// # Errors
 ///
-/// If the server has no such key; those before it are deleted by then.
+/// If the server does not have a key. The keys before it are deleted.
 #[mistral_action(name = "nova.servers_delete_meta", tags("openstack"))]
 pub async fn servers_delete_meta(
     os: &OpenStack,
@@ -20,7 +20,7 @@ pub async fn servers_delete_meta(
     server: Id,
     /// Keys to delete.
     keys: Vec<String>,
-    /// Region whose endpoint is asked; that of the workflow's context if it is empty.
+    /// Region of the endpoint; defaults to the region of the workflow's context.
     action_region: Option<String>,
 ) -> Result<(), ActionError> {
     let os = in_region(os, action_region.as_deref());
@@ -38,7 +38,7 @@ pub async fn servers_delete_meta(
 ///
 /// # Errors
 ///
-/// If there is no such server, or Nova does not take the key or the value.
+/// If the server does not exist, or Nova refuses the key or the value.
 #[mistral_action(name = "nova.servers_set_meta_item", tags("openstack"))]
 pub async fn servers_set_meta_item(
     os: &OpenStack,
@@ -48,7 +48,7 @@ pub async fn servers_set_meta_item(
     key: String,
     /// Its value.
     value: String,
-    /// Region whose endpoint is asked; that of the workflow's context if it is empty.
+    /// Region of the endpoint; defaults to the region of the workflow's context.
     action_region: Option<String>,
 ) -> Result<Value, ActionError> {
     let os = in_region(os, action_region.as_deref());

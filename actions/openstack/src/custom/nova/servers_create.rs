@@ -1,4 +1,4 @@
-//! A new server.
+//! Creation of servers.
 
 use std::collections::BTreeMap;
 
@@ -18,62 +18,62 @@ use crate::{OpenStack, OpenStackError};
 ///
 /// # Errors
 ///
-/// If Nova refuses, or is too old for what is asked for.
+/// If Nova refuses, or is too old for an input.
 #[mistral_action(name = "nova.servers_create", tags("openstack"))]
 #[expect(clippy::too_many_arguments, reason = "they are novaclient's")]
 pub async fn servers_create(
     os: &OpenStack,
-    /// What to call the server.
+    /// Name of the server.
     name: String,
-    /// The image to boot it with; null or an empty text to boot it from a block device.
+    /// Image to boot from; null or an empty text to boot from a block device.
     image: IdOrNone,
-    /// The flavor to boot it onto.
+    /// Flavor of the server.
     flavor: Id,
     /// Metadata of the server; keys and values of up to 255 characters.
     meta: Option<Map<String, Value>>,
-    /// Files to write onto the server, as text by their paths. The request then speaks microversion 2.56, the last
-    /// one that takes files.
+    /// Files to write to the server: texts by path. They limit the request to microversion 2.56, the last one that
+    /// supports files.
     files: Option<BTreeMap<String, String>>,
-    /// Whether to return the id of the reservation in place of a server, for several servers.
+    /// Return the id of the reservation instead of a server; for several servers.
     #[input(default)]
     reservation_id: bool,
-    /// How many servers at least.
+    /// Minimum number of servers.
     min_count: Option<u32>,
-    /// How many servers at most.
+    /// Maximum number of servers.
     max_count: Option<u32>,
     /// Names of security groups.
     security_groups: Option<Vec<String>>,
     /// User data, as text, for the metadata service.
     userdata: Option<String>,
-    /// Name of the key pair whose public key the server gets.
+    /// Name of the key pair whose public key is injected.
     key_name: Option<String>,
     /// Availability zone to place it in.
     availability_zone: Option<String>,
     /// Block devices by their names, each as `<id>:[<snap or nothing>]:[<size in GiB>]:[<delete on termination>]`.
     block_device_mapping: Option<BTreeMap<String, String>>,
-    /// Block devices in Nova's second form.
+    /// Block devices in the format of Nova's `block_device_mapping_v2`.
     block_device_mapping_v2: Option<Vec<Map<String, Value>>>,
-    /// `auto`, `none`, or a list with an object for each interface: `net-id` or `port-id`, and perhaps
-    /// `v4-fixed-ip` or `v6-fixed-ip`, and `tag`. Without it Nova finds a network, and is asked with microversion 2.36,
-    /// the last that does so.
+    /// `auto`, `none`, or a list with an object per interface: `net-id` or `port-id`, optionally `v4-fixed-ip` or
+    /// `v6-fixed-ip`, and `tag`. Without it, Nova selects a network, and the request is limited to microversion 2.36,
+    /// the last one that does so.
     nics: Option<Nics>,
-    /// What the scheduler shall look at, such as `{"group": "<id>"}`.
+    /// Hints for the scheduler, such as `{"group": "<id>"}`.
     scheduler_hints: Option<Map<String, Value>>,
-    /// Whether to have a config drive.
+    /// Attach a config drive.
     config_drive: Option<BoolOrText>,
-    /// How the disk is partitioned: `AUTO` or `MANUAL`.
+    /// Partitioning of the disk: `AUTO` or `MANUAL`.
     disk_config: Option<String>,
     /// Password of the administrator.
     admin_pass: Option<Secret<String>>,
-    /// Another IPv4 address to show.
+    /// Additional IPv4 address to display.
     access_ip_v4: Option<String>,
-    /// Another IPv6 address to show.
+    /// Additional IPv6 address to display.
     access_ip_v6: Option<String>,
     /// Description of the server.
     description: Option<String>,
     /// Tags of the server (from microversion 2.52 on).
     tags: Option<Vec<String>>,
-    /// Ids of certificates that the image is checked with (from microversion 2.63 on).
+    /// Ids of certificates that verify the image (from microversion 2.63 on).
     trusted_image_certificates: Option<Vec<String>>,
     /// Host to place it on (from microversion 2.74 on).
     host: Option<String>,
@@ -81,7 +81,7 @@ pub async fn servers_create(
     hypervisor_hostname: Option<String>,
     /// Host name of the server (from microversion 2.90 on).
     hostname: Option<String>,
-    /// Region whose endpoint is asked; that of the workflow's context if it is empty.
+    /// Region of the endpoint; defaults to the region of the workflow's context.
     action_region: Option<String>,
 ) -> Result<Value, ActionError> {
     const METHOD: ClientMethod<'static> = SERVICE.method("servers.create");
@@ -177,7 +177,7 @@ fn body(input: &ServersCreate) -> Result<Value, OpenStackError> {
             &block_devices(mapping)?,
         );
     } else if let Some(devices) = devices {
-        // Nova wants the image among the block devices, too.
+        // Nova requires the image among the block devices, too.
         let image = image.map(|image| {
             json!({
                 "uuid": image, "source_type": "image", "destination_type": "local", "boot_index": 0,
@@ -211,16 +211,16 @@ fn body(input: &ServersCreate) -> Result<Value, OpenStackError> {
     Ok(body.into())
 }
 
-/// Where nothing is said of networks, Nova itself finds one, up to microversion 2.36.
+/// Returns the networks. Without them, Nova selects a network up to microversion 2.36.
 fn wanted_nics(input: &ServersCreate) -> Option<&Nics> {
-    let is_something = |nics: &&Nics| match nics {
+    let is_set = |nics: &&Nics| match nics {
         Nics::Mode(mode) => !mode.is_empty(),
         Nics::List(list) => !list.is_empty(),
     };
-    input.nics.as_ref().filter(is_something)
+    input.nics.as_ref().filter(is_set)
 }
 
-/// The microversions that know all that is asked for.
+/// Returns the microversions that support all inputs.
 fn microversions(input: &ServersCreate) -> Result<Range, OpenStackError> {
     fn is_some<T: Serialize>(value: &T) -> bool {
         serde_json::to_value(value).is_ok_and(|value| truth(&value))
@@ -244,9 +244,7 @@ fn microversions(input: &ServersCreate) -> Result<Range, OpenStackError> {
         ),
         ("hostname", 90, is_some(&input.hostname)),
     ];
-    let newest = since
-        .into_iter()
-        .filter(|(_, _, is_asked_for)| *is_asked_for);
+    let newest = since.into_iter().filter(|(_, _, is_used)| *is_used);
     let newest = newest.max_by_key(|(_, minor, _)| *minor);
     let (name, lowest) = newest.map_or(("", 1), |(name, minor, _)| (name, minor));
     let highest = match wanted_nics(input) {
@@ -256,7 +254,7 @@ fn microversions(input: &ServersCreate) -> Result<Range, OpenStackError> {
     if highest.is_some_and(|highest| highest < Version(2, lowest)) {
         return Err(match wanted_nics(input) {
             None => client_error(format_args!(
-                "'{name}' is known since microversion 2.{lowest}, and then nics are required"
+                "'{name}' requires microversion 2.{lowest}, which requires nics"
             )),
             Some(_) => client_error(format_args!(
                 "'files' argument is only allowed for microversions 2.0 - 2.56., and '{name}' since 2.{lowest}"

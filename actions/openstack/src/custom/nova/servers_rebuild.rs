@@ -1,4 +1,4 @@
-//! A server anew.
+//! Rebuild of servers.
 
 use std::collections::BTreeMap;
 
@@ -7,55 +7,55 @@ use serde_json::Map;
 
 use super::body::{put_if_given, put_if_true};
 use super::server_body::{base64, complete, personality};
-use super::{ClientMethod, FailsAs, Given, Id, SERVICE, client_error, in_region};
+use super::{ClientMethod, FailsAs, Id, MaybeUndefined, SERVICE, client_error, in_region};
 use crate::client::{Range, Version};
 use crate::{OpenStack, OpenStackError};
 
-/// Rebuild -- shut down and then re-image -- a server.
+/// Rebuild a server: shut it down and replace its disk with an image.
 ///
 /// Mirrors `ServerManager.rebuild` of novaclient's `v2/servers.py`.
 ///
 /// # Errors
 ///
-/// If Nova refuses, or is too old for what is asked for.
+/// If Nova refuses, or is too old for an input.
 #[mistral_action(name = "nova.servers_rebuild", tags("openstack"))]
 #[expect(clippy::too_many_arguments, reason = "they are novaclient's")]
 pub async fn servers_rebuild(
     os: &OpenStack,
     /// The server.
     server: Id,
-    /// The image to start it from.
+    /// The image.
     image: Id,
     /// Password of the administrator.
     password: Option<Secret<String>>,
-    /// How the disk is partitioned: `AUTO` or `MANUAL`.
+    /// Partitioning of the disk: `AUTO` or `MANUAL`.
     disk_config: Option<String>,
-    /// Whether to keep the ephemeral disks.
+    /// Keep the ephemeral disks.
     #[input(default)]
     preserve_ephemeral: bool,
-    /// Another name of the server.
+    /// New name.
     name: Option<String>,
-    /// Other metadata of the server.
+    /// New metadata.
     meta: Option<Map<String, Value>>,
-    /// Files to write onto the server, as text by their paths. The request then speaks microversion 2.56, the last
-    /// one that takes files.
+    /// Files to write to the server: texts by path. They limit the request to microversion 2.56, the last one that
+    /// supports files.
     files: Option<BTreeMap<String, String>>,
-    /// Another description; null takes it away.
+    /// New description; null removes it.
     #[input(default)]
-    description: Given<String>,
-    /// Name of another key pair; null takes it away (from microversion 2.54 on).
+    description: MaybeUndefined<String>,
+    /// Name of another key pair; null removes the key pair (from microversion 2.54 on).
     #[input(default)]
-    key_name: Given<String>,
-    /// Other user data, as text; null takes it away (from microversion 2.57 on).
+    key_name: MaybeUndefined<String>,
+    /// New user data, as text; null removes it (from microversion 2.57 on).
     #[input(default)]
-    userdata: Given<String>,
-    /// Ids of certificates that the image is checked with; null takes them away (from microversion 2.63 on).
+    userdata: MaybeUndefined<String>,
+    /// Ids of certificates that verify the image; null removes them (from microversion 2.63 on).
     #[input(default)]
-    trusted_image_certificates: Given<Vec<String>>,
-    /// Another host name; null takes it away (from microversion 2.90 on).
+    trusted_image_certificates: MaybeUndefined<Vec<String>>,
+    /// New host name; null removes it (from microversion 2.90 on).
     #[input(default)]
-    hostname: Given<String>,
-    /// Region whose endpoint is asked; that of the workflow's context if it is empty.
+    hostname: MaybeUndefined<String>,
+    /// Region of the endpoint; defaults to the region of the workflow's context.
     action_region: Option<String>,
 ) -> Result<Value, ActionError> {
     const METHOD: ClientMethod<'static> = SERVICE.method("servers.rebuild");
@@ -100,47 +100,38 @@ fn body(input: &ServersRebuild) -> Value {
         "personality",
         &input.files.as_ref().map(personality),
     );
-    // What is unset is told as null.
-    let mut put = |key: &str, value: Option<Value>| {
+    let user_data = input.userdata.as_option();
+    let user_data = user_data.map(|text| json!(text.map(|text| base64(text))));
+    let members = [
+        ("user_data", user_data),
+        ("description", input.description.to_json()),
+        ("key_name", input.key_name.to_json()),
+        (
+            "trusted_image_certificates",
+            input.trusted_image_certificates.to_json(),
+        ),
+        ("hostname", input.hostname.to_json()),
+    ];
+    for (key, value) in members {
         body.extend(value.map(|value| (key.to_owned(), value)));
-    };
-    let user_data = input.userdata.something();
-    let user_data = user_data.map(|text| json!(text.as_deref().map(base64)));
-    put("user_data", user_data);
-    put(
-        "description",
-        input.description.something().map(|value| json!(value)),
-    );
-    put(
-        "key_name",
-        input.key_name.something().map(|value| json!(value)),
-    );
-    let certificates = input.trusted_image_certificates.something();
-    put(
-        "trusted_image_certificates",
-        certificates.map(|value| json!(value)),
-    );
-    put(
-        "hostname",
-        input.hostname.something().map(|value| json!(value)),
-    );
+    }
     json!({"rebuild": body})
 }
 
-/// The microversions that know all that is asked for.
+/// Returns the microversions that support all inputs.
 fn microversions(input: &ServersRebuild) -> Result<Range, OpenStackError> {
     let since = [
-        ("hostname", 90, input.hostname.something().is_some()),
+        ("hostname", 90, input.hostname.is_defined()),
         (
             "trusted_image_certificates",
             63,
-            input.trusted_image_certificates.something().is_some(),
+            input.trusted_image_certificates.is_defined(),
         ),
-        ("userdata", 57, input.userdata.something().is_some()),
-        ("key_name", 54, input.key_name.something().is_some()),
-        ("description", 19, input.description.something().is_some()),
+        ("userdata", 57, input.userdata.is_defined()),
+        ("key_name", 54, input.key_name.is_defined()),
+        ("description", 19, input.description.is_defined()),
     ];
-    let newest = since.into_iter().find(|(_, _, is_asked_for)| *is_asked_for);
+    let newest = since.into_iter().find(|(_, _, is_used)| *is_used);
     let has_files = input.files.as_ref().is_some_and(|files| !files.is_empty());
     let highest = has_files.then_some(Version(2, 56));
     let Some((name, minor, _)) = newest else {
@@ -166,9 +157,9 @@ mod tests {
         ServersRebuild::new("s".into(), "i".into())
     }
 
-    /// As novaclient 18.13.1 makes them of the same inputs.
+    /// Expected bodies are those of novaclient 18.13.1.
     #[test]
-    fn bodies_are_novaclients() {
+    fn body_equals_novaclient() {
         assert_eq!(body(&input()), json!({"rebuild": {"imageRef": "i"}}));
         let mut full = input();
         full.password = Some(Secret::new("p".into()));
@@ -176,11 +167,11 @@ mod tests {
         full.preserve_ephemeral = true;
         full.name = Some("n".into());
         full.meta = json!({"a": "b"}).as_object().cloned();
-        full.description = Given::Something(None);
-        full.key_name = Given::Something(Some("k".into()));
-        full.userdata = Given::Something(Some("u".into()));
-        full.trusted_image_certificates = Given::Something(None);
-        full.hostname = Given::Something(Some("h".into()));
+        full.description = MaybeUndefined::Null;
+        full.key_name = MaybeUndefined::Value("k".into());
+        full.userdata = MaybeUndefined::Value("u".into());
+        full.trusted_image_certificates = MaybeUndefined::Null;
+        full.hostname = MaybeUndefined::Value("h".into());
         let expected = json!({"rebuild": {
             "OS-DCF:diskConfig": "AUTO", "adminPass": "p", "description": null, "hostname": "h", "imageRef": "i",
             "key_name": "k", "metadata": {"a": "b"}, "name": "n", "preserve_ephemeral": true,
@@ -189,7 +180,7 @@ mod tests {
         assert_eq!(body(&full), expected);
         assert_eq!(microversions(&full).unwrap().lowest, Some(Version(2, 90)));
         let mut unset = input();
-        unset.userdata = Given::Something(None);
+        unset.userdata = MaybeUndefined::Null;
         assert_eq!(
             body(&unset),
             json!({"rebuild": {"imageRef": "i", "user_data": null}})
@@ -197,11 +188,11 @@ mod tests {
     }
 
     #[test]
-    fn files_exclude_what_is_newer() {
+    fn files_exclude_newer_inputs() {
         let mut input = input();
         input.files = Some([("/a".to_owned(), "x".to_owned())].into());
         assert_eq!(microversions(&input).unwrap().highest, Some(Version(2, 56)));
-        input.userdata = Given::Something(None);
+        input.userdata = MaybeUndefined::Null;
         assert!(
             microversions(&input)
                 .unwrap_err()

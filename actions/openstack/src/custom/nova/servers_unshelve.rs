@@ -1,9 +1,9 @@
-//! Back from the shelf.
+//! Unshelving of servers.
 
 use mistral_actions::prelude::*;
 use serde_json::Map;
 
-use super::{FailsAs, Given, Id, SERVICE, in_region};
+use super::{FailsAs, Id, MaybeUndefined, SERVICE, in_region};
 use crate::OpenStack;
 use crate::client::{Range, Version};
 
@@ -13,19 +13,19 @@ use crate::client::{Range, Version};
 ///
 /// # Errors
 ///
-/// If there is no such server, it is on no shelf, or Nova is too old for what is asked for.
+/// If the server does not exist, it is not shelved, or Nova is too old for an input.
 #[mistral_action(name = "nova.servers_unshelve", tags("openstack"))]
 pub async fn servers_unshelve(
     os: &OpenStack,
     /// The server.
     server: Id,
-    /// Availability zone to start it in; null: in whichever there is (from microversion 2.91 on); left out: in the
-    /// one that it was asked for, if any.
+    /// Availability zone to start it in; null: any zone (from microversion 2.91 on); default: the zone that was
+    /// requested when it was created, if any.
     #[input(default)]
-    availability_zone: Given<String>,
+    availability_zone: MaybeUndefined<String>,
     /// Host to start it on (from microversion 2.91 on).
     host: Option<String>,
-    /// Region whose endpoint is asked; that of the workflow's context if it is empty.
+    /// Region of the endpoint; defaults to the region of the workflow's context.
     action_region: Option<String>,
 ) -> Result<Value, ActionError> {
     let os = in_region(os, action_region.as_deref());
@@ -37,11 +37,11 @@ pub async fn servers_unshelve(
     request.await.fails_as(SERVICE.method("servers.unshelve"))
 }
 
-/// What is asked for, and the microversion that it takes.
-fn info(zone: &Given<String>, host: Option<&str>) -> (Value, Option<Version>) {
+/// Returns the body and the microversion that it requires.
+fn info(zone: &MaybeUndefined<String>, host: Option<&str>) -> (Value, Option<Version>) {
     let mut info = Map::new();
     let mut lowest = None;
-    if let Some(zone) = zone.something() {
+    if let Some(zone) = zone.as_option() {
         lowest = Some(Version(2, if zone.is_some() { 77 } else { 91 }));
         info.insert("availability_zone".to_owned(), json!(zone));
     }
@@ -62,14 +62,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn no_zone_is_something_else_than_none_given() {
-        assert_eq!(info(&Given::Nothing, None), (Value::Null, None));
-        let unpinned = info(&Given::Something(None), None);
+    fn null_zone_differs_from_missing_zone() {
+        assert_eq!(info(&MaybeUndefined::Undefined, None), (Value::Null, None));
+        let unpinned = info(&MaybeUndefined::Null, None);
         assert_eq!(
             unpinned,
             (json!({"availability_zone": null}), Some(Version(2, 91)))
         );
-        let zone = Given::Something(Some("nova".to_owned()));
+        let zone = MaybeUndefined::Value("nova".to_owned());
         let expected = json!({"availability_zone": "nova"});
         assert_eq!(info(&zone, Some("")), (expected, Some(Version(2, 77))));
         let expected = json!({"availability_zone": "nova", "host": "h"});

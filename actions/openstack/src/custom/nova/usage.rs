@@ -1,31 +1,31 @@
-//! What projects have used. Python takes its own type of times, which no workflow can give.
+//! Usage of projects. Times are texts here; novaclient requires Python `datetime`s.
 
 use mistral_actions::prelude::*;
 
 use super::{FailsAs, SERVICE, in_region};
 use crate::{OpenStack, Request};
 
-/// Get what a project has used.
+/// Get the usage of a project.
 ///
 /// Mirrors `UsageManager.get` of novaclient's `v2/usage.py`.
 ///
 /// # Errors
 ///
-/// If Nova does not take the times.
+/// If Nova refuses the times.
 #[mistral_action(name = "nova.usage_get", tags("openstack"), test = usage_get)]
 pub async fn usage_get(
     os: &OpenStack,
     /// Id of the project.
     tenant_id: String,
-    /// From when on, in UTC: `2026-01-31T12:00:00` or `2026-01-31`.
+    /// Start, in UTC: `2026-01-31T12:00:00` or `2026-01-31`.
     start: String,
-    /// Until when, likewise.
+    /// End, in the same format.
     end: String,
-    /// Id of the server after whose usage to begin.
+    /// Id of the last server of the previous page.
     marker: Option<String>,
-    /// How many servers at most.
+    /// Maximum number of servers.
     limit: Option<u32>,
-    /// Region whose endpoint is asked; that of the workflow's context if it is empty.
+    /// Region of the endpoint; defaults to the region of the workflow's context.
     action_region: Option<String>,
 ) -> Result<Value, ActionError> {
     let os = in_region(os, action_region.as_deref());
@@ -35,28 +35,28 @@ pub async fn usage_get(
     usage.fails_as(SERVICE.method("usage.get"))
 }
 
-/// List what all projects have used.
+/// List the usage of all projects.
 ///
 /// Mirrors `UsageManager.list` of novaclient's `v2/usage.py`.
 ///
 /// # Errors
 ///
-/// If Nova does not take the times, or the caller is no administrator.
+/// If Nova refuses the times, or the caller is not an administrator.
 #[mistral_action(name = "nova.usage_list", tags("openstack"), test = usage_list)]
 pub async fn usage_list(
     os: &OpenStack,
-    /// From when on, in UTC: `2026-01-31T12:00:00` or `2026-01-31`.
+    /// Start, in UTC: `2026-01-31T12:00:00` or `2026-01-31`.
     start: String,
-    /// Until when, likewise.
+    /// End, in the same format.
     end: String,
-    /// Whether to tell about each server.
+    /// Include the usage of each server.
     #[input(default)]
     detailed: bool,
-    /// Id of the server after whose usage to begin.
+    /// Id of the last server of the previous page.
     marker: Option<String>,
-    /// How many servers at most.
+    /// Maximum number of servers.
     limit: Option<u32>,
-    /// Region whose endpoint is asked; that of the workflow's context if it is empty.
+    /// Region of the endpoint; defaults to the region of the workflow's context.
     action_region: Option<String>,
 ) -> Result<Value, ActionError> {
     let os = in_region(os, action_region.as_deref());
@@ -84,7 +84,7 @@ fn query(
     }
 }
 
-/// A time as Nova takes it, which knows neither zones nor days.
+/// Formats a time for Nova, which requires a time of day and refuses a zone.
 fn time(text: &str) -> String {
     let text = text.trim();
     let utc = text.strip_suffix(['Z', 'z']);
@@ -100,7 +100,7 @@ mod tests {
     use super::time;
 
     #[test]
-    fn times_are_told_as_nova_takes_them() {
+    fn times_are_formatted_for_nova() {
         for text in [
             "2026-01-31",
             "2026-01-31T00:00:00Z",
@@ -108,7 +108,7 @@ mod tests {
         ] {
             assert_eq!(time(text), "2026-01-31T00:00:00");
         }
-        // Nova refuses a zone: its hour would be another one.
+        // Nova refuses other zones.
         assert_eq!(
             time("2026-01-31T00:00:00+02:00"),
             "2026-01-31T00:00:00+02:00"

@@ -1,4 +1,4 @@
-//! Which versions of its API Nova speaks.
+//! Versions of Nova's API.
 
 use mistral_actions::prelude::*;
 
@@ -11,11 +11,11 @@ use crate::OpenStack;
 ///
 /// # Errors
 ///
-/// If Nova does not tell.
+/// If Nova refuses.
 #[mistral_action(name = "nova.versions_list", tags("openstack"), test = versions_list)]
 pub async fn versions_list(
     os: &OpenStack,
-    /// Region whose endpoint is asked; that of the workflow's context if it is empty.
+    /// Region of the endpoint; defaults to the region of the workflow's context.
     action_region: Option<String>,
 ) -> Result<Value, ActionError> {
     let os = in_region(os, action_region.as_deref());
@@ -23,22 +23,22 @@ pub async fn versions_list(
     request.await.fails_as(SERVICE.method("versions.list"))
 }
 
-/// Get the version of Nova's API that is spoken; null if it may not be told.
+/// Get the version of Nova's API; null if the cloud hides it.
 ///
 /// Mirrors `VersionManager.get_current` of novaclient's `v2/versions.py`.
 ///
 /// # Errors
 ///
-/// If Nova does not tell.
+/// If Nova refuses.
 #[mistral_action(name = "nova.versions_get_current", tags("openstack"), test = versions_get_current)]
 pub async fn versions_get_current(
     os: &OpenStack,
-    /// Region whose endpoint is asked; that of the workflow's context if it is empty.
+    /// Region of the endpoint; defaults to the region of the workflow's context.
     action_region: Option<String>,
 ) -> Result<Value, ActionError> {
     let os = in_region(os, action_region.as_deref());
     match os.compute().get("/").key("version").await {
-        // Some clouds hide it.
+        // Some clouds hide the version.
         Err(error) if error.status() == Some(401) => Ok(Value::Null),
         other => other.fails_as(SERVICE.method("versions.get_current")),
     }

@@ -1,8 +1,8 @@
-//! Bodies as novaclient 18.13.1 makes them of the same inputs.
+//! Bodies of novaclient 18.13.1 for the same inputs.
 
 use super::*;
 
-/// The input of an action as it is decoded.
+/// Decodes some inputs of the action.
 fn input(more: Value) -> ServersCreate {
     let mut input = ServersCreate::new("a".into(), "i".into(), "f".into());
     let Value::Object(more) = more else {
@@ -35,7 +35,7 @@ fn failure(more: Value) -> String {
 }
 
 #[test]
-fn the_least_that_is_needed() {
+fn minimal_body_equals_novaclient() {
     let body = body(&input(json!({"nics": "none"}))).unwrap();
     let expected = json!({"server": {
         "flavorRef": "f", "imageRef": "i", "max_count": 1, "min_count": 1, "name": "a", "networks": "none",
@@ -44,7 +44,7 @@ fn the_least_that_is_needed() {
 }
 
 #[test]
-fn everything_at_once() {
+fn full_body_equals_novaclient() {
     let mut input = input(json!({
         "image": "", "flavor": 1,
         "nics": [
@@ -93,7 +93,7 @@ fn everything_at_once() {
 }
 
 #[test]
-fn the_image_is_the_first_block_device() {
+fn image_becomes_first_block_device() {
     let input = input(json!({
         "nics": [{"net-id": "n"}], "block_device_mapping_v2": [{"uuid": "v", "source_type": "volume"}],
     }));
@@ -108,7 +108,7 @@ fn the_image_is_the_first_block_device() {
 }
 
 #[test]
-fn files_take_an_old_microversion() {
+fn files_limit_the_microversion() {
     let mut input = input(json!({"nics": "auto", "files": {"/b": "é", "/a": "x"}}));
     let expected = json!([{"contents": "eA==", "path": "/a"}, {"contents": "w6k=", "path": "/b"}]);
     assert_eq!(body(&input).unwrap()["server"]["personality"], expected);
@@ -123,19 +123,19 @@ fn files_take_an_old_microversion() {
 }
 
 #[test]
-fn what_the_client_refuses() {
+fn invalid_nics_and_block_devices_are_refused() {
     assert_eq!(
         failure(json!({"nics": [{"v4-fixed-ip": "1", "v6-fixed-ip": "2"}]})),
         "Only one of 'v4-fixed-ip' and 'v6-fixed-ip' may be provided."
     );
     assert_eq!(
         failure(json!({"nics": "auto", "block_device_mapping": {"vda": "v::ten"}})),
-        "the size of block device vda is no number: ten"
+        "the size of block device vda is not a number: ten"
     );
 }
 
 #[test]
-fn without_nics_an_older_nova_is_spoken() {
+fn missing_nics_limit_the_microversion() {
     for nics in [json!(null), json!([]), json!("")] {
         let input = input(json!({"nics": nics}));
         assert_eq!(body(&input).unwrap()["server"].get("networks"), None);
@@ -143,6 +143,6 @@ fn without_nics_an_older_nova_is_spoken() {
     }
     assert_eq!(
         failure(json!({"hostname": "h"})),
-        "'hostname' is known since microversion 2.90, and then nics are required"
+        "'hostname' requires microversion 2.90, which requires nics"
     );
 }
