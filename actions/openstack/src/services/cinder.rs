@@ -16,5 +16,6 @@ pub(crate) static SERVICE: ServiceDescriptor = ServiceDescriptor {
         without_project: &["volume_types"],
         ..Listing::PLAIN
     }),
+    versioned_paths: false,
     removed_members: &[],
 };

@@ -12,5 +12,6 @@ pub(crate) static SERVICE: ServiceDescriptor = ServiceDescriptor {
     mapped_actions: 51,
     error_format: ErrorFormat::StatusFirst,
     search: SearchMethod::Compare(Listing::PLAIN),
+    versioned_paths: true,
     removed_members: &["self"],
 };

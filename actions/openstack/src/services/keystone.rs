@@ -12,5 +12,6 @@ pub(crate) static SERVICE: ServiceDescriptor = ServiceDescriptor {
     mapped_actions: 120,
     error_format: ErrorFormat::StatusLast,
     search: SearchMethod::Filter,
+    versioned_paths: false,
     removed_members: &[],
 };

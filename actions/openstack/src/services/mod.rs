@@ -49,6 +49,8 @@ pub(crate) struct ServiceDescriptor {
     pub(crate) error_format: ErrorFormat,
     /// Behavior of `find` and `findall`.
     pub(crate) search: SearchMethod,
+    /// The Python client's paths begin with the version, and those without it are above the version.
+    pub(crate) versioned_paths: bool,
     /// Members that the Python client removes from resources.
     pub(crate) removed_members: &'static [&'static str],
 }
@@ -60,7 +62,7 @@ pub(crate) enum ErrorFormat {
     StatusLast,
     /// `HTTP 404 Not Found: No such image`, without the HTML after the message.
     StatusFirst,
-    /// The message, then the request id on a line of its own; no status.
+    /// The message, then the request id on a separate line; without the status.
     RequestIdBelow,
 }
 

@@ -12,5 +12,6 @@ pub(crate) static SERVICE: ServiceDescriptor = ServiceDescriptor {
     mapped_actions: 187,
     error_format: ErrorFormat::RequestIdBelow,
     search: SearchMethod::Compare(Listing::PLAIN),
+    versioned_paths: true,
     removed_members: &[],
 };

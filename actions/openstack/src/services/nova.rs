@@ -15,5 +15,6 @@ pub(crate) static SERVICE: ServiceDescriptor = ServiceDescriptor {
         gets_matches: true,
         ..Listing::PLAIN
     }),
+    versioned_paths: false,
     removed_members: &[],
 };

@@ -18,7 +18,7 @@ pub(super) async fn perform(
     let mut query = request.query.clone();
     let mut pages: Vec<Value> = Vec::new();
     loop {
-        let response = send(&endpoint, request, query.clone()).await?;
+        let response = send(&endpoint, service, request, query.clone()).await?;
         let mut body = match request.result.kind {
             ResultKind::Status => return Ok(json!(response.status() == 204)),
             // The body need not be JSON.
@@ -37,13 +37,19 @@ pub(super) async fn perform(
 
 async fn send(
     endpoint: &Service,
+    service: &ServiceDescriptor,
     request: &Request<'_>,
     query: Query,
 ) -> Result<Response, OpenStackError> {
     let method = request.method.parse().unwrap_or_default();
-    let mut sent = endpoint
-        .request_by_client(method, &request.path)
-        .microversions(range(request.microversion));
+    let path = request.path.as_str();
+    let below_version = path.strip_prefix(service.api.version);
+    let sent = match below_version.filter(|path| path.starts_with('/')) {
+        Some(path) => endpoint.request(method, path),
+        None if service.versioned_paths => endpoint.request(method, path).above_version(),
+        None => endpoint.request(method, path),
+    };
+    let mut sent = sent.microversions(range(request.microversion));
     for (name, value) in query {
         sent = sent.query(name, value);
     }
