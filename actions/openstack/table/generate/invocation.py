@@ -1,4 +1,4 @@
-"""One call of a method: what it asked the server for, or how it refused."""
+"""Invocation of a client's method: the requests that it sends, or the error that it raises."""
 
 from __future__ import annotations
 
@@ -13,27 +13,27 @@ from typing import Any
 
 from .functions import ABSENT
 from .recorder import Recorder, Request, Response
-from .services import Service, method_of
+from .service import Service, method_of
 
 
 @dataclass(frozen=True)
 class Refusal:
-    """The client raised an error before it asked."""
+    """The client raised an error before it sent a request."""
 
     kind: str
     message: str
-    # Whether the error is one of the client's own, and no accident of Python.
+    # The client raised it explicitly.
     meant: bool
 
 
 @dataclass(frozen=True)
-class Several:
-    """The client made other than one request."""
+class NotOneRequest:
+    """The client sent no request or several."""
 
     requests: tuple[Request, ...]
 
 
-Outcome = Request | Refusal | Several
+Outcome = Request | Refusal | NotOneRequest
 
 
 @dataclass(frozen=True)
@@ -66,7 +66,7 @@ class Method:
             return list(result) if lazy else result
 
     def completed(self, given: Mapping[str, Any]) -> dict[str, Any]:
-        """The inputs as templates see them: with the defaults of what was not given."""
+        """The inputs of templates: the given ones and the defaults of the others."""
         full = {one.name: one.default for one in self.inputs if one.default is not ABSENT}
         if self.rest:
             full["**"] = {}
@@ -74,7 +74,7 @@ class Method:
 
     def run(self, given: Mapping[str, Any], answer: Any = None) -> Outcome:
         recorder = Recorder()
-        guess = GUESSES.setdefault((self.service.name, self.path), {})
+        guess = RESPONSE_BODIES.setdefault((self.service.namespace, self.path), {})
         for _ in range(4):
             recorder = Recorder(answer=lambda number: Response(200, guess if number == 0 else emptied(guess)))
             try:
@@ -96,15 +96,15 @@ class Method:
             break
         if len(recorder.requests) == 1:
             return recorder.requests[0]
-        return Several(tuple(recorder.requests))
+        return NotOneRequest(tuple(recorder.requests))
 
 
 CLIENTS: dict[tuple[str, str | None], tuple[Any, Recorder]] = {}
 
 
 def client_for(service: Service, version: str | None, recorder: Recorder) -> Any:
-    """A client is slow to make, so one serves every trial; only what it records to is new."""
-    key = (service.name, version)
+    """Returns the cached client of a microversion, with a new recorder; creating a client is slow."""
+    key = (service.namespace, version)
     if key not in CLIENTS:
         relay = Recorder(aside=service.aside)
         CLIENTS[key] = (service.make(relay, version), relay)
@@ -113,8 +113,8 @@ def client_for(service: Service, version: str | None, recorder: Recorder) -> Any
     return client
 
 
-# The answers that methods were found to need, so that they come to their second request if there is one.
-GUESSES: dict[tuple[str, str], dict[str, Any]] = {}
+# Bodies that methods turned out to need in order to continue after their first request.
+RESPONSE_BODIES: dict[tuple[str, str], dict[str, Any]] = {}
 
 
 def emptied(guess: dict[str, Any]) -> dict[str, Any]:
@@ -122,7 +122,7 @@ def emptied(guess: dict[str, Any]) -> dict[str, Any]:
 
 
 def refusal(error: Exception) -> Refusal:
-    """An error is meant if a line of a client says `raise`."""
+    """Describes an error. It is meant if a line of the client raises it."""
     frames = traceback.extract_tb(error.__traceback__)
     last = frames[-1]
     meant = (last.line or "").startswith("raise") and "client/" in last.filename

@@ -1,122 +1,82 @@
-"""The five services: their clients, made as mistral-extra makes them, on a recorder instead of a network."""
+"""The description of a service that the generator makes a table for."""
 
 from __future__ import annotations
 
 import importlib.metadata
 import json
-import logging
-import warnings
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from fnmatch import fnmatchcase
 from functools import cache
 from importlib.resources import files
-from pathlib import Path
+from types import ModuleType
 from typing import Any
 
-import cinderclient.api_versions
-import cinderclient.client
-import glanceclient
-import keystoneclient.v3.client
-import neutronclient.v2_0.client
-import novaclient
-import novaclient.api_versions
-import novaclient.client
-
-from .recorder import ENDPOINT, Recorder, Response, Session
-
-warnings.simplefilter("ignore")
-logging.disable()
+from . import hints
+from .recorder import Recorder, Response
 
 
 @dataclass(frozen=True)
 class Service:
-    """A service, and how its client is made."""
+    """A service, its Python client, and what no recording shows about the client's methods."""
 
-    name: str
+    namespace: str
+    # Types of the service in catalogs, the official one first.
     service_types: list[str]
+    # Distribution of the client.
     package: str
+    # Creates the client at a microversion, as mistral-extra does, with a recorder instead of a network.
     make: Callable[[Recorder, str | None], Any]
-    # The microversions that the client knows, the highest first; `[None]` where there are none.
-    versions: list[str | None]
+    # Microversions that the client supports, highest first; `[None]` without microversions.
+    versions: list[str | None] = field(default_factory=lambda: [None])
+    # The client's module that selects the implementation of a method by microversion.
+    api_versions: ModuleType | None = None
+    # Errors of methods that the microversion does not have.
     too_old: tuple[type[Exception], ...] = ()
-    # Requests that are answered aside and do not count.
+    # Answers requests that are not recorded.
     aside: Callable[[str, str], Response | None] = lambda _method, _url: None
+
+    # Method and input: the values to try instead of generated ones.
+    values: dict[tuple[str, str], list[Any]] = field(default_factory=dict)
+    # Method: the keyword arguments that it reads.
+    keywords: dict[str, list[str]] = field(default_factory=dict)
+    # Patterns of methods, and the reason why they need a custom action.
+    custom: dict[str, str] = field(default_factory=dict)
+    # Reason why `find` and `findall` have no template.
+    search: str = hints.COMPARING_SEARCH
+    # Method: the member of each list element that contains the resource.
+    items: dict[str, str] = field(default_factory=dict)
+    # Documentation of undeclared inputs.
+    rest_docs: str = "Further members of the request's body."
 
     @property
     def package_version(self) -> str:
         return importlib.metadata.version(self.package)
 
-
-def _nova(recorder: Recorder, version: str | None) -> Any:
-    return novaclient.client.Client(version, endpoint_override=ENDPOINT, session=Session(recorder))
-
-
-def _cinder(recorder: Recorder, version: str | None) -> Any:
-    return cinderclient.client.Client(version, endpoint_override=ENDPOINT, session=Session(recorder))
-
-
-def _glance(recorder: Recorder, _: str | None) -> Any:
-    return glanceclient.Client("2", endpoint=ENDPOINT, session=Session(recorder))
+    def custom_reason(self, path: str) -> str | None:
+        """The reason why a method needs a custom action, if that is decided here."""
+        if path.endswith((".find", ".findall")):
+            return self.search
+        reasons = (reason for pattern, reason in self.custom.items() if fnmatchcase(path, pattern))
+        return next(reasons, None)
 
 
-def _keystone(recorder: Recorder, _: str | None) -> Any:
-    return keystoneclient.v3.client.Client(endpoint=ENDPOINT, session=Session(recorder))
-
-
-def _neutron(recorder: Recorder, _: str | None) -> Any:
-    return neutronclient.v2_0.client.Client(endpoint_override=ENDPOINT, session=Session(recorder))
-
-
-@cache
-def _glance_schemas() -> dict[str, Any]:
-    schemas: dict[str, Any] = json.loads(Path(__file__).with_name("glance_schemas.json").read_text())
-    return schemas
-
-
-def _schema(method: str, url: str) -> Response | None:
-    """glanceclient checks what it sends and gets with schemas that it asks the server for first."""
-    schema = _glance_schemas().get(url.removeprefix("/v2/schemas/"))
-    return Response(200, schema) if schema is not None and method == "GET" else None
-
-
-def _down(highest: str) -> list[str | None]:
+def versions_down_from(highest: str) -> list[str | None]:
+    """All microversions up to the highest, in descending order."""
     major, minor = highest.split(".")
     return [f"{major}.{number}" for number in range(int(minor), 0, -1)]
 
 
-NOVA = Service(
-    "nova",
-    ["compute"],
-    "python-novaclient",
-    _nova,
-    _down(novaclient.API_MAX_VERSION.get_string()),
-    (novaclient.exceptions.VersionNotFoundForAPIMethod, novaclient.exceptions.UnsupportedVersion),
-)
-CINDER = Service(
-    "cinder",
-    ["block-storage", "volumev3", "block-store"],
-    "python-cinderclient",
-    _cinder,
-    _down(cinderclient.api_versions.MAX_VERSION),
-    (cinderclient.exceptions.VersionNotFoundForAPIMethod, cinderclient.exceptions.UnsupportedVersion),
-)
-NEUTRON = Service("neutron", ["network"], "python-neutronclient", _neutron, [None])
-KEYSTONE = Service("keystone", ["identity"], "python-keystoneclient", _keystone, [None])
-GLANCE = Service("glance", ["image"], "python-glanceclient", _glance, [None], aside=_schema)
-
-SERVICES = {service.name: service for service in (NOVA, CINDER, NEUTRON, KEYSTONE, GLANCE)}
-
-
 @cache
-def mapping(service: str) -> dict[str, str]:
-    """Names of actions and the methods they call, as mistral-extra maps them."""
+def mapping(namespace: str) -> dict[str, str]:
+    """mistral-extra's mapping from the names of actions to the client's methods."""
     text = files("mistral_extra").joinpath("actions/openstack/mapping.json").read_text()
-    names: dict[str, str] = json.loads(text)[service]
+    names: dict[str, str] = json.loads(text)[namespace]
     return {name: method for name, method in sorted(names.items()) if name != "_comment"}
 
 
 def method_of(client: Any, path: str) -> Any:
-    """The method of a client that a dotted path names."""
+    """The method of a client with a dotted path."""
     for part in path.split("."):
         client = getattr(client, part)
     return client

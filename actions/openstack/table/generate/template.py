@@ -1,4 +1,4 @@
-"""From what was found out to a row of the table, in the order in which it is written."""
+"""Assembles the template of an action from the findings."""
 
 from __future__ import annotations
 
@@ -7,39 +7,37 @@ from typing import Any
 
 from . import docs, hints
 from .derivation import Derived, derived
-from .exploration import Unsuited, kinds_of
+from .exploration import NeedsCustomAction, kinds_of
 from .functions import ABSENT
 from .inspection import inspected
 from .kinds import KINDS
 from .language import call_for
 from .results import paging_of, result_of
-from .services import Service
-from .trial import Method
+from .service import Service
+from .invocation import Method
 
-# The types of JSON in the order in which schemas name them.
+# JSON types in the order in which schemas list them.
 TYPES = ("string", "integer", "number", "boolean", "array", "object", "null")
 
 
-def row_of(service: Service, name: str, path: str) -> tuple[dict[str, Any], Derived]:
-    """The row of an action, and the examples that prove it."""
-    if (reason := hints.by_hand(service.name, path)) is not None:
-        raise Unsuited(reason)
+def template_of(service: Service, name: str, path: str) -> tuple[dict[str, Any], Derived]:
+    """The template of an action, and the examples that verify it."""
+    if (reason := service.custom_reason(path)) is not None:
+        raise NeedsCustomAction(reason)
     method, bounds = inspected(service, path)
     found = derived(method)
-    row: dict[str, Any] = {
-        "name": f"{service.name}.{name}",
+    template: dict[str, Any] = {
+        "name": f"{service.namespace}.{name}",
         "client_method": path,
         "docs": docs.summary(method.docs, path),
     }
     if bounds:
-        row["microversion"] = bounds
-    row["inputs"] = inputs_of(method, found)
+        template["microversion"] = bounds
+    template["inputs"] = inputs_of(method, found)
     if method.rest:
-        row["rest"] = docs.parameters(method.docs).get("kwargs") or hints.REST.get(
-            service.name, hints.REST_DOCS
-        )
-    row["calls"] = [call_with_result(method, found, call) for call in found.calls]
-    return row, found
+        template["rest"] = docs.parameters(method.docs).get("kwargs") or service.rest_docs
+    template["calls"] = [call_with_result(method, found, call) for call in found.calls]
+    return template, found
 
 
 def inputs_of(method: Method, found: Derived) -> list[dict[str, Any]]:
@@ -52,7 +50,7 @@ def inputs_of(method: Method, found: Derived) -> list[dict[str, Any]]:
         }
         if types := types_of(method, found, one.name):
             entry["types"] = types
-        choices = hints.VALUES.get((method.service.name, method.path, one.name))
+        choices = method.service.values.get((method.path, one.name))
         if choices and one.name not in hints.OPEN:
             entry["enum"] = [*choices, *([] if one.required else [None])]
         if one.name in hints.SECRET:
@@ -70,8 +68,8 @@ def in_path(found: Derived, name: str) -> bool:
 
 
 def types_of(method: Method, found: Derived, name: str) -> list[str]:
-    """The types that were seen to work, unless all do."""
-    if (method.service.name, method.path, name) in hints.VALUES:
+    """JSON types that the client accepts; empty if it accepts all."""
+    if (method.path, name) in method.service.values:
         return []
     kinds = found.exploration.kinds[name]
     full = {kind.split(":")[0] for kind in kinds if kind in KINDS}
@@ -90,7 +88,7 @@ def call_with_result(method: Method, found: Derived, call: dict[str, Any]) -> di
         return call
     given = example(found, call)
     result = result_of(method, given)
-    if item := hints.ITEMS.get((method.service.name, method.path)):
+    if item := method.service.items.get(method.path):
         result["item"] = item
     call = {**call, "result": result}
     if (paging := paging_of(method, given, result)) is not None:
@@ -99,11 +97,11 @@ def call_with_result(method: Method, found: Derived, call: dict[str, Any]) -> di
 
 
 def example(found: Derived, call: Mapping[str, Any]) -> dict[str, Any]:
-    """Inputs with which this call is made."""
+    """Inputs that select the call."""
     for given, _ in found.proven:
         if call_for(found.calls, found.exploration.method.completed(given)) is call:
             return given
-    raise Unsuited("no example of one of the calls")
+    raise NeedsCustomAction("no example of one of the calls")
 
 
-__all__ = ["kinds_of", "row_of"]
+__all__ = ["kinds_of", "template_of"]
