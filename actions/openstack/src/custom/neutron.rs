@@ -5,8 +5,8 @@ use serde_json::Map;
 
 use super::body::query_text;
 use super::{ClientMethod, FailsAs, Id, client_error, in_region};
+use crate::client::{OpenStack, OpenStackError};
 use crate::services::neutron::SERVICE;
-use crate::{OpenStack, OpenStackError};
 
 /// List resources of an extension, all pages.
 ///
@@ -170,7 +170,7 @@ fn below_version(path: &str, id: Option<&Id>) -> Result<String, OpenStackError> 
         )),
         (Some(_), None) => Err(client_error("`path` has no placeholder `%s` for the id")),
         (Some(id), Some((before, after))) => {
-            let id = crate::IntoPath::into_path([id]);
+            let id = crate::client::IntoPath::into_path([id]);
             Ok(format!("{before}{}{after}", &id[1..]))
         }
     }

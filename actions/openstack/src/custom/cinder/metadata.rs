@@ -3,7 +3,7 @@
 use mistral_actions::prelude::*;
 
 use super::{FailsAs, Id, SERVICE, in_region};
-use crate::{OpenStack, OpenStackError};
+use crate::client::{OpenStack, OpenStackError};
 
 /// Delete metadata keys of a volume, unless one of them is missing. Returns the remaining metadata, or null if no key
 /// was deleted.

@@ -8,7 +8,7 @@ use mistral_actions::prelude::*;
 use sha2::{Digest, Sha256, Sha384, Sha512};
 
 use super::{ClientMethod, FailsAs, SERVICE, client_error, in_region};
-use crate::{OpenStack, OpenStackError};
+use crate::client::{OpenStack, OpenStackError};
 
 /// Data of an image: a text if it is UTF-8, else an object `{"base64": "…"}`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]

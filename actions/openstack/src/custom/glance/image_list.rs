@@ -6,7 +6,7 @@ use serde_json::Map;
 use super::{
     ClientMethod, FailsAs, OneOrMany, SERVICE, client_error, in_region, query_text, without_self,
 };
-use crate::{OpenStack, OpenStackError, Request};
+use crate::client::{OpenStack, OpenStackError, Request};
 
 const DIRECTIONS: [&str; 2] = ["asc", "desc"];
 const SORT_KEYS: [&str; 8] = [

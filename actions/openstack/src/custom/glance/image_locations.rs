@@ -5,7 +5,7 @@ use serde_json::Map;
 
 use super::images::{image, send};
 use super::{ClientMethod, FailsAs, SERVICE, client_error, in_region};
-use crate::{OpenStack, OpenStackError};
+use crate::client::{OpenStack, OpenStackError};
 
 /// Add a location to an image.
 ///

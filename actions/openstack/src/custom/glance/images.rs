@@ -4,7 +4,7 @@ use mistral_actions::prelude::*;
 use serde_json::Map;
 
 use super::{FailsAs, SERVICE, in_region, without_self};
-use crate::{OpenStack, OpenStackError};
+use crate::client::{OpenStack, OpenStackError};
 
 pub(super) const PATCH: &str = "application/openstack-images-v2.1-json-patch";
 

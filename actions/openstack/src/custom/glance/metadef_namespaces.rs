@@ -5,7 +5,7 @@ use serde_json::Map;
 
 use super::metadefs::{of_namespace, writable};
 use super::{FailsAs, SERVICE, in_region, without_self};
-use crate::{OpenStack, OpenStackError};
+use crate::client::{OpenStack, OpenStackError};
 
 /// Change a namespace.
 ///

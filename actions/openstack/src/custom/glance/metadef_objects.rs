@@ -5,7 +5,7 @@ use serde_json::Map;
 
 use super::metadefs::update;
 use super::{FailsAs, SERVICE, in_region};
-use crate::OpenStack;
+use crate::client::OpenStack;
 
 /// Change an object of a namespace.
 ///

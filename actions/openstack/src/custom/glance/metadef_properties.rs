@@ -5,7 +5,7 @@ use serde_json::Map;
 
 use super::metadefs::{named, one, path, update};
 use super::{FailsAs, SERVICE, in_region, without_self};
-use crate::OpenStack;
+use crate::client::OpenStack;
 
 /// Create a property in a namespace.
 ///

@@ -5,7 +5,7 @@ use serde_json::Map;
 
 use super::metadefs::{path, update};
 use super::{FailsAs, SERVICE, in_region};
-use crate::OpenStack;
+use crate::client::OpenStack;
 
 /// Create several tags in a namespace. They replace the existing tags.
 ///

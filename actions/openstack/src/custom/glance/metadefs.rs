@@ -3,7 +3,7 @@
 use serde_json::{Map, Value};
 
 use super::without_self;
-use crate::{OpenStack, OpenStackError};
+use crate::client::{OpenStack, OpenStackError};
 
 const ROOT: [&str; 2] = ["metadefs", "namespaces"];
 

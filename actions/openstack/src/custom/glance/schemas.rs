@@ -3,7 +3,7 @@
 use mistral_actions::prelude::*;
 
 use super::{FailsAs, SERVICE, in_region};
-use crate::OpenStack;
+use crate::client::OpenStack;
 
 /// Get a JSON Schema that Glance publishes.
 ///

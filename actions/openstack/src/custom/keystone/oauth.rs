@@ -4,7 +4,7 @@ use mistral_actions::prelude::*;
 
 use super::oauth_signature::Credentials;
 use super::{FailsAs, Id, SERVICE, client_error, in_region};
-use crate::{OpenStack, OpenStackError};
+use crate::client::{OpenStack, OpenStackError};
 
 /// Authorize a request token for some of the caller's roles.
 ///

@@ -3,7 +3,7 @@
 use mistral_actions::prelude::*;
 
 use super::{ClientMethod, FailsAs, SERVICE, client_error, in_region};
-use crate::{OpenStack, OpenStackError};
+use crate::client::{OpenStack, OpenStackError};
 
 /// Change the password of the token's user.
 ///

@@ -5,7 +5,7 @@ use serde_json::Map;
 
 use super::role_holder::Holder;
 use super::{ClientMethod, FailsAs, Id, SERVICE, in_region, query_text};
-use crate::OpenStack;
+use crate::client::OpenStack;
 
 /// List all roles, or the roles of a user or a group on a system, domain or project.
 ///

@@ -1,7 +1,7 @@
 //! Paths of role grants.
 
 use super::{Id, client_error};
-use crate::{IntoPath, OpenStackError};
+use crate::client::{IntoPath, OpenStackError};
 
 /// The user or group that has roles, and the system, domain or project on which it has them.
 #[derive(Default)]

@@ -4,7 +4,7 @@ use mistral_actions::prelude::*;
 use serde_json::Map;
 
 use super::{FailsAs, Id, SERVICE, in_region};
-use crate::OpenStack;
+use crate::client::OpenStack;
 
 /// Create a trust, with which a user acts on behalf of another, with some of its roles.
 ///

@@ -4,7 +4,7 @@
 use mistral_actions::prelude::*;
 
 use super::{FailsAs, SERVICE, client_error, in_region};
-use crate::{OpenStack, OpenStackError, Service};
+use crate::client::{OpenStack, OpenStackError, Service};
 
 /// List all images.
 ///

@@ -8,8 +8,8 @@ use mistral_actions::prelude::*;
 use serde_json::Map;
 
 use super::client_error;
+use crate::client::{OpenStack, OpenStackError};
 use crate::python::truth;
-use crate::{OpenStack, OpenStackError};
 
 /// Networks of a new server.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]

@@ -4,7 +4,7 @@ use mistral_actions::prelude::*;
 use serde_json::Map;
 
 use super::{FailsAs, Id, SERVICE, in_region};
-use crate::OpenStack;
+use crate::client::OpenStack;
 
 /// Delete metadata keys of a server, one request per key.
 ///

@@ -3,7 +3,7 @@
 use mistral_actions::prelude::*;
 
 use super::{ClientMethod, FailsAs, Id, SERVICE, client_error, in_region};
-use crate::OpenStack;
+use crate::client::OpenStack;
 
 /// Get the password of a server, encrypted with its key pair (RSA, PKCS #1 v1.5, in base64), or an empty text if the
 /// server has not set one.

@@ -8,9 +8,8 @@ use serde_json::Map;
 use super::body::{put_if_given, put_if_true};
 use super::server_body::{Nics, base64, block_devices, complete, networks, personality};
 use super::{BoolOrText, ClientMethod, FailsAs, Id, IdOrNone, SERVICE, client_error, in_region};
-use crate::client::{Range, Version};
+use crate::client::{OpenStack, OpenStackError, Range, Version};
 use crate::python::truth;
-use crate::{OpenStack, OpenStackError};
 
 /// Create (boot) a new server.
 ///

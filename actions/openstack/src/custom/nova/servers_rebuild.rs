@@ -8,8 +8,7 @@ use serde_json::Map;
 use super::body::{put_if_given, put_if_true};
 use super::server_body::{base64, complete, personality};
 use super::{ClientMethod, FailsAs, Id, MaybeUndefined, SERVICE, client_error, in_region};
-use crate::client::{Range, Version};
-use crate::{OpenStack, OpenStackError};
+use crate::client::{OpenStack, OpenStackError, Range, Version};
 
 /// Rebuild a server: shut it down and replace its disk with an image.
 ///

@@ -4,8 +4,7 @@ use mistral_actions::prelude::*;
 use serde_json::Map;
 
 use super::{FailsAs, Id, MaybeUndefined, SERVICE, in_region};
-use crate::OpenStack;
-use crate::client::{Range, Version};
+use crate::client::{OpenStack, Range, Version};
 
 /// Unshelve a server.
 ///

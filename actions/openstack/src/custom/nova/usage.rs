@@ -3,7 +3,7 @@
 use mistral_actions::prelude::*;
 
 use super::{FailsAs, SERVICE, in_region};
-use crate::{OpenStack, Request};
+use crate::client::{OpenStack, Request};
 
 /// Get the usage of a project.
 ///

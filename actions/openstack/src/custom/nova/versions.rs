@@ -3,7 +3,7 @@
 use mistral_actions::prelude::*;
 
 use super::{FailsAs, SERVICE, in_region};
-use crate::OpenStack;
+use crate::client::OpenStack;
 
 /// List the versions of Nova's API.
 ///
