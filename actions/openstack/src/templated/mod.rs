@@ -15,7 +15,7 @@ mistral_actions::register_action_table!(search::searches);
 
 fn templated_actions() -> Vec<TableRow> {
     let actions = |table: &'static Table| {
-        table.names().map(|name| TableRow {
+        table.names().map(move |name| TableRow {
             name,
             action: Arc::new(action::TemplatedAction::new(table, name)),
         })
