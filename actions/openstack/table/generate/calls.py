@@ -1,4 +1,4 @@
-"""Derives the calls of a template from requests: a decision tree over the inputs, and a template per request."""
+"""Derives the calls of a template: a decision tree over the inputs, and a template per request."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from itertools import islice, product
 from typing import Any
 
 from .functions import ABSENT, InvalidInput, ident_text, query_values
+from .invocation import Outcome, Refusal
 from .language import holds
 from .recorder import Request
 from .synthesis import Example, NoTemplate, Synthesis, conditions
-from .invocation import Outcome, Refusal
 
 NOTHING = "nothing to do"
 REFUSED = "refused"

@@ -9,11 +9,11 @@ from typing import Any
 from .calls import Observed, calls_for
 from .exploration import Exploration, NeedsCustomAction, explored, samples
 from .functions import InvalidInput, same
+from .invocation import Method, NotOneRequest, Outcome, Refusal
 from .kinds import FALSY
 from .language import call_for, rendered
 from .recorder import Request
 from .synthesis import NoTemplate
-from .invocation import Method, Outcome, Refusal, NotOneRequest
 
 ROUNDS = 8
 

@@ -11,10 +11,10 @@ from typing import Any
 
 from .calls import Observed, calls_for
 from .functions import ABSENT
+from .invocation import Method, NotOneRequest, Outcome, Refusal
 from .kinds import FALSY, KINDS, value
 from .recorder import Request
 from .synthesis import NoTemplate
-from .invocation import Method, Outcome, Refusal, NotOneRequest
 
 STARTS = ("string", "string:digits", "object", "array", "integer", "array:objects", "boolean")
 
@@ -76,7 +76,9 @@ def explored(method: Method) -> Exploration:
         exploration.kinds[name] = accepted(exploration, name)
     for name, kind in exploration.base.items():
         if not exploration.kinds[name]:
-            raise NeedsCustomAction(f"no value of `{name}` is passed on in a way that can be told ({kind} was tried)")
+            raise NeedsCustomAction(
+                f"no value of `{name}` is passed on in a way that can be told ({kind} was tried)"
+            )
     return exploration
 
 

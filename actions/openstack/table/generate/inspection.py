@@ -7,9 +7,9 @@ from typing import Any
 
 from .exploration import MethodAbsent
 from .functions import ABSENT
+from .invocation import Input, Method, client_for
 from .recorder import Recorder
 from .service import Service, method_of
-from .invocation import Input, Method, client_for
 
 
 def function_at(service: Service, path: str, version: str | None) -> Any:

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from .exploration import NeedsCustomAction
-from .recorder import ENDPOINT, Reads, Recorder, Response
 from .invocation import Method
+from .recorder import ENDPOINT, Reads, Recorder, Response
 
 Result = dict[str, Any]
 

@@ -10,10 +10,10 @@ from urllib.parse import quote
 from .derivation import Derived
 from .exploration import MethodAbsent, NeedsCustomAction
 from .inspection import inspected
-from .recorder import Request
-from .template import template_of
-from .service import Service
 from .invocation import Method
+from .recorder import Request
+from .service import Service
+from .template import template_of
 
 Entry = dict[str, Any]
 

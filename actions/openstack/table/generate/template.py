@@ -10,11 +10,11 @@ from .derivation import Derived, derived
 from .exploration import NeedsCustomAction, kinds_of
 from .functions import ABSENT
 from .inspection import inspected
+from .invocation import Method
 from .kinds import KINDS
 from .language import call_for
 from .results import paging_of, result_of
 from .service import Service
-from .invocation import Method
 
 # JSON types in the order in which schemas list them.
 TYPES = ("string", "integer", "number", "boolean", "array", "object", "null")

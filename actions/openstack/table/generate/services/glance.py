@@ -78,8 +78,10 @@ SERVICE = Service(
         "images.update_location": LOCATIONS,
         "images.upload": "PUT /v2/images/{image_id}/file: bytes",
         "images.update": "GET /v2/images/{image_id}, then PATCH with what differs, then GET again",
-        "metadefs_property.create": "POST …/properties with the keywords, checked with the schema of the server",
-        "metadefs_property.list": "GET …/properties; the result is a list of its members with their keys as names",
+        "metadefs_property.create": "POST …/properties with the keywords, checked with the schema of the "
+        "server",
+        "metadefs_property.list": "GET …/properties; the result is a list of its members with their keys "
+        "as names",
         "metadefs_tag.create_multiple": "POST …/tags with {tags: [{name}]} of `tags`; `append` is a header",
     },
 )

@@ -34,7 +34,8 @@ SERVICE = Service(
     },
     custom={
         "*.build_url": CLIENT_HELPER,
-        "users.update_password": "POST /users/{the caller's id}/password, {user: {password, original_password}}",
+        "users.update_password": "POST /users/{the caller's id}/password, {user: {password, "
+        "original_password}}",
         "oauth1.access_tokens.create": "POST /OS-OAUTH1/access_token, signed as OAuth 1.0 has it",
         "oauth1.request_tokens.create": "POST /OS-OAUTH1/request_token, signed as OAuth 1.0 has it",
         "oauth1.request_tokens.authorize": "PUT /OS-OAUTH1/authorize/{request_token}, {roles: [{id}]}",

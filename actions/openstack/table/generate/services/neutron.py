@@ -21,7 +21,8 @@ SERVICE = Service(
     package="python-neutronclient",
     make=_make,
     custom={
-        "*_ext": "any method on any path: `path` is /v2.0{path}, and for a resource has a place (%s) for `id`",
+        "*_ext": "any method on any path: `path` is /v2.0{path}, and for a resource has "
+        "a place (%s) for `id`",
         "extend_*": CLIENT_HELPER,
     },
     rest_docs="Filters, and `fields`, `limit`, `marker`, `sort_key`, `sort_dir` and `page_reverse`.",

@@ -37,7 +37,8 @@ SERVICE = Service(
         "*.convert_into_with_meta": "makes no request: wraps the item that it is given",
         "glance.list": f"{OTHER_SERVICE}: GET /v2/images of the image service",
         "glance.find_image": f"{OTHER_SERVICE}: GET /v2/images of the image service, by id, then by name",
-        "neutron.find_network": f"{OTHER_SERVICE}: GET /v2.0/networks of the network service, by id, then by name",
+        "neutron.find_network": f"{OTHER_SERVICE}: GET /v2.0/networks of the network service, by id, "
+        "then by name",
         "servers.delete_meta": f"{ONE_DELETE_PER_KEY}: /servers/{{server}}/metadata/{{key}}",
         "servers.set_meta_item": "PUT /servers/{server}/metadata/{key} with {meta: {key: value}}",
         "hypervisors.uptime": "GET /os-hypervisors/{hypervisor}; the result is five of the members",
