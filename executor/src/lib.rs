@@ -27,11 +27,7 @@
 
 mod app;
 mod args;
-#[cfg(feature = "serve")]
-mod broker;
 mod commands;
-#[cfg(feature = "serve")]
-mod config;
 mod context;
 mod drive;
 mod environment;
@@ -41,25 +37,17 @@ mod failure;
 mod index;
 mod input;
 mod interrupt;
-#[cfg(feature = "serve")]
-mod mistral;
 mod panics;
 mod schema;
 mod secrets;
-#[cfg(feature = "serve")]
-mod serve;
 mod session;
 mod terminal;
-#[cfg(feature = "serve")]
-mod tls;
 mod trace;
-#[cfg(feature = "serve")]
-mod wire;
 
 pub use app::App;
 pub use exit::Exit;
 #[cfg(feature = "serve")]
-pub use mistral::ApiSink;
+pub use mistral_worker::ApiSink;
 
 use std::process::ExitCode;
 

@@ -36,7 +36,6 @@ pub mod prelude;
 pub mod private;
 mod progress;
 mod provider;
-pub mod python;
 mod registry;
 mod result;
 mod result_handle;

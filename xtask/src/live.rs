@@ -11,18 +11,18 @@ pub(crate) fn repository() -> PathBuf {
     xtask.parent().map_or(xtask.clone(), Into::into)
 }
 
-/// `up`, `down`, `env` and whatever else a script of `live/` can do, in a folder of its own.
+/// `up`, `down`, `env` and whatever else a script of `tests/stack/` can do, in a folder of its own.
 pub(crate) fn live(script: &str, folder: &str, verb: &str, options: &[&str]) -> Result {
-    let status = Command::new(repository().join("live").join(script))
+    let status = Command::new(repository().join("tests/stack").join(script))
         .arg(verb)
         .arg(repository().join("target/live").join(folder))
         .args(options)
         .status()
-        .map_err(|error| format!("live/{script} does not start: {error}"))?;
+        .map_err(|error| format!("tests/stack/{script} does not start: {error}"))?;
     if status.success() {
         return Ok(());
     }
-    Err(format!("live/{script} {verb} failed: {status}"))
+    Err(format!("tests/stack/{script} {verb} failed: {status}"))
 }
 
 /// Runs a workflow with the quickstart's actions, and says what happens.

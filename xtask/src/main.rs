@@ -22,7 +22,7 @@ Commands:
              dispatch, reuse, build, startup, executor (beside Mistral's own).
   demo       Run a workflow of a real Mistral with the quickstart's actions, step by step.
   live up|down|env [OPTION...]
-             A real Mistral for a developer; what else it can do is in live/README.md.
+             A real Mistral for a developer; what else it can do is in tests/stack/README.md.
   live cloud up|down|env [OPTION...]
              A real Keystone, Nova, Cinder, Glance and Neutron, likewise.
   bless      Write snapshots and pinned messages anew, to be read before they are committed.

@@ -11,17 +11,17 @@ use crate::steps::{Result, run};
 pub(crate) fn check() -> Result {
     let python = python()?;
     let repository = repository();
-    for check in ["live/check", "actions/openstack/table/check"] {
+    for check in ["tests/stack/check", "actions/openstack/table/check"] {
         run(Command::new(repository.join(check)).arg(&python))?;
     }
-    for folder in ["live-tests", "test-servers"] {
+    for folder in ["tests/live", "tests/servers"] {
         for verb in [&["format", "--check"][..], &["check"]] {
             let ruff = [&["-m", "ruff"], verb, &["--no-cache", folder]].concat();
             run(Command::new(&python).args(ruff).current_dir(&repository))?;
         }
     }
     let with_broker = r#"MISTRAL_ACTIONS_TEST_TRANSPORT_URL=$MISTRAL_TRANSPORT_URL exec "$0" "$1""#;
-    run(Command::new(repository.join("live/rabbitmq"))
+    run(Command::new(repository.join("tests/stack/rabbitmq"))
         .arg("run")
         .arg(repository.join("target/live/rabbitmq"))
         .args(["--", "sh", "-c", with_broker])

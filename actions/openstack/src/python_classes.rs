@@ -1,6 +1,6 @@
 //! mistral-extra's Python classes. An engine that has mistral-extra installed sends objects of them.
 
-use mistral_actions::python::{PythonCall, PythonObject};
+use mistral_wire::python::{PythonCall, PythonObject};
 use serde_json::Value;
 
 use crate::region::ACTION_REGION;
@@ -9,7 +9,7 @@ use crate::table;
 
 macro_rules! register {
     ($($service:ident)*) => { $(
-        mistral_actions::register_python_class!(crate::services::$service::SERVICE.python_class, read);
+        mistral_wire::register_python_class!(crate::services::$service::SERVICE.python_class, read);
     )* };
 }
 for_each_service!(register);

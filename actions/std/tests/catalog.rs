@@ -5,9 +5,9 @@ use std::process::Command;
 
 use mistral_actions::Registry;
 use mistral_actions::prelude::*;
-use mistral_actions::python::PythonClasses;
 use mistral_actions::serde_json;
 use mistral_actions_std as _;
+use mistral_wire::python::PythonClasses;
 
 use test_servers::venv;
 

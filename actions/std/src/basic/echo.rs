@@ -43,7 +43,7 @@ async fn would_echo(_output: Value, _delay: Delay) -> Result<Value, ActionError>
     Ok("Echo".into())
 }
 
-mistral_actions::register_python_class!("mistral.actions.std_actions.EchoAction", |mut object| {
+mistral_wire::register_python_class!("mistral.actions.std_actions.EchoAction", |mut object| {
     let call = object
         .call("std.echo")
         .input("output", object.take("output"));

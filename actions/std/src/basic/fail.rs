@@ -35,7 +35,7 @@ pub async fn fail(
     }
 }
 
-mistral_actions::register_python_class!("mistral.actions.std_actions.FailAction", |mut object| {
+mistral_wire::register_python_class!("mistral.actions.std_actions.FailAction", |mut object| {
     let call = object.call("std.fail");
     Ok(call.input("error_data", object.take("error_data")))
 });

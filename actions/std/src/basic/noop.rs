@@ -12,7 +12,7 @@ pub async fn noop() {
     tracing::info!("running no-op action");
 }
 
-mistral_actions::register_python_class!("mistral.actions.std_actions.NoOpAction", |object| {
+mistral_wire::register_python_class!("mistral.actions.std_actions.NoOpAction", |object| {
     Ok(object.call("std.noop"))
 });
 
@@ -26,10 +26,9 @@ pub async fn async_noop() {
     tracing::info!("running no-op action");
 }
 
-mistral_actions::register_python_class!(
-    "mistral.actions.std_actions.AsyncNoOpAction",
-    |object| Ok(object.call("std.async_noop"))
-);
+mistral_wire::register_python_class!("mistral.actions.std_actions.AsyncNoOpAction", |object| Ok(
+    object.call("std.async_noop")
+));
 
 #[cfg(test)]
 mod tests {

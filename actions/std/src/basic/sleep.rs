@@ -35,7 +35,7 @@ async fn would_sleep(_seconds: Seconds) -> Result<(), ActionError> {
     wait(1.0).await
 }
 
-mistral_actions::register_python_class!("mistral.actions.std_actions.SleepAction", |mut object| {
+mistral_wire::register_python_class!("mistral.actions.std_actions.SleepAction", |mut object| {
     let call = object.call("std.sleep");
     Ok(call.input_unless_null("seconds", object.take("_seconds")))
 });

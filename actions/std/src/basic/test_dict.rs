@@ -54,7 +54,7 @@ async fn would_make_test_dict(
     BTreeMap::new()
 }
 
-mistral_actions::register_python_class!(
+mistral_wire::register_python_class!(
     "mistral.actions.std_actions.TestDictAction",
     |mut object| {
         let mut call = object.call("std.test_dict");

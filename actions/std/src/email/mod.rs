@@ -104,7 +104,7 @@ async fn would_email(
     Ok(())
 }
 
-mistral_actions::register_python_class!(
+mistral_wire::register_python_class!(
     "mistral.actions.std_actions.SendEmailAction",
     |mut object| {
         let mut call = object.call("std.email");

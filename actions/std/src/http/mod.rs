@@ -23,7 +23,7 @@ mod tls;
 use std::collections::BTreeMap;
 
 use mistral_actions::prelude::*;
-use mistral_actions::python::{PythonCall, PythonObject};
+use mistral_wire::python::{PythonCall, PythonObject};
 use serde_json::Map;
 
 use crate::python;
@@ -189,10 +189,10 @@ pub async fn mistral_http(
     result.into_data().map(ActionResult::Data)
 }
 
-mistral_actions::register_python_class!("mistral.actions.std_actions.HTTPAction", |object| {
+mistral_wire::register_python_class!("mistral.actions.std_actions.HTTPAction", |object| {
     Ok(read(object, "std.http"))
 });
-mistral_actions::register_python_class!(
+mistral_wire::register_python_class!(
     "mistral.actions.std_actions.MistralHTTPAction",
     |object| Ok(read(object, "std.mistral_http"))
 );

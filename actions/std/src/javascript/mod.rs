@@ -95,7 +95,7 @@ pub fn js(
     javascript(options, cancellation, script, context)
 }
 
-mistral_actions::register_python_class!(
+mistral_wire::register_python_class!(
     "mistral.actions.std_actions.JavaScriptAction",
     |mut object| {
         let call = object.call("std.javascript");

@@ -143,7 +143,7 @@ pub async fn ssh_proxied(
     session.on_all(&host).await
 }
 
-mistral_actions::register_python_class!("mistral.actions.std_actions.SSHAction", |mut object| {
+mistral_wire::register_python_class!("mistral.actions.std_actions.SSHAction", |mut object| {
     let mut call = object.call("std.ssh");
     for input in [
         "cmd",
@@ -160,7 +160,7 @@ mistral_actions::register_python_class!("mistral.actions.std_actions.SSHAction",
     Ok(call)
 });
 
-mistral_actions::register_python_class!(
+mistral_wire::register_python_class!(
     "mistral.actions.std_actions.SSHProxiedAction",
     |mut object| {
         let mut call = object.call("std.ssh_proxied");

@@ -1,9 +1,9 @@
 //! Runs the cases with our actions: by their names, and as the objects that the engine sends.
 
 use mistral_actions::prelude::*;
-use mistral_actions::python::{PythonClasses, PythonObject};
 use mistral_actions::{ErrorKind, Settings, serde_json};
 use mistral_actions_std as _;
+use mistral_wire::python::{PythonClasses, PythonObject};
 
 use super::case::Case;
 use super::theirs::Theirs;

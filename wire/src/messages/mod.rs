@@ -1,0 +1,29 @@
+//! oslo.messaging's messages and Mistral's serialized objects.
+//!
+//! Mirrors `oslo_messaging/_drivers/common.py`, `oslo_messaging/rpc/*` and `mistral_lib/serialization.py`.
+
+mod action;
+mod completion;
+mod compression;
+mod context;
+mod envelope;
+mod message;
+mod peers;
+mod reply;
+mod size;
+mod text;
+
+pub use action::{ActionForm, read_action};
+pub use completion::{heartbeat, on_action_complete, serialized_result};
+pub use compression::decompressed;
+pub use context::{LogIds, RequestContext};
+pub use message::{Call, Message, RunAction, RunRequest};
+pub use peers::{Peer, RUNS, WHO_RUNS};
+pub use reply::{Reply, RpcFailure};
+pub use size::is_larger_than;
+
+/// Serializes a value whose serialization cannot fail.
+fn to_json(value: &(impl serde::Serialize + ?Sized)) -> String {
+    serde_json::to_string(value)
+        .unwrap_or_else(|error| unreachable!("strings and values are always JSON: {error}"))
+}

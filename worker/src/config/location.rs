@@ -1,0 +1,51 @@
+//! [`ConfigLocation`]: the files and variables from which a worker reads its configuration.
+
+use std::path::PathBuf;
+
+use super::sources::{Sources, default_files, files_of};
+
+/// The files and variables from which a worker reads its configuration.
+///
+/// Without files and folders, `mistral.conf` is looked for where oslo.config looks: in `~/.mistral`, `~`,
+/// `/etc/mistral` and `/etc`.
+#[derive(Clone, Default)]
+pub struct ConfigLocation {
+    /// Files in `mistral.conf`'s form; the value in a later file wins.
+    pub files: Vec<PathBuf>,
+    /// Folders of `*.conf` files.
+    pub folders: Vec<PathBuf>,
+    /// Environment variables, of which `HOME` and `OS_<GROUP>__<OPTION>` are read.
+    pub variables: Vec<(String, String)>,
+}
+
+impl ConfigLocation {
+    /// Reads all files and variables. Problems are collected in the result.
+    pub(crate) fn read(&self) -> Sources {
+        let mut files = self.files.clone();
+        if self.files.is_empty() && self.folders.is_empty() {
+            files = default_files(&self.variables);
+        }
+        let mut problems = Vec::new();
+        for folder in &self.folders {
+            match files_of(folder) {
+                Ok(found) => files.extend(found),
+                Err(error) => problems.push(format!("{}: {error}", folder.display())),
+            }
+        }
+        let mut sources = Sources::read(&files, &self.variables);
+        sources.problems.extend(problems);
+        sources
+    }
+}
+
+/// Environment variables may hold passwords, so only their names are shown.
+impl std::fmt::Debug for ConfigLocation {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let names: Vec<&str> = self.variables.iter().map(|(name, _)| &**name).collect();
+        f.debug_struct("ConfigLocation")
+            .field("files", &self.files)
+            .field("folders", &self.folders)
+            .field("variables", &names)
+            .finish()
+    }
+}

@@ -1,0 +1,357 @@
+//! The operator's `mistral.conf`, read as oslo.config reads it.
+
+mod grammar;
+mod kinds;
+mod location;
+mod log;
+mod opt;
+mod options;
+mod passwords;
+mod rabbit;
+mod sources;
+mod transport_url;
+mod values;
+
+pub use location::ConfigLocation;
+pub(crate) use log::Log;
+pub(crate) use passwords::without_passwords;
+pub(crate) use rabbit::{Rabbit, Tls};
+pub(crate) use sources::{Source, Sources};
+pub(crate) use transport_url::{Broker, TransportUrl};
+pub(crate) use values::Values;
+
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use mistral_actions::{Secret, Settings};
+
+use options::{
+    AUTH_URL, CAFILE, CHECK_INTERVAL, CONTROL_EXCHANGE, ENGINE_TOPIC,
+    EXECUTION_FIELD_SIZE_LIMIT_KB, EXECUTOR_THREAD_POOL_SIZE, EXECUTOR_TOPIC, FORWARD_TOPIC,
+    GRACEFUL_SHUTDOWN_TIMEOUT, HOST, INSECURE, KOMBU_MISSING_CONSUMER_RETRY_TIMEOUT,
+    MAX_MISSED_HEARTBEATS, MISTRAL_URL, MONITORING_ADDRESS, OTLP_ENDPOINT, PARK_AFTER, PASSWORD,
+    PROJECT_DOMAIN_NAME, PROJECT_NAME, RABBIT_QOS_PREFETCH_COUNT, REGION_NAME, RPC_PING_ENABLED,
+    THREADS, TRANSPORT_URL, USER_DOMAIN_NAME, USERNAME, WWW_AUTHENTICATE_URI,
+};
+
+/// Why there is no `otlp_endpoint` in some binaries.
+pub(crate) const WITHOUT_TRACES: &str = "this binary was built without the Cargo feature `otel`";
+
+/// What the worker is to do, as the operator wants it.
+#[derive(Clone, Debug)]
+pub(crate) struct Config {
+    pub(crate) transport: TransportUrl,
+    pub(crate) rabbit: Rabbit,
+    pub(crate) control_exchange: String,
+    pub(crate) host: String,
+    pub(crate) topic: String,
+    pub(crate) engine_topic: String,
+    /// How many actions run at once.
+    pub(crate) slots: u16,
+    /// On how many threads. `None`: as many as there are cores.
+    pub(crate) threads: Option<usize>,
+    pub(crate) reply_timeout: Duration,
+    pub(crate) answers_pings: bool,
+    /// `None`: as long as they need.
+    pub(crate) drain_timeout: Option<Duration>,
+    /// Most bytes of a result. `None`: unlimited.
+    pub(crate) result_limit: Option<usize>,
+    /// `None`: no heartbeats.
+    pub(crate) heartbeat_interval: Option<Duration>,
+    pub(crate) forward_topic: Option<String>,
+    pub(crate) park_after: Duration,
+    pub(crate) mistral_url: Option<String>,
+    pub(crate) monitoring_address: Option<String>,
+    pub(crate) keystone: Option<Keystone>,
+    pub(crate) cafile: Option<PathBuf>,
+    pub(crate) insecure: bool,
+    pub(crate) log: Log,
+}
+
+/// Who delivers the results of asynchronous actions.
+#[derive(Clone, Debug)]
+pub(crate) struct Keystone {
+    pub(crate) auth_url: String,
+    pub(crate) username: String,
+    pub(crate) password: Secret<String>,
+    pub(crate) project_name: String,
+    pub(crate) user_domain_name: String,
+    pub(crate) project_domain_name: String,
+    /// Where Mistral is. `None`: in the first of the catalog.
+    pub(crate) region: Option<String>,
+}
+
+impl Config {
+    /// Makes sense of what was set.
+    ///
+    /// # Errors
+    ///
+    /// All problems, each with its place.
+    pub(crate) fn read(sources: &mut Sources) -> Result<Self, Vec<String>> {
+        Self::read_and(sources, |_, _| {})
+    }
+
+    /// As `read`, for a worker in this binary.
+    pub(crate) fn for_worker(sources: &mut Sources) -> Result<Self, Vec<String>> {
+        Self::read_and(sources, |config, values| {
+            config.refuse_for_worker(values, cfg!(feature = "otel"));
+        })
+    }
+
+    fn read_and(
+        sources: &mut Sources,
+        check: impl FnOnce(&Self, &mut Values<'_>),
+    ) -> Result<Self, Vec<String>> {
+        let transport = read_transport(sources);
+        let mut values = Values::new(sources);
+        let transport = transport.unwrap_or_else(|problem| {
+            values.problems.push(problem);
+            TransportUrl::parse("rabbit://")
+                .unwrap_or_else(|_| unreachable!("the default is sound"))
+        });
+        let config = Self::from_values(transport, &mut values);
+        check(&config, &mut values);
+        if values.problems.is_empty() {
+            Ok(config)
+        } else {
+            Err(values.problems)
+        }
+    }
+
+    /// What may be in a file that others read, too, but is no way for a worker to be.
+    fn refuse_for_worker(&self, values: &mut Values<'_>, sends_traces: bool) {
+        if self.forward_topic.as_ref() == Some(&self.topic) {
+            values.refuse(
+                &FORWARD_TOPIC,
+                "it is [executor] topic: what is forwarded would come back",
+            );
+        }
+        if self.log.otlp_endpoint.is_some() && !sends_traces {
+            values.refuse(&OTLP_ENDPOINT, WITHOUT_TRACES);
+        }
+    }
+
+    fn from_values(transport: TransportUrl, values: &mut Values<'_>) -> Self {
+        let interval = values.get(&CHECK_INTERVAL);
+        let missable = values.get(&MAX_MISSED_HEARTBEATS);
+        let drain = values.get(&GRACEFUL_SHUTDOWN_TIMEOUT);
+        let limit = values.get(&EXECUTION_FIELD_SIZE_LIMIT_KB);
+        let threads = values.get(&EXECUTOR_THREAD_POOL_SIZE);
+        let prefetch = match values.get(&RABBIT_QOS_PREFETCH_COUNT) {
+            0 => threads,
+            prefetch => prefetch,
+        };
+        let keystone = keystone(values);
+        Self {
+            transport,
+            rabbit: Rabbit::from_values(values),
+            control_exchange: values.get(&CONTROL_EXCHANGE),
+            host: values.get(&HOST),
+            topic: values.get(&EXECUTOR_TOPIC),
+            engine_topic: values.get(&ENGINE_TOPIC),
+            slots: u16::try_from(threads.min(prefetch)).unwrap_or(u16::MAX),
+            threads: usize::try_from(values.get(&THREADS))
+                .ok()
+                .filter(|threads| *threads > 0),
+            reply_timeout: values.get(&KOMBU_MISSING_CONSUMER_RETRY_TIMEOUT),
+            answers_pings: values.get(&RPC_PING_ENABLED),
+            drain_timeout: Some(drain).filter(|timeout| !timeout.is_zero()),
+            result_limit: usize::try_from(limit * 1024)
+                .ok()
+                .filter(|limit| *limit > 0),
+            heartbeat_interval: (interval > 0 && missable > 0)
+                .then(|| Duration::from_secs(interval)),
+            forward_topic: values.get(&FORWARD_TOPIC),
+            park_after: values.get(&PARK_AFTER),
+            mistral_url: values.get(&MISTRAL_URL),
+            monitoring_address: values.get(&MONITORING_ADDRESS),
+            keystone,
+            cafile: values.get(&CAFILE).map(PathBuf::from),
+            insecure: values.get(&INSECURE),
+            log: Log::from_values(values),
+        }
+    }
+}
+
+/// The URL is needed first: its query wins over the options of the file.
+fn read_transport(sources: &mut Sources) -> Result<TransportUrl, String> {
+    let url = Values::new(sources).get(&TRANSPORT_URL);
+    let source = sources
+        .raw("DEFAULT", &["transport_url"])
+        .map_or(Source::Default, |(_, source)| source.clone());
+    let transport = TransportUrl::parse(&url)
+        .map_err(|problem| format!("{source}: [DEFAULT] transport_url: {problem}"))?;
+    for (name, value) in &transport.query {
+        sources.set(
+            "oslo_messaging_rabbit",
+            name,
+            value.clone(),
+            Source::TransportUrl,
+        );
+    }
+    Ok(transport)
+}
+
+fn keystone(values: &mut Values<'_>) -> Option<Keystone> {
+    let username = values.get(&USERNAME)?;
+    let urls = [&AUTH_URL, &WWW_AUTHENTICATE_URI];
+    let Some(url) = urls.into_iter().find(|url| values.is_set(url)) else {
+        values.refuse(
+            &USERNAME,
+            "Keystone's URL is missing, as auth_url beside it",
+        );
+        return None;
+    };
+    let auth_url = values.get(url)?;
+    Some(Keystone {
+        auth_url,
+        username,
+        password: values.get(&PASSWORD),
+        project_name: values.get(&PROJECT_NAME),
+        user_domain_name: values.get(&USER_DOMAIN_NAME),
+        project_domain_name: values.get(&PROJECT_DOMAIN_NAME),
+        region: values.get(&REGION_NAME),
+    })
+}
+
+/// What the operator set, for the actions that have options of their own.
+pub(crate) fn settings(sources: &Sources) -> Settings {
+    let options = sources.all();
+    Settings::new(options.map(|(group, name, value)| {
+        let value = sources.substitute(group, value, &|_, _| None);
+        (group, name, value)
+    }))
+}
+
+/// What this binary is called, as the log names it.
+pub(crate) fn binary_name() -> String {
+    let path = std::env::args_os().next().map(PathBuf::from);
+    let name = path.as_deref().and_then(Path::file_name);
+    name.map_or_else(
+        || "mistral-executor".to_owned(),
+        |name| name.to_string_lossy().into_owned(),
+    )
+}
+
+pub(crate) fn machine_name() -> String {
+    gethostname::gethostname().to_string_lossy().into_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(options: &[(&str, &str, &str)]) -> Result<Config, Vec<String>> {
+        let mut sources = Sources::default();
+        for (group, name, value) in options {
+            sources.set(group, name, (*value).to_owned(), Source::Default);
+        }
+        Config::read(&mut sources)
+    }
+
+    #[test]
+    fn the_url_overrides_the_file() {
+        let config = read(&[
+            (
+                "DEFAULT",
+                "transport_url",
+                "rabbit://h/?heartbeat_timeout_threshold=7&amqp_durable_queues=1",
+            ),
+            ("oslo_messaging_rabbit", "heartbeat_timeout_threshold", "30"),
+        ])
+        .unwrap();
+        assert_eq!(config.rabbit.heartbeat, 7);
+        assert!(config.rabbit.durable);
+    }
+
+    #[test]
+    fn mistrals_words_for_off_are_understood() {
+        let config = read(&[
+            ("engine", "execution_field_size_limit_kb", "-1"),
+            ("action_heartbeat", "max_missed_heartbeats", "0"),
+            ("DEFAULT", "graceful_shutdown_timeout", "0"),
+        ])
+        .unwrap();
+        assert_eq!(config.result_limit, None);
+        assert_eq!(config.heartbeat_interval, None);
+        assert_eq!(config.drain_timeout, None);
+    }
+
+    #[test]
+    fn all_problems_at_once() {
+        let problems = read(&[
+            ("DEFAULT", "transport_url", "kafka://h"),
+            ("oslo_messaging_rabbit", "ssl", "1"),
+            ("oslo_messaging_rabbit", "ssl_cert_file", "c.pem"),
+            ("DEFAULT", "executor_thread_pool_size", "many"),
+        ])
+        .unwrap_err();
+        assert_eq!(problems.len(), 3, "{problems:#?}");
+    }
+
+    #[test]
+    fn a_login_without_keystone_is_told_with_its_place() {
+        let problems = read(&[("keystone_authtoken", "username", "mistral")]).unwrap_err();
+        assert_eq!(
+            problems,
+            [
+                "default: [keystone_authtoken] username: Keystone's URL is missing, as auth_url beside it"
+            ]
+        );
+    }
+    #[test]
+    fn the_url_of_keystone_is_one() {
+        for name in ["auth_url", "www_authenticate_uri"] {
+            let group = "keystone_authtoken";
+            let problems =
+                read(&[(group, "username", "mistral"), (group, name, "keystone")]).unwrap_err();
+            assert_eq!(
+                problems,
+                [format!(
+                    "default: [{group}] {name}: expected an http:// or https:// URL, got `keystone`"
+                )]
+            );
+        }
+    }
+
+    #[test]
+    fn topics_have_names() {
+        let problems = read(&[("executor", "topic", ""), ("engine", "topic", "")]).unwrap_err();
+        assert_eq!(
+            problems,
+            [
+                "default: [executor] topic: expected a name, got nothing",
+                "default: [engine] topic: expected a name, got nothing"
+            ]
+        );
+    }
+
+    #[test]
+    fn a_worker_forwards_nothing_to_itself_and_sends_traces_if_it_can() {
+        let options = [
+            ("executor", "topic", "t"),
+            ("mistral_actions", "forward_topic", "t"),
+            (
+                "mistral_actions",
+                "otlp_endpoint",
+                "http://127.0.0.1:4318/v1/traces",
+            ),
+        ];
+        // A program that only delivers results may read the same file.
+        let config = read(&options).unwrap();
+        let problems = |sends_traces| {
+            let sources = Sources::default();
+            let mut values = Values::new(&sources);
+            config.refuse_for_worker(&mut values, sends_traces);
+            values.problems
+        };
+        assert_eq!(
+            problems(false),
+            [
+                "default: [mistral_actions] forward_topic: it is [executor] topic: what is forwarded would come back",
+                "default: [mistral_actions] otlp_endpoint: this binary was built without the Cargo feature `otel`",
+            ]
+        );
+        assert_eq!(problems(true).len(), 1);
+    }
+}

@@ -1,0 +1,146 @@
+//! [`Rabbit`]: how to speak to the brokers, by oslo.messaging's options.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use super::Values;
+use super::opt::Opt;
+use super::options::{
+    AMQP_AUTO_DELETE, AMQP_DURABLE_QUEUES, HEARTBEAT_TIMEOUT_THRESHOLD, HOSTNAME,
+    KOMBU_FAILOVER_STRATEGY, PROCESSNAME, RABBIT_INTERVAL_MAX, RABBIT_LOGIN_METHOD,
+    RABBIT_QUORUM_DELIVERY_LIMIT, RABBIT_QUORUM_MAX_MEMORY_BYTES, RABBIT_QUORUM_MAX_MEMORY_LENGTH,
+    RABBIT_QUORUM_QUEUE, RABBIT_RETRY_BACKOFF, RABBIT_RETRY_INTERVAL, RABBIT_STREAM_FANOUT,
+    RABBIT_TRANSIENT_QUEUES_TTL, RABBIT_TRANSIENT_QUORUM_QUEUE, SSL, SSL_CA_FILE, SSL_CERT_FILE,
+    SSL_KEY_FILE, USE_QUEUE_MANAGER,
+};
+
+/// `[oslo_messaging_rabbit]`
+#[derive(Clone, Debug)]
+#[allow(clippy::struct_excessive_bools, reason = "oslo's options")]
+pub(crate) struct Rabbit {
+    pub(crate) durable: bool,
+    pub(crate) auto_delete: bool,
+    pub(crate) quorum: bool,
+    pub(crate) quorum_delivery_limit: u64,
+    pub(crate) quorum_max_memory_length: u64,
+    pub(crate) quorum_max_memory_bytes: u64,
+    pub(crate) transient_quorum: bool,
+    pub(crate) stream_fanout: bool,
+    pub(crate) transient_ttl: Duration,
+    /// What the name of the fanout queue ends in, if not in something random.
+    pub(crate) queue_suffix: Option<String>,
+    pub(crate) login_method: String,
+    /// Seconds; 0: none.
+    pub(crate) heartbeat: u16,
+    pub(crate) retry_interval: Duration,
+    pub(crate) retry_backoff: Duration,
+    pub(crate) retry_max: Duration,
+    pub(crate) shuffles: bool,
+    pub(crate) tls: Option<Tls>,
+}
+
+/// Files of TLS.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Tls {
+    pub(crate) authorities: Option<PathBuf>,
+    pub(crate) certificate: Option<PathBuf>,
+    pub(crate) key: Option<PathBuf>,
+}
+
+impl Rabbit {
+    pub(super) fn from_values(values: &mut Values<'_>) -> Self {
+        let tls = values.get(&SSL).then(|| Tls::from_values(values));
+        let queue_suffix = values.get(&USE_QUEUE_MANAGER).then(|| {
+            let host = values.get(&HOSTNAME).unwrap_or_else(super::machine_name);
+            format!("{host}:{}:1", values.get(&PROCESSNAME))
+        });
+        let quorum = values.get(&RABBIT_QUORUM_QUEUE);
+        Self {
+            // Quorum queues are durable by nature.
+            durable: values.get(&AMQP_DURABLE_QUEUES) || quorum,
+            auto_delete: values.get(&AMQP_AUTO_DELETE),
+            quorum,
+            quorum_delivery_limit: values.get(&RABBIT_QUORUM_DELIVERY_LIMIT),
+            quorum_max_memory_length: values.get(&RABBIT_QUORUM_MAX_MEMORY_LENGTH),
+            quorum_max_memory_bytes: values.get(&RABBIT_QUORUM_MAX_MEMORY_BYTES),
+            transient_quorum: values.get(&RABBIT_TRANSIENT_QUORUM_QUEUE),
+            stream_fanout: values.get(&RABBIT_STREAM_FANOUT),
+            transient_ttl: Duration::from_secs(values.get(&RABBIT_TRANSIENT_QUEUES_TTL)),
+            queue_suffix,
+            login_method: values.get(&RABBIT_LOGIN_METHOD).to_owned(),
+            heartbeat: u16::try_from(values.get(&HEARTBEAT_TIMEOUT_THRESHOLD)).unwrap_or(u16::MAX),
+            retry_interval: values.get(&RABBIT_RETRY_INTERVAL),
+            retry_backoff: values.get(&RABBIT_RETRY_BACKOFF),
+            retry_max: values.get(&RABBIT_INTERVAL_MAX),
+            shuffles: values.get(&KOMBU_FAILOVER_STRATEGY) == "shuffle",
+            tls,
+        }
+    }
+}
+
+impl Tls {
+    fn from_values(values: &mut Values<'_>) -> Self {
+        let mut file = |opt: &Opt<Option<String>>| values.get(opt).map(PathBuf::from);
+        let tls = Self {
+            authorities: file(&SSL_CA_FILE),
+            certificate: file(&SSL_CERT_FILE),
+            key: file(&SSL_KEY_FILE),
+        };
+        let halves = [
+            (&SSL_CERT_FILE, &tls.certificate),
+            (&SSL_KEY_FILE, &tls.key),
+        ];
+        if let [(set, Some(_)), (missing, None)] | [(missing, None), (set, Some(_))] = halves {
+            let problem = format!("a client's certificate needs {} as well", missing.spec.name);
+            values.refuse(set, problem);
+        }
+        tls
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::{Source, Sources};
+
+    fn problems(options: &[(&str, &str)]) -> Vec<String> {
+        let mut sources = Sources::default();
+        for (line, (name, value)) in (1..).zip(options) {
+            let path = PathBuf::from("mistral.conf");
+            let source = Source::File { path, line };
+            sources.set("oslo_messaging_rabbit", name, (*value).to_owned(), source);
+        }
+        let mut values = Values::new(&sources);
+        Rabbit::from_values(&mut values);
+        values.problems
+    }
+
+    #[test]
+    fn words_that_are_no_choice_are_told_with_their_place() {
+        assert_eq!(
+            problems(&[
+                ("rabbit_login_method", "plain"),
+                ("kombu_failover_strategy", "random"),
+            ]),
+            [
+                "mistral.conf:1: [oslo_messaging_rabbit] rabbit_login_method: expected PLAIN, AMQPLAIN or EXTERNAL, got `plain`",
+                "mistral.conf:2: [oslo_messaging_rabbit] kombu_failover_strategy: expected round-robin or shuffle, got `random`",
+            ]
+        );
+    }
+
+    #[test]
+    fn half_a_certificate_is_told_where_it_is() {
+        for (set, missing) in [
+            ("ssl_cert_file", "ssl_key_file"),
+            ("ssl_key_file", "ssl_cert_file"),
+        ] {
+            assert_eq!(
+                problems(&[("ssl", "true"), (set, "half.pem")]),
+                [format!(
+                    "mistral.conf:2: [oslo_messaging_rabbit] {set}: a client's certificate needs {missing} as well"
+                )]
+            );
+        }
+    }
+}

@@ -1,0 +1,35 @@
+//! The worker: runs the actions of a binary for an [OpenStack Mistral](https://docs.openstack.org/mistral/) engine.
+//!
+//! The command `serve` of `mistral-executor` is a thin layer over this crate: [`serve`] runs until a signal stops it,
+//! [`check`] tries the log file, the brokers and Mistral's API, and [`show_config`] prints the configuration.
+//! `docs/operating.md` is the manual for operators.
+//!
+//! | module | responsibility |
+//! | --- | --- |
+//! | `config` | `mistral.conf`, read as oslo.config reads it |
+//! | `transport` | RabbitMQ: connections, queues, publishing, consuming, parking |
+//! | `job` | one delivery, from its arrival to its acknowledgement |
+//! | `log`, `metrics`, `traces`, `systemd` | the operator's view of the worker |
+//! | `mistral` | Mistral's REST API |
+
+mod check;
+mod config;
+mod job;
+mod log;
+mod metrics;
+mod mistral;
+mod serve;
+mod show_config;
+mod signals;
+mod systemd;
+mod tls;
+mod traces;
+mod transport;
+mod wakeup_throttle;
+mod worker;
+
+pub use check::check;
+pub use config::ConfigLocation;
+pub use mistral::ApiSink;
+pub use serve::{ServedActions, WorkerError, serve};
+pub use show_config::{ShownConfig, show_config};

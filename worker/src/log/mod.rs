@@ -1,0 +1,206 @@
+//! The log, in oslo.log's line format or as JSON.
+
+mod file;
+mod line;
+mod output;
+mod syslog;
+
+use tracing::level_filters::LevelFilter;
+use tracing_subscriber::filter::Targets;
+use tracing_subscriber::layer::SubscriberExt;
+use tracing_subscriber::reload;
+
+use file::WatchedFile;
+use line::{KeepIds, Line, NoFields};
+use output::Output;
+
+use crate::config::Log;
+use crate::traces::Traces;
+
+/// The client of RabbitMQ. At TRACE it logs every frame: the password, and messages with their tokens.
+const CLIENT: &str = "lapin";
+
+/// Where it warns of messages that come back, with all that they hold: not in this log, whatever an operator sets.
+/// Whoever has published one learns it from the confirmation.
+const RETURNED: &str = "lapin::returned_messages";
+
+/// What can be changed about the log while it is written.
+pub(crate) struct LogHandle {
+    filter: reload::Handle<Targets, tracing_subscriber::Registry>,
+    output: Output,
+    traces: Option<Traces>,
+}
+
+/// Logs from now on, in the whole process.
+///
+/// # Errors
+///
+/// If the file cannot be written, or traces cannot be sent.
+pub(crate) fn install(log: &Log) -> Result<LogHandle, String> {
+    let output = Output::open(log)?;
+    let (filter, handle) = reload::Layer::new(targets(
+        log.debug,
+        log.levels.as_deref().unwrap_or_default(),
+    ));
+    let format = Line {
+        date_format: log.date_format.clone(),
+        is_json: log.json,
+        process: std::process::id(),
+    };
+    let lines = tracing_subscriber::fmt::layer()
+        .event_format(format)
+        .fmt_fields(NoFields)
+        .with_ansi(false)
+        .with_writer(output.clone());
+    let traces = log.otlp_endpoint.as_deref().map(Traces::to).transpose()?;
+    let subscriber = tracing_subscriber::registry()
+        .with(filter)
+        .with(KeepIds)
+        .with(traces.as_ref().map(Traces::layer))
+        .with(lines);
+    // An application that has installed a subscriber of its own keeps it.
+    let _ = tracing::subscriber::set_global_default(subscriber);
+    Ok(LogHandle {
+        filter: handle,
+        output,
+        traces,
+    })
+}
+
+impl LogHandle {
+    /// Whether the file of this log could be written, if there is one.
+    pub(crate) fn check(log: &Log) -> Option<Result<String, String>> {
+        let path = log.file.as_deref()?;
+        let tried = WatchedFile::try_open(path);
+        Some(tried.map(|()| format!("{} can be logged to", path.display())))
+    }
+
+    /// Takes new levels over, and opens the file anew, for those that rotate it.
+    pub(crate) fn reload(&self, log: &Log) {
+        match &log.levels {
+            Some(levels) => {
+                if let Err(error) = self.filter.reload(targets(log.debug, levels)) {
+                    tracing::error!("the levels of the log could not be changed: {error}");
+                }
+            }
+            None => tracing::error!("the levels of the log stay as they were"),
+        }
+        if let Err(problem) = self.output.reopen() {
+            tracing::error!("{problem}; logging goes on where it did");
+        }
+    }
+
+    /// Sends what is not sent yet. Blocks.
+    pub(crate) fn end(self) {
+        if let Some(traces) = self.traces {
+            traces.end();
+        }
+    }
+}
+
+fn targets(debug: bool, levels: &[(String, LevelFilter)]) -> Targets {
+    let default = if debug {
+        LevelFilter::DEBUG
+    } else {
+        LevelFilter::INFO
+    };
+    let levels = levels.iter().map(|(logger, level)| {
+        let most = if logger.starts_with(CLIENT) {
+            LevelFilter::DEBUG
+        } else {
+            LevelFilter::TRACE
+        };
+        (logger, (*level).min(most))
+    });
+    Targets::new()
+        .with_default(default)
+        .with_targets(levels)
+        .with_target(RETURNED, LevelFilter::OFF)
+}
+
+#[cfg(test)]
+mod tests {
+    use tracing::Level;
+
+    use super::*;
+    use crate::config::{Source, Sources, Values};
+
+    fn log(options: &[(&str, &str)]) -> Log {
+        let mut sources = Sources::default();
+        for (name, value) in options {
+            sources.set("DEFAULT", name, (*value).to_owned(), Source::Default);
+        }
+        Log::from_values(&mut Values::new(&sources))
+    }
+
+    /// What is logged with these `default_log_levels`.
+    fn logged(levels: &str) -> Targets {
+        targets(
+            false,
+            &log(&[("default_log_levels", levels)]).levels.unwrap(),
+        )
+    }
+
+    #[test]
+    fn levels_are_for_their_loggers() {
+        let logged = logged("lapin=WARNING,other=DEBUG");
+        assert!(logged.would_enable("lapin", &Level::WARN));
+        assert!(!logged.would_enable("lapin", &Level::INFO));
+        assert!(logged.would_enable("other", &Level::DEBUG));
+        assert!(!logged.would_enable("anything", &Level::DEBUG));
+    }
+
+    #[test]
+    fn the_built_in_levels_hold_besides_the_operators() {
+        let logged = logged("hyper=DEBUG,l=TRACE");
+        assert!(logged.would_enable("hyper", &Level::DEBUG));
+        assert!(!logged.would_enable("reqwest::connect", &Level::INFO));
+        assert!(!logged.would_enable("lapin::channel", &Level::ERROR));
+    }
+
+    #[test]
+    fn no_level_makes_the_client_log_messages() {
+        for levels in [
+            "",
+            "amqp=WARN",
+            "l=NOTSET",
+            "lapin=NOTSET,lapin::channels=TRACE",
+            "lapin::returned_messages=TRACE",
+        ] {
+            let logged = logged(levels);
+            assert!(!logged.would_enable(RETURNED, &Level::ERROR), "{levels}");
+            assert!(
+                !logged.would_enable("lapin::channels", &Level::TRACE),
+                "{levels}"
+            );
+            assert!(
+                !logged.would_enable("lapin::internal_rpc", &Level::TRACE),
+                "{levels}"
+            );
+        }
+        let logged = logged("lapin=DEBUG");
+        assert!(logged.would_enable("lapin::channels", &Level::DEBUG));
+    }
+
+    #[test]
+    fn a_wrong_list_keeps_the_levels_and_opens_the_file_anew() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("worker.log");
+        let file = ("log_file", path.to_str().unwrap());
+        let (_layer, filter) = reload::Layer::new(logged("other=DEBUG"));
+        let handle = LogHandle {
+            filter,
+            output: Output::open(&log(&[file])).unwrap(),
+            traces: None,
+        };
+        let reload = |levels: &str| {
+            std::fs::remove_file(&path).unwrap();
+            handle.reload(&log(&[file, ("default_log_levels", levels)]));
+            assert!(path.exists());
+            let is_logged = |targets: &Targets| targets.would_enable("other", &Level::DEBUG);
+            handle.filter.with_current(is_logged).unwrap()
+        };
+        assert!(reload("other=LOUD"));
+        assert!(!reload("other=INFO"));
+    }
+}

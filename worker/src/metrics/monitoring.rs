@@ -1,0 +1,100 @@
+//! `/metrics` and `/healthz`, for those that watch the worker.
+
+use std::convert::Infallible;
+use std::sync::Arc;
+
+use http_body_util::Full;
+use hyper::body::{Bytes, Incoming};
+use hyper::header::{CONTENT_TYPE, HeaderValue};
+use hyper::service::service_fn;
+use hyper::{Method, Request, Response, StatusCode};
+use hyper_util::rt::TokioIo;
+use tokio::net::TcpListener;
+
+use crate::transport::REQUEST_QUEUES;
+use crate::worker::Worker;
+
+/// # Errors
+///
+/// If nobody can listen there.
+pub(crate) async fn listen(address: &str) -> Result<TcpListener, String> {
+    let listener = TcpListener::bind(address).await.map_err(|error| {
+        format!("cannot listen on {address} ([mistral_actions] monitoring_address): {error}")
+    })?;
+    if let Ok(address) = listener.local_addr() {
+        tracing::info!("monitoring at http://{address}/metrics and http://{address}/healthz");
+    }
+    Ok(listener)
+}
+
+/// Answers requests. Never returns.
+pub(crate) async fn serve(listener: TcpListener, worker: Arc<Worker>) {
+    loop {
+        let Ok((stream, _)) = listener.accept().await else {
+            // Out of file descriptors, for instance: that passes.
+            tokio::time::sleep(std::time::Duration::from_secs(1)).await;
+            continue;
+        };
+        let worker = Arc::clone(&worker);
+        tokio::spawn(async move {
+            let service = service_fn(|request| {
+                let response = respond(&request, &worker);
+                async { Ok::<_, Infallible>(response) }
+            });
+            // A client that goes away is no concern of ours.
+            let _ = hyper::server::conn::http1::Builder::new()
+                .serve_connection(TokioIo::new(stream), service)
+                .await;
+        });
+    }
+}
+
+fn respond(request: &Request<Incoming>, worker: &Worker) -> Response<Full<Bytes>> {
+    match (request.method(), request.uri().path()) {
+        (&Method::GET, "/healthz") => {
+            let (status, text) = match worker.health() {
+                Ok(()) => (StatusCode::OK, "ok\n".to_owned()),
+                Err(problem) => (StatusCode::SERVICE_UNAVAILABLE, format!("{problem}\n")),
+            };
+            response(status, "text/plain; charset=utf-8", text)
+        }
+        (&Method::GET, "/metrics") => {
+            let text = worker.metrics.text(
+                worker.running.len(),
+                *worker.consuming.borrow(),
+                worker.publisher.is_connected(),
+            );
+            let form = "application/openmetrics-text; version=1.0.0; charset=utf-8";
+            response(StatusCode::OK, form, text)
+        }
+        _ => response(
+            StatusCode::NOT_FOUND,
+            "text/plain",
+            "expected GET /metrics or GET /healthz\n".to_owned(),
+        ),
+    }
+}
+
+fn response(status: StatusCode, form: &'static str, text: String) -> Response<Full<Bytes>> {
+    let mut response = Response::new(Full::new(Bytes::from(text)));
+    *response.status_mut() = status;
+    response
+        .headers_mut()
+        .insert(CONTENT_TYPE, HeaderValue::from_static(form));
+    response
+}
+
+impl Worker {
+    /// Whether this worker can do its work.
+    fn health(&self) -> Result<(), &'static str> {
+        if self.stop.is_cancelled() {
+            Err("stopping")
+        } else if *self.consuming.borrow() < REQUEST_QUEUES {
+            Err("not consuming from all queues")
+        } else if !self.publisher.is_connected() {
+            Err("not connected for sending")
+        } else {
+            Ok(())
+        }
+    }
+}

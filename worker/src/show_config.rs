@@ -1,0 +1,61 @@
+//! [`show_config`]: the options that a worker would use, with the source of each.
+
+use mistral_actions::MASK;
+use serde_json::{Value, json};
+
+use crate::config::{Config, ConfigLocation, Sources, Values};
+
+/// The options that a worker would use.
+#[derive(Clone, Debug)]
+pub struct ShownConfig {
+    /// The options as a configuration file or as JSON; secrets are masked.
+    pub text: String,
+    /// All problems of the configuration, each with its place. With any of them, no worker starts.
+    pub problems: Vec<String>,
+}
+
+/// Shows the options that a worker would use, with the source of each.
+pub fn show_config(location: &ConfigLocation, as_json: bool) -> ShownConfig {
+    let mut sources = location.read();
+    // Puts the query of transport_url into its place, too.
+    let problems = Config::for_worker(&mut sources).err().unwrap_or_default();
+    let values = Values::new(&sources);
+    let text = if as_json {
+        format!("{:#}\n", to_json(&sources, &values))
+    } else {
+        to_file(&sources, &values)
+    };
+    ShownConfig { text, problems }
+}
+
+fn to_json(sources: &Sources, values: &Values<'_>) -> Value {
+    let options = values.shown().map(|shown| {
+        json!({
+            "group": shown.spec.group, "name": shown.spec.name, "value": shown.value,
+            "source": shown.source.to_string(), "help": shown.spec.help,
+        })
+    });
+    let options: Vec<Value> = options.collect();
+    json!({"files": sources.files, "options": options})
+}
+
+/// Formats the options as a file that can be read again.
+fn to_file(sources: &Sources, values: &Values<'_>) -> String {
+    let mut lines = vec![format!("# {MASK} stands for what is secret")];
+    if sources.files.is_empty() {
+        lines.push("# no configuration file was read".to_owned());
+    }
+    let files = sources.files.iter();
+    lines.extend(files.map(|file| format!("# read: {}", file.display())));
+    let mut group = "";
+    for shown in values.shown() {
+        if shown.spec.group != group {
+            group = shown.spec.group;
+            lines.push(format!("\n[{group}]"));
+        }
+        lines.push(format!("# {} ({})", shown.spec.help, shown.source));
+        let value = shown.value.replace('\n', "\n    ");
+        lines.push(format!("{} = {value}", shown.spec.name));
+    }
+    lines.join("\n") + "\n"
+}
