@@ -81,7 +81,7 @@ mod tests {
                 message: "none".into(),
                 request_id: Some("req-1".into()),
             };
-            let error = OpenStackError::refused("GET /x of some service", refusal);
+            let error = OpenStackError::refused("GET /x of a service", refusal);
             Err::<(), _>(error)
                 .fails_as(service.method("x"))
                 .unwrap_err()

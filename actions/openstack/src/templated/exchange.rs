@@ -139,7 +139,7 @@ fn result(request: &Request<'_>, mut pages: Vec<Value>) -> Result<Value, OpenSta
     let missing = || {
         OpenStackError::failed(
             format!("{} {}", request.method, request.path),
-            format_args!("the answer has no `{key}`"),
+            format_args!("the response has no `{key}`"),
         )
     };
     match request.result.kind {

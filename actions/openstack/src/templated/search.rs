@@ -58,18 +58,18 @@ pub(super) fn searches() -> Vec<TableRow> {
 
 impl SearchAction {
     fn docs(&self) -> String {
-        let what = self.what();
+        let resources = self.resources();
         if self.finds_one {
             format!(
-                "Find the one of the {what} that has all these values; that there is none, or more, is an error."
+                "Find the only one of the {resources} with all these values; fail if none or several match."
             )
         } else {
-            format!("Find all {what} that have all these values.")
+            format!("Find all {resources} with all these values.")
         }
     }
 
     /// Names the resources: `servers`.
-    fn what(&self) -> String {
+    fn resources(&self) -> String {
         self.manager.replace(['_', '.'], " ")
     }
 
@@ -221,7 +221,7 @@ impl DynAction for SearchAction {
             let schema = json!({
                 "type": "object",
                 "properties": {},
-                "additionalProperties": {"description": "A value that is wanted, under the name that the service has for it."},
+                "additionalProperties": {"description": "Value of the resource's member of this name."},
             });
             let mut entry = entry(&self.action.name, schema, &self.docs());
             entry.has_dry_run = true;
@@ -242,11 +242,13 @@ impl DynAction for SearchAction {
         if !self.finds_one {
             return Ok(ActionResult::Data(found.into()));
         }
-        let what = self.what();
+        let resources = self.resources();
         match found.len() {
             1 => Ok(ActionResult::Data(found.remove(0))),
-            0 => Err(self.failed(format!("none of the {what} matches {shown} (HTTP 404)"))),
-            several => Err(self.failed(format!("{several} of the {what} match {shown}"))),
+            0 => Err(self.failed(format!(
+                "none of the {resources} matches {shown} (HTTP 404)"
+            ))),
+            several => Err(self.failed(format!("{several} of the {resources} match {shown}"))),
         }
     }
 

@@ -117,7 +117,7 @@ fn read(body: &[u8]) -> Result<Value, OpenStackError> {
         members.find_map(|(name, value)| (name == wanted).then(|| value.into_owned()))
     };
     let (Some(key), Some(secret)) = (find("oauth_token"), find("oauth_token_secret")) else {
-        return Err(client_error("the answer has no token"));
+        return Err(client_error("the response has no token"));
     };
     let mut token = json!({"id": key, "key": key, "secret": secret});
     if let Some(expires) = find("oauth_expires_at") {
