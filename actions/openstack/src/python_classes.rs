@@ -37,3 +37,33 @@ fn read(mut object: PythonObject) -> Result<PythonCall, String> {
     }
     Ok(call.input_unless_null(ACTION_REGION, object.take(ACTION_REGION)))
 }
+
+#[cfg(test)]
+mod tests {
+    use mistral_wire::python::PythonClasses;
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn object_of_each_class_becomes_a_call() {
+        let classes = PythonClasses::linked().unwrap();
+        for table in table::tables() {
+            let class = table.service.python_class;
+            let name = table.names().next().unwrap();
+            let method = table.template(name).unwrap().client_method;
+            let object = json!({
+                "cls": class,
+                "cls_attrs": {"client_method_name": method},
+                "data": {"_kwargs_for_run": {"a": 1}, "action_region": "r"},
+            });
+            let object = serde_json::from_value(object).unwrap();
+            let call = classes.find(class).unwrap()(object).unwrap();
+            assert_eq!(call.name, name);
+            assert_eq!(
+                Value::from(call.input),
+                json!({"a": 1, "action_region": "r"})
+            );
+        }
+    }
+}
