@@ -9,8 +9,6 @@ pub(crate) struct ServiceKind {
     pub(crate) types: &'static [&'static str],
     /// The root of the version that is spoken, where the catalog's URL does not name one.
     pub(crate) version: &'static str,
-    /// Whether the python client begins its paths with that root.
-    pub(crate) client_names_version: bool,
     /// Its microversions, if it has such.
     pub(crate) microversions: Option<Microversions>,
 }
@@ -30,7 +28,6 @@ pub(crate) static COMPUTE: ServiceKind = ServiceKind {
     name: "compute",
     types: &["compute"],
     version: "/v2.1",
-    client_names_version: false,
     microversions: Some(Microversions {
         header: "compute",
         legacy_header: Some("X-OpenStack-Nova-API-Version"),
@@ -42,7 +39,6 @@ pub(crate) static BLOCK_STORAGE: ServiceKind = ServiceKind {
     name: "block-storage",
     types: &["block-storage", "volumev3", "block-store"],
     version: "/v3",
-    client_names_version: false,
     microversions: Some(Microversions {
         header: "volume",
         legacy_header: None,
@@ -54,7 +50,6 @@ pub(crate) static IMAGE: ServiceKind = ServiceKind {
     name: "image",
     types: &["image"],
     version: "/v2",
-    client_names_version: true,
     microversions: None,
 };
 
@@ -62,7 +57,6 @@ pub(crate) static NETWORK: ServiceKind = ServiceKind {
     name: "network",
     types: &["network"],
     version: "/v2.0",
-    client_names_version: true,
     microversions: None,
 };
 
@@ -70,7 +64,6 @@ pub(crate) static IDENTITY: ServiceKind = ServiceKind {
     name: "identity",
     types: &["identity"],
     version: "/v3",
-    client_names_version: false,
     microversions: None,
 };
 
@@ -78,7 +71,6 @@ pub(crate) static PLACEMENT: ServiceKind = ServiceKind {
     name: "placement",
     types: &["placement"],
     version: "",
-    client_names_version: false,
     microversions: None,
 };
 

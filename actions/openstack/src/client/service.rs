@@ -66,24 +66,6 @@ impl Service {
         Request::new(self.clone(), method, path.into_path())
     }
 
-    pub(crate) fn is_image(&self) -> bool {
-        std::ptr::eq(self.kind, &raw const super::IMAGE)
-    }
-
-    /// A request by a path as the python client has it, which knows the services that a catalog names without a
-    /// version by their roots.
-    pub(crate) fn request_by_client(&self, method: Method, path: &str) -> Request {
-        let root = self.kind.version;
-        match path
-            .strip_prefix(root)
-            .filter(|below| below.starts_with('/'))
-        {
-            Some(below) => self.request(method, below),
-            None if self.kind.client_names_version => self.request(method, path).above_version(),
-            None => self.request(method, path),
-        }
-    }
-
     /// Where its paths are, for whoever has to sign it.
     pub(crate) async fn url(&self) -> Result<String, OpenStackError> {
         self.root(&*self.os.access().await?)
