@@ -1,5 +1,6 @@
 //! Items that generated code and the crates of this project name. Not part of the API.
 
+mod inject_parameter;
 pub(crate) mod probe;
 pub(crate) mod stand_in;
 
@@ -15,7 +16,7 @@ pub use crate::blocking::run_blocking;
 pub use crate::context::ActionContext;
 pub use crate::dry_run::DryRun;
 pub use crate::error::ActionError;
-pub use crate::inject::{InjectParameter, Injected, Requirement};
+pub use crate::inject::{Injected, Requirement};
 pub use crate::input::class::decode as decode_class;
 pub use crate::input::constraint::{
     Constraint, HasLength, HasRange, HasScalar, HasText, Number, Pattern, Scalar, View,
@@ -36,6 +37,7 @@ pub use crate::returned::{
 };
 pub use crate::secret::MASK;
 pub use crate::table::{ActionTable, LINKED_TABLES};
+pub use inject_parameter::InjectParameter;
 pub use probe::{Of, Probe, Returned, ask};
 
 /// Suggestions for mistyped names, for the command line.
