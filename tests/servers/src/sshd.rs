@@ -1,14 +1,14 @@
 //! Real ssh servers on loopback, from Debian's openssh-server.
 
 use std::net::TcpStream;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use tempfile::TempDir;
 
-use crate::venv::run;
+use crate::venv::{debian, run};
 
 /// `useradd` and `apt-get` want to be alone.
 static SYSTEM: Mutex<()> = Mutex::new(());
@@ -169,13 +169,8 @@ impl Drop for Sshd {
 
 /// Installs the server, and what Mistral has a gateway run, without starting anything.
 fn install() {
-    let missing = ["/usr/sbin/sshd", "/usr/bin/nc"]
-        .iter()
-        .any(|path| !Path::new(path).exists());
-    if missing {
-        let command = "apt-get update -qq && RUNLEVEL=1 DEBIAN_FRONTEND=noninteractive \
-                       apt-get install -y -qq openssh-server netcat-openbsd >/dev/null";
-        run("sh", &["-c", command]);
+    for package in ["openssh-server", "netcat-openbsd"] {
+        debian(package);
     }
     std::fs::create_dir_all("/run/sshd").unwrap();
 }

@@ -9,9 +9,6 @@ use live_tests::{Failure, Result};
 use mistral_actions::SecurityContext;
 use test_servers::venv;
 
-/// The client versions from which the table of actions is generated.
-const REQUIREMENTS: &str = "../../actions/openstack/table/generate/requirements.txt";
-
 /// A process that runs actions one after the other as Mistral's executor does.
 pub(crate) struct PythonActions {
     process: Child,
@@ -30,7 +27,7 @@ pub(crate) struct PythonCall {
 impl PythonActions {
     pub(crate) fn start() -> Result<Self> {
         let here = Path::new(env!("CARGO_MANIFEST_DIR"));
-        let mut process = Command::new(venv::with("clients", here.join(REQUIREMENTS)))
+        let mut process = Command::new(venv::python_of("clients"))
             .arg(here.join("tests/openstack/parity/python_actions.py"))
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
