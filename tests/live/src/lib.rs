@@ -42,7 +42,7 @@ pub use process::{Process, Signal};
 pub use serde_json;
 pub use services::Services;
 pub use settings::Settings;
-pub use setup::setup_failed;
+pub use setup::{is_skipped, setup_failed};
 pub use stack::Stack;
 pub use wait::{WAIT_TIMEOUT, until};
 pub use worker::Worker;

@@ -23,7 +23,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use deployment::Deployment;
 use harness::Harness;
 use libtest_mimic::{Arguments, Trial};
-use live_tests::{Result, named_tests, setup_failed};
+use live_tests::{Result, is_skipped, named_tests, setup_failed};
 use std_actions::Runner;
 
 type DeploymentTest = fn(&mut Harness, Deployment) -> Result<()>;
@@ -86,6 +86,9 @@ const SINGLE_TESTS: &[(&str, Test)] = named_tests![
 ];
 
 fn main() {
+    if is_skipped("mistral") {
+        return;
+    }
     let mut arguments = Arguments::from_args();
     // The tests share the broker, the queues and the engine.
     arguments.test_threads = Some(1);
