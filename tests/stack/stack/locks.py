@@ -16,6 +16,6 @@ def locked(path: str, purpose: str | None = None) -> Iterator[None]:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             if purpose:
-                print(f"waiting for {purpose}", file=sys.stderr, flush=True)
+                sys.stderr.write(f"waiting for {purpose}\n")
             fcntl.flock(file, fcntl.LOCK_EX)
         yield

@@ -155,7 +155,8 @@ def python() -> str:
 
 def say(text: str) -> None:
     """Reports progress to the caller."""
-    print(f"provision: {text}", file=sys.stderr, flush=True)
+    # One write, because installations run in parallel threads.
+    sys.stderr.write(f"provision: {text}\n")
 
 
 def log(name: str) -> str:
