@@ -105,7 +105,7 @@ def up(folder: Folder, options: Options, start: Callable[[], dict[str, str]]) ->
 def down(folder: Folder, _args: Arguments) -> None:
     """Stops all services."""
     if not folder.is_claimed:
-        folder.say("nothing to stop")
+        folder.say("no services to stop")
         return
     with folder.held():
         folder.clear()

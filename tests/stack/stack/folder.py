@@ -83,7 +83,7 @@ class Folder:
 
     @property
     def is_claimed(self) -> bool:
-        """Whether services were ever started in the folder."""
+        """Returns whether services were ever started in the folder."""
         return os.path.exists(self.path(".live"))
 
     @contextlib.contextmanager
@@ -142,7 +142,7 @@ class Folder:
 
     @property
     def is_up(self) -> bool:
-        """Whether `up` has succeeded and all services still run."""
+        """Returns whether `up` has succeeded and all services still run."""
         records = self.processes.records()
         return os.path.exists(self.path("state.json")) and all(r.living() for r in records)
 

@@ -38,6 +38,8 @@ VENVS = (
     _venv("std", "tests", "servers", "requirements.txt"),
     # The OpenStack clients, and mistral-extra.
     _venv("clients", "actions", "openstack", "table", "generate", "requirements.txt"),
+    # Cargo's subcommands for `xtask`.
+    _venv("cargo-tools", "xtask", "requirements", "cargo-tools.txt"),
     # The linters, and the provider with its tests.
     _venv("provider", "provider", "requirements-test.txt", editable=PROVIDER),
 )
