@@ -1,25 +1,30 @@
 //! Actions of the table, as a workflow calls them.
 
 use mistral_actions::prelude::*;
-use mistral_actions::{ErrorKind, Registry, Settings};
+use mistral_actions::{ErrorKind, Registry, SecurityContext, Settings, serde_json};
+use test_servers::scripted::{Answer, ScriptedServer};
 
-use crate::service::{Answer, Service};
+fn context(server: &ScriptedServer, service_type: &str, token: &str) -> SecurityContext {
+    serde_json::from_value(server.context(service_type, token)).unwrap()
+}
 
 #[test]
 fn an_action_asks_and_returns_what_the_client_would() {
-    let service = Service::start([Answer::new(200, json!({"network": {"id": "n1"}}))]);
-    let test = ActionTest::new().security(service.context("network", "tok-action"));
+    let service = ScriptedServer::start([Answer::new(200, json!({"network": {"id": "n1"}}))]);
+    let test = ActionTest::new().security(context(&service, "network", "tok-action"));
     test.run("neutron.show_network", json!({"network": "n1"}))
         .assert_data(json!({"network": {"id": "n1"}}));
-    assert_eq!(service.got()[0].line, "GET /v2.0/networks/n1");
+    assert_eq!(service.received()[0].line, "GET /v2.0/networks/n1");
 }
 
 #[test]
 fn a_refusal_reads_as_mistral_extra_has_it() {
     let refusal = json!({"NeutronError": {"type": "NetworkNotFound", "message": "no such network", "detail": ""}});
     let service =
-        Service::start([Answer::new(404, refusal).header("X-Openstack-Request-Id", "req-7")]);
-    let test = ActionTest::new().security(service.context("network", "tok-refused"));
+        ScriptedServer::start(
+            [Answer::new(404, refusal).header("X-Openstack-Request-Id", "req-7")],
+        );
+    let test = ActionTest::new().security(context(&service, "network", "tok-refused"));
     test.run("neutron.show_network", json!({"network": "n1"})).assert_error(
         "NeutronAction.show_network failed: no such network\nNeutron server returns request_ids: ['req-7']",
     );
@@ -28,8 +33,8 @@ fn a_refusal_reads_as_mistral_extra_has_it() {
 #[test]
 fn the_region_is_the_actions_then_the_contexts_then_the_operators() {
     let run = |context_region: Option<&str>, input: Value| {
-        let service = Service::start([Answer::new(200, json!({"networks": []}))]);
-        let mut context = service.context("network", "tok-region");
+        let service = ScriptedServer::start([Answer::new(200, json!({"networks": []}))]);
+        let mut context = context(&service, "network", "tok-region");
         context.region_name = context_region.map(str::to_owned);
         let settings = Settings::new([("openstack_actions", "default_region", "of-the-operator")]);
         let ran = ActionTest::new()
@@ -56,8 +61,8 @@ fn the_region_is_the_actions_then_the_contexts_then_the_operators() {
 
 #[test]
 fn bad_input_never_comes_to_a_service() {
-    let service = Service::start([]);
-    let test = ActionTest::new().security(service.context("network", "tok-input"));
+    let service = ScriptedServer::start([]);
+    let test = ActionTest::new().security(context(&service, "network", "tok-input"));
     let ran = test.run("neutron.show_network", json!({"action_region": 7}));
     let error = ran.error();
     assert_eq!(error.kind(), ErrorKind::InvalidInput);
@@ -67,20 +72,20 @@ fn bad_input_never_comes_to_a_service() {
             && told.contains("/action_region: expected string or null, got number 7"),
         "{told}"
     );
-    assert!(service.got().is_empty());
+    assert!(service.received().is_empty());
 }
 
 #[test]
 fn a_dry_run_reads_and_changes_nothing() {
-    let service = Service::start([Answer::new(200, json!({"network": {"id": "n1"}}))]);
-    let test = ActionTest::new().security(service.context("network", "tok-dry"));
+    let service = ScriptedServer::start([Answer::new(200, json!({"network": {"id": "n1"}}))]);
+    let test = ActionTest::new().security(context(&service, "network", "tok-dry"));
     test.dry_run("neutron.delete_network", json!({"network": "n1"}))
         .unwrap();
-    assert!(service.got().is_empty());
+    assert!(service.received().is_empty());
     let report = test
         .dry_run("neutron.show_network", json!({"network": "n1"}))
         .unwrap();
-    assert_eq!(service.got().len(), 1, "{report:?}");
+    assert_eq!(service.received().len(), 1, "{report:?}");
 }
 
 #[test]

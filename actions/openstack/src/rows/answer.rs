@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::client::{OpenStackError, Range, Response, Service, Version, query_of};
+use crate::client::{OpenStackError, PythonPaths, Range, Response, Service, Version, query_of};
 use crate::table::{Microversion, Paging, PagingBy, Request, ResultKind, ResultRule};
 
 /// Sends the request of a row, and the requests for further pages.

@@ -1,32 +1,35 @@
-//! [`Request`]: one request of a service.
+//! [`Request`]: a request to a service.
 
 use std::fmt;
 use std::future::IntoFuture;
 use std::pin::Pin;
-use std::sync::Arc;
 use std::time::Instant;
 
 use reqwest::Method;
 use reqwest::header::{CONTENT_TYPE, HeaderName, HeaderValue};
 use serde_json::Value;
 
-use super::access::Access;
-use super::error::{OpenStackError, Refusal, chain, message};
-use super::kind::above_version;
+use super::endpoint::Endpoint;
 use super::microversion::{Range, Version, negotiate};
+use super::response::Response;
 use super::retry;
-use super::{Response, Service};
+use crate::http::no_response;
+use crate::keystone::Access;
+use crate::url::{above_version, has_dot_segment};
+use crate::{OpenStackError, Refusal};
 
-/// One request of a service. Awaited, it is sent, and its answer's JSON comes back.
+/// A request to a service. Awaiting it sends it and returns the JSON of the response.
 ///
-/// A service that is busy (429, 503) is asked again when it says so.
+/// A busy service (429, 503) is asked again after the time that it names. A new login replaces a token that came from
+/// a login and was refused.
 ///
 /// # Errors
 ///
-/// [`OpenStackError`]: if the service refuses, does not answer, or cannot be found.
+/// [`OpenStackError`]: if the service refuses, does not respond, or is not in the catalog, or if a segment of the path
+/// is `.` or `..`, which would lead to another resource.
 #[must_use = "a request is sent when it is awaited"]
 pub struct Request {
-    service: Service,
+    endpoint: Endpoint,
     method: Method,
     path: String,
     pub(super) query: Vec<(String, String)>,
@@ -38,9 +41,9 @@ pub struct Request {
 }
 
 impl Request {
-    pub(super) fn new(service: Service, method: Method, path: String) -> Self {
+    pub(super) fn new(endpoint: Endpoint, method: Method, path: String) -> Self {
         Self {
-            service,
+            endpoint,
             method,
             path,
             query: Vec::new(),
@@ -58,15 +61,15 @@ impl Request {
         self
     }
 
-    /// Sends JSON.
+    /// Sets a JSON body.
     pub fn json(self, body: impl Into<Value>) -> Self {
         self.body("application/json", body.into().to_string())
     }
 
-    /// Sends a body of another type.
+    /// Sets a body of another type.
     pub fn body(mut self, content_type: &'static str, body: impl Into<Vec<u8>>) -> Self {
         self.body = Some(body.into());
-        // Only if nobody chose another one, as JSON patches have.
+        // A type that was set before stays, such as that of a JSON patch.
         if !self.headers.iter().any(|(name, _)| name == CONTENT_TYPE) {
             self.headers
                 .push((CONTENT_TYPE, HeaderValue::from_static(content_type)));
@@ -74,7 +77,7 @@ impl Request {
         self
     }
 
-    /// Sends a header. One that HTTP cannot have is left out.
+    /// Sets a header. One that HTTP does not allow is ignored.
     pub fn header(mut self, name: &str, value: &str) -> Self {
         if let (Ok(name), Ok(value)) = (name.parse(), value.parse()) {
             self.headers.retain(|(known, _)| *known != name);
@@ -83,99 +86,96 @@ impl Request {
         self
     }
 
-    /// Takes what is under this key of the answer: `server` of `{"server": {…}}`.
+    /// Returns the value under this key of the response: `server` of `{"server": {…}}`.
     pub fn key(mut self, key: impl Into<String>) -> Self {
         self.key = Some(key.into());
         self
     }
 
-    /// Speaks this microversion, `2.60`, or the highest that the service knows if that is lower.
+    /// Limits the microversion: `2.60`, or the highest that the service supports if that is lower.
     pub fn microversion(mut self, highest: &str) -> Self {
         self.range.highest = Version::parse(highest);
         self
     }
 
-    pub(crate) fn microversions(mut self, range: Range) -> Self {
+    /// Limits the microversion on both sides.
+    pub fn microversions(mut self, range: Range) -> Self {
         self.range = range;
         self
     }
 
-    /// The path is one of the service's own root, where its versions are told, and not of a version.
-    pub(crate) fn above_version(mut self) -> Self {
+    /// Takes the path as one of the service's root, where it lists its versions, instead of the version's root.
+    pub fn above_version(mut self) -> Self {
         self.is_above_version = true;
         self
     }
 
-    /// Sends the request, for whoever wants more of the answer than its JSON.
+    /// Sends the request and returns the whole response.
     ///
     /// # Errors
     ///
-    /// As of the whole type.
+    /// See [`Request`].
     pub async fn send(self) -> Result<Response, OpenStackError> {
-        self.answer().await
+        self.response().await
     }
 
-    /// What it is called in errors.
-    pub(super) fn what(&self) -> String {
-        format!(
-            "{} {} of {}",
-            self.method, self.path, self.service.kind.name
-        )
+    /// The request in errors: `GET /servers/7 of compute`.
+    pub(super) fn operation(&self) -> String {
+        let Self { method, path, .. } = self;
+        format!("{method} {path} of {}", self.endpoint.kind.name)
     }
 
-    pub(super) async fn answer(&self) -> Result<Response, OpenStackError> {
-        let what = self.what();
+    pub(super) async fn response(&self) -> Result<Response, OpenStackError> {
+        let operation = self.operation();
+        if has_dot_segment(&self.path) {
+            let cause = "a segment of the path must not be `.` or `..`";
+            return Err(OpenStackError::failed(operation, cause));
+        }
         let began = Instant::now();
         let mut has_new_token = false;
         let mut attempt = 1;
         loop {
-            let access = self.service.os.access().await?;
-            let root = self.service.root(&access)?;
+            let access = self.endpoint.session.access().await?;
+            let root = self.endpoint.root(&access)?;
             let request = self.build(&access, &root).await?;
-            let answer = match request.send().await {
-                Ok(answer) => answer,
+            let response = match request.send().await {
+                Ok(response) => response,
                 Err(error) if retry::after_failure(&error, &self.method, attempt) => {
-                    tracing::debug!(%what, attempt, "the connection broke; once more");
+                    tracing::debug!(%operation, attempt, "the connection broke; retrying");
                     attempt += 1;
                     continue;
                 }
-                Err(error) => return Err(OpenStackError::failed(what, unreachable(&root, error))),
+                Err(error) => {
+                    return Err(OpenStackError::failed(operation, no_response(&root, error)));
+                }
             };
-            let status = answer.status();
-            if let Some(wait) = retry::after_refusal(status, answer.headers(), attempt) {
-                tracing::debug!(%what, %status, attempt, ?wait, "the service is busy");
+            let status = response.status();
+            if let Some(wait) = retry::after_refusal(status, response.headers(), attempt) {
+                tracing::debug!(%operation, %status, attempt, ?wait, "the service is busy; retrying");
                 tokio::time::sleep(wait).await;
                 attempt += 1;
                 continue;
             }
-            // A token that we asked for ourselves may have been revoked.
+            // The token of a login may have been revoked.
             if status.as_u16() == 401 && !has_new_token && access.forget() {
                 has_new_token = true;
                 continue;
             }
-            let response = Response::read(&what, answer).await?;
+            let response = Response::read(&operation, response).await?;
             let request_id = request_id(&response);
-            tracing::debug!(%what, status = status.as_u16(), request_id, milliseconds = began.elapsed().as_millis(), "asked");
+            let milliseconds = began.elapsed().as_millis();
+            tracing::debug!(%operation, status = status.as_u16(), request_id, milliseconds, "response");
             if status.is_success() {
                 return Ok(response);
             }
-            let message = message(
-                response.bytes(),
-                status.canonical_reason().unwrap_or("refused"),
-            );
-            let request_id = request_id.map(str::to_owned);
-            let refusal = Refusal {
-                status: status.as_u16(),
-                message,
-                request_id,
-            };
-            return Err(OpenStackError::refused(what, refusal));
+            let refusal = Refusal::new(status, response.bytes(), request_id.map(str::to_owned));
+            return Err(OpenStackError::refused(operation, refusal));
         }
     }
 
     async fn build(
         &self,
-        access: &Arc<Access>,
+        access: &Access,
         root: &str,
     ) -> Result<reqwest::RequestBuilder, OpenStackError> {
         let below = if self.is_above_version {
@@ -194,9 +194,9 @@ impl Request {
         let mut request = access
             .http()?
             .request(self.method.clone(), url)
-            .header("X-Auth-Token", access.token.clone())
+            .header("X-Auth-Token", access.token.header())
             .header("Accept", "application/json");
-        if let Some(microversions) = &self.service.kind.microversions
+        if let Some(microversions) = &self.endpoint.kind.microversions
             && !self.is_above_version
         {
             let version = negotiate(access, root, microversions, self.range).await?;
@@ -218,11 +218,6 @@ impl Request {
     }
 }
 
-/// Why nothing came back, with where nobody answered.
-pub(super) fn unreachable(root: &str, error: reqwest::Error) -> String {
-    format!("no answer from {root}: {}", chain(&error.without_url()))
-}
-
 fn request_id(response: &Response) -> Option<&str> {
     ["x-openstack-request-id", "x-compute-request-id"]
         .iter()
@@ -236,21 +231,21 @@ impl IntoFuture for Request {
     fn into_future(mut self) -> Self::IntoFuture {
         Box::pin(async move {
             let key = self.key.take();
-            let what = self.what();
-            let mut body = self.answer().await?.json()?;
+            let operation = self.operation();
+            let mut body = self.response().await?.json()?;
             let Some(key) = key else {
                 return Ok(body);
             };
             body.get_mut(&key).map(Value::take).ok_or_else(|| {
-                OpenStackError::failed(what, format_args!("the answer has no `{key}`"))
+                OpenStackError::failed(operation, format_args!("the answer has no `{key}`"))
             })
         })
     }
 }
 
-/// The body may hold a password.
+/// Shows no body, which may contain a password.
 impl fmt::Debug for Request {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("Request").field(&self.what()).finish()
+        f.debug_tuple("Request").field(&self.operation()).finish()
     }
 }

@@ -1,10 +1,10 @@
-//! [`Catalog`]: where the services are, as Keystone's token says.
+//! [`Catalog`]: the endpoints of a cloud's services.
 
 use serde_json::Value;
 
-/// The services that a token's catalog names.
+/// The endpoints of a cloud's services, as Keystone lists them.
 #[derive(Debug, Default)]
-pub(crate) struct Catalog(Vec<Endpoint>);
+pub struct Catalog(Vec<Endpoint>);
 
 #[derive(Debug)]
 struct Endpoint {
@@ -15,8 +15,8 @@ struct Endpoint {
 }
 
 impl Catalog {
-    /// Reads the body of a token, or what has a catalog like it. `None` if it has none.
-    pub(crate) fn read(token: &Value) -> Option<Self> {
+    /// Reads the body of a token: `{"catalog": […]}`, also below `token`. `None` if its catalog is missing or empty.
+    pub fn read(token: &Value) -> Option<Self> {
         let token = token.get("token").unwrap_or(token);
         let services = token["catalog"]
             .as_array()
@@ -25,52 +25,45 @@ impl Catalog {
         Some(Self(services.iter().flat_map(endpoints).collect()))
     }
 
-    /// The endpoint of the last of these types that has one in the region, as mistral-extra chooses
-    /// (`get_service_endpoint` in its `actions/openstack/base.py`).
-    pub(crate) fn find(
-        &self,
-        types: &[&str],
-        interface: &str,
-        region: Option<&str>,
-    ) -> Option<&str> {
+    /// Returns the endpoint of the last of these types that has one in the region, as mistral-extra does
+    /// (`get_service_endpoint` in its `actions/openstack/base.py`). The URL may contain templates of a project's id.
+    ///
+    /// `interface` is `public`, `internal` or `admin`; the names with `URL` at their end are equivalent, because
+    /// mistral-extra compares by inclusion.
+    pub fn find(&self, types: &[&str], interface: &str, region: Option<&str>) -> Option<&str> {
+        let interface = interface.trim_end_matches("URL");
         let of_type = |service_type: &&str| {
-            let here = self.0.iter().find(|endpoint| {
+            let found = self.0.iter().find(|endpoint| {
                 endpoint.service_type == *service_type
-                    // mistral-extra asks whether the one is part of the other: `public` is of `publicURL`.
-                    && endpoint.interface.trim_end_matches("URL") == interface.trim_end_matches("URL")
+                    && endpoint.interface.trim_end_matches("URL") == interface
                     && region.is_none_or(|region| endpoint.regions.iter().any(|one| one == region))
             })?;
-            Some(here.url.as_str())
+            Some(found.url.as_str())
         };
         types.iter().rev().find_map(of_type)
     }
 
-    /// What there is, for whoever looks for what is not.
-    pub(crate) fn types(&self) -> Vec<&str> {
-        let mut types: Vec<_> = self
-            .0
-            .iter()
-            .map(|endpoint| endpoint.service_type.as_str())
-            .collect();
-        types.sort_unstable();
-        types.dedup();
-        types
+    /// Returns the types of all services, sorted.
+    pub fn types(&self) -> Vec<&str> {
+        let types = self.0.iter().map(|endpoint| endpoint.service_type.as_str());
+        sorted(types.collect())
     }
 
-    /// The regions of these services.
-    pub(crate) fn regions(&self, types: &[&str]) -> Vec<&str> {
+    /// Returns the regions that have a service of these types, sorted.
+    pub fn regions(&self, types: &[&str]) -> Vec<&str> {
         let of_types = self
             .0
             .iter()
             .filter(|endpoint| types.contains(&endpoint.service_type.as_str()));
-        let mut regions: Vec<_> = of_types
-            .flat_map(|endpoint| &endpoint.regions)
-            .map(String::as_str)
-            .collect();
-        regions.sort_unstable();
-        regions.dedup();
-        regions
+        let regions = of_types.flat_map(|endpoint| &endpoint.regions);
+        sorted(regions.map(String::as_str).collect())
     }
+}
+
+fn sorted(mut names: Vec<&str>) -> Vec<&str> {
+    names.sort_unstable();
+    names.dedup();
+    names
 }
 
 fn endpoints(service: &Value) -> Vec<Endpoint> {
@@ -94,7 +87,7 @@ fn endpoints(service: &Value) -> Vec<Endpoint> {
         };
         match endpoint["interface"].as_str() {
             Some(interface) => push(interface, &endpoint["url"]),
-            // As Keystone's second version had it.
+            // The form of Keystone's version 2.
             None => {
                 for interface in ["public", "internal", "admin"] {
                     push(interface, &endpoint[format!("{interface}URL")]);
@@ -103,17 +96,6 @@ fn endpoints(service: &Value) -> Vec<Endpoint> {
         }
     }
     found
-}
-
-/// Fills the templates in an endpoint's URL: `$(tenant_id)s`, `%(project_id)s`.
-pub(crate) fn expand(url: &str, project_id: Option<&str>) -> String {
-    let project = project_id.unwrap_or_default();
-    ["tenant_id", "project_id"]
-        .iter()
-        .fold(url.to_owned(), |url, name| {
-            url.replace(&format!("$({name})s"), project)
-                .replace(&format!("%({name})s"), project)
-        })
 }
 
 #[cfg(test)]
@@ -134,7 +116,7 @@ mod tests {
     }
 
     #[test]
-    fn endpoints_are_found_as_mistral_extra_finds_them() {
+    fn last_type_with_an_endpoint_in_the_region_is_found() {
         let catalog = catalog();
         let volumes = ["block-storage", "volumev3", "block-store"];
         assert_eq!(
@@ -155,7 +137,7 @@ mod tests {
     }
 
     #[test]
-    fn catalogs_of_keystones_second_version_are_read() {
+    fn catalog_of_keystone_version_2_is_read() {
         let catalog = Catalog::read(&json!({"serviceCatalog": [
             {"type": "compute", "endpoints": [{"region": "one", "publicURL": "http://c", "adminURL": "http://a"}]},
         ]})).unwrap();
@@ -165,17 +147,5 @@ mod tests {
         );
         assert!(Catalog::read(&json!({})).is_none());
         assert!(Catalog::read(&json!({"catalog": []})).is_none());
-    }
-
-    #[test]
-    fn templates_are_filled() {
-        assert_eq!(
-            expand("http://v/v3/$(project_id)s", Some("p")),
-            "http://v/v3/p"
-        );
-        assert_eq!(
-            expand("http://v/v3/%(tenant_id)s", Some("p")),
-            "http://v/v3/p"
-        );
     }
 }

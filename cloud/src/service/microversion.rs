@@ -1,23 +1,32 @@
-//! Which microversion to speak: the highest that both sides know, as mistral-extra has it.
+//! Microversions. A request carries the highest one that its caller, this crate and the service support, as in
+//! mistral-extra.
 
 use std::collections::HashMap;
 use std::fmt;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Mutex, PoisonError};
 
 use serde_json::Value;
 
-use super::access::Access;
-use super::error::OpenStackError;
-use super::kind::{Microversions, version_end};
-use super::request::unreachable;
+use super::kind::Microversions;
+use crate::OpenStackError;
+use crate::http::no_response;
+use crate::keystone::Access;
+use crate::url::version_end;
 
 /// A microversion: `2.96`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct Version(pub(crate) u32, pub(crate) u32);
+pub struct Version(pub u32, pub u32);
 
 impl Version {
-    /// Reads `2.96`.
-    pub(crate) fn parse(text: &str) -> Option<Self> {
+    /// Parses `2.96`.
+    ///
+    /// ```
+    /// use mistral_cloud::microversion::Version;
+    ///
+    /// assert_eq!(Version::parse("2.96"), Some(Version(2, 96)));
+    /// assert_eq!(Version::parse("latest"), None);
+    /// ```
+    pub fn parse(text: &str) -> Option<Self> {
         let (major, minor) = text.split_once('.')?;
         Some(Self(major.parse().ok()?, minor.parse().ok()?))
     }
@@ -29,25 +38,25 @@ impl fmt::Display for Version {
     }
 }
 
-/// What a request can be made with.
+/// The microversions that support a request.
 #[derive(Clone, Copy, Debug, Default)]
-pub(crate) struct Range {
-    /// Lower, what is asked for does not exist.
-    pub(crate) lowest: Option<Version>,
-    /// Higher, it does not exist any more.
-    pub(crate) highest: Option<Version>,
+pub struct Range {
+    /// The first one with the requested feature.
+    pub lowest: Option<Version>,
+    /// The last one with the requested feature.
+    pub highest: Option<Version>,
 }
 
-/// What a service knows, by its root.
-static KNOWN: Mutex<Option<HashMap<String, (Version, Version)>>> = Mutex::new(None);
+/// The ranges of services, by the root of their version.
+static RANGES: Mutex<Option<HashMap<String, (Version, Version)>>> = Mutex::new(None);
 
-/// The highest version that the request, this crate and the service know.
+/// Returns the highest version that the request, this crate and the service support.
 ///
 /// # Errors
 ///
-/// If there is none, or the service does not tell.
+/// If there is none, or the service does not publish its versions.
 pub(super) async fn negotiate(
-    access: &Arc<Access>,
+    access: &Access,
     root: &str,
     microversions: &Microversions,
     range: Range,
@@ -67,47 +76,40 @@ pub(super) async fn negotiate(
     Ok(version)
 }
 
-async fn of_service(
-    access: &Arc<Access>,
-    root: &str,
-) -> Result<(Version, Version), OpenStackError> {
-    // What follows the version is a project.
+async fn of_service(access: &Access, root: &str) -> Result<(Version, Version), OpenStackError> {
+    // The version may be followed by a project's id.
     let root = &root[..version_end(root).unwrap_or(root.len())];
-    let known = KNOWN
-        .lock()
-        .unwrap_or_else(PoisonError::into_inner)
-        .as_ref()
-        .and_then(|known| known.get(root).copied());
-    if let Some(known) = known {
-        return Ok(known);
+    let cached = {
+        let ranges = RANGES.lock().unwrap_or_else(PoisonError::into_inner);
+        ranges.as_ref().and_then(|ranges| ranges.get(root).copied())
+    };
+    if let Some(range) = cached {
+        return Ok(range);
     }
     let failed =
-        |why: &dyn fmt::Display| OpenStackError::failed(format!("the versions of {root}"), why);
+        |cause: &dyn fmt::Display| OpenStackError::failed(format!("the versions of {root}"), cause);
     let request = access
         .http()?
         .get(format!("{root}/"))
-        .header("X-Auth-Token", access.token.clone());
-    let answer = request
-        .send()
-        .await
-        .map_err(|error| failed(&unreachable(root, error)))?;
-    let status = answer.status();
-    let body = answer
-        .bytes()
-        .await
-        .map_err(|error| failed(&unreachable(root, error)))?;
+        .header("X-Auth-Token", access.token.header());
+    let no_response = |error| failed(&no_response(root, error));
+    let response = request.send().await.map_err(no_response)?;
+    let status = response.status();
+    let body = response.bytes().await.map_err(no_response)?;
     let body: Value = serde_json::from_slice(&body).unwrap_or_default();
-    let found = read(&body, root).ok_or_else(|| {
+    let range = read(&body, root).ok_or_else(|| {
         failed(&format_args!(
             "HTTP {status}, and no versions in the answer"
         ))
     })?;
-    let mut known = KNOWN.lock().unwrap_or_else(PoisonError::into_inner);
-    known.get_or_insert_default().insert(root.to_owned(), found);
-    Ok(found)
+    let mut ranges = RANGES.lock().unwrap_or_else(PoisonError::into_inner);
+    ranges
+        .get_or_insert_default()
+        .insert(root.to_owned(), range);
+    Ok(range)
 }
 
-/// Reads `{"version": {…}}` or the one of `{"versions": […]}` that the root is of.
+/// Reads `{"version": {…}}`, or the element of `{"versions": […]}` with the root's major version.
 fn read(body: &Value, root: &str) -> Option<(Version, Version)> {
     let major = root
         .rsplit('/')
@@ -131,7 +133,7 @@ fn read(body: &Value, root: &str) -> Option<(Version, Version)> {
         .as_str()
         .or_else(|| version["max_version"].as_str())
         .and_then(Version::parse);
-    // A service of before microversions says "".
+    // A service without microversions has "".
     let first = Version(major.parse().ok()?, 0);
     Some((lowest.unwrap_or(first), highest.unwrap_or(first)))
 }
@@ -149,7 +151,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn services_tell_their_range_in_two_forms() {
+    fn range_is_read_in_the_forms_of_nova_and_cinder() {
         let nova = json!({"version": {"id": "v2.1", "version": "2.103", "min_version": "2.1"}});
         assert_eq!(
             read(&nova, "http://h/v2.1"),

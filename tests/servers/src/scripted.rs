@@ -1,4 +1,5 @@
-//! A service that says what it is told to say: for what a real one does not do on demand.
+//! [`ScriptedServer`]: an HTTP server with scripted responses, for situations that a real service does not produce on
+//! demand.
 
 use std::collections::VecDeque;
 use std::io::{BufRead, BufReader, Write};
@@ -6,22 +7,22 @@ use std::net::{TcpListener, TcpStream};
 use std::sync::{Arc, Mutex};
 use std::thread;
 
-use mistral_actions::SecurityContext;
-use mistral_actions::prelude::*;
-use mistral_actions::serde_json;
+use serde_json::{Value, json};
 
-/// A request as it came.
+/// A request that a [`ScriptedServer`] received.
 #[derive(Clone, Debug)]
-pub(crate) struct Got {
+pub struct Received {
     /// `GET /v2.0/networks?limit=1`
-    pub(crate) line: String,
-    /// Names in lower case.
-    pub(crate) headers: Vec<(String, String)>,
-    pub(crate) body: Value,
+    pub line: String,
+    /// Names are in lower case.
+    pub headers: Vec<(String, String)>,
+    /// The JSON of the body; null for another format.
+    pub body: Value,
 }
 
-impl Got {
-    pub(crate) fn header(&self, name: &str) -> Option<&str> {
+impl Received {
+    /// The value of a header.
+    pub fn header(&self, name: &str) -> Option<&str> {
         self.headers
             .iter()
             .find(|(header, _)| header == name)
@@ -29,15 +30,16 @@ impl Got {
     }
 }
 
-/// An answer to be given.
-pub(crate) struct Answer {
+/// A scripted response.
+pub struct Answer {
     status: u16,
     headers: Vec<(&'static str, String)>,
     body: String,
 }
 
 impl Answer {
-    pub(crate) fn new(status: u16, body: impl Into<Value>) -> Self {
+    /// A status with a JSON body.
+    pub fn new(status: u16, body: impl Into<Value>) -> Self {
         Self {
             status,
             headers: Vec::new(),
@@ -45,69 +47,70 @@ impl Answer {
         }
     }
 
-    pub(crate) fn header(mut self, name: &'static str, value: impl Into<String>) -> Self {
+    /// Adds a header.
+    #[must_use]
+    pub fn header(mut self, name: &'static str, value: impl Into<String>) -> Self {
         self.headers.push((name, value.into()));
         self
     }
 
-    /// Not an answer at all: the connection is closed.
-    pub(crate) fn none() -> Self {
+    /// No response: the connection is closed.
+    pub fn none() -> Self {
         Self::new(0, Value::Null)
     }
 }
 
-/// The service; it ends with the test process.
-pub(crate) struct Service {
-    pub(crate) url: String,
-    got: Arc<Mutex<Vec<Got>>>,
+/// An HTTP server with scripted responses. It ends with the test process.
+pub struct ScriptedServer {
+    /// `http://127.0.0.1:PORT`
+    pub url: String,
+    received: Arc<Mutex<Vec<Received>>>,
 }
 
-impl Service {
-    /// Answers the requests in their order. More of them are refused.
-    pub(crate) fn start(answers: impl IntoIterator<Item = Answer>) -> Self {
+impl ScriptedServer {
+    /// Sends these responses in their order. Further requests are refused.
+    pub fn start(answers: impl IntoIterator<Item = Answer>) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
         let answers: VecDeque<Answer> = answers.into_iter().collect();
-        let (answers, got) = (
-            Arc::new(Mutex::new(answers)),
-            Arc::<Mutex<Vec<Got>>>::default(),
-        );
-        let seen = Arc::clone(&got);
+        let answers = Arc::new(Mutex::new(answers));
+        let received = Arc::<Mutex<Vec<Received>>>::default();
+        let log = Arc::clone(&received);
         thread::spawn(move || {
             for stream in listener.incoming().flatten() {
-                let (answers, seen) = (Arc::clone(&answers), Arc::clone(&seen));
-                thread::spawn(move || serve(stream, &answers, &seen));
+                let (answers, log) = (Arc::clone(&answers), Arc::clone(&log));
+                thread::spawn(move || serve(stream, &answers, &log));
             }
         });
-        Self { url, got }
+        Self { url, received }
     }
 
-    /// What has come so far.
-    pub(crate) fn got(&self) -> Vec<Got> {
-        self.got.lock().unwrap().clone()
+    /// The requests so far.
+    pub fn received(&self) -> Vec<Received> {
+        self.received.lock().unwrap().clone()
     }
 
-    /// The context of a workflow whose catalog has only this service, under the given type.
-    pub(crate) fn context(&self, kind: &str, token: &str) -> SecurityContext {
-        serde_json::from_value(json!({
-            "auth_token": token, "auth_uri": self.url, "project_id": "p1", "service_catalog": catalog(kind, &self.url),
-        }))
-        .unwrap()
+    /// The security context of a workflow whose service catalog has only this server, as a service of this type.
+    pub fn context(&self, service_type: &str, token: &str) -> Value {
+        json!({
+            "auth_token": token, "auth_uri": self.url, "project_id": "p1",
+            "service_catalog": catalog(service_type, &self.url),
+        })
     }
 }
 
-/// A catalog with one service in two regions.
-pub(crate) fn catalog(kind: &str, url: &str) -> Value {
+/// A service catalog with one service in two regions.
+pub fn catalog(service_type: &str, url: &str) -> Value {
     let endpoint = |region: &str| json!({"interface": "public", "region": region, "region_id": region, "url": url});
-    json!({"catalog": [{"type": kind, "endpoints": [endpoint("one"), endpoint("two")]}]})
+    json!({"catalog": [{"type": service_type, "endpoints": [endpoint("one"), endpoint("two")]}]})
 }
 
-fn serve(stream: TcpStream, answers: &Mutex<VecDeque<Answer>>, seen: &Mutex<Vec<Got>>) {
+fn serve(stream: TcpStream, answers: &Mutex<VecDeque<Answer>>, log: &Mutex<Vec<Received>>) {
     let mut stream = BufReader::new(stream);
-    while let Some(got) = read(&mut stream) {
-        seen.lock().unwrap().push(got);
+    while let Some(received) = read(&mut stream) {
+        log.lock().unwrap().push(received);
         let answer = answers.lock().unwrap().pop_front();
-        let answer = answer.unwrap_or_else(|| Answer::new(599, "nobody expected this request"));
+        let answer = answer.unwrap_or_else(|| Answer::new(599, "unexpected request"));
         if answer.status == 0 {
             return;
         }
@@ -132,7 +135,7 @@ fn serve(stream: TcpStream, answers: &Mutex<VecDeque<Answer>>, seen: &Mutex<Vec<
     }
 }
 
-fn read(stream: &mut impl BufRead) -> Option<Got> {
+fn read(stream: &mut impl BufRead) -> Option<Received> {
     let mut line = || {
         let mut line = String::new();
         (stream.read_line(&mut line).ok()? > 0).then(|| line.trim_end().to_owned())
@@ -151,7 +154,7 @@ fn read(stream: &mut impl BufRead) -> Option<Got> {
     let mut body = vec![0; length.map_or(0, |(_, length)| length.parse().unwrap())];
     stream.read_exact(&mut body).ok()?;
     let line = request.trim_end_matches(" HTTP/1.1").to_owned();
-    Some(Got {
+    Some(Received {
         line,
         headers,
         body: serde_json::from_slice(&body).unwrap_or_default(),
