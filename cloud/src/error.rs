@@ -56,7 +56,7 @@ impl OpenStackError {
     }
 
     /// Marks the error as one of Keystone on the way to the service.
-    pub(crate) fn of_access(mut self) -> Self {
+    pub(crate) fn on_access(mut self) -> Self {
         self.is_of_access = true;
         self
     }

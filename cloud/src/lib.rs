@@ -1,14 +1,15 @@
 //! Clients of OpenStack's services, on behalf of a user: HTTP and TLS set-up, Keystone (credentials, tokens, service
-//! catalog) and requests to the services of that catalog.
+//! catalog), requests to the services of that catalog, and Mistral's REST API.
 //!
 //! The OpenStack actions, the worker and the command line share this crate, so that a process has one HTTP connection
 //! pool and one Keystone client. It knows no action, no AMQP and no configuration file: its users translate their
-//! configuration into [`Session`] and [`keystone::Credentials`].
+//! configuration into [`Session`], [`keystone::Credentials`] and [`mistral::MistralApi`].
 //!
 //! | module | contents |
 //! | --- | --- |
 //! | the root | [`Session`] (a user, a region, an interface) → [`Service`] → [`Request`] → [`Response`] |
 //! | [`keystone`] | credentials, tokens with their cache, the service catalog |
+//! | [`mistral`] | Mistral's REST API: results of asynchronous actions, actions that Mistral runs |
 //! | [`http`] | the process's HTTP clients; trust in certificates |
 //! | [`url`] | percent-encoding of path segments, versions in URLs |
 //! | [`microversion`] | negotiation of microversions |
@@ -34,6 +35,7 @@
 mod error;
 pub mod http;
 pub mod keystone;
+pub mod mistral;
 mod refusal;
 mod service;
 mod session;

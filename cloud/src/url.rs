@@ -1,5 +1,6 @@
 //! Parts of URLs: percent-encoded path segments, versions, project ids in endpoints.
 
+use mistral_actions::MASK;
 use percent_encoding::{
     AsciiSet, NON_ALPHANUMERIC, PercentEncode, percent_decode_str, utf8_percent_encode,
 };
@@ -104,6 +105,18 @@ pub(crate) fn fill_project(url: &str, project_id: Option<&str>) -> String {
         })
 }
 
+/// Masks the password of an HTTP URL, and the whole text if it is not such a URL.
+pub(crate) fn without_password(url: &str) -> String {
+    let Some(mut parsed) = Url::parse(url).ok().filter(|_| is_http(url)) else {
+        return MASK.to_owned();
+    };
+    if parsed.password().is_none() {
+        return url.to_owned();
+    }
+    let _ = parsed.set_password(Some(MASK));
+    parsed.into()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -138,5 +151,12 @@ mod tests {
         for template in ["http://v/v3/$(project_id)s", "http://v/v3/%(tenant_id)s"] {
             assert_eq!(fill_project(template, Some("p")), "http://v/v3/p");
         }
+    }
+
+    #[test]
+    fn password_is_masked() {
+        assert_eq!(without_password("http://h:1/v2"), "http://h:1/v2");
+        assert_eq!(without_password("http://u:pw@h/v2"), "http://u:***@h/v2");
+        assert_eq!(without_password("u:pw@h"), "***");
     }
 }

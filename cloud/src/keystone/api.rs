@@ -71,7 +71,7 @@ async fn send(
     let body = response.bytes().await.map_err(no_response)?;
     if !status.is_success() {
         let refusal = Refusal::new(status, &body, request_id);
-        return Err(OpenStackError::refused(operation, refusal).of_access());
+        return Err(OpenStackError::refused(operation, refusal).on_access());
     }
     let body = serde_json::from_slice(&body)
         .map_err(|error| failed(operation, format_args!("the answer is not JSON: {error}")))?;
@@ -79,7 +79,7 @@ async fn send(
 }
 
 fn failed(operation: &str, cause: impl fmt::Display) -> OpenStackError {
-    OpenStackError::failed(operation, cause).of_access()
+    OpenStackError::failed(operation, cause).on_access()
 }
 
 /// The error of an identity that cannot get a token.

@@ -61,7 +61,7 @@ pub(super) async fn negotiate(
     microversions: &Microversions,
     range: Range,
 ) -> Result<Version, OpenStackError> {
-    let (lowest, highest) = of_service(access, root).await?;
+    let (lowest, highest) = supported_range(access, root).await?;
     let ours = Version(microversions.highest.0, microversions.highest.1);
     let version = highest.min(ours).min(range.highest.unwrap_or(ours));
     let needed = range.lowest.unwrap_or(version).max(lowest);
@@ -76,7 +76,10 @@ pub(super) async fn negotiate(
     Ok(version)
 }
 
-async fn of_service(access: &Access, root: &str) -> Result<(Version, Version), OpenStackError> {
+async fn supported_range(
+    access: &Access,
+    root: &str,
+) -> Result<(Version, Version), OpenStackError> {
     // The version may be followed by a project's id.
     let root = &root[..version_end(root).unwrap_or(root.len())];
     let cached = {

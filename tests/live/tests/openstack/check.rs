@@ -23,34 +23,46 @@ pub(crate) fn good(bed: &mut Bed) -> Result<()> {
 /// It says what is wrong, and no password.
 pub(crate) fn wrong(bed: &mut Bed) -> Result<()> {
     let keystone = bed.cloud.variable("CLOUD_KEYSTONE_URL")?;
-    let base = keystone.trim_end_matches("/v3");
-    let refused = format!("failed: Keystone at {base} gives `{WORKER_USER}` no token: 401");
+    let root = format!("{}/v3", keystone.trim_end_matches("/v3"));
+    let login_failed = format!("failed: login of `{WORKER_USER}` to Keystone at {root}: ");
+    let refused = [login_failed.as_str(), "(HTTP 401)"];
     let mistral = bed.stack.variable("MISTRAL_API_URL")?;
     let good = || login(WORKER_PASSWORD);
     let auth = "keystone_authtoken";
     for (settings, expected) in [
-        (login("barley-of-the-worker"), refused.as_str()),
-        (good().set(auth, "project_name", "demo"), &refused),
-        (good().set(auth, "user_domain_name", "elsewhere"), &refused),
+        (login("barley-of-the-worker"), refused),
+        (good().set(auth, "project_name", "demo"), refused),
+        (good().set(auth, "user_domain_name", "elsewhere"), refused),
         (
             good().set(auth, "auth_url", "http://127.0.0.1:1/v3"),
-            "failed: Keystone at http://127.0.0.1:1 gives `live-worker` no token: ",
+            [
+                "failed: login of `live-worker` to Keystone at http://127.0.0.1:1/v3: ",
+                "",
+            ],
         ),
         // Not a Keystone.
-        (good().set(auth, "auth_url", mistral), "no token: "),
+        (
+            good().set(auth, "auth_url", mistral),
+            ["failed: login of `live-worker` to Keystone at ", mistral],
+        ),
         (
             good().set(auth, "region_name", "nowhere"),
-            "failed: nobody knows where Mistral's API is: set [mistral_actions] mistral_url (the service catalog has \
-             none in region `nowhere`)",
+            [
+                "failed: the URL of Mistral's API is unknown (no workflow endpoint in region `nowhere` in the service \
+                 catalog); set [mistral_actions] mistral_url",
+                "",
+            ],
         ),
         (
             good().set("mistral_actions", "mistral_url", "http://127.0.0.1:1/v2"),
-            "failed: ",
+            ["failed: no answer from http://127.0.0.1:1/v2/", ""],
         ),
     ] {
         let (code, said) = check(bed, &settings)?;
         assert_eq!(code, Some(1), "{said}");
-        assert!(said.contains(expected), "no `{expected}`: {said}");
+        for part in expected {
+            assert!(said.contains(part), "no `{part}`: {said}");
+        }
         for password in [WORKER_PASSWORD, "barley-of-the-worker"] {
             assert!(!said.contains(password), "the output holds the password");
         }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use live_tests::serde_json::json;
 use live_tests::{Failure, LIMIT, Mistral, Result};
 use mistral_actions::{ActionError, ResultHandle, Secret};
-use mistral_executor::ApiSink;
+use mistral_executor::{ApiSink, api_sink_from_config_files};
 
 use crate::bed::Bed;
 
@@ -80,7 +80,7 @@ pub(crate) fn other_project(bed: &mut Bed) -> Result<()> {
 
 fn with_own_login(bed: &Bed) -> Result<ApiSink> {
     let files = [bed.stack.variable("MISTRAL_CONF")?.into(), bed.conf.clone()];
-    ApiSink::from_config_files(files).map_err(Failure::new)
+    api_sink_from_config_files(files).map_err(Failure::new)
 }
 
 fn delivers(bed: &Bed, sink: &ApiSink, text: &str) -> Result<()> {

@@ -1,4 +1,4 @@
-//! [`MistralActions`]: actions that only Mistral has, for actions of ours that reuse them.
+//! [`MistralActions`]: actions that only Mistral has, for reuse by actions of this process.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -11,14 +11,34 @@ use mistral_actions::{
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use super::api::{Api, ApiError, fault};
-use super::keystone::mistral_url;
+use super::api::{MistralApi, Response};
+use super::problem::{Problem, fault};
+use crate::keystone::Token;
 
 const FIRST_WAIT: Duration = Duration::from_millis(100);
-const LONGEST_WAIT: Duration = Duration::from_secs(5);
+const MAX_WAIT: Duration = Duration::from_secs(5);
 
-/// Every action that this binary does not have: Mistral may have it, which only the call can tell.
-pub(crate) struct MistralActions(pub(crate) Arc<Api>);
+/// A provider of every action name that has no action in this binary. Mistral's response to the call decides whether
+/// the action exists.
+///
+/// ```
+/// use std::sync::Arc;
+/// use mistral_actions::Dispatcher;
+/// use mistral_cloud::mistral::{MistralActions, MistralApi};
+///
+/// # fn example() -> Result<(), Box<dyn std::error::Error>> {
+/// let api = MistralApi::new().url("http://localhost:8989/v2")?;
+/// let dispatcher = Dispatcher::builder().provider(MistralActions::new(Arc::new(api))).build()?;
+/// # Ok(()) }
+/// ```
+pub struct MistralActions(Arc<MistralApi>);
+
+impl MistralActions {
+    /// Runs the actions through this API, in the name of the calling workflow's user.
+    pub fn new(api: Arc<MistralApi>) -> Self {
+        Self(api)
+    }
+}
 
 #[async_trait]
 impl ActionProvider for MistralActions {
@@ -35,9 +55,9 @@ impl ActionProvider for MistralActions {
     }
 }
 
-/// An action that Mistral runs, wherever one of its executors is.
+/// An action that Mistral runs on one of its executors.
 struct MistralAction {
-    api: Arc<Api>,
+    api: Arc<MistralApi>,
     entry: ActionEntry,
 }
 
@@ -53,69 +73,71 @@ impl DynAction for MistralAction {
         ctx: &ActionContext,
     ) -> Result<ActionResult<Value>, ActionError> {
         let security = ctx.security();
-        let of_user = || {
-            mistral_url(
-                security.service_catalog.as_ref()?,
-                security.region_name.as_deref(),
-            )
-        };
-        let url = self.api.url().map(str::to_owned).or_else(of_user).ok_or_else(|| {
-            ActionError::new(format_args!(
-                "this binary has no action `{}`, and nobody knows where Mistral's API is to run it there: \
-                 set [mistral_actions] mistral_url",
-                self.entry.name
-            ))
-        })?;
-        let token = security.auth_token.as_ref();
+        let url = self.api.url_for(
+            security.service_catalog.as_ref(),
+            security.region_name.as_deref(),
+            security.project_id.as_deref(),
+        );
+        let url = url.ok_or_else(|| self.unknown_url())?;
+        let token = security.auth_token.as_ref().map(Token::new).transpose()?;
+        let token = token.as_ref();
         let body = json!({
             "name": self.entry.name,
             "input": input.to_string(),
-            // Saved, so that an action of any length can be waited for.
+            // A saved result can be polled for, however long the action takes.
             "params": json!({"save_result": true}).to_string(),
         });
         let url = format!("{url}/action_executions");
         let started = self.api.send(Method::POST, &url, token, Some(&body)).await;
-        let mut execution = self.answer(started)?;
+        let mut execution = self.body(started)?;
         let mut wait = FIRST_WAIT;
         loop {
             if let Some(result) = ended(&execution) {
                 return Ok(result);
             }
             tokio::time::sleep(wait).await;
-            wait = (wait * 2).min(LONGEST_WAIT);
+            wait = (wait * 2).min(MAX_WAIT);
             let id = execution["id"].as_str().unwrap_or_default();
             let asked = self
                 .api
                 .send(Method::GET, &format!("{url}/{id}"), token, None)
                 .await;
             execution = match asked {
-                Err(ApiError::Temporary(problem)) => {
-                    tracing::warn!("asking Mistral again for action execution {id}: {problem}");
+                Err(Problem::Temporary(problem)) => {
+                    tracing::warn!("cannot read action execution {id}, retrying: {problem}");
                     continue;
                 }
-                asked => self.answer(asked)?,
+                asked => self.body(asked)?,
             };
         }
     }
 }
 
 impl MistralAction {
-    fn answer(&self, answer: Result<super::api::Answer, ApiError>) -> Result<Value, ActionError> {
-        let problem = match answer {
-            Ok((status, answer)) if status.is_success() => return Ok(answer),
-            Ok((status, answer)) => fault(status, &answer),
-            Err(ApiError::Temporary(problem) | ApiError::Final(problem)) => problem,
+    /// The JSON of a successful response.
+    fn body(&self, response: Result<Response, Problem>) -> Result<Value, ActionError> {
+        let problem = match response {
+            Ok((status, body)) if status.is_success() => return Ok(body),
+            Ok((status, body)) => fault(status, &body),
+            Err(problem) => problem.to_string(),
         };
         Err(ActionError::new(format_args!(
             "this binary has no action `{}`, and Mistral cannot run it: {problem}",
             self.entry.name
         )))
     }
+
+    fn unknown_url(&self) -> ActionError {
+        ActionError::new(self.api.with_hint(format!(
+            "this binary has no action `{}`, and the URL of the Mistral that could run it is unknown",
+            self.entry.name
+        )))
+    }
 }
 
-/// The result of an action execution, if it has ended.
+/// The result of an action execution; `None` while it runs.
 fn ended(execution: &Value) -> Option<ActionResult<Value>> {
-    // The API writes the output as a JSON text.
+    // The API encodes the output as a JSON text.
     let output = match &execution["output"] {
         Value::String(text) => serde_json::from_str(text).unwrap_or(Value::Null),
         output => output.clone(),
@@ -134,7 +156,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_execution_that_has_ended_has_a_result() {
+    fn completed_execution_has_a_result() {
         assert_eq!(ended(&json!({"state": "RUNNING", "output": "{}"})), None);
         assert_eq!(
             ended(&json!({"state": "SUCCESS", "output": "{\"result\": 3}"})),
