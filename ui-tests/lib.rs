@@ -1,1 +1,1 @@
-//! What the compiler says to an author of actions: see `tests/ui.rs`.
+//! Tests of compiler messages for authors of actions: see `tests/ui.rs`.

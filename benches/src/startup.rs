@@ -4,8 +4,9 @@ use std::collections::HashMap;
 use std::hint::black_box;
 use std::time::{Duration, Instant};
 
-use mistral_actions::private::{Glue, LinkedAction, OnceFacts, Origin};
-use mistral_actions::{Catalog, Registry, mistral_action};
+use mistral_actions::catalog::Catalog;
+use mistral_actions::private::{ActionVTable, LinkedAction, OnceMetadata, Origin};
+use mistral_actions::{Registry, mistral_action};
 
 use crate::{Result, table};
 
@@ -91,8 +92,8 @@ fn linked(index: usize) -> LinkedAction {
             file: "startup.rs",
             line: 1,
         },
-        glue: Glue::of::<Startup>(),
-        facts: OnceFacts::new(),
+        vtable: ActionVTable::of::<Startup>(),
+        metadata: OnceMetadata::new(),
     }
 }
 

@@ -1,6 +1,6 @@
 //! Parts of URLs: percent-encoded path segments, versions, project ids in endpoints.
 
-use mistral_actions::MASK;
+use mistral_actions::__private::MASK;
 use percent_encoding::{
     AsciiSet, NON_ALPHANUMERIC, PercentEncode, percent_decode_str, utf8_percent_encode,
 };

@@ -2,9 +2,10 @@
 
 use std::sync::Arc;
 
+use mistral_actions::async_result::{ResultSink, ResultTarget};
 use mistral_actions::serde_json::json;
 use mistral_actions::testing::ActionTest;
-use mistral_actions::{ActionResult, ResultSink, ResultTarget, Secret};
+use mistral_actions::{ActionResult, Secret};
 use mistral_cloud::http::Trust;
 use mistral_cloud::keystone::{Credentials, Domain, Identity, Scope, User};
 use mistral_cloud::mistral::{ApiSink, MistralActions, MistralApi};

@@ -9,7 +9,8 @@ use std::sync::Arc;
 
 use clap::FromArgMatches;
 use clap::error::ErrorKind;
-use mistral_actions::{ActionProvider, Dispatcher, DispatcherBuilder};
+use mistral_actions::dispatch::DispatcherBuilder;
+use mistral_actions::{ActionProvider, Dispatcher};
 
 use crate::args::{CommandLine, grammar};
 use crate::environment::Environment;

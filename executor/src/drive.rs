@@ -4,15 +4,16 @@ use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::{Arc, mpsc};
 use std::thread;
 
+use mistral_actions::dispatch::DispatcherBuilder;
 use mistral_actions::prelude::CancellationToken;
-use mistral_actions::{ActionRequest, Dispatcher, DispatcherBuilder, ProgressUpdate};
+use mistral_actions::progress::ProgressUpdate;
+use mistral_actions::{ActionRequest, Dispatcher};
 
 use crate::context::Contexts;
 use crate::failure::Failure;
-use crate::index;
-use crate::interrupt;
 use crate::panics::QuietPanics;
 use crate::session::Session;
+use crate::{index, interrupt};
 
 /// What is said about a call while it goes on, and at its end.
 enum Report<T> {

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use mistral_actions::ActionEntry;
+use mistral_actions::catalog::ActionEntry;
 use serde_json::Value;
 
 use crate::schema;

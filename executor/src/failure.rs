@@ -3,9 +3,10 @@
 use std::fmt::Display;
 use std::io;
 
-use mistral_actions::{
-    ActionDescriptor, ActionError, ErrorKind, InputErrors, StartupError, UnknownAction,
-};
+use mistral_actions::dispatch::StartupError;
+use mistral_actions::error::{ErrorKind, UnknownAction};
+use mistral_actions::input::InputErrors;
+use mistral_actions::{ActionDescriptor, ActionError};
 use serde_json::{Value, json};
 
 use crate::Exit;

@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use mistral_actions::{
-    ActionDescriptor, ActionError, ActionProvider, CompositeProvider, Registry, UnknownAction,
-};
+use mistral_actions::error::UnknownAction;
+use mistral_actions::provider::CompositeProvider;
+use mistral_actions::{ActionDescriptor, ActionError, ActionProvider, Registry};
 
 use crate::Exit;
 use crate::failure::Failure;

@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, PoisonError, RwLock};
 
-use mistral_actions::MASK;
+use mistral_actions::__private::MASK;
 use serde_json::Value;
 
 use crate::schema;

@@ -1,6 +1,7 @@
 //! [`Session`]: what a command works with.
 
-use mistral_actions::{ActionDescriptor, DispatcherBuilder};
+use mistral_actions::ActionDescriptor;
+use mistral_actions::dispatch::DispatcherBuilder;
 
 use crate::environment::Environment;
 use crate::failure::Failure;

@@ -5,7 +5,7 @@ fn read(ctx: &ExecutionContext, path: String) -> io::Result<String> {
 #[doc(hidden)]
 #[macro_export]
 #[allow(non_local_definitions)]
-macro_rules! action_named_demoDOTread {
+macro_rules! __mistral_action_demo__read {
     () => {};
 }
 ///Input of the action `demo.read`.
@@ -29,7 +29,7 @@ const _: () = {
     #[allow(unused_imports)]
     use ::mistral_actions::__private::ask::*;
     impl Read {
-        /// The action with its required inputs, and the others left to their defaults.
+        /// Takes the required inputs; the others have their defaults.
         #[allow(dead_code)]
         fn new(path: String) -> Self {
             Self { path }
@@ -167,8 +167,8 @@ const _: () = {
             },
         ],
         origin: ::mistral_actions::__private::origin!(::core::line!()),
-        glue: ::mistral_actions::__private::Glue::without_dry_run::<Read>(),
-        facts: ::mistral_actions::__private::OnceFacts::new(),
+        vtable: ::mistral_actions::__private::ActionVTable::without_dry_run::<Read>(),
+        metadata: ::mistral_actions::__private::OnceMetadata::new(),
     };
     const _: fn() = || {
         ::mistral_actions::__private::InjectParameter::check(

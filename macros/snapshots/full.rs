@@ -14,13 +14,13 @@ pub(crate) async fn servers_get(
 #[doc(hidden)]
 #[macro_export]
 #[allow(non_local_definitions)]
-macro_rules! action_named_novaDOTservers_get {
+macro_rules! __mistral_action_nova__servers_get {
     () => {};
 }
 #[doc(hidden)]
 #[macro_export]
 #[allow(non_local_definitions)]
-macro_rules! action_named_novaDOTserverDASHget {
+macro_rules! __mistral_action_nova__server_get___dot_dash {
     () => {};
 }
 ///Input of the action `nova.servers_get`.
@@ -56,7 +56,7 @@ const _: () = {
     #[allow(unused_imports)]
     use ::mistral_actions::__private::ask::*;
     impl GetServer {
-        /// The action with its required inputs, and the others left to their defaults.
+        /// Takes the required inputs; the others have their defaults.
         #[allow(dead_code)]
         pub(crate) fn new(
             server: String,
@@ -589,8 +589,8 @@ const _: () = {
             },
         ],
         origin: ::mistral_actions::__private::origin!(::core::line!()),
-        glue: ::mistral_actions::__private::Glue::of::<GetServer>(),
-        facts: ::mistral_actions::__private::OnceFacts::new(),
+        vtable: ::mistral_actions::__private::ActionVTable::of::<GetServer>(),
+        metadata: ::mistral_actions::__private::OnceMetadata::new(),
     };
     const _: fn() = || {
         ::mistral_actions::__private::InjectParameter::check(

@@ -3,7 +3,7 @@ async fn stop() {}
 #[doc(hidden)]
 #[macro_export]
 #[allow(non_local_definitions)]
-macro_rules! action_named_novaDOTstop {
+macro_rules! __mistral_action_nova__stop {
     () => {};
 }
 ///Input of the action `nova.stop`.
@@ -24,7 +24,7 @@ const _: () = {
     #[allow(unused_imports)]
     use ::mistral_actions::__private::ask::*;
     impl Stop {
-        /// The action with its required inputs, and the others left to their defaults.
+        /// Takes the required inputs; the others have their defaults.
         #[allow(dead_code)]
         fn new() -> Self {
             Self {}
@@ -112,8 +112,8 @@ const _: () = {
         injects: &[],
         requirements: &[],
         origin: ::mistral_actions::__private::origin!(::core::line!()),
-        glue: ::mistral_actions::__private::Glue::without_dry_run::<Stop>(),
-        facts: ::mistral_actions::__private::OnceFacts::new(),
+        vtable: ::mistral_actions::__private::ActionVTable::without_dry_run::<Stop>(),
+        metadata: ::mistral_actions::__private::OnceMetadata::new(),
     };
     const _: fn() = || {
         ::mistral_actions::__private::PlainOutput::check(

@@ -6,10 +6,10 @@ async fn stop(name: String) {
     "`nova` has no namespace; a valid name is Mistral's `namespace.action`: letters, digits, `_` and `-`, with dots between the parts, such as \"nova.servers_get\""
 }
 ::core::compile_error! {
-    "unknown argument `timout`; did you mean `timeout`? supported: name, aliases, tags, deprecated, timeout, test, asynchronous, blocking, input, crate"
+    "unknown option `timout`; did you mean `timeout`? supported options: name, aliases, tags, deprecated, timeout, test, asynchronous, blocking, input, crate"
 }
 ::core::compile_error! {
-    "unknown argument `secrte`; did you mean `secret`? supported: default, rename, alias, secret, flatten, range, length, pattern, one_of, format"
+    "unknown option `secrte`; did you mean `secret`? supported options: default, rename, alias, secret, flatten, range, length, pattern, one_of, format"
 }
 ///Input of the action `nova`.
 #[allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)]
@@ -32,7 +32,7 @@ const _: () = {
     #[allow(unused_imports)]
     use ::mistral_actions::__private::ask::*;
     impl Stop {
-        /// The action with its required inputs, and the others left to their defaults.
+        /// Takes the required inputs; the others have their defaults.
         #[allow(dead_code)]
         fn new(name: String) -> Self {
             Self { name }
@@ -149,8 +149,8 @@ const _: () = {
         injects: &[],
         requirements: &[],
         origin: ::mistral_actions::__private::origin!(::core::line!()),
-        glue: ::mistral_actions::__private::Glue::without_dry_run::<Stop>(),
-        facts: ::mistral_actions::__private::OnceFacts::new(),
+        vtable: ::mistral_actions::__private::ActionVTable::without_dry_run::<Stop>(),
+        metadata: ::mistral_actions::__private::OnceMetadata::new(),
     };
     const _: fn() = || {
         ::mistral_actions::__private::PlainOutput::check(

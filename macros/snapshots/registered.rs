@@ -1,7 +1,7 @@
 #[doc(hidden)]
 #[macro_export]
 #[allow(non_local_definitions)]
-macro_rules! action_named_novaDOTstop {
+macro_rules! __mistral_action_nova__stop {
     () => {};
 }
 const _: () = {
@@ -22,8 +22,8 @@ const _: () = {
         injects: &[],
         requirements: &[],
         origin: ::mistral_actions::__private::origin!(::core::line!()),
-        glue: ::mistral_actions::__private::Glue::of::<my::Stop>(),
-        facts: ::mistral_actions::__private::OnceFacts::new(),
+        vtable: ::mistral_actions::__private::ActionVTable::of::<my::Stop>(),
+        metadata: ::mistral_actions::__private::OnceMetadata::new(),
     };
     const _: fn() = || {
         ::mistral_actions::__private::TakeByValue::check(

@@ -1,9 +1,9 @@
-//! [`Errors`]: all mistakes of an author, reported together.
+//! [`Errors`]: the mistakes in a function or its attributes, reported together.
 
 use proc_macro2::TokenStream;
 use quote::ToTokens;
 
-/// Collects mistakes, so that one does not hide the others.
+/// Collected mistakes; one does not hide the others.
 #[derive(Default)]
 pub(crate) struct Errors(Option<syn::Error>);
 
@@ -20,7 +20,7 @@ impl Errors {
         self.push(syn::Error::new_spanned(tokens, message));
     }
 
-    /// Takes the value, or notes the mistake and goes on without.
+    /// Returns the value, or records the mistake.
     pub(crate) fn take<T>(&mut self, result: syn::Result<T>) -> Option<T> {
         result.map_err(|error| self.push(error)).ok()
     }

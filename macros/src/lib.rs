@@ -1,24 +1,13 @@
 //! `#[mistral_action]` and `register_action!` of the crate `mistral-actions`, which documents them.
 //!
-//! Read in this order: `parse` the attribute and the function, `model` what they mean,
-//! `check` it, `expand` it. Everything that can be an ordinary function is one, in the
-//! runtime.
+//! The stages: `parse` the attribute and the function, build the `model`, `check` it, `expand` it. Each stage
+//! imports earlier ones only. Code that can be an ordinary function is in the runtime, not in the expansion.
 
 mod attribute;
 mod check;
-mod constraint;
-mod contradiction;
-mod docs;
-mod duration;
 mod errors;
 mod expand;
-mod function;
-mod input_attribute;
-mod key;
-mod literal;
 mod model;
-mod name;
-mod options;
 mod parse;
 mod register;
 #[cfg(test)]

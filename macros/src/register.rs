@@ -1,16 +1,16 @@
-//! `register_action!`: the class-like way.
+//! The expansion of `register_action!`.
 
 use proc_macro2::TokenStream;
 use quote::quote;
 use syn::parse::{ParseStream, Parser};
 use syn::{Attribute, Path, Token, parse_quote};
 
-use crate::docs::Docs;
+use crate::check;
 use crate::errors::Errors;
 use crate::expand::{at, registration, type_check};
-use crate::model::{Registration, Runtime};
-use crate::options::Options;
-use crate::{check, name};
+use crate::model::registration::Registration;
+use crate::parse::docs::Docs;
+use crate::parse::options::Options;
 
 pub(crate) fn register_action(input: TokenStream) -> TokenStream {
     let mut errors = Errors::default();
@@ -34,17 +34,13 @@ pub(crate) fn register_action(input: TokenStream) -> TokenStream {
         Err(error) => return error.into_compile_error(),
     };
     let (docs, action, options) = parsed;
-    check::for_a_type(&options, &mut errors);
-    let registration = options.name.take().map(|name| Registration {
+    check::register::check(&options, &mut errors);
+    let registration = options.name.get().cloned().map(|name| Registration {
         name,
-        aliases: options.aliases.take().unwrap_or_default(),
-        tags: options.tags.take().unwrap_or_default(),
-        deprecated: options.deprecated.take(),
-        timeout: options.timeout.take(),
-        is_blocking: false,
+        deprecated: options.deprecated.get().cloned(),
+        options,
         input: action,
         docs,
-        runtime: Runtime(options.krate.take()),
     });
     match registration {
         Some(registration) if errors.is_empty() => expand(&registration),
@@ -53,14 +49,14 @@ pub(crate) fn register_action(input: TokenStream) -> TokenStream {
 }
 
 fn usage() -> String {
-    let name = name::USAGE;
+    let name = Options::NAME.example;
     format!(
         "expected the type that implements `Action`, as in `register_action!(MyAction, {name})`"
     )
 }
 
 fn expand(registration: &Registration) -> TokenStream {
-    let rt = registration.runtime.private();
+    let rt = registration.runtime().private();
     let action = &registration.input;
     let markers = registration::markers(registration);
     let span = action

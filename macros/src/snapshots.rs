@@ -1,5 +1,4 @@
-//! The expansion, formatted and compared with committed files. `UPDATE_SNAPSHOTS=1 cargo test` writes them
-//! anew.
+//! Compares formatted expansions with committed files. `UPDATE_SNAPSHOTS=1 cargo test` rewrites the files.
 
 use proc_macro2::{TokenStream, TokenTree};
 use quote::quote;
@@ -17,11 +16,11 @@ fn assert_snapshot(name: &str, expansion: TokenStream) {
     let committed = std::fs::read_to_string(&path).unwrap_or_default();
     assert_eq!(
         text, committed,
-        "the expansion has changed: UPDATE_SNAPSHOTS=1 writes {path} anew"
+        "the expansion has changed; UPDATE_SNAPSHOTS=1 rewrites {path}"
     );
 }
 
-/// Everything an action can say.
+/// An action with all options.
 fn full() -> (TokenStream, TokenStream) {
     let options = quote! {
         name = "nova.servers_get", aliases("nova.server-get"), tags("compute"), deprecated = "use nova.servers_show",
@@ -47,7 +46,7 @@ fn full() -> (TokenStream, TokenStream) {
 }
 
 #[test]
-fn a_minimal_action() {
+fn minimal_action() {
     let function = quote!(
         async fn stop() {}
     );
@@ -58,13 +57,13 @@ fn a_minimal_action() {
 }
 
 #[test]
-fn an_action_with_everything() {
+fn action_with_all_options() {
     let (options, function) = full();
     assert_snapshot("full", mistral_action(options, &function));
 }
 
 #[test]
-fn a_blocking_action() {
+fn blocking_action() {
     let function = quote!(
         fn read(ctx: &ExecutionContext, path: String) -> io::Result<String> {
             open(path)
@@ -77,7 +76,7 @@ fn a_blocking_action() {
 }
 
 #[test]
-fn a_mistake_leaves_the_function() {
+fn mistake_leaves_function_and_input_type() {
     let function = quote!(
         async fn stop(#[input(secrte)] name: String) {
             drop(name)
@@ -90,7 +89,7 @@ fn a_mistake_leaves_the_function() {
 }
 
 #[test]
-fn a_registered_type() {
+fn registered_type() {
     assert_snapshot(
         "registered",
         register_action(quote!(my::Stop, name = "nova.stop", tags("compute"))),
@@ -98,22 +97,22 @@ fn a_registered_type() {
 }
 
 #[test]
-fn another_path_to_the_runtime_leaves_none_of_the_default_one() {
+fn option_crate_replaces_every_path_of_the_runtime() {
     let (options, function) = full();
     let expansion = mistral_action(quote!(#options, crate = facade::actions), &function);
     let registered = register_action(quote!(Stop, name = "nova.stop", crate = facade::actions));
     let mut idents = Vec::new();
-    gather(expansion, &mut idents);
-    gather(registered, &mut idents);
+    collect(expansion, &mut idents);
+    collect(registered, &mut idents);
     assert!(idents.iter().any(|ident| ident == "facade"));
     assert!(!idents.iter().any(|ident| ident.contains("mistral_actions")));
 }
 
-/// All identifiers, and all texts, since the derives take the path as text.
-fn gather(tokens: TokenStream, idents: &mut Vec<String>) {
+/// Collects all identifiers and literals; the derives take the path as a string.
+fn collect(tokens: TokenStream, idents: &mut Vec<String>) {
     for token in tokens {
         match token {
-            TokenTree::Group(group) => gather(group.stream(), idents),
+            TokenTree::Group(group) => collect(group.stream(), idents),
             TokenTree::Ident(ident) => idents.push(ident.to_string()),
             TokenTree::Literal(literal) => idents.push(literal.to_string()),
             TokenTree::Punct(_) => {}

@@ -1,4 +1,4 @@
-"""Mistral's own configuration, and catalogs to put into it."""
+"""Fixtures: Mistral's configuration, and catalogs."""
 
 import json
 from collections.abc import Callable, Iterator
@@ -13,7 +13,7 @@ from mistral_actions_provider import opts
 from mistral_actions_provider.provider import CatalogActionProvider
 
 RUST_CATALOG = Path(__file__).parent / "data" / "catalog.json"
-"""What the Rust executor of examples/a-pack prints."""
+"""The catalog that the Rust executor of examples/a-pack prints."""
 
 Configure = Callable[..., None]
 
@@ -25,7 +25,7 @@ def _conf() -> None:
 
 @pytest.fixture
 def configure() -> Iterator[Configure]:
-    """Sets options of ``[mistral_actions]`` for one test."""
+    """Returns a function that sets options of ``[mistral_actions]`` for one test."""
     changed = []
 
     def set_option(name: str, value: Any, group: str = opts.GROUP) -> None:
@@ -38,7 +38,7 @@ def configure() -> Iterator[Configure]:
 
 
 def entry(name: str, **more: Any) -> dict[str, Any]:
-    """An action in a catalog."""
+    """Returns an action in a catalog."""
     schema = {"type": "object", "properties": {}, "additionalProperties": False}
     return {"name": name, "is_sync": True, "params_spec": "", "input": schema} | more
 
@@ -50,7 +50,7 @@ def write_catalog(path: Path, *entries: dict[str, Any]) -> Path:
 
 @pytest.fixture
 def provider_of(configure: Configure, tmp_path: Path) -> Callable[..., CatalogActionProvider]:
-    """A provider of the given catalog entries."""
+    """Returns a function that creates a provider of catalog entries."""
 
     def make(*entries: dict[str, Any]) -> CatalogActionProvider:
         configure("catalogs", [str(write_catalog(tmp_path / "catalog.json", *entries))])
@@ -61,6 +61,6 @@ def provider_of(configure: Configure, tmp_path: Path) -> Callable[..., CatalogAc
 
 @pytest.fixture
 def weather(configure: Configure) -> CatalogActionProvider:
-    """A provider of what the Rust executor prints."""
+    """Returns a provider of the Rust executor's catalog."""
     configure("catalogs", [str(RUST_CATALOG)])
     return CatalogActionProvider()

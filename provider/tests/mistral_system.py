@@ -1,4 +1,4 @@
-"""A Mistral in this process: engine and Python executor, over oslo.messaging's fake:// driver."""
+"""A Mistral system in this process: engine and Python executor, over oslo.messaging's fake:// driver."""
 
 import json
 import threading
@@ -37,11 +37,10 @@ def caller() -> auth_ctx.MistralContext:
     )
 
 
-class OtherExecutor:
-    """Listens on the relay topic and sees the very text that a Rust executor would.
+class StubExecutor:
+    """Listens on the relay topic, records the messages for a Rust executor, and returns preset results.
 
-    The project's Rust executor is tested against a real Mistral elsewhere; this one records, and
-    answers as told.
+    The live tests of the project run the Rust executor with a real Mistral.
     """
 
     def __init__(self, topic: str) -> None:
@@ -80,13 +79,13 @@ class OtherExecutor:
 
 
 class System:
-    """Runs workflows and actions, and says what became of them."""
+    """Runs workflows and actions, and returns their outcomes."""
 
-    def __init__(self, other: OtherExecutor) -> None:
-        self.other = other
+    def __init__(self, executor: StubExecutor) -> None:
+        self.executor = executor
 
     def run_workflow(self, definition: str, **workflow_input: Any) -> tuple[str, dict[str, Any]]:
-        """The state of the only task, and a summary of it."""
+        """Returns the state of the only task, and a summary of it."""
         (definition_db,) = workflows.create_workflows("version: '2.0'\n" + definition)
         execution = clients.get_engine_client().start_workflow(definition_db.name, wf_input=workflow_input)
         wait_until(lambda: states.is_completed(self._state_of(execution["id"])))
@@ -108,7 +107,7 @@ class System:
 def wait_until(condition: Callable[[], bool]) -> None:
     end = time.monotonic() + DEADLINE
     while not condition():
-        assert time.monotonic() < end, "it did not happen"
+        assert time.monotonic() < end, "the condition was not met in time"
         threading.Event().wait(0.02)
 
 
@@ -123,7 +122,7 @@ _OVERRIDES = [
 @contextmanager
 def running() -> Iterator[System]:
     conf = cfg.CONF
-    # Registers the option before it is overridden.
+    # Registers the option that is overridden below.
     messaging.get_rpc_transport(conf)
     overrides = [*_OVERRIDES, ("transport_url", "fake:/", None)]
     for override in overrides:
@@ -133,7 +132,7 @@ def running() -> Iterator[System]:
     action_service._SYSTEM_PROVIDER = None
     db_api.setup_db()
     auth_ctx.set_ctx(caller())
-    other = OtherExecutor(conf.mistral_actions.relay_topic)
+    executor = StubExecutor(conf.mistral_actions.relay_topic)
     services = [
         engine_server.get_oslo_service(setup_profiler=False),
         executor_server.get_oslo_service(setup_profiler=False),
@@ -141,13 +140,13 @@ def running() -> Iterator[System]:
     for service in services:
         service.start()
         service.wait_started()
-    other.start()
+    executor.start()
     try:
-        yield System(other)
+        yield System(executor)
     finally:
         for service in services:
             service.stop(True)
-        other.stop()
+        executor.stop()
         auth_ctx.set_ctx(None)
         action_service._SYSTEM_PROVIDER = None
         for name, _, group in overrides:

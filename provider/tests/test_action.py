@@ -1,4 +1,4 @@
-"""The action as an executor sees it."""
+"""Actions as executors receive them."""
 
 import json
 from typing import Any
@@ -19,7 +19,7 @@ def serialized(action: Any) -> Any:
     return json.loads(outer["__serial_data"])
 
 
-def test_what_goes_over_the_wire(weather: CatalogActionProvider) -> None:
+def test_serialized_form(weather: CatalogActionProvider) -> None:
     forecast = weather.find("weather.forecast")
     assert forecast
     assert serialized(forecast.instantiate({"city": "Oslo"}, {})) == {
@@ -29,14 +29,14 @@ def test_what_goes_over_the_wire(weather: CatalogActionProvider) -> None:
     }
 
 
-def test_under_an_alias_the_executor_is_told_the_name(provider_of: ProviderOf) -> None:
+def test_alias_is_sent_as_the_name(provider_of: ProviderOf) -> None:
     descriptor = provider_of(entry("a.new", aliases=["a.old"], is_sync=False)).find("a.old")
     assert descriptor
     data = serialized(descriptor.instantiate({}, None))["data"]
     assert (data["name"], data["sync"]) == ("a.new", False)
 
 
-def test_it_survives_the_wire(weather: CatalogActionProvider) -> None:
+def test_serialization_round_trip(weather: CatalogActionProvider) -> None:
     umbrella = weather.find("weather.umbrella")
     assert umbrella
     action = umbrella.instantiate({"city": "Oslo"}, {})
@@ -47,11 +47,11 @@ def test_it_survives_the_wire(weather: CatalogActionProvider) -> None:
     assert received.is_sync()
 
 
-def test_no_input_shows_in_its_text() -> None:
+def test_repr_does_not_contain_the_input() -> None:
     assert "hunter2" not in repr(CatalogAction("a.b", {"password": "hunter2"}, sync=True))
 
 
-def test_input_is_what_json_makes_of_it(provider_of: ProviderOf) -> None:
+def test_input_is_converted_to_json(provider_of: ProviderOf) -> None:
     schema = {"type": "object", "properties": {"x": {"type": "array", "items": {"type": "integer"}}}}
     descriptor = provider_of(entry("a.b", input=schema)).find("a.b")
     assert descriptor
@@ -61,7 +61,7 @@ def test_input_is_what_json_makes_of_it(provider_of: ProviderOf) -> None:
     descriptor.check_parameters(None)
 
 
-def test_bad_input_is_refused_by_action_and_field(weather: CatalogActionProvider) -> None:
+def test_invalid_input_is_reported_with_action_and_field(weather: CatalogActionProvider) -> None:
     forecast = weather.find("weather.forecast")
     assert forecast
     with pytest.raises(exc.InputException) as caught:
@@ -72,7 +72,7 @@ def test_bad_input_is_refused_by_action_and_field(weather: CatalogActionProvider
     )
 
 
-def test_where_it_is_not_checked_first_it_is_refused_before_it_is_scheduled(
+def test_unchecked_invalid_input_is_refused_before_scheduling(
     weather: CatalogActionProvider,
 ) -> None:
     forecast = weather.find("weather.forecast")

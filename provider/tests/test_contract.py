@@ -1,4 +1,4 @@
-"""The catalog is the contract between the Rust executor and this package."""
+"""The catalog, which is the contract between the Rust executor and this package."""
 
 import importlib.resources
 import json
@@ -12,17 +12,17 @@ from tests.conftest import RUST_CATALOG
 PUBLISHED_SCHEMA = Path(__file__).parents[2] / "runtime" / "catalog.schema.json"
 
 
-def test_the_packaged_schema_is_the_published_one() -> None:
+def test_packaged_schema_equals_the_published_one() -> None:
     packaged = importlib.resources.files("mistral_actions_provider") / "catalog.schema.json"
     assert packaged.read_bytes() == PUBLISHED_SCHEMA.read_bytes()
 
 
-def test_what_the_executor_prints_is_as_the_published_schema_says() -> None:
+def test_printed_catalog_conforms_to_the_published_schema() -> None:
     schema = json.loads(PUBLISHED_SCHEMA.read_text())
     jsonschema.Draft202012Validator(schema).validate(json.loads(RUST_CATALOG.read_text()))
 
 
-def test_what_the_executor_prints_can_be_read(weather: CatalogActionProvider) -> None:
+def test_printed_catalog_is_provided_completely(weather: CatalogActionProvider) -> None:
     printed = json.loads(RUST_CATALOG.read_text())["actions"]
     provided = [(one.name, one.description, one.params_spec, one.tags) for one in weather.find_all()]
     assert provided == [(one["name"], one["description"], one["params_spec"], one["tags"]) for one in printed]

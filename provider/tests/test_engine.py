@@ -1,4 +1,4 @@
-"""Workflows and actions through Mistral's own engine and Python executor (the deployment "beside")."""
+"""Workflows and actions in Mistral's own engine and Python executor (the deployment "relay")."""
 
 import json
 from collections.abc import Iterator
@@ -40,12 +40,12 @@ def mistral(started: System, configure: Configure, tmp_path: Path) -> System:
         ),
     )
     configure("catalogs", [str(RUST_CATALOG), str(more)])
-    started.other.received.clear()
-    started.other.answer = lambda action: Result(data=action["input"])
+    started.executor.received.clear()
+    started.executor.answer = lambda action: Result(data=action["input"])
     return started
 
 
-def test_a_workflow_runs_an_action_elsewhere(mistral: System) -> None:
+def test_workflow_task_is_relayed(mistral: System) -> None:
     state, task = mistral.run_workflow(
         """
 by_expression:
@@ -62,8 +62,8 @@ by_expression:
     (action,) = task["actions"]
     assert action["name"] == "weather.forecast"
     assert action["output"] == {"result": {"city": "Oslo", "days": 3}}
-    ((ctxt, args),) = mistral.other.received
-    assert mistral.other.action_in(args) == {
+    ((ctxt, args),) = mistral.executor.received
+    assert mistral.executor.action_in(args) == {
         "name": "weather.forecast",
         "input": {"city": "Oslo", "days": 3},
         "sync": True,
@@ -80,18 +80,18 @@ by_expression:
     assert ctxt["root_execution_id"] == "root-1"
 
 
-def test_an_error_from_elsewhere_is_the_tasks(mistral: System) -> None:
-    mistral.other.answer = lambda action: Result(error="nobody watches the weather there")
+def test_error_of_a_relayed_action_fails_the_task(mistral: System) -> None:
+    mistral.executor.answer = lambda action: Result(error="no station in Atlantis")
     state, task = mistral.run_workflow("failing: {tasks: {ask: {action: weather.umbrella city='Atlantis'}}}")
-    assert (state, task["info"]) == ("ERROR", "nobody watches the weather there")
+    assert (state, task["info"]) == ("ERROR", "no station in Atlantis")
 
 
-def test_bad_input_fails_the_task_before_anything_is_scheduled(mistral: System) -> None:
-    # The definition is accepted, since it has an expression where the value is wrong.
+def test_invalid_input_fails_the_task_before_scheduling(mistral: System) -> None:
+    # The definition is accepted, since the invalid value is an expression.
     state, task = mistral.run_workflow(
         "bad: {input: [days], tasks: {ask: {action: weather.forecast days=<% $.days %> town='Oslo'}}}", days=9
     )
-    assert (state, task["actions"], mistral.other.received) == ("ERROR", [], [])
+    assert (state, task["actions"], mistral.executor.received) == ("ERROR", [], [])
     assert task["info"] == (
         "invalid input for `weather.forecast`: /days: expected integer from 0 to 7, got number 9; "
         "/city: missing, expected string of at least 1 character; "
@@ -99,7 +99,7 @@ def test_bad_input_fails_the_task_before_anything_is_scheduled(mistral: System) 
     )
 
 
-def test_a_whole_input_by_expression(mistral: System) -> None:
+def test_expression_for_the_whole_input(mistral: System) -> None:
     definition = (
         "whole{}: {{input: [given], tasks: {{ask: {{action: weather.umbrella, input: <% $.given %>}}}}}}"
     )
@@ -112,7 +112,7 @@ def test_a_whole_input_by_expression(mistral: System) -> None:
     )
 
 
-def test_with_items(mistral: System) -> None:
+def test_with_items_relays_each_item(mistral: System) -> None:
     state, task = mistral.run_workflow(
         """
 items:
@@ -126,7 +126,7 @@ items:
     assert sorted(one["output"]["result"]["city"] for one in task["actions"]) == ["Bergen", "Oslo"]
 
 
-def test_an_ad_hoc_action_on_top(mistral: System) -> None:
+def test_ad_hoc_action_over_a_catalog_action(mistral: System) -> None:
     adhoc_actions.create_actions(
         """
 version: '2.0'
@@ -140,9 +140,9 @@ my_forecast:
     state, task = mistral.run_workflow("adhoc_good: {tasks: {ask: {action: my_forecast where='Oslo'}}}")
     assert state == "SUCCESS"
     assert task["actions"][0]["output"] == {"result": {"answer": {"city": "Oslo", "days": 1}}}
-    mistral.other.received.clear()
+    mistral.executor.received.clear()
     state, task = mistral.run_workflow("adhoc_bad: {tasks: {ask: {action: my_forecast where='Oslo' days=9}}}")
-    assert (state, task["actions"], mistral.other.received) == ("ERROR", [], [])
+    assert (state, task["actions"], mistral.executor.received) == ("ERROR", [], [])
     assert task["info"] == (
         "invalid input for `weather.forecast`: /days: expected integer from 0 to 7, got number 9"
     )
@@ -154,46 +154,46 @@ def start_action(name: str, action_input: dict[str, Any], **params: Any) -> Any:
     return clients.get_engine_client().start_action(name, action_input, **params)
 
 
-def test_a_single_action_is_called_and_answers(mistral: System) -> None:
+def test_single_action_returns_its_result(mistral: System) -> None:
     execution = start_action("weather.umbrella", {"city": "Oslo"}, run_sync=True)
     assert (execution["state"], execution["output"]) == ("SUCCESS", {"result": {"city": "Oslo"}})
-    ((ctxt, args),) = mistral.other.received
+    ((ctxt, args),) = mistral.executor.received
     assert (args["action_ex_id"], ctxt["auth_token"]) == (None, caller().auth_token)
-    mistral.other.answer = lambda action: Result(error="no")
+    mistral.executor.answer = lambda action: Result(error="no")
     execution = start_action("weather.umbrella", {"city": "Oslo"})
     assert (execution["state"], execution["output"]) == ("ERROR", {"result": "no"})
 
 
-def test_a_single_action_refuses_bad_input(mistral: System) -> None:
+def test_single_action_refuses_invalid_input(mistral: System) -> None:
     with pytest.raises(exc.InputException, match=r"^invalid input for `weather\.umbrella`: /city: missing"):
         start_action("weather.umbrella", {})
-    assert mistral.other.received == []
+    assert mistral.executor.received == []
 
 
-def test_run_action_over_the_api(mistral: System, configure: Configure) -> None:
+def test_api_responds_to_invalid_input_with_400(mistral: System, configure: Configure) -> None:
     configure("auth_enable", False, "pecan")
     request = webob.Request.blank("/v2/action_executions", method="POST", content_type="application/json")
     request.json_body = {"name": "weather.forecast", "input": '{"city": "Oslo", "days": 9}'}
     response = request.get_response(app.setup_app())
-    auth_ctx.set_ctx(caller())  # The API clears it, being in this very thread.
+    auth_ctx.set_ctx(caller())  # The API clears it, since it runs in this thread.
     assert (response.status_code, response.json["faultstring"]) == (
         400,
         "invalid input for `weather.forecast`: /days: expected integer from 0 to 7, got number 9",
     )
 
 
-def test_an_asynchronous_action_stays_running(mistral: System) -> None:
+def test_asynchronous_action_stays_running(mistral: System) -> None:
     execution = start_action("demo.later", {})
-    wait_until(lambda: len(mistral.other.received) == 1)
+    wait_until(lambda: len(mistral.executor.received) == 1)
     client = clients.get_engine_client()
-    # Had anybody completed the action, the engine would refuse to complete it again.
+    # The engine would refuse to complete an action that is completed already.
     completed = client.on_action_complete(execution["id"], Result(data="done"))
     assert (completed["state"], completed["output"]) == ("SUCCESS", {"result": "done"})
     with pytest.raises(exc.InputException, match="does not support synchronous execution"):
         start_action("demo.later", {}, run_sync=True)
 
 
-def test_secrets_stay_secret(mistral: System) -> None:
+def test_error_does_not_contain_secrets(mistral: System) -> None:
     state, task = mistral.run_workflow("secret: {tasks: {enter: {action: demo.sign_in pin=271828}}}")
     assert (state, task["info"]) == (
         "ERROR",
@@ -201,7 +201,7 @@ def test_secrets_stay_secret(mistral: System) -> None:
     )
 
 
-def test_an_action_that_comes_back_is_an_error_and_no_loop(mistral: System, configure: Configure) -> None:
+def test_returned_action_is_an_error(mistral: System, configure: Configure) -> None:
     configure("relay_topic", "mistral_executor")
     state, task = mistral.run_workflow("loop: {tasks: {ask: {action: weather.umbrella city='Oslo'}}}")
     assert state == "ERROR"
@@ -211,20 +211,20 @@ def test_an_action_that_comes_back_is_an_error_and_no_loop(mistral: System, conf
     assert execution["state"] == "ERROR"
 
 
-def test_an_executor_that_does_not_answer(mistral: System, configure: Configure) -> None:
-    configure("relay_topic", "nobody")
+def test_call_times_out_without_executor(mistral: System, configure: Configure) -> None:
+    configure("relay_topic", "unused")
     configure("rpc_response_timeout", 1, None)
     with pytest.raises(exc.MistralException, match="took longer than configured 1 seconds"):
         start_action("weather.umbrella", {"city": "Oslo"}, run_sync=True)
 
 
-def test_an_action_that_is_new_in_the_catalog_is_known_at_once(
+def test_new_catalog_action_is_found_without_restart(
     mistral: System, configure: Configure, tmp_path: Path
 ) -> None:
     catalog = write_catalog(tmp_path / "new.json")
     configure("catalogs", [str(catalog)])
     definition = "unknown{}: {{tasks: {{ask: {{action: demo.new}}}}}}"
-    # A definition may well name an action that is not there yet; Mistral looks for it when it runs.
+    # A definition may name an unknown action; Mistral looks it up when the task runs.
     workflows.create_workflows("version: '2.0'\n" + definition.format(0))
     state, task = mistral.run_workflow(definition.format(1))
     assert state == "ERROR"

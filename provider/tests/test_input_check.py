@@ -1,4 +1,4 @@
-"""What is wrong with an input, in words, without secrets."""
+"""Messages about the problems of an input."""
 
 import json
 import logging
@@ -16,7 +16,7 @@ def check(properties: dict[str, Any], given: dict[str, Any], **more: Any) -> lis
     return [str(one) for one in InputCheck(entry("a.b", input=schema, **more)).problems(given)]
 
 
-def test_all_problems_at_once_and_unknown_inputs_last() -> None:
+def test_reports_all_problems_with_unknown_inputs_last() -> None:
     properties = {
         "server": {"type": "string"},
         "timeout": {"type": "integer", "format": "uint32", "minimum": 1, "maximum": 600},
@@ -74,12 +74,12 @@ def test_all_problems_at_once_and_unknown_inputs_last() -> None:
         ),
     ],
 )
-def test_each_constraint(schema: dict[str, Any], bad: Any, good: Any, message: str) -> None:
+def test_constraint_message(schema: dict[str, Any], bad: Any, good: Any, message: str) -> None:
     assert check({"x": schema}, {"x": bad}) == [f"/x: {message}"]
     assert check({"x": schema}, {"x": good}) == []
 
 
-def test_the_place_inside_a_value_is_named() -> None:
+def test_problem_has_the_pointer_inside_the_value() -> None:
     network = {"type": "object", "properties": {"a/b": {"type": "string"}}, "additionalProperties": False}
     properties = {"networks": {"type": "array", "items": {"$ref": "#/$defs/Network"}}}
     given = {"networks": [{}, {"a/b": 1, "c": 2}]}
@@ -89,7 +89,7 @@ def test_the_place_inside_a_value_is_named() -> None:
     ]
 
 
-def test_of_alternatives_the_one_that_was_meant_is_told() -> None:
+def test_reports_problems_of_the_closest_alternative() -> None:
     vm = {"type": "object", "properties": {"kind": {"const": "vm"}, "size": {"type": "integer"}}}
     disk = {"type": "object", "properties": {"kind": {"const": "disk"}, "size": {"type": "integer"}}}
     tagged = {"oneOf": [{**vm, "required": ["kind", "size"]}, {**disk, "required": ["kind"]}]}
@@ -99,14 +99,14 @@ def test_of_alternatives_the_one_that_was_meant_is_told() -> None:
     assert check({"x": optional}, {"x": 1}) == ["/x: expected object or null, got number 1"]
 
 
-def test_other_keys_are_checked_where_they_are_taken() -> None:
+def test_additional_keys_are_checked_against_their_schema() -> None:
     schema = {"additionalProperties": {"type": "string"}}
     assert check({}, {"tag": "a", "size": 1}, schema=schema) == ["/size: expected string, got number 1"]
 
 
 @pytest.mark.parametrize("secret", [271828, "271828", ["271828"], {"deep": "271828"}, True])
-def test_secrets_are_not_told(secret: Any) -> None:
-    told = "\n".join(
+def test_messages_do_not_contain_secrets(secret: Any) -> None:
+    messages = "\n".join(
         check({"pin": {"type": "null", "writeOnly": True}}, {"pin": secret}, secrets=["pin"])
         + check({"pin": {"enum": [1], "writeOnly": True}}, {"pin": secret}, secrets=["pin"])
         + check(
@@ -119,17 +119,17 @@ def test_secrets_are_not_told(secret: Any) -> None:
             schema={"$defs": {"Pin": {"type": "null", "writeOnly": True}}},
         )
     )
-    assert told.count("/pin: expected") == 4
-    assert "271828" not in told
-    assert "true" not in told
+    assert messages.count("/pin: expected") == 4
+    assert "271828" not in messages
+    assert "true" not in messages
 
 
-def test_texts_are_not_told_since_they_may_be_meant_for_another_input() -> None:
-    told = check({"user": {"type": "string", "maxLength": 3}}, {"user": "hunter2"})
-    assert told == ["/user: expected string of at most 3 characters, got a string"]
+def test_messages_do_not_contain_strings() -> None:
+    messages = check({"user": {"type": "string", "maxLength": 3}}, {"user": "hunter2"})
+    assert messages == ["/user: expected string of at most 3 characters, got a string"]
 
 
-def test_other_names_of_inputs() -> None:
+def test_aliases_of_inputs() -> None:
     properties = {"server": {"type": "string", "x-aliases": ["id", "vm"]}, "zone": {"type": "string"}}
     more: dict[str, Any] = {"schema": {"required": ["server"]}}
     assert check(properties, {"id": "a"}, **more) == []
@@ -139,19 +139,19 @@ def test_other_names_of_inputs() -> None:
     ]
 
 
-def test_a_schema_that_points_elsewhere_is_left_to_the_executor(caplog: pytest.LogCaptureFixture) -> None:
+def test_schema_with_external_reference_is_not_checked(caplog: pytest.LogCaptureFixture) -> None:
     elsewhere = {"x": {"$ref": "http://127.0.0.1:9/schema.json"}}
     with caplog.at_level(logging.ERROR):
         assert check(elsewhere, {"x": 1}) == []
     assert "Cannot check the input of action `a.b`" in caplog.text
 
 
-def test_an_input_that_is_no_object() -> None:
+def test_input_that_is_not_an_object() -> None:
     (problem,) = InputCheck(entry("a.b")).problems([1])
     assert str(problem) == "expected an object with the action's inputs, got an array"
 
 
-def test_big_inputs() -> None:
+def test_large_inputs() -> None:
     properties = {"x": {"type": "array", "items": {"type": "integer"}}}
     assert check(properties, {"x": list(range(10_000))}) == []
     given = json.loads("[" * 500 + "]" * 500)

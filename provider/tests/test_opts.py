@@ -1,4 +1,4 @@
-"""The options, as operators meet them."""
+"""The options in configuration files."""
 
 from pathlib import Path
 
@@ -7,7 +7,7 @@ from oslo_config import cfg, generator
 from mistral_actions_provider import opts
 
 
-def test_the_sample_configuration_has_them(tmp_path: Path) -> None:
+def test_sample_configuration_contains_the_options(tmp_path: Path) -> None:
     sample = tmp_path / "sample.conf"
     generator.main(["--namespace", "mistral_actions_provider", "--output-file", str(sample)])
     text = sample.read_text()
@@ -16,7 +16,7 @@ def test_the_sample_configuration_has_them(tmp_path: Path) -> None:
     assert "#relay_topic = mistral_executor_rust" in text
 
 
-def test_catalogs_is_a_list(tmp_path: Path) -> None:
+def test_catalogs_are_separated_by_commas(tmp_path: Path) -> None:
     file = tmp_path / "mistral.conf"
     file.write_text("[mistral_actions]\ncatalogs = /etc/mistral/actions.d, /opt/more/*.json\n")
     conf = cfg.ConfigOpts()

@@ -1,4 +1,4 @@
-"""What Mistral's API and engine ask of a provider."""
+"""The provider's interface for Mistral's API and engine."""
 
 import json
 from collections.abc import Callable, Iterator
@@ -19,7 +19,7 @@ ProviderOf = Callable[..., CatalogActionProvider]
 
 @pytest.fixture
 def get(configure: Configure) -> Iterator[Callable[[str], Any]]:
-    """Asks Mistral's API, with the providers that it finds by their entry points."""
+    """Returns a function that queries Mistral's API with the providers of the installed entry points."""
     configure("catalogs", [str(RUST_CATALOG)])
     configure("auth_enable", False, "pecan")
     configure("denylist", ["adhoc", "dynamic"], "action_providers")  # They need a database.
@@ -56,8 +56,8 @@ def test_find_all(provider_of: ProviderOf) -> None:
         entry("a.one", tags=["x"], aliases=["z.one"]), entry("b.two", tags=["x", "y"]), entry("c.three")
     )
 
-    def names(**how: Any) -> list[str]:
-        return [one.name for one in provider.find_all(**how)]
+    def names(**query: Any) -> list[str]:
+        return [one.name for one in provider.find_all(**query)]
 
     assert names() == ["a.one", "b.two", "c.three", "z.one"]
     assert names(namespace="some", sort_fields=["name"], sort_dirs=["desc"]) == [
@@ -71,11 +71,11 @@ def test_find_all(provider_of: ProviderOf) -> None:
     assert names(filters={"name": {"eq": "z.one"}}) == ["z.one"]
     assert names(filters={"tags": {"has": "y"}, "namespace": {"eq": ""}}) == ["b.two"]
     assert names(filters={"name": {"in": ["a.one", "c.three"]}}) == ["a.one", "c.three"]
-    # The page begins at a marker, which the provider does not get to know.
+    # The page begins at a marker, which the API does not pass to the provider.
     assert names(limit=1) == names()
 
 
-def test_a_provider_without_catalogs(configure: Configure) -> None:
+def test_provider_without_catalogs(configure: Configure) -> None:
     configure("catalogs", [])
     assert CatalogActionProvider().find_all() == []
     configure("catalogs", ["/does/not/exist.json"])
@@ -84,22 +84,22 @@ def test_a_provider_without_catalogs(configure: Configure) -> None:
     assert provider.find("a.b") is None
 
 
-def test_of_one_name_mistral_takes_the_first_provider(provider_of: ProviderOf) -> None:
-    ours, theirs = provider_of(entry("std.echo")), LegacyActionProvider()
-    for providers in ([ours, theirs], [theirs, ours]):
+def test_mistral_takes_the_first_provider_of_a_name(provider_of: ProviderOf) -> None:
+    catalog, legacy = provider_of(entry("std.echo")), LegacyActionProvider()
+    for providers in ([catalog, legacy], [legacy, catalog]):
         composite = CompositeActionProvider("system", providers)
         assert repr(composite.find("std.echo")) == repr(providers[0].find("std.echo"))
         assert [one.name for one in composite.find_all()].count("std.echo") == 2
 
 
-def test_a_name_can_be_taken_away_from_mistral(provider_of: ProviderOf, configure: Configure) -> None:
+def test_denylist_removes_a_name_from_mistral(provider_of: ProviderOf, configure: Configure) -> None:
     configure("denylist", ["std.*"], "legacy_action_provider")
     composite = CompositeActionProvider("system", [LegacyActionProvider(), provider_of(entry("std.echo"))])
     assert repr(composite.find("std.echo")) == "Catalog action [name=std.echo]"
     assert composite.find("std.noop") is None
 
 
-def test_an_allowlist_names_this_provider(configure: Configure) -> None:
+def test_allowlist_enables_this_provider(configure: Configure) -> None:
     configure("catalogs", [str(RUST_CATALOG)])
     action_service._SYSTEM_PROVIDER = None
     for allowed, found in ((["legacy"], False), (["legacy", "mistral_actions"], True)):

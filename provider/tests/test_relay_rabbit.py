@@ -1,4 +1,4 @@
-"""The relay over a real RabbitMQ, named by MISTRAL_ACTIONS_TEST_TRANSPORT_URL (``rabbit://…``)."""
+"""The relay over a real RabbitMQ, whose URL is MISTRAL_ACTIONS_TEST_TRANSPORT_URL (``rabbit://…``)."""
 
 import json
 import os
@@ -16,7 +16,7 @@ from oslo_config import cfg
 
 from mistral_actions_provider.action import CatalogAction
 from tests.conftest import Configure
-from tests.mistral_system import OtherExecutor, caller, wait_until
+from tests.mistral_system import StubExecutor, caller, wait_until
 
 TRANSPORT_URL = os.environ.get("MISTRAL_ACTIONS_TEST_TRANSPORT_URL")
 
@@ -38,28 +38,31 @@ def topic(configure: Configure) -> Iterator[str]:
 
 
 @pytest.mark.parametrize("action_ex_id", [None, "a1"])
-def test_where_nobody_listens_it_fails_at_once(topic: str, action_ex_id: str | None) -> None:
+def test_relay_to_an_unused_topic_fails_at_once(topic: str, action_ex_id: str | None) -> None:
     action = CatalogAction("a.b", {"password": "hunter2"}, sync=True)
     context = ActionContext(None, ExecutionContext(action_execution_id=action_ex_id))
     with pytest.raises(exc.ActionException) as caught:
         action.run(context)
-    assert str(caught.value) == f"failed to relay action `a.b` to topic `{topic}`: no executor listens there"
+    assert (
+        str(caught.value)
+        == f"failed to relay action `a.b` to topic `{topic}`: no executor listens on this topic"
+    )
 
 
 def test_cast_and_call(topic: str) -> None:
-    other = OtherExecutor(topic)
-    other.answer = lambda action: Result(error={"was": action["input"]})
-    other.start()
+    executor = StubExecutor(topic)
+    executor.answer = lambda action: Result(error={"was": action["input"]})
+    executor.start()
     try:
         called = CatalogAction("a.b", {"x": 1}, sync=True)
         assert called.run(ActionContext(None, ExecutionContext())) == Result(error={"was": {"x": 1}})
         assert called.is_sync()
-        # Asynchronous, so that the other executor completes nothing, as there is no engine here.
+        # Asynchronous, so that the executor does not complete the action: no engine is running.
         sent = CatalogAction("a.b", {"x": 2}, sync=False)
         assert sent.run(ActionContext(None, ExecutionContext(action_execution_id="a1"))) is None
-        wait_until(lambda: len(other.received) == 2)
-        ctxt, args = other.received[1]
-        assert (other.action_in(args)["input"], json.loads(args["action_ex_id"])) == ({"x": 2}, "a1")
+        wait_until(lambda: len(executor.received) == 2)
+        ctxt, args = executor.received[1]
+        assert (executor.action_in(args)["input"], json.loads(args["action_ex_id"])) == ({"x": 2}, "a1")
         assert ctxt["auth_token"] == caller().auth_token
     finally:
-        other.stop()
+        executor.stop()

@@ -1,4 +1,4 @@
-"""Catalogs: where they are, when they are read again, what is wrong with them."""
+"""Catalogs: search, reloading, and problems."""
 
 import json
 import logging
@@ -14,7 +14,7 @@ from tests.conftest import entry, write_catalog
 
 @pytest.fixture
 def errors(caplog: pytest.LogCaptureFixture) -> Callable[[], list[str]]:
-    """The errors logged since the last time."""
+    """Returns a function that returns the errors logged since its last call."""
 
     def take() -> list[str]:
         messages = [one.getMessage() for one in caplog.records if one.levelno >= logging.ERROR]
@@ -43,7 +43,7 @@ def test_files_directories_and_patterns(tmp_path: Path, errors: Callable[[], lis
     assert errors() == []
 
 
-def test_changes_are_seen(tmp_path: Path) -> None:
+def test_changed_files_are_reloaded(tmp_path: Path) -> None:
     file = write_catalog(tmp_path / "one.json", entry("a.one"))
     store = store_of(tmp_path)
     assert names(store) == ["a.one"]
@@ -55,7 +55,7 @@ def test_changes_are_seen(tmp_path: Path) -> None:
     assert names(store) == ["a.two"]
 
 
-def test_a_file_that_is_replaced_by_one_of_the_same_size_and_time_is_seen(tmp_path: Path) -> None:
+def test_replaced_file_of_same_size_and_time_is_reloaded(tmp_path: Path) -> None:
     file = write_catalog(tmp_path / "one.json", entry("a.one"))
     os.utime(file, (1, 1))
     store = store_of(file)
@@ -66,14 +66,12 @@ def test_a_file_that_is_replaced_by_one_of_the_same_size_and_time_is_seen(tmp_pa
     assert names(store) == ["a.two"]
 
 
-def test_nothing_is_read_again_without_a_change(tmp_path: Path) -> None:
+def test_unchanged_files_are_not_reloaded(tmp_path: Path) -> None:
     store = store_of(write_catalog(tmp_path / "one.json", entry("a.one")))
     assert store.entries() is store.entries()
 
 
-def test_a_broken_catalog_keeps_its_last_good_version(
-    tmp_path: Path, errors: Callable[[], list[str]]
-) -> None:
+def test_broken_catalog_keeps_its_last_valid_version(tmp_path: Path, errors: Callable[[], list[str]]) -> None:
     file = write_catalog(tmp_path / "one.json", entry("a.one"))
     store = store_of(file)
     assert names(store) == ["a.one"]
@@ -81,16 +79,16 @@ def test_a_broken_catalog_keeps_its_last_good_version(
     assert names(store) == names(store) == ["a.one"]
     (error,) = errors()
     assert error.startswith(f"Catalog {file}: not JSON: ")
-    assert error.endswith("; its last good version stays in use")
+    assert error.endswith("; its last valid version stays in use")
     file.unlink()
     assert names(store) == names(store) == ["a.one"]
     (error,) = errors()
-    assert error == (f"Catalog {file}: No such file or directory; its last good version stays in use")
+    assert error == (f"Catalog {file}: No such file or directory; its last valid version stays in use")
     write_catalog(file, entry("a.two"))
     assert names(store) == ["a.two"]
 
 
-def test_a_folder_that_goes_away_keeps_its_catalogs(tmp_path: Path, errors: Callable[[], list[str]]) -> None:
+def test_missing_folder_keeps_its_catalogs(tmp_path: Path, errors: Callable[[], list[str]]) -> None:
     folder = tmp_path / "all"
     folder.mkdir()
     write_catalog(folder / "one.json", entry("a.one"))
@@ -105,12 +103,12 @@ def test_a_folder_that_goes_away_keeps_its_catalogs(tmp_path: Path, errors: Call
     assert errors() == []
 
 
-def test_what_is_missing_is_said_once(tmp_path: Path, errors: Callable[[], list[str]]) -> None:
+def test_missing_files_are_logged_once(tmp_path: Path, errors: Callable[[], list[str]]) -> None:
     store = store_of(tmp_path / "no.json", tmp_path / "no-*.json", tmp_path)
     assert names(store) == names(store) == []
     assert errors() == [
-        f"Catalog {tmp_path}/no-*.json: no such files",
-        f"Catalog {tmp_path}: no such files",
+        f"Catalog {tmp_path}/no-*.json: no files found",
+        f"Catalog {tmp_path}: no files found",
         f"Catalog {tmp_path}/no.json: No such file or directory",
     ]
 
@@ -131,16 +129,16 @@ def test_what_is_missing_is_said_once(tmp_path: Path, errors: Callable[[], list[
         ),
         (
             json.dumps({"catalog_version": 1, "actions": [entry("a.b"), entry("c.d", aliases=["a.b"])]}),
-            "action `a.b` is there twice",
+            "action `a.b` is defined twice",
         ),
         (
             json.dumps({"catalog_version": 1, "actions": [entry("a.b", input={"type": "text"})]}),
-            "/actions/0/input/type: action `a.b`: no JSON Schema: 'text' is not valid",
+            "/actions/0/input/type: action `a.b`: invalid JSON Schema: 'text' is not valid",
         ),
         ("[" * 100_000, "maximum recursion depth exceeded"),
     ],
 )
-def test_what_is_wrong_with_a_catalog_is_said(
+def test_catalog_problems_are_logged(
     tmp_path: Path, errors: Callable[[], list[str]], text: str | bytes, reason: str
 ) -> None:
     file, good = tmp_path / "bad.json", write_catalog(tmp_path / "good.json", entry("good.one"))
@@ -151,7 +149,7 @@ def test_what_is_wrong_with_a_catalog_is_said(
     assert len(error) < 500
 
 
-def test_a_long_list_of_mistakes_is_cut_short(tmp_path: Path, errors: Callable[[], list[str]]) -> None:
+def test_long_list_of_problems_is_truncated(tmp_path: Path, errors: Callable[[], list[str]]) -> None:
     file = tmp_path / "bad.json"
     file.write_text(json.dumps({"catalog_version": 1, "actions": [1] * 50}))
     assert names(store_of(file)) == []
@@ -159,7 +157,7 @@ def test_a_long_list_of_mistakes_is_cut_short(tmp_path: Path, errors: Callable[[
     assert "/actions/19: expected object, got number 1; and 30 more" in error
 
 
-def test_of_two_actions_of_one_name_the_first_stays(tmp_path: Path, errors: Callable[[], list[str]]) -> None:
+def test_first_action_of_a_name_is_used(tmp_path: Path, errors: Callable[[], list[str]]) -> None:
     first = write_catalog(
         tmp_path / "1.json", entry("a.same", params_spec="one"), entry("a.b", aliases=["a.old"])
     )
@@ -172,12 +170,12 @@ def test_of_two_actions_of_one_name_the_first_stays(tmp_path: Path, errors: Call
     assert sorted(entries) == ["a.b", "a.new", "a.old", "a.same"]
     assert (entries["a.same"].params_spec, entries["a.old"].name) == ("one", "a.b")
     assert errors() == [
-        f"Catalog {second}: action `{name}` left out: {first} already has another one of this name"
+        f"Catalog {second}: action `{name}` is ignored: {first} has a different action of this name"
         for name in ("a.same", "a.old")
     ]
 
 
-def test_one_pack_in_two_catalogs_is_no_mistake(tmp_path: Path, errors: Callable[[], list[str]]) -> None:
+def test_equal_actions_in_two_catalogs_are_allowed(tmp_path: Path, errors: Callable[[], list[str]]) -> None:
     shared = entry("std.echo", aliases=["std.say"])
     first = write_catalog(tmp_path / "1.json", shared, entry("a.one"))
     second = write_catalog(tmp_path / "2.json", shared, entry("a.two"))

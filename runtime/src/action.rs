@@ -1,16 +1,20 @@
-//! [`Action`]: the unit of work, with Mistral's three methods.
+//! [`Action`]: the unit of work, with the methods of Mistral's Python class.
 
-use crate::{ActionContext, ActionError, ActionResult, DryRun};
+use crate::context::ActionContext;
+use crate::dry_run::DryRun;
+use crate::error::ActionError;
+use crate::result::ActionResult;
 
-/// The unit of work that a Mistral task calls. A value of the type is one call: its fields are the input.
+/// The unit of work that a Mistral task calls. A value of the type is one call; its fields are the input.
 ///
-/// `#[mistral_action]` implements it for the input type that it generates. Implementing it by hand is
-/// the class-like way, after Mistral's `mistral_lib.actions.Action`: fields for what Python's
-/// `__init__` takes, the same three methods, and [`register_action!`](crate::register_action) in place
-/// of an entry point.
+/// `#[mistral_action]` implements the trait for the input type that it generates. A hand-written
+/// implementation corresponds to a class derived from Mistral's `mistral_lib.actions.Action`: fields in
+/// place of the arguments of `__init__`, the same methods, and
+/// [`register_action!`](crate::register_action) in place of an entry point.
 ///
 /// ```
 /// use mistral_actions::prelude::*;
+/// use mistral_actions::testing::ActionTest;
 ///
 /// /// Greets somebody.
 /// #[derive(Deserialize, JsonSchema)]
@@ -36,24 +40,24 @@ use crate::{ActionContext, ActionError, ActionResult, DryRun};
     label = "has no `run`"
 )]
 pub trait Action: Send + Sized + 'static {
-    /// What the action returns on success.
+    /// Type of the data that the action returns on success.
     type Output: Send + 'static;
 
-    /// Does the work.
+    /// Runs the action.
     ///
     /// # Errors
     ///
-    /// Whatever the action fails with.
+    /// Any error of the action.
     fn run(
         self,
         ctx: &ActionContext,
     ) -> impl Future<Output = Result<ActionResult<Self::Output>, ActionError>> + Send;
 
-    /// The dry run: says what [`run`](Self::run) would do, and changes nothing.
+    /// Dry-runs the action: returns the result that [`run`](Self::run) would return, and changes nothing.
     ///
     /// # Errors
     ///
-    /// What `run` would surely fail with.
+    /// An error with which `run` would certainly fail.
     fn test(
         self,
         ctx: &ActionContext,
@@ -62,17 +66,18 @@ pub trait Action: Send + Sized + 'static {
         async { Ok(DryRun::InputIsValid) }
     }
 
-    /// Whether [`test`](Self::test) says more than that the input is valid.
+    /// Returns whether [`test`](Self::test) does more than validate the input.
     ///
-    /// Like [`is_sync`](Self::is_sync) a property of the action and not of one call, so that the catalog can tell.
+    /// Like [`is_sync`](Self::is_sync), it depends on the type and not on the input, because the catalog
+    /// lists it.
     fn has_dry_run() -> bool {
         false
     }
 
-    /// Whether [`run`](Self::run) returns the result. If not, it only starts the work, and the result is
-    /// delivered later through Mistral's API, by a [`ResultHandle`](crate::ResultHandle).
+    /// Returns whether [`run`](Self::run) returns the result. If not, `run` only starts the work, and a
+    /// [`ResultHandle`](crate::async_result::ResultHandle) delivers the result later.
     ///
-    /// A property of the action and not of one call, so that the catalog can tell.
+    /// It depends on the type and not on the input, because the catalog lists it.
     fn is_sync() -> bool {
         true
     }

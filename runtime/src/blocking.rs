@@ -1,4 +1,4 @@
-//! [`run_blocking`]: functions that block, on a thread where that is allowed.
+//! [`run_blocking`]: runs blocking functions on a thread of their own.
 
 use std::pin::pin;
 use std::sync::Arc;
@@ -6,13 +6,14 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::task::{Context, Poll, Wake, Waker};
 use std::thread::{self, Thread};
 
-use crate::{ActionContext, ActionError};
+use crate::context::ActionContext;
+use crate::error::ActionError;
 
-/// Runs a function that blocks on a thread where that is allowed.
+/// Runs a blocking function on a thread of tokio's blocking pool.
 ///
 /// # Errors
 ///
-/// The function's.
+/// The error of the function.
 pub async fn run_blocking<T, F, Fut>(context: &ActionContext, work: F) -> Result<T, ActionError>
 where
     T: Send + 'static,
@@ -31,8 +32,8 @@ where
 
 /// Drives a future on this thread.
 ///
-/// Tokio's `block_on` would do, but marks the thread as one that is not allowed to block: blocking HTTP
-/// clients, `Handle::block_on` and `ResultHandle::deliver_blocking` would panic in the function.
+/// Tokio's `block_on` does not fit: it forbids blocking on the thread, so that blocking HTTP clients,
+/// `Handle::block_on` and `ResultHandle::deliver_blocking` would panic in the function.
 fn block_on<F: Future>(future: F) -> F::Output {
     let signal = Arc::new(Signal {
         thread: thread::current(),
@@ -45,7 +46,7 @@ fn block_on<F: Future>(future: F) -> F::Output {
         if let Poll::Ready(output) = future.as_mut().poll(&mut context) {
             return output;
         }
-        // The flag, because the future may park the thread itself and so use up the token of `unpark`.
+        // A flag in addition to `unpark`: the future may park the thread itself and consume the token.
         while !signal.woken.swap(false, Ordering::Acquire) {
             thread::park();
         }
@@ -73,7 +74,7 @@ mod tests {
     use super::block_on;
 
     #[test]
-    fn what_it_drives_can_wait_for_the_runtime_and_then_block() {
+    fn driven_future_may_await_and_then_block() {
         let runtime = Builder::new_current_thread().enable_all().build().unwrap();
         let work = || {
             block_on(async {

@@ -1,4 +1,4 @@
-//! [`ActionDescriptor`]: all that is known of an action without running it.
+//! [`ActionDescriptor`]: the description of an action.
 
 use std::fmt;
 use std::sync::Arc;
@@ -7,12 +7,13 @@ use std::time::Duration;
 use serde_json::Value;
 
 use crate::catalog::ActionEntry;
-use crate::dispatch::invocation::to_value;
+use crate::dyn_action::DynAction;
+use crate::error::ActionError;
+use crate::input::Input;
 use crate::linked::LinkedAction;
-use crate::provider::DynAction;
-use crate::{ActionError, Input, docs, input};
+use crate::{docs, input};
 
-/// All that is known of an action without running it. Cheap to clone.
+/// The description of an action: name, documentation, schemas, properties. Cheap to clone.
 ///
 /// Mirrors `mistral_lib.actions.ActionDescriptor`.
 #[derive(Clone)]
@@ -20,19 +21,19 @@ pub struct ActionDescriptor(pub(crate) Source);
 
 #[derive(Clone)]
 pub(crate) enum Source {
-    /// Part of this binary.
+    /// Linked into this binary.
     Linked(&'static LinkedAction),
-    /// Made by a provider at run time.
+    /// Created by a provider at run time.
     Provided(Arc<dyn DynAction>),
 }
 
 impl ActionDescriptor {
-    /// Describes an action that a provider made.
+    /// Describes an action that a provider created.
     pub fn provided(action: Arc<dyn DynAction>) -> Self {
         Self(Source::Provided(action))
     }
 
-    /// Mistral's name of the action: `nova.servers_get`.
+    /// Returns Mistral's name of the action, such as `nova.servers_get`.
     pub fn name(&self) -> &str {
         match &self.0 {
             Source::Linked(action) => action.name,
@@ -40,7 +41,7 @@ impl ActionDescriptor {
         }
     }
 
-    /// Other names it answers to.
+    /// Returns the other names of the action.
     pub fn aliases(&self) -> Vec<&str> {
         match &self.0 {
             Source::Linked(action) => action.aliases.to_vec(),
@@ -48,14 +49,14 @@ impl ActionDescriptor {
         }
     }
 
-    /// What precedes the last dot of the name.
+    /// Returns the name up to its last dot.
     pub fn namespace(&self) -> &str {
         self.name()
             .rsplit_once('.')
             .map_or("", |(namespace, _)| namespace)
     }
 
-    /// The first paragraph of the documentation, on one line.
+    /// Returns the first paragraph of the documentation, on one line.
     pub fn summary(&self) -> String {
         match &self.0 {
             Source::Linked(action) => docs::summary(action.docs()),
@@ -63,7 +64,7 @@ impl ActionDescriptor {
         }
     }
 
-    /// Tags to find it by.
+    /// Returns the tags.
     pub fn tags(&self) -> Vec<&str> {
         match &self.0 {
             Source::Linked(action) => action.tags.to_vec(),
@@ -71,7 +72,7 @@ impl ActionDescriptor {
         }
     }
 
-    /// What to use instead, if the action is deprecated.
+    /// Returns the replacement to use, if the action is deprecated.
     pub fn deprecated(&self) -> Option<&str> {
         match &self.0 {
             Source::Linked(action) => action.deprecated,
@@ -79,7 +80,7 @@ impl ActionDescriptor {
         }
     }
 
-    /// The action's own time limit.
+    /// Returns the action's own time limit.
     pub fn timeout(&self) -> Option<Duration> {
         match &self.0 {
             Source::Linked(action) => action.timeout,
@@ -87,15 +88,15 @@ impl ActionDescriptor {
         }
     }
 
-    /// Whether running it yields the result. If not, the result is delivered later.
+    /// Returns whether the action returns its result. If not, the result is delivered later.
     pub fn is_sync(&self) -> bool {
         match &self.0 {
-            Source::Linked(action) => (action.glue.is_sync)(),
+            Source::Linked(action) => (action.vtable.is_sync)(),
             Source::Provided(action) => action.entry().is_sync,
         }
     }
 
-    /// JSON Schema of the input (draft 2020-12, self-contained).
+    /// Returns the JSON Schema of the input (draft 2020-12, self-contained).
     pub fn input_schema(&self) -> &Value {
         match &self.0 {
             Source::Linked(action) => action.input_schema(),
@@ -103,45 +104,45 @@ impl ActionDescriptor {
         }
     }
 
-    /// JSON Schema of the result (draft 2020-12, self-contained).
+    /// Returns the JSON Schema of the result (draft 2020-12, self-contained).
     pub fn output_schema(&self) -> Value {
         match &self.0 {
-            Source::Linked(action) => (action.glue.output_schema)(),
+            Source::Linked(action) => (action.vtable.output_schema)(),
             Source::Provided(action) => action.entry().output.clone(),
         }
     }
 
-    /// Checks an input without running anything; returns it as the action would see it, defaults filled
-    /// in and secrets masked. Needs no dispatcher, and so none of the application's state.
+    /// Validates an input without running the action, and without the application's state. Returns the input
+    /// with defaults filled in and secrets masked.
     ///
     /// # Errors
     ///
-    /// If the input does not fit.
+    /// All problems of an invalid input.
     pub fn validate(&self, input: Input) -> Result<Value, ActionError> {
         match &self.0 {
-            Source::Linked(action) => Ok((action.glue.validate)(input)?),
+            Source::Linked(action) => Ok((action.vtable.validate)(input)?),
             Source::Provided(action) => {
-                let input = action.check(to_value(input)?)?;
+                let input = action.check(input.into_value()?)?;
                 Ok(masked(input, &action.entry().input))
             }
         }
     }
 
-    /// Mistral's one-line form of the input: `server, timeout=30`.
+    /// Returns Mistral's one-line form of the input: `server, timeout=30`.
     pub fn params_spec(&self) -> String {
         input::schema::params_spec(self.input_schema())
     }
 
-    /// The entry of the catalog.
+    /// Returns the entry of the catalog.
     pub fn entry(&self) -> ActionEntry {
         match &self.0 {
-            Source::Linked(action) => ActionEntry::of_linked(action),
+            Source::Linked(action) => action.entry(),
             Source::Provided(action) => action.entry().clone(),
         }
     }
 }
 
-/// An input as it may be shown.
+/// Returns an input with its secrets masked.
 pub(crate) fn masked(mut input: Value, schema: &Value) -> Value {
     input::secrets::mask(&mut input, schema);
     input

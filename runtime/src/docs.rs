@@ -1,15 +1,15 @@
-//! Doc comments as descriptions.
+//! Conversion of doc comments to descriptions.
 
 use serde_json::Value;
 
-/// The first paragraph, on one line.
+/// Returns the first paragraph, on one line.
 pub(crate) fn summary(docs: &str) -> String {
     let first = docs.trim_start().split("\n\n").next().unwrap_or_default();
     first.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// A doc comment with the line breaks inside its paragraphs folded, as Markdown reads them; lists,
-/// tables, headings and code keep theirs.
+/// Returns a doc comment with each paragraph on one line, as Markdown reads it. Lists, tables, headings
+/// and code keep their line breaks.
 pub(crate) fn folded(docs: &str) -> String {
     let mut text = String::with_capacity(docs.len());
     let mut in_code = false;
@@ -37,7 +37,7 @@ fn is_list_item(line: &str) -> bool {
         .any(|bullet| line.trim_start().starts_with(bullet))
 }
 
-/// Folds every description in a schema.
+/// Folds all descriptions in a schema.
 pub(crate) fn fold_descriptions(schema: &mut Value) {
     match schema {
         Value::Object(map) => {
@@ -58,7 +58,7 @@ mod tests {
     use super::{folded, summary};
 
     #[test]
-    fn paragraphs_are_folded_and_the_rest_is_kept() {
+    fn paragraphs_are_folded_and_other_lines_kept() {
         let docs = " Fetch one server\n of the project.\n\n - by id\n - by name,\n   first match\n\n ```\n a\n b\n ```";
         assert_eq!(
             folded(docs),

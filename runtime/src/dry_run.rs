@@ -1,31 +1,31 @@
-//! What a dry run finds out.
+//! [`DryRun`] and [`DryRunReport`]: the outcome of a dry run.
 
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::ActionResult;
+use crate::result::ActionResult;
 
-/// What the dry run of one action says.
+/// The outcome of the dry run of one action.
 #[derive(Clone, Debug, PartialEq)]
 pub enum DryRun<T> {
-    /// The action says what it would return.
+    /// The action would return this result.
     WouldReturn(ActionResult<T>),
-    /// The action has no dry run of its own: all that is known is that its input is valid.
+    /// The input is valid; the action does not implement a dry run.
     InputIsValid,
 }
 
-/// What would run, and what is known of its result; for a composed action with all that it would call.
+/// Report on a dry run: the action, its known result, and the actions that it would call.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct DryRunReport {
     /// Name of the action.
     pub action: String,
-    /// Its input, secrets masked.
+    /// Its input, with secrets masked.
     pub input: Value,
-    /// What it would return, if it can say.
+    /// The result that it would return, if known.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub result: Option<ActionResult<Value>>,
-    /// Why the dry run of a composed action ended early.
+    /// Reason why the dry run of a composed action ended early.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub stopped: Option<String>,
     /// The actions it would call, in order.

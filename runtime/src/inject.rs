@@ -1,4 +1,4 @@
-//! [`Inject`]: what a `&T` parameter of an action can be.
+//! [`Inject`]: types that an action takes by reference and that the caller does not pass.
 
 use std::any::TypeId;
 use std::marker::PhantomData;
@@ -7,21 +7,23 @@ use std::sync::Arc;
 
 use tokio_util::sync::CancellationToken;
 
-use crate::{
-    ActionContext, ActionError, Actions, ExecutionContext, Progress, ResultHandle, SecurityContext,
-    State,
-};
+use crate::async_result::ResultHandle;
+use crate::context::{ActionContext, Actions, ExecutionContext, SecurityContext};
+use crate::error::ActionError;
+use crate::progress::Progress;
+pub use crate::state::State;
 
-/// A type that actions can take by reference and that the caller does not give.
+/// A type that an action takes by reference and that the caller does not pass.
 ///
-/// Implement it for what your own actions need. The application's own objects are there as
-/// [`State<T>`](State):
+/// Implement it for types that several actions need. Objects of the application are available as
+/// [`State<T>`](State).
 ///
 /// ```
 /// use mistral_actions::prelude::*;
-/// use mistral_actions::{Inject, Injected};
+/// use mistral_actions::testing::ActionTest;
+/// use mistral_actions::inject::{Inject, Injected};
 ///
-/// /// Who is asking, for actions that greet.
+/// /// Name of the user who started the workflow.
 /// struct Caller(String);
 ///
 /// impl Inject for Caller {
@@ -31,7 +33,7 @@ use crate::{
 ///     }
 /// }
 ///
-/// /// Greets whoever started the workflow.
+/// /// Greets the user who started the workflow.
 /// #[mistral_action(name = "demo.greet_caller")]
 /// async fn greet_caller(caller: &Caller, greeting: String) -> String {
 ///     format!("{greeting}, {}!", caller.0)
@@ -40,29 +42,29 @@ use crate::{
 /// ActionTest::new().run("demo.greet_caller", json!({"greeting": "Hi"})).assert_data("Hi, demo!");
 /// ```
 pub trait Inject: Send + Sync + Sized + 'static {
-    /// Gets or makes the value for one call.
+    /// Returns the value for one call.
     ///
     /// # Errors
     ///
-    /// What the call of the action then fails with.
+    /// An error fails the call; the action does not run.
     fn inject(
         ctx: &ActionContext,
     ) -> impl Future<Output = Result<Injected<'_, Self>, ActionError>> + Send;
 
-    /// What the application has to register for this to work. Checked at start-up, for all actions.
+    /// Returns the state that the application must register. Checked at start-up, for all actions.
     fn requirement() -> Option<Requirement> {
         None
     }
 }
 
-/// A value for a `&T` parameter: borrowed from the context, or made for the call.
+/// A value for a `&T` parameter.
 #[derive(Debug)]
 pub enum Injected<'a, T> {
     /// Borrowed from the context.
     Borrowed(&'a T),
     /// Shared with other calls.
     Shared(Arc<T>),
-    /// Made for this call.
+    /// Created for this call.
     Owned(T),
 }
 
@@ -78,7 +80,7 @@ impl<T> Deref for Injected<'_, T> {
     }
 }
 
-/// State that the application has to register with `state(…)`.
+/// State that the application must register with `state(…)`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Requirement {
     pub(crate) type_id: TypeId,
@@ -86,7 +88,7 @@ pub struct Requirement {
 }
 
 impl Requirement {
-    /// The application has to register a `T`, with `state(…)`.
+    /// Requires a registered value of type `T`.
     pub fn of_state<T: 'static>() -> Self {
         Self {
             type_id: TypeId::of::<State<T>>(),
@@ -95,13 +97,14 @@ impl Requirement {
     }
 }
 
-/// A type of which a parameter can be a reference: all that implement [`Inject`].
+/// The check of a `&T` parameter: satisfied by all types that implement [`Inject`].
 #[diagnostic::on_unimplemented(
     message = "`&{Self}` cannot be injected into an action",
     label = "not injectable",
-    note = "injectable are `&SecurityContext`, `&ExecutionContext`, `&ActionContext`, `&Actions`, `&CancellationToken`, `&Progress`, `&ResultHandle`, `&State<T>` and types that implement `mistral_actions::Inject`",
-    note = "what the application shares with its actions is `&State<{Self}>`; an input of the action is taken by value: `{Self}`"
+    note = "injectable are `&SecurityContext`, `&ExecutionContext`, `&ActionContext`, `&Actions`, `&CancellationToken`, `&Progress`, `&ResultHandle`, `&State<T>` and types that implement `mistral_actions::inject::Inject`",
+    note = "a value that the application shares with its actions is taken as `&State<{Self}>`, an input by value: `{Self}`"
 )]
+#[doc(hidden)]
 pub trait InjectParameter: Sized {
     /// Checks the type.
     fn check(_: PhantomData<Self>) {}
@@ -142,11 +145,11 @@ impl Inject for Progress {
 
 impl Inject for ResultHandle {
     async fn inject(ctx: &ActionContext) -> Result<Injected<'_, Self>, ActionError> {
-        let action = ctx.action();
-        if action.is_sync() {
+        let target = ctx.call().target();
+        if target.is_sync() {
             return Err(ActionError::internal(format_args!(
-                "`{}` takes a `&ResultHandle`, but its result is what it returns: add `asynchronous` to its attribute",
-                action.name()
+                "`{}` takes a `&ResultHandle` but is synchronous: add `asynchronous` to its attribute",
+                target.action_name()
             )));
         }
         Ok(Injected::Owned(ctx.result_handle()))
@@ -158,7 +161,7 @@ impl<T: Send + Sync + 'static> Inject for State<T> {
         match ctx.state::<T>() {
             Some(state) => Ok(Injected::Borrowed(state)),
             None => Err(ActionError::internal(format_args!(
-                "the application registered no state of type `{}`",
+                "the application has not registered state of type `{}`",
                 std::any::type_name::<T>()
             ))),
         }

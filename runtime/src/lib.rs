@@ -2,6 +2,7 @@
 //!
 //! ```
 //! use mistral_actions::prelude::*;
+//! use mistral_actions::testing::ActionTest;
 //!
 //! /// Greets somebody.
 //! #[mistral_action(name = "demo.greet")]
@@ -16,70 +17,71 @@
 //! ActionTest::new().run("demo.greet", json!({"name": "Ada"})).assert_data("Hello, Ada!");
 //! ```
 //!
-//! [`mistral_action`] is the reference of the attribute; [`Actions`] reuses existing actions,
-//! [`Dispatcher`] runs them, [`Catalog`] describes them, [`testing`] tests them.
+//! | to | see |
+//! | --- | --- |
+//! | write an action | [`mistral_action`], the reference of the attribute; [`register_action!`] for a hand-written [`Action`] |
+//! | take contexts, shared state and own types as parameters | [`inject`] |
+//! | call other actions | [`Actions`] |
+//! | deliver a result later | [`async_result`] |
+//! | unit-test an action | [`testing`] |
+//! | run actions in an application | [`Dispatcher`], [`dispatch`] |
+//! | list and describe the linked actions | [`Registry`], [`catalog`] |
+//! | add actions at run time or from data | [`provider`] |
+//! | read options of the operator | [`settings`] |
 
 mod action;
+pub mod async_result;
 mod blocking;
-mod catalog;
+pub mod catalog;
 mod context;
 mod descriptor;
-mod dispatch;
+pub mod dispatch;
 mod docs;
 mod dry_run;
-mod error;
-mod inject;
-mod input;
+mod dyn_action;
+pub mod error;
+pub mod inject;
+pub mod input;
 mod linked;
 pub mod prelude;
 #[doc(hidden)]
 pub mod private;
-mod progress;
-mod provider;
-mod registry;
+pub mod progress;
+pub mod provider;
+mod registered;
+pub mod registry;
 mod result;
-mod result_handle;
 mod returned;
 mod reuse;
 mod secret;
-mod settings;
+pub mod settings;
 mod state;
-pub mod suggest;
+mod suggest;
 mod table;
 pub mod testing;
 
 pub use action::Action;
-pub use catalog::{
-    Absence, ActionEntry, CATALOG_VERSION, Catalog, CrateEntry, Member, Outline, SourceEntry,
-};
-pub use context::{ActionContext, ExecutionContext, SecurityContext};
+pub use context::{ActionContext, Actions, ExecutionContext, SecurityContext};
 pub use descriptor::ActionDescriptor;
-pub use dispatch::{
-    ActionRequest, ActionService, Dispatcher, DispatcherBuilder, Invocation, MissingState, Reply,
-    StartupError,
-};
-pub use dry_run::{DryRun, DryRunReport};
-pub use error::{ActionError, DispatchError, ErrorKind};
-pub use inject::{Inject, Injected, Requirement};
-pub use input::{Format, Input, InputErrors, InputProblem};
-pub use linked::RegisteredAction;
+#[doc(inline)]
+pub use dispatch::{ActionRequest, Dispatcher};
+pub use dry_run::DryRun;
+#[doc(inline)]
+pub use error::ActionError;
 pub use mistral_actions_macros::{mistral_action, register_action};
-pub use progress::{Progress, ProgressSink, ProgressUpdate};
-pub use provider::{ActionProvider, CompositeProvider, DynAction};
-pub use registry::{DuplicateActions, Registry, UnknownAction};
+#[doc(inline)]
+pub use provider::ActionProvider;
+#[doc(inline)]
+pub use registry::Registry;
 pub use result::ActionResult;
-pub use result_handle::{ResultHandle, ResultSink, ResultTarget};
-pub use reuse::{ActionHandle, Actions};
-pub use secret::{MASK, Secret};
-pub use settings::Settings;
-pub use state::State;
-pub use table::{ActionTable, TableRow};
+pub use reuse::ActionHandle;
+pub use secret::Secret;
 
 pub use async_trait::async_trait;
 pub use {schemars, serde, serde_json, tower};
 
-/// What generated code names. This crate depends on exactly its own version of the macros, so the two
-/// always fit.
+/// Items that generated code names. This crate depends on exactly its own version of the macros, so the
+/// two always fit.
 #[doc(hidden)]
 #[rustfmt::skip]
 pub use private as __private;

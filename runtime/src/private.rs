@@ -1,6 +1,7 @@
-//! What generated code names. Not part of the API.
+//! Items that generated code and the crates of this project name. Not part of the API.
 
 pub(crate) mod probe;
+pub(crate) mod stand_in;
 
 use std::future::Future;
 
@@ -26,17 +27,24 @@ pub use crate::input::problem::InputProblem;
 pub use crate::input::show::{Show, to_json as fields_to_json};
 pub use crate::input::value::{DefaultText, DescribeInput, ReadInput, TakeByValue};
 pub use crate::input::{Format, Input};
-use crate::linked::shown;
-pub use crate::linked::{Glue, LINKED_ACTIONS, LinkedAction, OnceFacts, Origin, RegisteredAction};
+pub use crate::linked::{ActionVTable, LINKED_ACTIONS, LinkedAction, OnceMetadata, Origin};
+pub use crate::registered::RegisteredAction;
+use crate::registered::masked_input;
 pub use crate::result::ActionResult;
 pub use crate::returned::{
     DescribeOutput, Fallible, Outcome, PlainOutput, ReturnedError, WriteOutput, plain,
 };
-pub use crate::table::LINKED_TABLES;
+pub use crate::secret::MASK;
+pub use crate::table::{ActionTable, LINKED_TABLES};
 pub use probe::{Of, Probe, Returned, ask};
 
-/// The schema of a member of a type that derives `JsonSchema`: how a parameter with serde or schemars
-/// attributes of its own is described.
+/// Suggestions for mistyped names, for the command line.
+pub mod suggest {
+    pub use crate::suggest::nearest;
+}
+
+/// Returns the schema of a member of a type that derives `JsonSchema`. Used for parameters with serde or
+/// schemars attributes.
 pub fn member_schema<T: schemars::JsonSchema>(
     generator: &mut SchemaGenerator,
     member: &str,
@@ -51,40 +59,40 @@ pub fn member_schema<T: schemars::JsonSchema>(
         .unwrap_or_default()
 }
 
-/// The schema of an input made of fields.
+/// Returns the schema of a generated input type.
 pub fn fields_schema<T: InputFields>() -> Value {
     crate::input::schema::of_fields(T::fields())
 }
 
-/// `Debug` of an input: its name and what may be shown.
+/// Formats an input for `Debug`, with secrets masked.
 ///
 /// # Errors
 ///
-/// The formatter's.
+/// The formatter's error.
 pub fn debug_input<A: RegisteredAction>(
     f: &mut std::fmt::Formatter<'_>,
     name: &str,
     action: &A,
 ) -> std::fmt::Result {
     let mut debug = f.debug_struct(name);
-    for (key, value) in shown(action).as_object().into_iter().flatten() {
+    for (key, value) in masked_input(action).as_object().into_iter().flatten() {
         debug.field(key, &format_args!("{value}"));
     }
     debug.finish()
 }
 
-/// What the function of a dry run returned.
+/// Converts the result of a dry-run function.
 ///
 /// # Errors
 ///
-/// The function's.
+/// The error of the function.
 pub fn would_return<T>(
     result: Result<ActionResult<T>, ActionError>,
 ) -> Result<DryRun<T>, ActionError> {
     result.map(DryRun::WouldReturn)
 }
 
-/// Where the crate that names this macro defines an action.
+/// Expands to the `Origin` of an action of the calling crate.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __origin {
@@ -105,7 +113,8 @@ macro_rules! __origin {
 }
 pub use crate::__origin as origin;
 
-/// Where the future of an action is checked to be `Send`: called with the span of the author's function.
+/// Checks that the future of an action is `Send`. Generated code calls it with the span of the author's
+/// function, so that the error points there.
 pub fn require_send<F: Future + Send>(future: F) -> impl Future<Output = F::Output> + Send {
     future
 }

@@ -1,56 +1,45 @@
-//! [`ActionProvider`]: where actions come from, besides this binary.
+//! Sources of actions in addition to annotated functions: providers at run time, tables at start-up.
 
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use serde_json::Value;
 
-use crate::catalog::ActionEntry;
-use crate::{
-    ActionContext, ActionDescriptor, ActionError, ActionResult, DryRun, InputErrors, Registry,
-};
+use crate::descriptor::ActionDescriptor;
+use crate::error::ActionError;
 
-/// Where actions come from. Mirrors `mistral_lib.actions.ActionProvider`.
+pub use crate::dyn_action::DynAction;
+pub use crate::table::{ActionTable, TableRow};
+
+/// A source of actions. Mirrors `mistral_lib.actions.ActionProvider`.
 ///
-/// The actions of this binary are one provider, [`Registry`]; what is made at run time or runs elsewhere
-/// comes from others. [`Dispatcher`](crate::Dispatcher) asks the registry first and then its providers
-/// in their order.
+/// The [`Registry`](crate::Registry) provides the actions of this binary; other providers create actions at
+/// run time or forward them to a server. A [`Dispatcher`](crate::Dispatcher) queries the registry first,
+/// then its providers in the order in which they were added.
 #[async_trait]
 pub trait ActionProvider: Send + Sync {
-    /// The action with this name.
+    /// Returns the action with this name.
     ///
     /// # Errors
     ///
-    /// If the provider cannot tell, for instance because a server does not answer.
+    /// If the lookup fails, for instance because a server does not answer.
     async fn find(&self, name: &str) -> Result<Option<ActionDescriptor>, ActionError>;
 
-    /// All actions it has.
+    /// Returns all actions of this provider.
     ///
     /// # Errors
     ///
-    /// If the provider cannot tell.
+    /// If the listing fails.
     async fn find_all(&self) -> Result<Vec<ActionDescriptor>, ActionError>;
 }
 
-#[async_trait]
-impl ActionProvider for Registry {
-    async fn find(&self, name: &str) -> Result<Option<ActionDescriptor>, ActionError> {
-        Ok(Registry::find(self, name).cloned())
-    }
-
-    async fn find_all(&self) -> Result<Vec<ActionDescriptor>, ActionError> {
-        Ok(self.iter().cloned().collect())
-    }
-}
-
-/// Several providers as one; the first that has an action wins, in the order they are given.
+/// Combines several providers. Of two actions with the same name, that of the earlier provider is used.
 ///
 /// Mirrors `mistral.actions.composite_provider`.
 #[derive(Clone, Default)]
 pub struct CompositeProvider(Vec<Arc<dyn ActionProvider>>);
 
 impl CompositeProvider {
-    /// Joins providers.
+    /// Combines providers.
     pub fn new(providers: Vec<Arc<dyn ActionProvider>>) -> Self {
         Self(providers)
     }
@@ -100,46 +89,5 @@ impl ActionProvider for CompositeProvider {
         }
         all.sort_by(|left, right| left.name().cmp(right.name()));
         Ok(all)
-    }
-}
-
-/// An action that is made at run time: forwarded to a server, read from a table, …
-#[async_trait]
-pub trait DynAction: Send + Sync {
-    /// What the catalog says of it.
-    fn entry(&self) -> &ActionEntry;
-
-    /// Checks an input without running anything; returns it as the action would see it. Called before
-    /// [`run`](Self::run) and [`test`](Self::test).
-    ///
-    /// Unless told otherwise it holds the input against the schema of the [entry](Self::entry); an action
-    /// that runs elsewhere, where somebody else checks, may take whatever comes.
-    ///
-    /// # Errors
-    ///
-    /// All problems of the input.
-    fn check(&self, input: Value) -> Result<Value, InputErrors> {
-        self.entry().check(input).map(Value::Object)
-    }
-
-    /// Does the work, with an input that was [checked](Self::check).
-    ///
-    /// # Errors
-    ///
-    /// Whatever the action fails with.
-    async fn run(
-        &self,
-        input: Value,
-        ctx: &ActionContext,
-    ) -> Result<ActionResult<Value>, ActionError>;
-
-    /// The dry run.
-    ///
-    /// # Errors
-    ///
-    /// What `run` would surely fail with.
-    async fn test(&self, input: Value, ctx: &ActionContext) -> Result<DryRun<Value>, ActionError> {
-        let _ = (input, ctx);
-        Ok(DryRun::InputIsValid)
     }
 }

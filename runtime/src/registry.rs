@@ -4,70 +4,78 @@ use std::collections::HashMap;
 use std::error::Error;
 use std::fmt;
 use std::hash::BuildHasherDefault;
+use std::slice;
 
+use async_trait::async_trait;
 use rustc_hash::FxHasher;
 
 use crate::descriptor::{ActionDescriptor, Source};
+use crate::error::{ActionError, UnknownAction};
 use crate::linked::{LINKED_ACTIONS, LinkedAction, Origin};
+use crate::provider::ActionProvider;
 use crate::suggest;
 use crate::table::{ActionTable, LINKED_TABLES};
 
-/// The actions that are linked into this binary, in the order of their names.
+pub use crate::registered::RegisteredAction;
+
+/// The actions that are linked into this binary, sorted by name.
 ///
 /// ```
 /// use mistral_actions::Registry;
 ///
 /// let registry = Registry::linked().unwrap();
-/// for action in registry.iter() {
+/// for action in &registry {
 ///     println!("{:30} {}", action.name(), action.summary());
 /// }
 /// ```
 #[derive(Clone, Debug, Default)]
 pub struct Registry {
     actions: Vec<ActionDescriptor>,
-    /// Nobody outside chooses these names, so that the hash need not be hardened against collisions.
+    /// Names come from the binary and not from its users, so the hash needs no protection against
+    /// crafted collisions.
     by_name: HashMap<&'static str, usize, BuildHasherDefault<FxHasher>>,
 }
 
 impl Registry {
-    /// Gathers what the crates of this binary register.
+    /// Collects the actions that the crates of this binary register.
     ///
     /// # Errors
     ///
-    /// If two actions share a name: all such pairs, with file and line of each.
+    /// If actions share a name. The error lists all of them, with file and line.
     pub fn linked() -> Result<Self, DuplicateActions> {
-        Self::gather(&LINKED_ACTIONS, &LINKED_TABLES)
+        Self::collect(&LINKED_ACTIONS, &LINKED_TABLES)
     }
 
-    /// Gathers the given actions.
+    /// Collects the given actions.
     ///
     /// # Errors
     ///
     /// As [`linked`](Self::linked).
+    #[doc(hidden)]
     pub fn of(actions: &'static [LinkedAction]) -> Result<Self, DuplicateActions> {
-        Self::gather(actions, &[])
+        Self::collect(actions, &[])
     }
 
-    fn gather(
+    fn collect(
         actions: &'static [LinkedAction],
         tables: &'static [ActionTable],
     ) -> Result<Self, DuplicateActions> {
-        let linked = actions.iter().map(|action| Candidate {
+        let linked = actions.iter().map(|action| UnresolvedAction {
             name: action.name,
             aliases: action.aliases,
             origin: &action.origin,
             source: Source::Linked(action),
         });
         let rows = tables.iter().flat_map(|table| {
-            (table.rows)().into_iter().map(|row| Candidate {
+            (table.rows)().into_iter().map(|row| UnresolvedAction {
                 name: row.name,
                 aliases: &[],
                 origin: &table.origin,
                 source: Source::Provided(row.action),
             })
         });
-        let mut sorted: Vec<Candidate> = linked.chain(rows).collect();
-        // The linker's order is nobody's order; the place settles it between actions of one name.
+        let mut sorted: Vec<UnresolvedAction> = linked.chain(rows).collect();
+        // The linker's order is arbitrary. Actions of one name are sorted by location.
         sorted.sort_by_key(|one| (one.name, one.origin.krate, one.origin.file, one.origin.line));
         let mut by_name =
             HashMap::with_capacity_and_hasher(sorted.len(), BuildHasherDefault::default());
@@ -79,10 +87,10 @@ impl Registry {
                 };
                 by_name.insert(name, first);
                 match conflicts.iter_mut().find(|conflict| conflict.name == name) {
-                    Some(conflict) => conflict.places.push(place(action.origin)),
+                    Some(conflict) => conflict.locations.push(location(action.origin)),
                     None => conflicts.push(Conflict {
                         name,
-                        places: vec![place(sorted[first].origin), place(action.origin)],
+                        locations: vec![location(sorted[first].origin), location(action.origin)],
                     }),
                 }
             }
@@ -98,32 +106,32 @@ impl Registry {
         Err(DuplicateActions { conflicts })
     }
 
-    /// The action with this name or alias.
+    /// Returns the action with this name or alias.
     #[inline]
     pub fn find(&self, name: &str) -> Option<&ActionDescriptor> {
         self.by_name.get(name).map(|&index| &self.actions[index])
     }
 
-    /// The action with this name or alias.
+    /// Returns the action with this name or alias.
     ///
     /// # Errors
     ///
-    /// If there is none: with the nearest name, and with what to do if no action is linked at all.
+    /// If the name is unknown. The error suggests a similar name, or explains how to link a crate.
     pub fn get(&self, name: &str) -> Result<&ActionDescriptor, UnknownAction> {
         self.find(name).ok_or_else(|| self.unknown(name))
     }
 
-    /// All actions, in the order of their names.
-    pub fn iter(&self) -> impl ExactSizeIterator<Item = &ActionDescriptor> {
+    /// Returns all actions, sorted by name.
+    pub fn iter(&self) -> slice::Iter<'_, ActionDescriptor> {
         self.actions.iter()
     }
 
-    /// How many actions there are.
+    /// Returns the number of actions.
     pub fn len(&self) -> usize {
         self.actions.len()
     }
 
-    /// Whether there is no action at all.
+    /// Returns whether the registry contains no actions.
     pub fn is_empty(&self) -> bool {
         self.actions.is_empty()
     }
@@ -133,7 +141,7 @@ impl Registry {
         UnknownAction {
             name: name.to_owned(),
             suggestion: self
-                .in_a_namespace(name)
+                .find_in_any_namespace(name)
                 .or_else(|| suggest::nearest(name, self.by_name.keys().copied()))
                 .map(str::to_owned),
             foreign_namespace: namespace
@@ -148,8 +156,8 @@ impl Registry {
         }
     }
 
-    /// The only action that has this name in some namespace.
-    fn in_a_namespace(&self, name: &str) -> Option<&'static str> {
+    /// Returns the only action that has this name in any namespace.
+    fn find_in_any_namespace(&self, name: &str) -> Option<&'static str> {
         let is_in_one = |full: &str| {
             full.strip_suffix(name)
                 .is_some_and(|rest| rest.ends_with('.'))
@@ -169,22 +177,42 @@ impl Registry {
     }
 }
 
-/// An action that wants its name.
-struct Candidate {
+impl<'a> IntoIterator for &'a Registry {
+    type Item = &'a ActionDescriptor;
+    type IntoIter = slice::Iter<'a, ActionDescriptor>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.iter()
+    }
+}
+
+#[async_trait]
+impl ActionProvider for Registry {
+    async fn find(&self, name: &str) -> Result<Option<ActionDescriptor>, ActionError> {
+        Ok(Registry::find(self, name).cloned())
+    }
+
+    async fn find_all(&self) -> Result<Vec<ActionDescriptor>, ActionError> {
+        Ok(self.iter().cloned().collect())
+    }
+}
+
+/// A registered action before name conflicts are resolved.
+struct UnresolvedAction {
     name: &'static str,
     aliases: &'static [&'static str],
     origin: &'static Origin,
     source: Source,
 }
 
-impl Candidate {
-    /// All names it answers to, its own first.
+impl UnresolvedAction {
+    /// Returns all names of the action, its own first.
     fn names(&self) -> impl Iterator<Item = &'static str> + use<> {
         std::iter::once(self.name).chain(self.aliases.iter().copied())
     }
 }
 
-fn place(origin: &Origin) -> String {
+fn location(origin: &Origin) -> String {
     format!(
         "{}:{} (crate {} {})",
         origin.file, origin.line, origin.krate, origin.version
@@ -194,10 +222,10 @@ fn place(origin: &Origin) -> String {
 #[derive(Clone, Debug)]
 struct Conflict {
     name: &'static str,
-    places: Vec<String>,
+    locations: Vec<String>,
 }
 
-/// Several actions claim one name. Nothing runs until that is settled.
+/// Error: several actions have the same name.
 #[derive(Clone, Debug)]
 pub struct DuplicateActions {
     conflicts: Vec<Conflict>,
@@ -206,10 +234,10 @@ pub struct DuplicateActions {
 impl fmt::Display for DuplicateActions {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("action names must be unique")?;
-        for Conflict { name, places } in &self.conflicts {
-            write!(f, "\n  `{name}` is defined {} times:", places.len())?;
-            for place in places {
-                write!(f, "\n    {place}")?;
+        for Conflict { name, locations } in &self.conflicts {
+            write!(f, "\n  `{name}` is defined {} times:", locations.len())?;
+            for location in locations {
+                write!(f, "\n    {location}")?;
             }
         }
         Ok(())
@@ -217,50 +245,3 @@ impl fmt::Display for DuplicateActions {
 }
 
 impl Error for DuplicateActions {}
-
-/// There is no action of that name.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct UnknownAction {
-    name: String,
-    suggestion: Option<String>,
-    /// The name's namespace, if no known action is in it.
-    foreign_namespace: Option<String>,
-    known: usize,
-}
-
-impl UnknownAction {
-    /// The name that was asked for.
-    pub fn name(&self) -> &str {
-        &self.name
-    }
-
-    /// The nearest name there is.
-    pub fn suggestion(&self) -> Option<&str> {
-        self.suggestion.as_deref()
-    }
-}
-
-impl fmt::Display for UnknownAction {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "there is no action `{}`", self.name)?;
-        if let Some(suggestion) = &self.suggestion {
-            return write!(f, "; did you mean `{suggestion}`?");
-        }
-        if self.known == 0 {
-            return f.write_str(
-                "; this binary has no actions at all: a crate that is only listed in Cargo.toml is not linked, \
-                 name it in main.rs with `use my_actions as _;`",
-            );
-        }
-        if let Some(namespace) = &self.foreign_namespace {
-            write!(
-                f,
-                "; this binary has no action in the namespace `{namespace}`: if a crate provides it, list the crate \
-                 in Cargo.toml and name it in main.rs, as in `use my_actions as _;`"
-            )?;
-        }
-        Ok(())
-    }
-}
-
-impl Error for UnknownAction {}

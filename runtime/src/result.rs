@@ -1,16 +1,15 @@
-//! [`ActionResult`]: Mistral's data / error / cancel.
+//! [`ActionResult`]: the result of an action, as data, error or cancellation.
 
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::ser::SerializeStruct;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::Value;
 
-use crate::ActionError;
-use crate::error::ErrorKind;
+use crate::error::{ActionError, ErrorKind};
 
-/// The result of an action, with Mistral's three outcomes.
+/// The result of an action: data, an error, or the cancellation of the task.
 ///
-/// Mirrors `mistral_lib.actions.types.Result` and serializes as it does:
+/// Mirrors `mistral_lib.actions.types.Result`, and serializes in the same form:
 ///
 /// ```
 /// use mistral_actions::ActionResult;
@@ -19,25 +18,25 @@ use crate::error::ErrorKind;
 /// assert_eq!(serde_json::to_string(&result).unwrap(), r#"{"data":"up","error":null,"cancel":false}"#);
 /// ```
 ///
-/// Return it from an action to report an error *result* with data that the workflow's `on-error`
-/// clause can read, or to cancel the task; a plain value or a `Result` is enough for everything else.
+/// An action returns it to report an error *result*, whose data the workflow's `on-error` clause can
+/// read, or to cancel the task. Otherwise a plain value or a `Result` is enough.
 #[derive(Clone, Debug, PartialEq)]
 pub enum ActionResult<T> {
     /// The action succeeded with this data.
     Data(T),
     /// The action failed; the workflow sees `error` as its result.
     Error {
-        /// What went wrong, as data for the workflow.
+        /// The error, as data for the workflow.
         error: Value,
-        /// Data gathered before the failure. Mistral keeps it out of the workflow's sight.
+        /// Data collected before the failure. Mistral does not pass it to the workflow.
         data: Option<T>,
     },
-    /// The task is to be cancelled.
+    /// The task must be cancelled.
     Cancel,
 }
 
 impl<T> ActionResult<T> {
-    /// An error result.
+    /// Creates an error result.
     pub fn error(error: impl Into<Value>) -> Self {
         Self::Error {
             error: error.into(),
@@ -45,7 +44,7 @@ impl<T> ActionResult<T> {
         }
     }
 
-    /// Whether this is a success.
+    /// Returns whether the action succeeded.
     pub fn is_success(&self) -> bool {
         matches!(self, Self::Data(_))
     }
@@ -54,7 +53,7 @@ impl<T> ActionResult<T> {
     ///
     /// # Errors
     ///
-    /// Whatever the function fails with.
+    /// The function's error.
     pub fn try_map<U, E>(self, mut f: impl FnMut(T) -> Result<U, E>) -> Result<ActionResult<U>, E> {
         Ok(match self {
             Self::Data(data) => ActionResult::Data(f(data)?),
@@ -66,11 +65,11 @@ impl<T> ActionResult<T> {
         })
     }
 
-    /// The data.
+    /// Returns the data.
     ///
     /// # Errors
     ///
-    /// An error result becomes an [`ActionError`] carrying it, a cancellation one of kind
+    /// An error result becomes an [`ActionError`] with its data, a cancellation becomes one of kind
     /// [`Cancelled`](ErrorKind::Cancelled).
     pub fn into_data(self) -> Result<T, ActionError> {
         match self {
@@ -132,7 +131,7 @@ impl<'de> Deserialize<'de> for ActionResult<Value> {
     }
 }
 
-// In the catalog an action that returns `ActionResult<T>` promises a `T`, as a workflow sees it.
+// The catalog describes the data, which is what a workflow gets.
 impl<T: JsonSchema> JsonSchema for ActionResult<T> {
     fn inline_schema() -> bool {
         T::inline_schema()
@@ -154,7 +153,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn reads_what_mistral_writes() {
+    fn mistrals_results_are_decoded() {
         let read = |value: Value| serde_json::from_value::<ActionResult<Value>>(value).unwrap();
         assert_eq!(
             read(json!({"data": 1, "error": null})),
@@ -174,7 +173,7 @@ mod tests {
     }
 
     #[test]
-    fn a_structured_error_result_keeps_its_data() {
+    fn structured_error_result_keeps_its_data() {
         let error = ActionResult::<()>::error(json!({"status": 404}))
             .into_data()
             .unwrap_err();

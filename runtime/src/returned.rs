@@ -1,24 +1,25 @@
-//! What an annotated function may return, and how it becomes an [`ActionResult`].
+//! Checks and conversions of the return types of annotated functions.
 
 use std::marker::PhantomData;
 
+use crate::error::ActionError;
 use crate::input::schema;
-use crate::private::probe::Fine;
-use crate::{ActionError, ActionResult};
+use crate::private::stand_in::Fine;
+use crate::result::ActionResult;
 use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::Value;
 
-/// What the result of a stub can do: all that implement `serde::Serialize` and `schemars::JsonSchema`.
+/// Output types of stubs: all that implement `serde::Serialize` and `schemars::JsonSchema`.
 pub trait EncodeOutput: Send + 'static {
-    /// As JSON.
+    /// Converts the value to JSON.
     ///
     /// # Errors
     ///
-    /// serde's, for maps with keys that are no strings and the like.
+    /// serde's, for example for maps with keys other than strings.
     fn encode(&self) -> Result<Value, serde_json::Error>;
 
-    /// JSON Schema of the type.
+    /// Returns the JSON Schema of the type.
     fn schema() -> Value;
 }
 
@@ -32,12 +33,11 @@ impl<T: Serialize + JsonSchema + Send + 'static> EncodeOutput for T {
     }
 }
 
-/// Data that is not a `Result` or `ActionResult` under another name, which would end up as `{"Ok": …}` in
-/// the workflow.
+/// Plain data: not an alias of `Result` or `ActionResult`, which the workflow would see as `{"Ok": …}`.
 #[diagnostic::on_unimplemented(
     message = "the action returns a `Result` or an `ActionResult` under another name",
     label = "an alias of `{Self}`",
-    note = "an alias that does not end in `Result` is not recognised: write `Result<T, E>`, `ActionResult<T>` or `Result<ActionResult<T>, E>`"
+    note = "an alias that does not end in `Result` is not recognized: write `Result<T, E>`, `ActionResult<T>` or `Result<ActionResult<T>, E>`"
 )]
 pub trait PlainOutput: Sized {
     /// Checks the type.
@@ -47,7 +47,7 @@ pub trait PlainOutput: Sized {
 #[diagnostic::do_not_recommend]
 impl PlainOutput for Fine {}
 
-/// A type whose values can be written as JSON: all that implement `serde::Serialize`.
+/// Types that can be encoded as JSON: all that implement `serde::Serialize`.
 #[diagnostic::on_unimplemented(
     message = "an action cannot return `{Self}`: it does not implement `serde::Serialize`",
     label = "cannot be written as JSON",
@@ -61,7 +61,7 @@ pub trait WriteOutput: Sized {
 #[diagnostic::do_not_recommend]
 impl<T: Serialize> WriteOutput for T {}
 
-/// A type that the catalog can describe: all that implement `schemars::JsonSchema`.
+/// Types that the catalog can describe: all that implement `schemars::JsonSchema`.
 #[diagnostic::on_unimplemented(
     message = "an action cannot return `{Self}`: it does not implement `schemars::JsonSchema`",
     label = "has no JSON Schema",
@@ -75,14 +75,14 @@ pub trait DescribeOutput: Sized {
 #[diagnostic::do_not_recommend]
 impl<T: JsonSchema> DescribeOutput for T {}
 
-/// Errors an action may return: all that convert into [`ActionError`].
+/// Error types of actions: all that convert into [`ActionError`].
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be the error of an action",
     label = "does not convert into `ActionError`",
     note = "standard errors, `anyhow::Error`, `String` and `ActionError` do; for an error of your own implement `std::error::Error`"
 )]
 pub trait ReturnedError: Sized {
-    /// The conversion.
+    /// Converts the error.
     fn into_action_error(self) -> ActionError;
 
     /// Checks the type.
@@ -96,14 +96,14 @@ impl<E: Into<ActionError>> ReturnedError for E {
     }
 }
 
-/// `Result`, by whatever alias.
+/// `Result`, also under an alias.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is called `Result` but is not `std::result::Result`",
     label = "not a `Result`",
     note = "an action returns `T`, `Result<T, E>`, `ActionResult<T>` or `Result<ActionResult<T>, E>`"
 )]
 pub trait Fallible: Sized {
-    /// The type of success.
+    /// Type of the success value.
     type Success;
 
     /// Checks the type.
@@ -115,13 +115,13 @@ impl<T, E> Fallible for Result<T, E> {
     type Success = T;
 }
 
-/// [`ActionResult`], by whatever alias.
+/// [`ActionResult`], also under an alias.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is called `ActionResult` but is not `mistral_actions::ActionResult`",
     label = "not an `ActionResult`"
 )]
 pub trait Outcome: Sized {
-    /// The type of the data.
+    /// Type of the data.
     type Data;
 
     /// Checks the type.
@@ -133,11 +133,11 @@ impl<T> Outcome for ActionResult<T> {
     type Data = T;
 }
 
-/// A function that returns plain data.
+/// Converts plain data.
 ///
 /// # Errors
 ///
-/// Never; the signature is that of the conversions.
+/// None; the signature matches the other conversions.
 pub fn plain<T>(data: T) -> Result<ActionResult<T>, ActionError> {
     Ok(ActionResult::Data(data))
 }

@@ -1,66 +1,41 @@
-//! [`Actions`]: reuse of existing actions, through the machinery.
+//! Calls from within an action: the methods of [`Actions`], and [`ActionHandle`].
 
-use std::fmt;
 use std::sync::Arc;
 
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::context::CallState;
-use crate::descriptor::Source;
+use crate::async_result::{ResultSink, local};
+use crate::context::{ActionContext, Actions, CallState};
+use crate::descriptor::{ActionDescriptor, Source};
 use crate::dispatch::invocation::{Payload, Reply};
-use crate::linked::RegisteredAction;
-use crate::{ActionContext, ActionDescriptor, ActionError, DryRun, UnknownAction};
-
-/// The other actions, to be reused from within one. Cheap to clone.
-///
-/// A reused action runs just as if a workflow had called it (the specification's *mistral.actions.api.utils*):
-/// its input is checked, it gets the caller's contexts, its time limit, panic isolation and tracing apply,
-/// and in a dry run it is dry-run as well.
-///
-/// ```
-/// use mistral_actions::prelude::*;
-///
-/// /// Doubles a number.
-/// #[mistral_action(name = "demo.double")]
-/// async fn double(number: i64) -> i64 {
-///     number * 2
-/// }
-///
-/// /// Doubles twice, in both ways there are.
-/// #[mistral_action(name = "demo.quadruple")]
-/// async fn quadruple(actions: &Actions, number: i64) -> Result<Value, ActionError> {
-///     let doubled = actions.call(Double { number }).await?; // typed: the compiler checks the types
-///     actions.get("demo.double")?.run(json!({"number": doubled})).await // by name: any action
-/// }
-///
-/// ActionTest::new().run("demo.quadruple", json!({"number": 3})).assert_data(12);
-/// ```
-#[derive(Clone)]
-pub struct Actions {
-    pub(crate) call: Arc<CallState>,
-}
+use crate::dispatch::target::DispatchTarget;
+use crate::dry_run::DryRun;
+use crate::error::{ActionError, UnknownAction};
+use crate::registered::RegisteredAction;
 
 impl Actions {
-    /// Calls an action by its type. The input does not go through JSON: the compiler checks its types, and
-    /// what `#[input(…)]` demands beyond them is checked before the action runs.
+    /// Calls an action by its type. The input is not converted to JSON: the compiler checks its types, and
+    /// the constraints of `#[input(…)]` are checked before the action runs.
     ///
     /// # Errors
     ///
-    /// If the input does not fit, and what the action fails with. In a dry run also if the action has no dry run of its own, because
-    /// then nobody knows its result; and for asynchronous actions, which are called [by name](Self::get).
+    /// If the input is invalid or the action fails; if the action is asynchronous, because such actions are
+    /// called [by name](Self::get); and in a dry run if the action does not implement one, because its
+    /// result is unknown.
     pub async fn call<A: RegisteredAction>(&self, action: A) -> Result<A::Output, ActionError> {
-        let context = self.enter(ActionDescriptor(Source::Linked(A::linked())), None);
-        self.call.dispatcher.run_typed(context, action).await
+        let context = self.new_context(ActionDescriptor(Source::Linked(A::linked())), None);
+        self.dispatcher().run_typed(context, action).await
     }
 
-    /// Gets an action by its name.
+    /// Returns a handle to the action with this name.
     ///
     /// # Errors
     ///
-    /// If no action has this name; where providers have to be asked, [`run`](ActionHandle::run) says so.
+    /// If the name is unknown. If the dispatcher has providers, [`run`](ActionHandle::run) queries them and
+    /// reports an unknown name.
     pub fn get(&self, name: &str) -> Result<ActionHandle, UnknownAction> {
-        let dispatcher = &self.call.dispatcher;
+        let dispatcher = self.dispatcher();
         let target = match dispatcher.registry().get(name) {
             Ok(action) => Target::Found(action.clone()),
             Err(_) if dispatcher.has_providers() => Target::Named(name.to_owned()),
@@ -72,33 +47,27 @@ impl Actions {
         })
     }
 
-    /// The context of a call that this one makes.
-    fn enter(
+    /// Creates the context of a call that this one makes.
+    fn new_context(
         &self,
         action: ActionDescriptor,
-        result_sink: Option<Arc<dyn crate::ResultSink>>,
+        result_sink: Option<Arc<dyn ResultSink>>,
     ) -> ActionContext {
         let parent = Arc::clone(&self.call);
-        let call = CallState::new(
-            parent.dispatcher.clone(),
-            parent.request.clone(),
+        let target = DispatchTarget {
+            dispatcher: self.dispatcher().clone(),
             action,
-            Some(parent),
-        );
+        };
+        let call = CallState::new(target, parent.request.clone(), Some(parent));
+        let context = ActionContext::new(Arc::new(call));
         if let Some(sink) = result_sink {
-            call.deliver_to(sink);
+            context.call().set_result_sink(sink);
         }
-        ActionContext::new(Arc::new(call))
+        context
     }
 }
 
-impl fmt::Debug for Actions {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Actions(called from `{}`)", self.call.action.name())
-    }
-}
-
-/// An action that can be reused; see [`Actions::get`].
+/// A handle to an action that can be called by name; see [`Actions::get`].
 #[derive(Clone, Debug)]
 pub struct ActionHandle {
     actions: Actions,
@@ -108,12 +77,12 @@ pub struct ActionHandle {
 #[derive(Clone, Debug)]
 enum Target {
     Found(ActionDescriptor),
-    /// To be looked for among the providers.
+    /// Looked up in the providers on each run.
     Named(String),
 }
 
 impl ActionHandle {
-    /// What is known of the action; `None` if a provider has to be asked first.
+    /// Returns the description of the action, or `None` if only a provider may know it.
     pub fn descriptor(&self) -> Option<&ActionDescriptor> {
         match &self.target {
             Target::Found(action) => Some(action),
@@ -121,21 +90,21 @@ impl ActionHandle {
         }
     }
 
-    /// Runs the action just as if a workflow had called it, and waits for its result, also if the
-    /// action is asynchronous. In a dry run, the action is dry-run.
+    /// Runs the action as if a workflow had called it, and waits for its result, even if the action is
+    /// asynchronous. In a dry run, the action is dry-run.
     ///
     /// # Errors
     ///
-    /// If the input does not fit, and whatever the action fails with.
+    /// If the input is invalid or the action fails.
     pub async fn run(&self, input: impl Serialize) -> Result<Value, ActionError> {
-        let dispatcher = &self.actions.call.dispatcher;
+        let dispatcher = self.actions.dispatcher();
         let action = match &self.target {
             Target::Found(action) => action.clone(),
             Target::Named(name) => dispatcher.find(name).await?,
         };
         let input = serde_json::to_value(input)?.into();
         if action.is_sync() || self.actions.call.request().is_dry_run {
-            let context = self.actions.enter(action, None);
+            let context = self.actions.new_context(action, None);
             let name = context.action().clone();
             return match dispatcher.invoke(context, Payload::Json(input)).await? {
                 Reply::Json(result) | Reply::DryRun(DryRun::WouldReturn(result)) => {
@@ -145,13 +114,13 @@ impl ActionHandle {
                     Ok(serde_json::json!({"would_run": name.name()}))
                 }
                 Reply::Typed(_) => Err(ActionError::internal(
-                    "a layer answered a call by name with a typed result",
+                    "a layer returned a typed result for a call by name",
                 )),
             };
         }
-        let (sink, delivered) = crate::result_handle::local();
+        let (sink, delivered) = local();
         let name = action.name().to_owned();
-        let context = self.actions.enter(action, Some(sink));
+        let context = self.actions.new_context(action, Some(sink));
         let started = dispatcher.invoke(context, Payload::Json(input)).await?;
         if let Reply::Json(ended) = started
             && !ended.is_success()

@@ -1,18 +1,18 @@
-//! A value that must not be shown.
+//! [`Secret`]: a value that must not be shown.
 
 use std::fmt;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::{Deserialize, Serialize};
 
-/// What stands in every log line, `Debug` output and report in place of a secret.
+/// Replaces secrets in log lines, `Debug` output and reports.
 pub const MASK: &str = "***";
 
 /// Keeps a value out of `Debug` output, logs and reports.
 ///
 /// As the type of an action's parameter it also marks the input as secret, like `#[input(secret)]`.
-/// [`expose`](Self::expose) is the only way to the value, so that `grep expose` finds every place that
-/// uses one. It serializes as the plain value, because a token has to reach the service it is for.
+/// Access to the value is explicit: `grep expose` finds every use. It serializes as the plain value,
+/// because a token must reach its service.
 ///
 /// ```
 /// use mistral_actions::Secret;
@@ -26,17 +26,17 @@ pub const MASK: &str = "***";
 pub struct Secret<T>(T);
 
 impl<T> Secret<T> {
-    /// Hides a value.
+    /// Wraps a value.
     pub const fn new(value: T) -> Self {
         Self(value)
     }
 
-    /// The value itself.
+    /// Returns the value by reference.
     pub const fn expose(&self) -> &T {
         &self.0
     }
 
-    /// The value itself, by value.
+    /// Returns the value.
     pub fn into_exposed(self) -> T {
         self.0
     }

@@ -1,16 +1,18 @@
-//! [`Settings`]: what the operator configured, for the actions that have options of their own.
+//! [`Settings`]: the interface through which packs read options of the operator.
+//!
+//! The application that runs the actions fills it from its own configuration and registers it as state.
+//! This crate knows neither files nor option names: groups, names and values are plain texts.
 
 use std::collections::BTreeMap;
 use std::fmt;
 
-/// Options of the operator, by group and name, as texts: the part of `mistral.conf` that is not the
-/// executor's own business.
+/// Options that the operator has set, as texts by group and name.
 ///
-/// The executor registers them as state; without it there are none, so ask for them as an injectable type
-/// can, with `ctx.state::<Settings>()`, rather than with `&State<Settings>`, which demands them.
+/// Not every application registers settings. A pack therefore reads them with `ctx.state::<Settings>()`,
+/// in an injectable type; a parameter `&State<Settings>` would make them mandatory.
 ///
 /// ```
-/// use mistral_actions::Settings;
+/// use mistral_actions::settings::Settings;
 ///
 /// let settings = Settings::new([("action_std_http", "default_timeout", "30")]);
 /// assert_eq!(settings.get("action_std_http", "default_timeout"), Some("30"));
@@ -20,7 +22,7 @@ use std::fmt;
 pub struct Settings(BTreeMap<String, BTreeMap<String, String>>);
 
 impl Settings {
-    /// Takes options as (group, name, value). Of two values of one option, the later one holds.
+    /// Creates settings from tuples of group, name and value. If an option occurs twice, the last value applies.
     pub fn new<G, N, V>(options: impl IntoIterator<Item = (G, N, V)>) -> Self
     where
         G: Into<String>,
@@ -35,13 +37,13 @@ impl Settings {
         settings
     }
 
-    /// The value of an option, if the operator set it.
+    /// Returns the value of an option, if the operator has set it.
     pub fn get(&self, group: &str, name: &str) -> Option<&str> {
         self.0.get(group)?.get(name).map(String::as_str)
     }
 }
 
-/// Values may be passwords, so only the names are shown.
+/// Shows only the names, because values may be passwords.
 impl fmt::Debug for Settings {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let names = self

@@ -1,4 +1,4 @@
-//! [`State`]: what the application shares with its actions.
+//! [`State`]: a value that the application shares with its actions.
 
 use std::any::{Any, TypeId};
 use std::collections::HashMap;
@@ -6,14 +6,15 @@ use std::fmt;
 use std::ops::Deref;
 use std::sync::Arc;
 
-/// Something the application registered at start-up for its actions: a pool, a client, a cache.
+/// A value that the application registers at start-up for its actions: a pool, a client, a cache.
 ///
-/// An action takes it as `db: &State<Db>`. If an action needs a type that nobody registered, the
-/// application does not start.
+/// An action takes it as `db: &State<Db>`. If the application has not registered a type that an action
+/// needs, building the [`Dispatcher`](crate::Dispatcher) fails.
 ///
 /// ```
 /// use std::sync::atomic::{AtomicU64, Ordering};
 /// use mistral_actions::prelude::*;
+/// use mistral_actions::testing::ActionTest;
 ///
 /// #[derive(Default)]
 /// struct Counter(AtomicU64);
@@ -35,7 +36,7 @@ impl<T> State<T> {
         Self(Arc::new(value))
     }
 
-    /// A share of the value that outlives the call.
+    /// Returns a reference-counted handle to the value, which may outlive the call.
     pub fn share(&self) -> Arc<T> {
         Arc::clone(&self.0)
     }
@@ -55,7 +56,7 @@ impl<T> fmt::Debug for State<T> {
     }
 }
 
-/// Values by their type.
+/// Values by type.
 #[derive(Default)]
 pub(crate) struct StateMap(HashMap<TypeId, Box<dyn Any + Send + Sync>>);
 

@@ -1,6 +1,6 @@
-//! Did you mean …?
+//! Suggestions for mistyped names: "did you mean …?".
 
-/// The candidate that a mistyped word was probably meant to be.
+/// Returns the candidate most similar to a mistyped word, if one is similar enough.
 pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     const SIMILAR: f64 = 0.8;
     candidates
@@ -11,7 +11,7 @@ pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) ->
         .map(|(_, candidate)| candidate)
 }
 
-/// Names for a message: `` `a`, `b` ``.
+/// Formats names for a message: `` `a`, `b` ``.
 pub(crate) fn quoted<'a>(names: impl IntoIterator<Item = &'a str>) -> String {
     names
         .into_iter()

@@ -1,23 +1,26 @@
-//! [`ActionTable`]: many actions of one kind that a crate makes from data instead of functions.
+//! [`ActionTable`]: actions that a crate creates from data instead of functions.
 
 use std::fmt;
 use std::sync::Arc;
 
+use crate::dyn_action::DynAction;
 use crate::linked::Origin;
-use crate::provider::DynAction;
 
-/// Actions that a crate makes from data: the rows of a table, the operations of an API's description.
+/// Actions that a crate creates from data: rows of a table, operations of an API description.
 ///
-/// They stand beside annotated functions in the [`Registry`](crate::Registry): listed, checked for names
-/// that are taken twice, called and reused in the same way.
+/// The [`Registry`](crate::Registry) treats them like annotated functions: they are listed, checked for
+/// duplicate names, called and reused in the same way.
 ///
 /// ```
 /// use std::sync::Arc;
 /// use mistral_actions::prelude::*;
-/// use mistral_actions::{ActionEntry, DynAction, TableRow, async_trait};
+/// use mistral_actions::testing::ActionTest;
+/// use mistral_actions::async_trait;
+/// use mistral_actions::catalog::ActionEntry;
+/// use mistral_actions::provider::{DynAction, TableRow};
 ///
-/// /// Converts a length to metres.
-/// struct Convert { entry: ActionEntry, metres: f64 }
+/// /// Converts a length to meters.
+/// struct Convert { entry: ActionEntry, meters: f64 }
 ///
 /// #[async_trait]
 /// impl DynAction for Convert {
@@ -26,7 +29,7 @@ use crate::provider::DynAction;
 ///     }
 ///
 ///     async fn run(&self, input: Value, _: &ActionContext) -> Result<ActionResult<Value>, ActionError> {
-///         Ok(ActionResult::Data(json!(input["length"].as_f64().unwrap_or_default() * self.metres)))
+///         Ok(ActionResult::Data(json!(input["length"].as_f64().unwrap_or_default() * self.meters)))
 ///     }
 /// }
 ///
@@ -35,9 +38,9 @@ use crate::provider::DynAction;
 ///         "type": "object", "properties": {"length": {"type": "number"}}, "required": ["length"],
 ///         "additionalProperties": false,
 ///     });
-///     [("convert.yards", 0.9144), ("convert.miles", 1609.344)].map(|(name, metres)| {
+///     [("convert.yards", 0.9144), ("convert.miles", 1609.344)].map(|(name, meters)| {
 ///         let entry = ActionEntry::new(name, input.clone());
-///         TableRow { name, action: Arc::new(Convert { entry, metres }) }
+///         TableRow { name, action: Arc::new(Convert { entry, meters }) }
 ///     }).into()
 /// }
 ///
@@ -49,10 +52,10 @@ use crate::provider::DynAction;
 ///     .assert_error("invalid input for `convert.miles`: /length: expected number, got string \"far\"");
 /// ```
 pub struct ActionTable {
-    /// Makes the rows. Asked once, at start-up, so what is costly to make waits until a row is used.
+    /// Creates the rows. Called once, at start-up, so costly work belongs into the use of a row.
     #[doc(hidden)]
     pub rows: fn() -> Vec<TableRow>,
-    /// Where it is registered.
+    /// Source location of the registration.
     #[doc(hidden)]
     pub origin: Origin,
 }
@@ -60,25 +63,26 @@ pub struct ActionTable {
 /// One action of an [`ActionTable`].
 #[derive(Clone)]
 pub struct TableRow {
-    /// Mistral's name of the action, that of its entry.
+    /// Mistral's name of the action, equal to that of its entry.
     pub name: &'static str,
-    /// The action. Its entry is asked for when somebody wants to know more than its name.
+    /// The action. Its entry is requested only when more than the name is needed.
     pub action: Arc<dyn DynAction>,
 }
 
-/// All tables that the crates of this binary register.
+/// The tables that the crates of this binary register.
 #[doc(hidden)]
 #[linkme::distributed_slice]
 pub static LINKED_TABLES: [ActionTable];
 
-/// Registers the actions of a table, which a function `fn() -> Vec<TableRow>` makes. See [`ActionTable`].
+/// Registers the actions that a function `fn() -> Vec<TableRow>` returns. See
+/// [`ActionTable`](crate::provider::ActionTable).
 #[macro_export]
 macro_rules! register_action_table {
     ($rows:expr $(,)?) => {
         const _: () = {
             #[$crate::__private::linkme::distributed_slice($crate::__private::LINKED_TABLES)]
             #[linkme(crate = $crate::__private::linkme)]
-            static TABLE: $crate::ActionTable = $crate::ActionTable {
+            static TABLE: $crate::__private::ActionTable = $crate::__private::ActionTable {
                 rows: $rows,
                 origin: $crate::__private::origin!(::core::line!()),
             };

@@ -1,8 +1,9 @@
 //! What a call allocates. Counted, not timed: the same on every machine.
 
 use allocation_counter::measure;
+use mistral_actions::input::Input;
 use mistral_actions::prelude::*;
-use mistral_actions::{ActionRequest, Dispatcher, Input};
+use mistral_actions::{ActionRequest, Dispatcher};
 
 /// Doubles a number; allocates nothing itself.
 #[mistral_action(name = "test.double")]

@@ -2,8 +2,11 @@
 
 use std::sync::{Arc, Mutex};
 
+use mistral_actions::async_result::{ResultSink, ResultTarget};
+use mistral_actions::async_trait;
+use mistral_actions::error::ErrorKind;
 use mistral_actions::prelude::*;
-use mistral_actions::{ErrorKind, ResultSink, ResultTarget, async_trait};
+use mistral_actions::testing::ActionTest;
 
 /// Where an action stores its handle as text.
 struct Shared(Arc<Mutex<String>>);
@@ -211,7 +214,7 @@ fn a_spawned_task_delivers_whatever_it_ends_with() {
         .assert_error("no luck");
     test()
         .run("test.spawn", json!({"how": "panic"}))
-        .assert_error("the task that was to deliver the result failed");
+        .assert_error("the task that computes the result failed");
     test()
         .run("test.sync_with_handle", json!({}))
         .assert_error("add `asynchronous` to its attribute");

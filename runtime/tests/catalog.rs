@@ -1,7 +1,8 @@
 //! The catalog: complete, deterministic, and as its published schema says.
 
+use mistral_actions::Registry;
+use mistral_actions::catalog::Catalog;
 use mistral_actions::prelude::*;
-use mistral_actions::{Catalog, Registry};
 
 /// A server.
 #[derive(Debug, Serialize, Deserialize, JsonSchema)]

@@ -1,7 +1,9 @@
 //! Hand-written actions beside annotated functions, in one registry.
 
+use mistral_actions::Registry;
+use mistral_actions::catalog::Catalog;
 use mistral_actions::prelude::*;
-use mistral_actions::{Catalog, Registry};
+use mistral_actions::testing::ActionTest;
 
 /// Resize a server.
 #[derive(Serialize, Deserialize, JsonSchema)]

@@ -14,7 +14,8 @@ mod mutation;
 use std::cell::Cell;
 
 use jsonschema::Validator;
-use mistral_actions::{ActionDescriptor, Input, Registry};
+use mistral_actions::input::Input;
+use mistral_actions::{ActionDescriptor, Registry};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, RngAlgorithm, TestCaseResult, TestError, TestRng, TestRunner};
 use serde_json::{Value, json};

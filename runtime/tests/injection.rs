@@ -1,7 +1,10 @@
 //! What `&T` parameters get, and what a call sees of its contexts.
 
+use mistral_actions::error::ErrorKind;
+use mistral_actions::inject::{Inject, Injected, Requirement};
 use mistral_actions::prelude::*;
-use mistral_actions::{ErrorKind, Inject, Injected, Requirement, testing};
+use mistral_actions::testing;
+use mistral_actions::testing::ActionTest;
 
 /// Shows what is injected.
 #[mistral_action(name = "test.contexts")]

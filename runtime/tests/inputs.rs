@@ -2,8 +2,11 @@
 
 use std::collections::BTreeMap;
 
+use mistral_actions::Registry;
+use mistral_actions::catalog::Catalog;
+use mistral_actions::input::Input;
 use mistral_actions::prelude::*;
-use mistral_actions::{Catalog, Input, Registry};
+use mistral_actions::testing::ActionTest;
 
 #[derive(Clone, Copy, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]

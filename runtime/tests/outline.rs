@@ -2,8 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use mistral_actions::Registry;
+use mistral_actions::catalog::{ActionEntry, Catalog, Outline};
 use mistral_actions::prelude::*;
-use mistral_actions::{ActionEntry, Catalog, Outline, Registry};
 
 /// Where a server is.
 #[derive(Debug, Serialize, Deserialize, JsonSchema)]

@@ -2,12 +2,13 @@
 
 use std::sync::Arc;
 
+use mistral_actions::catalog::{ActionEntry, Catalog};
+use mistral_actions::error::ErrorKind;
 use mistral_actions::prelude::*;
-use mistral_actions::private::{Glue, LinkedAction, OnceFacts, Origin};
-use mistral_actions::{
-    ActionDescriptor, ActionEntry, ActionProvider, Catalog, CompositeProvider, DynAction,
-    ErrorKind, Registry, async_trait,
-};
+use mistral_actions::private::{ActionVTable, LinkedAction, OnceMetadata, Origin};
+use mistral_actions::provider::{CompositeProvider, DynAction};
+use mistral_actions::testing::ActionTest;
+use mistral_actions::{ActionDescriptor, ActionProvider, Registry, async_trait};
 
 /// Greets somebody.
 #[mistral_action(name = "demo.greet", aliases("demo.hello"))]
@@ -44,8 +45,8 @@ const fn linked(
             file,
             line,
         },
-        glue: Glue::of::<Greet>(),
-        facts: OnceFacts::new(),
+        vtable: ActionVTable::of::<Greet>(),
+        metadata: OnceMetadata::new(),
     }
 }
 
@@ -82,29 +83,29 @@ fn unknown_names_come_with_help() {
     let message = |name: &str| registry.get(name).unwrap_err().to_string();
     assert_eq!(
         message("demo.gret"),
-        "there is no action `demo.gret`; did you mean `demo.greet`?"
+        "unknown action `demo.gret`; did you mean `demo.greet`?"
     );
     for (name, meant) in [("delegate", "demo.delegate"), ("hello", "demo.hello")] {
         assert_eq!(
             message(name),
-            format!("there is no action `{name}`; did you mean `{meant}`?"),
+            format!("unknown action `{name}`; did you mean `{meant}`?"),
             "without its namespace"
         );
     }
     let ambiguous = Registry::of(&SAME_IN_TWO).unwrap();
     assert_eq!(
         ambiguous.get("list").unwrap_err().to_string(),
-        "there is no action `list`"
+        "unknown action `list`"
     );
     assert_eq!(
         message("nova.servers_get"),
-        "there is no action `nova.servers_get`; this binary has no action in the namespace `nova`: if a crate \
+        "unknown action `nova.servers_get`; this binary has no action in the namespace `nova`: if a crate \
          provides it, list the crate in Cargo.toml and name it in main.rs, as in `use my_actions as _;`"
     );
     let empty = Registry::of(&[]).unwrap();
     assert_eq!(
         empty.get("demo.greet").unwrap_err().to_string(),
-        "there is no action `demo.greet`; this binary has no actions at all: a crate that is only listed in \
+        "unknown action `demo.greet`; this binary has no actions at all: a crate that is only listed in \
          Cargo.toml is not linked, name it in main.rs with `use my_actions as _;`"
     );
 }

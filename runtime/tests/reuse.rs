@@ -1,5 +1,6 @@
 //! Reuse of actions by actions: typed, by name, in a dry run, too deep.
 use mistral_actions::prelude::*;
+use mistral_actions::testing::ActionTest;
 
 #[derive(Debug, Serialize, Deserialize, JsonSchema, PartialEq)]
 struct Server {

@@ -5,8 +5,10 @@
 use std::io::Write;
 use std::sync::{Arc, Mutex};
 
+use mistral_actions::catalog::Catalog;
 use mistral_actions::prelude::*;
-use mistral_actions::{ActionRequest, Catalog, Registry};
+use mistral_actions::testing::ActionTest;
+use mistral_actions::{ActionRequest, Registry};
 
 const TOKEN: &str = "SECRET-token";
 const PASSWORD: &str = "SECRET-password";
@@ -167,7 +169,7 @@ async fn log_in(login: Account, #[input(secret)] other: Option<Account>) {
 fn what_lacks_beside_a_secret_is_named_and_the_secret_is_not() {
     let problems = |input: Value| {
         let told = ActionTest::new().run("test.log_in", input.clone()).error();
-        let text = mistral_actions::Input::Text(input.to_string());
+        let text = mistral_actions::input::Input::Text(input.to_string());
         let of_text = ActionTest::new().run("test.log_in", text).error();
         assert_eq!(told.to_string(), of_text.to_string());
         told.to_string()

@@ -2,8 +2,10 @@
 
 use std::sync::Arc;
 
+use mistral_actions::catalog::ActionEntry;
 use mistral_actions::prelude::*;
-use mistral_actions::{ActionEntry, DynAction, Registry, TableRow, async_trait};
+use mistral_actions::provider::{DynAction, TableRow};
+use mistral_actions::{Registry, async_trait};
 
 /// Greets.
 #[mistral_action(name = "demo.greet")]
@@ -41,11 +43,11 @@ fn names_that_a_table_takes_twice_are_told_with_their_places() {
     assert_eq!(lines[0], "action names must be unique");
     assert_eq!(lines[1], "  `demo.greet` is defined 2 times:");
     assert!(
-        lines[2].contains("table_conflict.rs:9 (crate mistral-actions "),
+        lines[2].contains("table_conflict.rs:11 (crate mistral-actions "),
         "{error}"
     );
     assert!(
-        lines[3].contains("table_conflict.rs:35 (crate mistral-actions "),
+        lines[3].contains("table_conflict.rs:37 (crate mistral-actions "),
         "{error}"
     );
     assert_eq!(lines[4], "  `demo.twice` is defined 2 times:");

@@ -1,8 +1,9 @@
 #![deny(warnings)]
-//! Injected types and results by other names.
+//! Aliases of injected types and of results.
 
 use mistral_actions::SecurityContext as Ctx;
 use mistral_actions::prelude::*;
+use mistral_actions::testing::ActionTest;
 
 mod renamed {
     pub(crate) type Everything = mistral_actions::ActionContext;

@@ -1,14 +1,15 @@
 #![deny(warnings)]
-//! Items of the author's with names that generated code uses as well, or that are well known.
+//! Items of the author with names that generated code or the standard library uses.
 
 use mistral_actions::prelude::*;
-use mistral_actions::{Inject, Injected};
+use mistral_actions::testing::ActionTest;
+use mistral_actions::inject::{Inject, Injected};
 
-/// Like the type parameter of a method.
+/// Named like a type parameter of a generated method.
 #[derive(Deserialize, Serialize, JsonSchema)]
 struct D(u32);
 
-/// Like a container, but for types that are no inputs.
+/// Named like a collection; its type argument need not be a valid input.
 #[derive(Deserialize, Serialize, JsonSchema)]
 struct Vec<T> {
     size: u32,
@@ -18,7 +19,7 @@ struct Vec<T> {
 
 struct NoInput;
 
-/// Injected where it is borrowed, an input where it is not.
+/// Injected if borrowed, an input if owned.
 #[derive(Clone, Deserialize, Serialize, JsonSchema)]
 struct Caller(String);
 
@@ -49,7 +50,7 @@ async fn returned(of_caller: &Caller, given: Caller) -> Vec<NoInput> {
     Vec { size, _of: std::marker::PhantomData }
 }
 
-/// State that has no name but its trait's.
+/// State that is known by its trait only.
 trait Greeter: Send + Sync {
     fn greet(&self) -> String;
 }

@@ -1,14 +1,14 @@
-//! Two crates claim one name: nothing starts, and both places are named.
+//! Two crates with the same action name: start-up fails and shows both places.
 
 use edition_2021 as _;
 use mistral_actions::prelude::*;
 
-/// Claims a name that another crate has.
+/// Has the name of an action in another crate.
 #[mistral_action(name = "test.claimed")]
 async fn claimed() {}
 
 #[test]
-fn nothing_starts_and_both_places_are_named() {
+fn build_fails_and_shows_both_places() {
     let error = Dispatcher::builder().build().unwrap_err().to_string();
     let lines: Vec<&str> = error.lines().collect();
     assert_eq!(
@@ -31,9 +31,8 @@ fn nothing_starts_and_both_places_are_named() {
     );
 }
 
-/// The command line says the same, and exits with 3.
 #[test]
-fn the_command_line_says_so() {
+fn command_line_reports_duplicate_names() {
     let (mut out, mut err) = (Vec::new(), Vec::new());
     let exit = mistral_executor::app().run_from(["demo", "list"], &mut out, &mut err);
     assert_eq!(exit, mistral_executor::Exit::CannotStart);

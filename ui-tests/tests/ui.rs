@@ -1,7 +1,7 @@
-//! One mistake per file in `fail/`, named by the mistake, with the whole message pinned. What is in
-//! `pass/` must compile without a warning, and asserts something when it runs.
+//! Each file in `fail/` has one kind of mistake; its `.stderr` pins the whole compiler output. Files in `pass/`
+//! must compile without a warning; their assertions run.
 //!
-//! After a change, `cargo xtask bless` writes the messages anew: read them as an author would.
+//! After a change, `cargo xtask bless` rewrites the messages: read them as an author would.
 
 #[test]
 fn ui() {

@@ -3,7 +3,8 @@
 use std::io;
 use std::sync::Arc;
 
-use mistral_actions::{CompositeProvider, DispatcherBuilder, StartupError};
+use mistral_actions::dispatch::{DispatcherBuilder, StartupError};
+use mistral_actions::provider::CompositeProvider;
 use mistral_cloud::mistral::{ApiSink, MistralActions};
 use mistral_wire::python::PythonClasses;
 use tokio::runtime::{Builder, Handle, Runtime};

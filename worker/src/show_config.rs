@@ -1,6 +1,6 @@
 //! [`show_config`]: the options that a worker would use, with the source of each.
 
-use mistral_actions::MASK;
+use mistral_actions::__private::MASK;
 use serde_json::{Value, json};
 
 use crate::config::{Config, ConfigLocation, Sources, Values};

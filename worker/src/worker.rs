@@ -5,7 +5,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use lapin::BasicProperties;
-use mistral_actions::{ActionDescriptor, ActionProvider, CompositeProvider, Dispatcher};
+use mistral_actions::provider::CompositeProvider;
+use mistral_actions::{ActionDescriptor, ActionProvider, Dispatcher};
 use mistral_wire::python::PythonClasses;
 use tokio::runtime::Handle;
 use tokio::sync::{Semaphore, watch};

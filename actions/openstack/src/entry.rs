@@ -1,6 +1,6 @@
 //! The catalog's entries of actions that are no functions.
 
-use mistral_actions::{ActionEntry, CrateEntry};
+use mistral_actions::catalog::{ActionEntry, CrateEntry};
 use serde_json::Value;
 
 use crate::region;

@@ -1,7 +1,11 @@
 //! Actions of the table, as a workflow calls them.
 
+use mistral_actions::Registry;
+use mistral_actions::error::ErrorKind;
 use mistral_actions::prelude::*;
-use mistral_actions::{ErrorKind, Registry, SecurityContext, Settings, serde_json};
+use mistral_actions::settings::Settings;
+use mistral_actions::testing::ActionTest;
+use mistral_actions::{SecurityContext, serde_json};
 use test_servers::scripted::{Answer, ScriptedServer};
 
 fn context(server: &ScriptedServer, service_type: &str, token: &str) -> SecurityContext {
@@ -100,7 +104,7 @@ fn passwords_are_secret() {
 fn every_action_of_the_five_services_has_what_a_reader_looks_for() {
     let registry = Registry::linked().unwrap();
     let mut many = 0;
-    for action in registry.iter() {
+    for action in &registry {
         let entry = action.entry();
         many += 1;
         assert!(

@@ -1,5 +1,5 @@
-//! JSON as Python's `json.dumps` writes it, because that is what servers get from Mistral: spaces after commas
-//! and colons, and nothing but ASCII.
+//! JSON as Python's `json.dumps` writes it: spaces after commas and colons, ASCII only. Mistral sends this form to
+//! servers.
 
 use std::io::{self, Write};
 
@@ -9,10 +9,10 @@ use serde_json::ser::{Formatter, Serializer};
 
 use crate::python;
 
-/// `json.dumps(value)`.
+/// Returns `json.dumps(value)`.
 pub(crate) fn dumps(value: &Value) -> String {
     let mut text = Vec::new();
-    // Writing a tree into memory cannot fail.
+    // Serializing a `Value` into memory cannot fail.
     let _ = value.serialize(&mut Serializer::with_formatter(&mut text, Python));
     String::from_utf8_lossy(&text).into_owned()
 }
@@ -69,7 +69,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_text_is_pythons() {
+    fn text_equals_python_json_dumps() {
         assert_eq!(
             dumps(&json!({"a": [1, 2.0, 1e16, null], "b": {"ü\u{1F980}\n": "\u{1f}\u{7f}"}})),
             r#"{"a": [1, 2.0, 1e+16, null], "b": {"\u00fc\ud83e\udd80\n": "\u001f\u007f"}}"#

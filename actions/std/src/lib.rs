@@ -1,26 +1,29 @@
-//! Mistral's built-in actions, `std.*`, written as functions: with this pack linked, an executor serves what
-//! `mistral/actions/std_actions.py` serves, also when the engine sends objects of the Python classes.
+//! Mistral's built-in actions, `std.*`. An executor that links this pack runs the actions of
+//! `mistral/actions/std_actions.py`, both by name and from serialized objects of the Python classes.
 //!
 //! ```
 //! use mistral_actions::prelude::*;
+//! use mistral_actions::testing::ActionTest;
 //! use mistral_actions_std as _;
 //!
 //! ActionTest::new().run("std.echo", json!({"output": {"answer": 42}})).assert_data(json!({"answer": 42}));
 //! ```
 //!
-//! The README of this crate lists the actions, the operator's options, and where they differ from the Python
-//! ones and why.
+//! The README of this crate lists the actions, the operator's options, and the differences from the Python
+//! actions with their reasons.
 
 mod basic;
 #[cfg(feature = "email")]
 mod email;
+#[cfg(any(feature = "email", feature = "http"))]
+mod error_chain;
 #[cfg(feature = "http")]
 mod http;
 #[cfg(feature = "javascript")]
 mod javascript;
 #[cfg(any(feature = "http", feature = "ssh"))]
 mod json_text;
-mod lenient;
+mod json_types;
 #[cfg(any(
     feature = "email",
     feature = "http",
@@ -31,8 +34,6 @@ mod options;
 mod python;
 #[cfg(feature = "ssh")]
 mod ssh;
-#[cfg(any(feature = "email", feature = "http"))]
-mod told;
 
 pub use basic::{
     AsyncNoop, Delay, Echo, Fail, Noop, Seconds, Size, Sleep, TestDict, Text, async_noop, echo,

@@ -1,11 +1,12 @@
-//! The operator's options, read as oslo.config reads them.
+//! The operator's options, parsed with the rules of oslo.config.
 
 #[cfg(any(feature = "http", feature = "javascript"))]
 use std::{fmt::Display, str::FromStr};
 
-use mistral_actions::{ActionContext, ActionError, Settings};
+use mistral_actions::settings::Settings;
+use mistral_actions::{ActionContext, ActionError};
 
-/// One group of `mistral.conf`.
+/// A group of options in `mistral.conf`.
 pub(crate) struct Group<'a> {
     settings: Option<&'a Settings>,
     name: &'static str,
@@ -17,23 +18,23 @@ impl<'a> Group<'a> {
         Self { settings, name }
     }
 
-    /// The text of an option, if the operator set it.
+    /// Returns the text of an option that the operator has set.
     pub(crate) fn text(&self, option: &str) -> Option<&'a str> {
         self.settings?.get(self.name, option)
     }
 
-    /// A list, which commas separate.
+    /// Returns the items of a comma-separated list.
     #[cfg(feature = "http")]
     pub(crate) fn list(&self, option: &str) -> Option<Vec<&'a str>> {
         let items = self.text(option)?.split(',').map(str::trim);
         Some(items.filter(|item| !item.is_empty()).collect())
     }
 
-    /// A number.
+    /// Parses a whole number.
     ///
     /// # Errors
     ///
-    /// If it is none, or out of the type's range.
+    /// If the text is not a number, or the number is out of the type's range.
     #[cfg(any(feature = "http", feature = "javascript"))]
     pub(crate) fn number<T: FromStr<Err: Display>>(
         &self,
@@ -47,16 +48,16 @@ impl<'a> Group<'a> {
             self.wrong(
                 option,
                 text,
-                &format!("a whole number, not negative: {error}"),
+                &format!("a non-negative whole number: {error}"),
             )
         })
     }
 
-    /// A switch.
+    /// Parses a boolean.
     ///
     /// # Errors
     ///
-    /// If it is neither on nor off.
+    /// If the text is none of oslo.config's words for true and false.
     #[cfg(any(feature = "email", feature = "http", feature = "ssh"))]
     pub(crate) fn switch(&self, option: &str, default: bool) -> Result<bool, ActionError> {
         let Some(text) = self.text(option) else {
@@ -69,7 +70,7 @@ impl<'a> Group<'a> {
         }
     }
 
-    /// The error for a value that cannot be used.
+    /// Returns the error for an invalid value.
     pub(crate) fn wrong(&self, option: &str, text: &str, expected: &str) -> ActionError {
         let name = self.name;
         ActionError::internal(format_args!(

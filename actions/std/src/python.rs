@@ -1,15 +1,19 @@
-//! What Python makes of a JSON value where Mistral's classes say `float(x)`, `int(x)`, `str(x)` or `if x:`.
+//! Python's conversions of JSON values, for the places where Mistral's classes use `float(x)`, `int(x)`, `str(x)`,
+//! `repr(x)` or `if x:`.
+//!
+//! Written by hand because `rustpython-literal` formats single floats and strings only; it has no containers and no
+//! conversions.
 
 use serde_json::Value;
 
-/// Why Python does not convert a value.
+/// Reason for a failed conversion, by Python's exception.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum NotANumber {
+pub(crate) enum ConversionError {
     /// `TypeError`: the type has no such conversion.
     Type,
-    /// `ValueError`: the type has, the value has not.
+    /// `ValueError`: the type has the conversion, but this value has none.
     Value,
-    /// `OverflowError`: there is no such integer.
+    /// `OverflowError`: the value is out of range.
     Overflow,
 }
 
@@ -26,23 +30,23 @@ pub(crate) fn is_true(value: &Value) -> bool {
 }
 
 /// `float(x)`.
-pub(crate) fn float(value: &Value) -> Result<f64, NotANumber> {
+pub(crate) fn float(value: &Value) -> Result<f64, ConversionError> {
     match value {
         Value::Bool(value) => Ok(f64::from(u8::from(*value))),
-        Value::Number(number) => number.as_f64().ok_or(NotANumber::Overflow),
+        Value::Number(number) => number.as_f64().ok_or(ConversionError::Overflow),
         Value::String(text) => digits(text)
             .and_then(|text| text.parse().ok())
-            .ok_or(NotANumber::Value),
-        _ => Err(NotANumber::Type),
+            .ok_or(ConversionError::Value),
+        _ => Err(ConversionError::Type),
     }
 }
 
 /// `int(x)`.
 #[expect(
     clippy::cast_possible_truncation,
-    reason = "int() of a float cuts its fraction off; what is too large saturates, and is too large for all uses"
+    reason = "int() truncates a float; values out of range saturate, and every caller rejects such large values"
 )]
-pub(crate) fn int(value: &Value) -> Result<i128, NotANumber> {
+pub(crate) fn int(value: &Value) -> Result<i128, ConversionError> {
     match value {
         Value::Bool(value) => Ok(i128::from(*value)),
         Value::Number(number) => {
@@ -53,14 +57,14 @@ pub(crate) fn int(value: &Value) -> Result<i128, NotANumber> {
             match (whole, number.as_f64()) {
                 (Some(whole), _) => Ok(whole),
                 (None, Some(float)) => Ok(float as i128),
-                (None, None) => Err(NotANumber::Overflow),
+                (None, None) => Err(ConversionError::Overflow),
             }
         }
         Value::String(text) => {
-            let text = digits(text).ok_or(NotANumber::Value)?;
+            let text = digits(text).ok_or(ConversionError::Value)?;
             let unsigned = text.strip_prefix(['+', '-']).unwrap_or(&text);
             if unsigned.is_empty() || !unsigned.bytes().all(|byte| byte.is_ascii_digit()) {
-                return Err(NotANumber::Value);
+                return Err(ConversionError::Value);
             }
             let limit = if text.starts_with('-') {
                 i128::MIN
@@ -69,11 +73,12 @@ pub(crate) fn int(value: &Value) -> Result<i128, NotANumber> {
             };
             Ok(text.parse().unwrap_or(limit))
         }
-        _ => Err(NotANumber::Type),
+        _ => Err(ConversionError::Type),
     }
 }
 
-/// The text of a number without the white space and the underscores that Python allows in it.
+/// Strips the white space and the underscores that Python allows in the text of a number. Returns `None` for an
+/// underscore that is not between digits.
 fn digits(text: &str) -> Option<String> {
     let text = text.trim();
     let between_digits = |(at, _): (usize, &str)| {
@@ -86,7 +91,7 @@ fn digits(text: &str) -> Option<String> {
         .then(|| text.replace('_', ""))
 }
 
-/// `str(x)`, for values whose text does not depend on how Python prints containers.
+/// `str(x)` of a scalar; `None` for arrays and objects.
 pub(crate) fn text(value: &Value) -> Option<String> {
     match value {
         Value::Null => Some("None".to_owned()),
@@ -99,7 +104,7 @@ pub(crate) fn text(value: &Value) -> Option<String> {
     }
 }
 
-/// `repr(x)`, of texts without control characters and of what consists of them.
+/// `repr(x)`. Of the control characters, it escapes only line feeds.
 pub(crate) fn repr(value: &Value) -> String {
     match value {
         Value::String(text) => {
@@ -130,7 +135,7 @@ pub(crate) fn repr(value: &Value) -> String {
     }
 }
 
-/// `repr(x)` of a float: the shortest digits, with an exponent below 1e-4 and from 1e16 on.
+/// `repr(x)` of a float: the shortest digits, with an exponent for values below 1e-4 and from 1e16.
 pub(crate) fn float_text(float: f64) -> String {
     let scientific = format!("{float:e}");
     let Some((mantissa, exponent)) = scientific.split_once('e') else {
@@ -152,13 +157,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn floats_and_integers_of_texts_are_pythons() {
+    fn numbers_in_strings_are_parsed_as_in_python() {
         assert_eq!(float(&json!(" 1_0.5\n")), Ok(10.5));
         assert_eq!(float(&json!("-INF")), Ok(f64::NEG_INFINITY));
         for no_float in ["", "_1", "1__0", "1_", "0x10", "ten"] {
             assert_eq!(
                 float(&json!(no_float)),
-                Err(NotANumber::Value),
+                Err(ConversionError::Value),
                 "{no_float}"
             );
         }
@@ -167,16 +172,16 @@ mod tests {
         for no_integer in ["5.5", "", "-", "1e3", "--1"] {
             assert_eq!(
                 int(&json!(no_integer)),
-                Err(NotANumber::Value),
+                Err(ConversionError::Value),
                 "{no_integer}"
             );
         }
-        assert_eq!(int(&json!([])), Err(NotANumber::Type));
-        assert_eq!(float(&json!(null)), Err(NotANumber::Type));
+        assert_eq!(int(&json!([])), Err(ConversionError::Type));
+        assert_eq!(float(&json!(null)), Err(ConversionError::Type));
     }
 
     #[test]
-    fn representations_are_pythons() {
+    fn repr_equals_python_repr() {
         assert_eq!(
             repr(&json!(["a", "it's", "\"it's\"", {"b": null, "c": [1.0, true]}, "d\\\n"])),
             r#"['a', "it's", '"it\'s"', {'b': None, 'c': [1.0, True]}, 'd\\\n']"#
@@ -184,7 +189,7 @@ mod tests {
     }
 
     #[test]
-    fn texts_of_numbers_are_pythons() {
+    fn float_text_equals_python_repr() {
         let texts = [1.0, 0.1, 1e15, 1e16, 1.5e-5, 0.0001, -2.5e300, -0.0].map(float_text);
         assert_eq!(
             texts,

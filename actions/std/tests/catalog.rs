@@ -1,4 +1,4 @@
-//! The catalog lists what Mistral lists: the same names, inputs and defaults.
+//! Parity of the catalog with Mistral's: names, inputs and defaults.
 
 use std::collections::BTreeMap;
 use std::process::Command;
@@ -11,7 +11,7 @@ use mistral_wire::python::PythonClasses;
 
 use test_servers::venv;
 
-/// The inputs of a `params_spec`, with their defaults. Their order is of no matter: workflows name them.
+/// Returns the inputs of a `params_spec` with their defaults. Their order does not matter, since workflows name them.
 fn inputs(params_spec: &str) -> BTreeMap<&str, Option<Value>> {
     params_spec
         .split(", ")
@@ -24,7 +24,7 @@ fn inputs(params_spec: &str) -> BTreeMap<&str, Option<Value>> {
 }
 
 #[test]
-fn names_inputs_and_defaults_are_mistrals() {
+fn names_inputs_and_defaults_equal_those_of_mistral() {
     let listed = Command::new(venv::python())
         .args([
             "-W",
@@ -38,19 +38,19 @@ fn names_inputs_and_defaults_are_mistrals() {
         .output()
         .unwrap();
     assert!(listed.status.success(), "{listed:?}");
-    let theirs: BTreeMap<String, String> = serde_json::from_slice(&listed.stdout).unwrap();
+    let python: BTreeMap<String, String> = serde_json::from_slice(&listed.stdout).unwrap();
     let registry = Registry::linked().unwrap();
-    let ours: BTreeMap<String, String> = registry
+    let rust: BTreeMap<String, String> = registry
         .iter()
         .map(|action| (action.name().to_owned(), action.params_spec()))
         .collect();
     assert_eq!(
-        ours.keys().collect::<Vec<_>>(),
-        theirs.keys().collect::<Vec<_>>()
+        rust.keys().collect::<Vec<_>>(),
+        python.keys().collect::<Vec<_>>()
     );
-    for (name, theirs) in &theirs {
-        let (theirs, ours) = (inputs(theirs), inputs(&ours[name]));
-        assert_eq!(ours, theirs, "{name}");
+    for (name, python) in &python {
+        let (python, rust) = (inputs(python), inputs(&rust[name]));
+        assert_eq!(rust, python, "{name}");
     }
 }
 

@@ -1,13 +1,14 @@
-//! `std.email` against a real server: what Mistral does not have, and so has no counterpart to compare with.
+//! Features of `std.email` that Mistral does not have, against a real server.
 
-use mistral_actions::Settings;
 use mistral_actions::prelude::*;
+use mistral_actions::settings::Settings;
+use mistral_actions::testing::ActionTest;
 use mistral_actions_std as _;
 
 use test_servers::Smtp;
 
 #[test]
-fn the_operator_can_have_certificates_verified() {
+fn verify_certificate_rejects_untrusted_certificates() {
     let smtp = Smtp::start();
     let run = |options: &[(&str, &str)], server: &str| {
         let options = options
@@ -32,7 +33,7 @@ fn the_operator_can_have_certificates_verified() {
 }
 
 #[test]
-fn the_password_is_not_in_the_error() {
+fn login_error_does_not_contain_the_password() {
     let smtp = Smtp::start();
     let outcome = ActionTest::new().run("std.email", json!({
         "from_addr": "ada@example.org", "to_addrs": ["t@example.org"], "smtp_server": smtp.strict,

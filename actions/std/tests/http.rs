@@ -1,10 +1,11 @@
-//! `std.http` beyond what Mistral does.
+//! Features of `std.http` that Mistral does not have.
 
 use std::fmt::Write;
 use std::sync::{Arc, Mutex};
 
-use mistral_actions::Settings;
 use mistral_actions::prelude::*;
+use mistral_actions::settings::Settings;
+use mistral_actions::testing::ActionTest;
 use mistral_actions_std as _;
 use tracing::field::{Field, Visit};
 use tracing::span::{Attributes, Id, Record};
@@ -18,7 +19,7 @@ fn with(options: &[(&str, &str, &str)]) -> ActionTest {
     ActionTest::new().state(Settings::new(options))
 }
 
-/// Keeps all that is logged.
+/// Records all events and spans.
 #[derive(Clone, Default)]
 struct Log(Arc<Mutex<String>>);
 
@@ -53,7 +54,7 @@ impl Subscriber for Log {
     fn exit(&self, _: &Id) {}
 }
 
-/// What a call logs, in this thread and in those of the action.
+/// Returns the log of a call, from this thread and the action's threads.
 fn logged(test: &ActionTest, input: Value) -> String {
     let log = Log::default();
     let dispatch = tracing::Dispatch::new(log.clone());
@@ -96,8 +97,8 @@ fn secrets_are_not_logged() {
 }
 
 #[test]
-fn a_wrong_option_is_named() {
-    for (group, option, value, told) in [
+fn invalid_options_are_errors_with_their_name() {
+    for (group, option, value, message) in [
         (
             "action_std_http",
             "default_timeout",
@@ -108,7 +109,7 @@ fn a_wrong_option_is_named() {
             "action_std_http",
             "max_response_size_bytes",
             "-1",
-            "expected a whole number",
+            "expected a non-negative whole number",
         ),
         (
             "action_logging",
@@ -119,15 +120,15 @@ fn a_wrong_option_is_named() {
     ] {
         with(&[(group, option, value)])
             .run("std.http", json!({"url": "http://192.0.2.1/"}))
-            .assert_error(told);
+            .assert_error(message);
     }
 }
 
 #[test]
-fn every_redirect_is_checked() {
+fn policy_applies_to_every_redirect() {
     let server = HttpServer::start();
     let port = server.address.port();
-    for (target, told) in [
+    for (target, message) in [
         (
             "http://169.254.169.254/latest",
             "blocked address (169.254.169.254)",
@@ -145,7 +146,7 @@ fn every_redirect_is_checked() {
         )]));
         let hops = server.url(&format!("/leave?http://localhost:{port}/leave?{target}"));
         test.run("std.http", json!({"url": hops, "allow_redirects": true}))
-            .assert_error(told);
+            .assert_error(message);
     }
     let only = ActionTest::new().state(Settings::new([
         ("action_std_http", "denied_cidrs", ""),
@@ -157,7 +158,7 @@ fn every_redirect_is_checked() {
 }
 
 #[test]
-fn a_proxy_of_the_input_has_to_be_an_allowed_host() {
+fn allowed_hosts_applies_to_proxies_of_the_input() {
     let server = HttpServer::start();
     let run = |allowed_hosts: &str| {
         with(&[("action_std_http", "allowed_hosts", allowed_hosts)]).run(
@@ -171,15 +172,15 @@ fn a_proxy_of_the_input_has_to_be_an_allowed_host() {
 }
 
 #[test]
-fn a_binary_body_is_an_error_that_says_so() {
+fn binary_body_is_an_error() {
     let server = HttpServer::start();
     with(&[])
         .run("std.http", json!({"url": server.url("/raw/binary")}))
-        .assert_error("the response body (12 bytes) is neither JSON nor text in UTF-8");
+        .assert_error("the response body (12 bytes) is neither JSON nor UTF-8 text");
 }
 
 #[test]
-fn an_integer_of_more_than_64_bits_becomes_a_float() {
+fn integer_of_more_than_64_bits_becomes_a_float() {
     let server = HttpServer::start();
     let result: Value = with(&[])
         .run(
@@ -191,7 +192,7 @@ fn an_integer_of_more_than_64_bits_becomes_a_float() {
 }
 
 #[test]
-fn early_hints_are_no_response() {
+fn early_hints_are_skipped() {
     let server = HttpServer::start();
     let result: Value = with(&[])
         .run("std.http", json!({"url": server.url("/raw/early-103")}))

@@ -1,9 +1,10 @@
-//! The limits of scripts. Mistral has none: there such a script takes the executor with it.
+//! Limits of scripts. Mistral has none: such a script stops its executor.
 
 use std::time::Duration;
 
-use mistral_actions::Settings;
 use mistral_actions::prelude::*;
+use mistral_actions::settings::Settings;
+use mistral_actions::testing::ActionTest;
 use mistral_actions_std as _;
 
 fn limited() -> ActionTest {
@@ -14,7 +15,7 @@ fn limited() -> ActionTest {
 }
 
 #[test]
-fn a_script_without_end_is_an_error_and_the_executor_goes_on() {
+fn endless_script_times_out_and_the_next_one_runs() {
     let test = limited();
     for script in [
         "while (true) {}",
@@ -32,8 +33,8 @@ fn a_script_without_end_is_an_error_and_the_executor_goes_on() {
 }
 
 #[test]
-fn errors_tell_what_was_thrown() {
-    for (script, told) in [
+fn error_contains_the_thrown_value() {
+    for (script, message) in [
         ("foo()", "ReferenceError: foo is not defined"),
         ("throw new RangeError('far')", "RangeError: far"),
         ("throw {code: 7}", r#"{"code":7}"#),
@@ -43,7 +44,7 @@ fn errors_tell_what_was_thrown() {
             .error();
         assert_eq!(
             error.to_string(),
-            format!("JavaScriptAction failed: {told}")
+            format!("JavaScriptAction failed: {message}")
         );
     }
 }
@@ -68,14 +69,14 @@ fn memory_and_stack_are_bounded() {
 }
 
 #[test]
-fn a_time_limit_of_the_task_ends_the_script() {
+fn timeout_of_the_task_stops_the_script() {
     let test = ActionTest::new().timeout(Duration::from_millis(300));
     test.run("std.js", json!({"script": "while (true) {}"}))
         .assert_error("timed out after 300ms");
 }
 
 #[test]
-fn scripts_share_nothing() {
+fn scripts_do_not_share_globals() {
     let test = ActionTest::new();
     test.run(
         "std.js",

@@ -1,4 +1,4 @@
-//! The actions against Mistral's own, and against real servers on loopback.
+//! Tests of the actions: parity with Mistral's own, and features of this pack, with real servers on loopback.
 
 #[cfg(all(
     feature = "email",

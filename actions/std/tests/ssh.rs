@@ -1,7 +1,8 @@
-//! `std.ssh` against real servers: what Mistral does not have, and so has no counterpart to compare with.
+//! Features of `std.ssh` that Mistral does not have, against real servers.
 
-use mistral_actions::Settings;
 use mistral_actions::prelude::*;
+use mistral_actions::settings::Settings;
+use mistral_actions::testing::ActionTest;
 use mistral_actions_std as _;
 
 use test_servers::Sshd;
@@ -14,7 +15,7 @@ fn with(options: &[(&str, &str)]) -> ActionTest {
 }
 
 #[test]
-fn the_operator_decides_which_host_keys_are_trusted() {
+fn host_key_policy_accepts_and_rejects_keys() {
     let sshd = Sshd::start(71);
     let file = sshd.path("known_hosts");
     let input = |host: u8| json!({"cmd": "echo hi", "host": sshd.host(host), "username": sshd.user, "password": Sshd::PASSWORD});
@@ -28,15 +29,15 @@ fn the_operator_decides_which_host_keys_are_trusted() {
 
     let first_use = with(&[("host_key_policy", "accept-new"), known]);
     first_use.run("std.ssh", input(1)).assert_data("hi\n");
-    let learnt = std::fs::read_to_string(&file).unwrap();
-    assert!(learnt.contains(&sshd.host(1)), "{learnt}");
+    let learned = std::fs::read_to_string(&file).unwrap();
+    assert!(learned.contains(&sshd.host(1)), "{learned}");
     strict.run("std.ssh", input(1)).assert_data("hi\n");
     strict
         .run("std.ssh", input(4))
         .assert_error("Failed to execute ssh cmd");
 
-    // Another server under a name that is known.
-    std::fs::write(&file, learnt.replace(&sshd.host(1), &sshd.host(4))).unwrap();
+    // Another server under a known name.
+    std::fs::write(&file, learned.replace(&sshd.host(1), &sshd.host(4))).unwrap();
     first_use
         .run("std.ssh", input(4))
         .assert_error("Failed to execute ssh cmd");
@@ -49,7 +50,7 @@ fn the_operator_decides_which_host_keys_are_trusted() {
 }
 
 #[test]
-fn a_proxy_command_leads_to_the_gateway_if_the_operator_allows_it() {
+fn allowed_proxy_command_connects_to_the_gateway() {
     let sshd = Sshd::start(72);
     let input = json!({
         "cmd": "echo hi", "host": sshd.host(1), "username": sshd.user, "private_key_filename": sshd.key("rsa"),
@@ -61,7 +62,7 @@ fn a_proxy_command_leads_to_the_gateway_if_the_operator_allows_it() {
 }
 
 #[test]
-fn a_gateway_that_does_not_forward_runs_netcat_but_nothing_else() {
+fn gateway_without_forwarding_runs_netcat_and_no_injected_command() {
     let sshd = Sshd::start(73);
     let marker = sshd.path("marker");
     let input = |host: &str| {
@@ -81,7 +82,7 @@ fn a_gateway_that_does_not_forward_runs_netcat_but_nothing_else() {
 }
 
 #[test]
-fn a_command_that_fills_both_outputs_or_writes_without_end_does_not_hold_the_executor() {
+fn large_and_endless_outputs_do_not_block() {
     let sshd = Sshd::start(74);
     let run =
         |cmd: &str| {
@@ -92,13 +93,13 @@ fn a_command_that_fills_both_outputs_or_writes_without_end_does_not_hold_the_exe
         };
     let both: Value = run("head -c 4000000 /dev/zero | tr '\\0' e >&2; echo out").data();
     assert_eq!(both["stdout"], "out\n");
-    // The shell has something to say about its home as well.
+    // The shell also warns about its missing home directory.
     assert!(both["stderr"].as_str().unwrap().len() >= 4_000_000);
     run("yes").assert_error("Failed to execute ssh cmd");
 }
 
 #[test]
-fn neither_password_nor_key_is_shown() {
+fn dry_run_masks_password_and_key() {
     let report = ActionTest::new().dry_run("std.ssh", json!({
         "cmd": "true", "host": "h", "username": "u", "password": "s3cret-password", "private_key": "s3cret-key",
     }));

@@ -6,7 +6,8 @@ mod cases;
 
 use std::hint::black_box;
 
-use mistral_actions::{ActionError, ActionRequest, Dispatcher, Input};
+use mistral_actions::input::Input;
+use mistral_actions::{ActionError, ActionRequest, Dispatcher};
 
 use self::by_hand::Table;
 use self::cases::Case;

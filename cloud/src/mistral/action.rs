@@ -4,10 +4,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use async_trait::async_trait;
-use mistral_actions::{
-    ActionContext, ActionDescriptor, ActionEntry, ActionError, ActionProvider, ActionResult,
-    DynAction,
-};
+use mistral_actions::catalog::ActionEntry;
+use mistral_actions::provider::DynAction;
+use mistral_actions::{ActionContext, ActionDescriptor, ActionError, ActionProvider, ActionResult};
 use reqwest::Method;
 use serde_json::{Value, json};
 

@@ -4,7 +4,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use async_trait::async_trait;
-use mistral_actions::{ActionError, ActionResult, ResultSink, ResultTarget, Secret};
+use mistral_actions::async_result::{ResultSink, ResultTarget};
+use mistral_actions::{ActionError, ActionResult, Secret};
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 
@@ -22,7 +23,7 @@ const MAX_WAIT: Duration = Duration::from_secs(30);
 ///
 /// ```no_run
 /// use std::sync::Arc;
-/// use mistral_actions::ResultHandle;
+/// use mistral_actions::async_result::ResultHandle;
 /// use mistral_actions::serde_json::{self, json};
 /// use mistral_cloud::mistral::ApiSink;
 ///

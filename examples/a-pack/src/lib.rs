@@ -60,6 +60,7 @@ pub async fn umbrella(actions: &Actions, city: String) -> Result<bool, ActionErr
 #[cfg(test)]
 mod tests {
     use super::*;
+    use mistral_actions::testing::ActionTest;
 
     #[test]
     fn forecasts() {

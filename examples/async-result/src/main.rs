@@ -13,8 +13,9 @@
 
 use std::path::{Path, PathBuf};
 
+use mistral_actions::async_result::{ResultSink, ResultTarget};
 use mistral_actions::prelude::*;
-use mistral_actions::{ResultSink, ResultTarget, async_trait, serde_json};
+use mistral_actions::{async_trait, serde_json};
 
 /// Count the files below a folder.
 #[mistral_action(name = "demo.count_files", asynchronous)]
@@ -132,7 +133,7 @@ fn main() -> std::process::ExitCode {
 
 #[cfg(test)]
 mod tests {
-    use mistral_actions::testing::execution_context;
+    use mistral_actions::testing::{ActionTest, execution_context};
 
     use super::*;
 

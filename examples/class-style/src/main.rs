@@ -145,7 +145,9 @@ fn main() -> std::process::ExitCode {
 
 #[cfg(test)]
 mod tests {
-    use mistral_actions::{Catalog, Registry};
+    use mistral_actions::Registry;
+    use mistral_actions::catalog::Catalog;
+    use mistral_actions::testing::ActionTest;
 
     use super::*;
 

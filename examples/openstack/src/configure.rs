@@ -55,6 +55,7 @@ async fn configure_vm(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use mistral_actions::testing::ActionTest;
 
     fn nova(status: &'static str) -> ActionTest {
         ActionTest::new().stub_named("nova.servers_get", move |input| {

@@ -61,6 +61,7 @@ fn main() -> std::process::ExitCode {
 #[cfg(test)]
 mod tests {
     use mistral_actions::prelude::*;
+    use mistral_actions::testing::ActionTest;
 
     #[test]
     fn greets() {

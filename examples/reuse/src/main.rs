@@ -109,6 +109,7 @@ fn main() -> std::process::ExitCode {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use mistral_actions::testing::ActionTest;
 
     #[test]
     fn configures_for_real() {

@@ -13,8 +13,8 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard};
 
+use mistral_actions::inject::{Inject, Injected, Requirement};
 use mistral_actions::prelude::*;
-use mistral_actions::{Inject, Injected, Requirement};
 
 /// Connections to a store of texts, of which there are only so many.
 struct Pool {
@@ -108,6 +108,7 @@ fn main() -> std::process::ExitCode {
 
 #[cfg(test)]
 mod tests {
+    use mistral_actions::testing::ActionTest;
     use mistral_executor::Exit;
 
     use super::*;

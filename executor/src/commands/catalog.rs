@@ -4,7 +4,7 @@ use std::fs::{self, Permissions};
 use std::io::{self, Write};
 use std::path::Path;
 
-use mistral_actions::Catalog;
+use mistral_actions::catalog::Catalog;
 
 use crate::Exit;
 use crate::args::{CatalogArgs, CatalogFormat};

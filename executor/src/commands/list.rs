@@ -1,6 +1,7 @@
 //! `list`: which actions there are.
 
-use mistral_actions::{ActionDescriptor, suggest};
+use mistral_actions::__private::suggest;
+use mistral_actions::ActionDescriptor;
 use serde_json::{Value, json};
 
 use crate::Exit;

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use mistral_actions::{ActionEntry, Outline};
+use mistral_actions::catalog::{ActionEntry, Outline};
 
 use crate::Exit;
 use crate::args::ShowArgs;

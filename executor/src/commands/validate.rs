@@ -1,6 +1,6 @@
 //! `validate`: an input, without running anything. Needs no state, so it works in every binary.
 
-use mistral_actions::Input;
+use mistral_actions::input::Input;
 use serde_json::{Value, json};
 
 use crate::Exit;

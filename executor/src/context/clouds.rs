@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use mistral_actions::suggest;
+use mistral_actions::__private::suggest;
 use yaml_rust2::{Yaml, YamlLoader};
 
 use super::credentials::{Credentials, EXTRAS};

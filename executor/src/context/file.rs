@@ -3,8 +3,9 @@
 use std::fs;
 use std::path::Path;
 
+use mistral_actions::__private::suggest;
 use mistral_actions::serde::de::DeserializeOwned;
-use mistral_actions::{ExecutionContext, SecurityContext, suggest};
+use mistral_actions::{ExecutionContext, SecurityContext};
 use serde_json::Value;
 
 use crate::failure::Failure;

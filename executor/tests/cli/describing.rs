@@ -192,11 +192,11 @@ fn the_example_of_every_action_is_a_valid_call() {
 
 #[test]
 fn an_unknown_action_is_told_with_the_nearest() {
-    let message = "error: there is no action `demo.gret`; did you mean `demo.greet`?\n";
+    let message = "error: unknown action `demo.gret`; did you mean `demo.greet`?\n";
     for command in ["show", "run", "test", "validate"] {
         cli(&[command, "demo.gret"]).fails(Exit::Usage, message);
     }
-    let message = "error: there is no action `wrong`; did you mean `other.wrong`?\n";
+    let message = "error: unknown action `wrong`; did you mean `other.wrong`?\n";
     cli(&["run", "wrong"]).fails(Exit::Usage, message);
 }
 

@@ -2,9 +2,10 @@
 
 use std::sync::Arc;
 
+use mistral_actions::catalog::ActionEntry;
+use mistral_actions::provider::DynAction;
 use mistral_actions::{
-    ActionContext, ActionDescriptor, ActionEntry, ActionError, ActionProvider, ActionResult,
-    DynAction, async_trait,
+    ActionContext, ActionDescriptor, ActionError, ActionProvider, ActionResult, async_trait,
 };
 use mistral_executor::Exit;
 use serde_json::{Value, json};

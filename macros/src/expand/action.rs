@@ -8,15 +8,15 @@ use super::{at, group_at, returned, type_check};
 use crate::model::{Model, Parameter};
 
 pub(super) fn implementation(model: &Model) -> TokenStream {
-    let rt = &model.registration.runtime.private();
+    let rt = &model.registration.runtime().private();
     let name = &model.registration.input;
     let data = &returned::data(rt, &model.returned);
     let place = type_check::span(&model.returned.ty);
     let function = model.function.to_token_stream();
     let run = method(model, rt, &function, &TokenStream::new());
-    // A future that is not `Send` is reported here: at the name of the author's function.
+    // With the span of the function's name, for the error about a future that is not `Send`.
     let run = sendable(rt, model.function.span(), run);
-    let test = model.test.as_ref().map(|test| {
+    let test = model.registration.options.test.get().map(|test| {
         let body = method(
             model,
             rt,
@@ -33,7 +33,7 @@ pub(super) fn implementation(model: &Model) -> TokenStream {
             }
         }
     });
-    let is_sync = model.is_asynchronous.then(|| {
+    let is_sync = model.registration.options.asynchronous.is_given().then(|| {
         quote! {
             fn is_sync() -> bool {
                 false
@@ -53,7 +53,7 @@ pub(super) fn implementation(model: &Model) -> TokenStream {
     }
 }
 
-/// A method of `Action`. Its head has one span, so that a type that cannot be determined is reported once.
+/// A method of `Action`. Its head has one span, so that rustc reports an undetermined type once.
 fn async_method(
     rt: &TokenStream,
     place: Span,
@@ -78,7 +78,7 @@ fn async_method(
     quote!(#[allow(unused_variables)] #name #parameters #future #body)
 }
 
-/// The body as a future that is checked to be `Send`, with this span.
+/// The body as a future. With this span, rustc reports a future that is not `Send`.
 fn sendable(rt: &TokenStream, span: Span, body: TokenStream) -> TokenStream {
     let body = group_at(span, Delimiter::Brace, body);
     let future = at(span, quote!(async move));
@@ -87,7 +87,7 @@ fn sendable(rt: &TokenStream, span: Span, body: TokenStream) -> TokenStream {
     quote!(#require_send #argument)
 }
 
-/// Injects, calls the function, converts what it returns.
+/// Injects, calls the function and converts its return value.
 fn method(
     model: &Model,
     rt: &TokenStream,
@@ -114,17 +114,17 @@ fn method(
         .collect();
     let converted = returned::conversion(rt, &model.returned);
     let ty = &model.returned.ty;
-    // The type is named so that a dry run's function that returns another one is reported as such.
+    // The type annotation makes rustc report a dry-run function with another return type.
     let span = function.span();
     let arguments = group_at(span, Delimiter::Parenthesis, quote!(#(#arguments),*));
-    let wait = (!model.is_blocking).then(|| at(span, quote!(.await)));
+    let wait = (!model.is_blocking()).then(|| at(span, quote!(.await)));
     let call = quote!(#function #arguments #wait);
     let body = quote! {
         #(#injections)*
         let __returned: #ty = #call;
         #then(#converted)
     };
-    if !model.is_blocking {
+    if !model.is_blocking() {
         return body;
     }
     quote! {

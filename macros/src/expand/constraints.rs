@@ -1,4 +1,4 @@
-//! Constraints: constants for the schema, and checks of the decoded values.
+//! Constraints: constants for the schema, checks of decoded values.
 
 use proc_macro2::TokenStream;
 use quote::{ToTokens, format_ident, quote, quote_spanned};
@@ -6,14 +6,14 @@ use syn::Ident;
 use syn::spanned::Spanned;
 
 use super::at;
-use crate::constraint::Constraint;
-use crate::literal::{Literal, Scalar};
 use crate::model::Input;
+use crate::parse::constraint::Constraint;
+use crate::parse::literal::{Literal, Scalar};
 
 /// The constants that describe an input's constraints.
 pub(super) fn constants(rt: &TokenStream, input: &Input) -> TokenStream {
     let constants = input
-        .attribute
+        .options
         .constraints
         .iter()
         .map(|(_, constraint)| match constraint {
@@ -41,21 +41,21 @@ pub(super) fn constants(rt: &TokenStream, input: &Input) -> TokenStream {
             }
             Constraint::Format(format) => quote!(#rt::Constraint::Format(#rt::Format::#format)),
         });
-    if input.attribute.constraints.is_empty() {
+    if input.options.constraints.is_empty() {
         return quote!(&[]);
     }
-    let count = input.attribute.constraints.len();
-    // A static of its own: a compiled pattern is kept in it.
+    let count = input.options.constraints.len();
+    // A static, because it caches compiled patterns.
     quote!({
         static CONSTRAINTS: [#rt::Constraint; #count] = [#(#constants),*];
         &CONSTRAINTS
     })
 }
 
-/// The function that checks an input, if there is anything to check. That a constraint fits the type is up
-/// to a trait.
+/// The function that checks an input, if it has constraints. A trait bound rejects constraints that do not fit
+/// the type.
 pub(super) fn check(rt: &TokenStream, index: usize, input: &Input) -> Option<TokenStream> {
-    let constraints = &input.attribute.constraints;
+    let constraints = &input.options.constraints;
     if constraints.is_empty() {
         return None;
     }
@@ -84,10 +84,10 @@ pub(super) fn check(rt: &TokenStream, index: usize, input: &Input) -> Option<Tok
     })
 }
 
-/// The check of an input that was decoded, as far as it could be.
+/// The check of a decoded input; skipped if decoding failed.
 pub(super) fn check_decoded(index: usize, input: &Input, local: &Ident) -> Option<TokenStream> {
     let function = check_function(index);
-    (!input.attribute.constraints.is_empty()).then(|| {
+    (!input.options.constraints.is_empty()).then(|| {
         quote! {
             if let ::core::option::Option::Some(__value) = &#local {
                 #function(__value, __finish);
@@ -96,12 +96,12 @@ pub(super) fn check_decoded(index: usize, input: &Input, local: &Ident) -> Optio
     })
 }
 
-/// The method that checks an input that was made by its type, if there is anything to check.
-pub(super) fn check_made(rt: &TokenStream, inputs: &[&Input]) -> Option<TokenStream> {
+/// The method that checks an input made by a typed call, if it has constraints.
+pub(super) fn check_typed(rt: &TokenStream, inputs: &[&Input]) -> Option<TokenStream> {
     let checks = inputs
         .iter()
         .enumerate()
-        .filter(|(_, input)| !input.attribute.constraints.is_empty())
+        .filter(|(_, input)| !input.options.constraints.is_empty())
         .map(|(index, input)| {
             let (function, ident) = (check_function(index), &input.ident);
             quote!(#function(&self.#ident, __finish);)
@@ -115,11 +115,11 @@ pub(super) fn check_made(rt: &TokenStream, inputs: &[&Input]) -> Option<TokenStr
     })
 }
 
-/// Whether any of the inputs has constraints.
+/// Returns whether any of the inputs has constraints.
 pub(super) fn are_on<'a>(inputs: impl IntoIterator<Item = &'a &'a Input>) -> bool {
     inputs
         .into_iter()
-        .any(|input| !input.attribute.constraints.is_empty())
+        .any(|input| !input.options.constraints.is_empty())
 }
 
 fn check_function(index: usize) -> Ident {
@@ -133,7 +133,7 @@ fn option(value: Option<&impl ToTokens>) -> TokenStream {
     }
 }
 
-/// Like [`option`], for a number of the runtime's.
+/// Like [`option`], for the runtime's `Number`.
 fn number_option(rt: &TokenStream, value: Option<&Literal>) -> TokenStream {
     match value {
         Some(value) => {

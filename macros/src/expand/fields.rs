@@ -1,4 +1,4 @@
-//! `InputFields`: how the input type is read from JSON, described and shown.
+//! `InputFields`: decoding, describing and showing the input type.
 
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
@@ -7,11 +7,11 @@ use syn::{Expr, ExprLit, Index, Lit};
 
 use super::input_type::default_function;
 use super::{at, constraints, passed_through, type_check};
-use crate::input_attribute::DefaultValue;
 use crate::model::{Input, Model};
+use crate::parse::input_options::DefaultValue;
 
 pub(super) fn implementation(model: &Model, inputs: &[&Input]) -> TokenStream {
-    let rt = &model.registration.runtime.private();
+    let rt = &model.registration.runtime().private();
     let name = &model.registration.input;
     let count = inputs.len();
     let slots = inputs.iter().map(|input| {
@@ -32,7 +32,7 @@ pub(super) fn implementation(model: &Model, inputs: &[&Input]) -> TokenStream {
         .enumerate()
         .filter(|(_, input)| !input.is_flatten())
         .map(|(index, input)| {
-            let (key, aliases) = (input.key(), &input.attribute.aliases);
+            let (key, aliases) = (input.key(), input.options.aliases.values());
             quote!(#key #(| #aliases)* => ::core::option::Option::Some(#index))
         });
     let flatten = inputs
@@ -46,7 +46,7 @@ pub(super) fn implementation(model: &Model, inputs: &[&Input]) -> TokenStream {
     });
     let checks = inputs
         .iter()
-        .filter(|input| input.attribute.passed_through.is_empty())
+        .filter(|input| input.passed_through.is_empty())
         .map(|input| type_check::input(rt, &input.ty));
     let defaults = inputs
         .iter()
@@ -56,13 +56,13 @@ pub(super) fn implementation(model: &Model, inputs: &[&Input]) -> TokenStream {
         .iter()
         .enumerate()
         .filter_map(|(index, input)| constraints::check(rt, index, input));
-    let check = constraints::check_made(rt, inputs);
+    let check = constraints::check_typed(rt, inputs);
     quote! {
         #(#defaults)*
         #(#checks)*
         #(#constraints)*
 
-        // A struct of its own with private fields: inputs may have types that are less visible.
+        // Private fields, because the types of inputs can be less visible than the trait.
         pub struct __Slots(#(#slots),*);
 
         impl #rt::InputFields for #name {
@@ -115,9 +115,9 @@ pub(super) fn implementation(model: &Model, inputs: &[&Input]) -> TokenStream {
 /// The constant that describes one input.
 fn field(rt: &TokenStream, index: usize, input: &Input) -> TokenStream {
     let key = input.key();
-    let aliases = &input.attribute.aliases;
+    let aliases = input.options.aliases.values();
     let docs = input.docs.expression();
-    let secret = input.attribute.secret.get().is_some();
+    let secret = input.options.secret.is_given();
     let flatten = input.is_flatten();
     let constraints = constraints::constants(rt, input);
     let schema = schema(rt, index, input);
@@ -147,17 +147,17 @@ fn field(rt: &TokenStream, index: usize, input: &Input) -> TokenStream {
 
 /// The function that describes the input's type.
 fn schema(rt: &TokenStream, index: usize, input: &Input) -> TokenStream {
-    if !input.attribute.passed_through.is_empty() {
+    if !input.passed_through.is_empty() {
         return passed_through::schema(rt, index);
     }
     let ty = &input.ty;
     quote!(|__generator| (&&&&#rt::Probe::<#ty>::OF).schema(__generator))
 }
 
-/// The arm that reads one input.
+/// The arm that decodes one input.
 fn fill(rt: &TokenStream, index: usize, input: &Input) -> TokenStream {
     let slot = Index::from(index);
-    let decoded = if input.attribute.passed_through.is_empty() {
+    let decoded = if input.passed_through.is_empty() {
         let ty = &input.ty;
         quote!((&&&&#rt::Probe::<#ty>::OF).decode(__value)?)
     } else {
@@ -166,7 +166,7 @@ fn fill(rt: &TokenStream, index: usize, input: &Input) -> TokenStream {
     quote!(#index => __slots.#slot = ::core::option::Option::Some(#decoded))
 }
 
-/// Takes the inputs out of their slots and checks them.
+/// The method that takes the inputs from their slots and checks them.
 fn finish(rt: &TokenStream, inputs: &[&Input]) -> TokenStream {
     let locals: Vec<_> = (0..inputs.len())
         .map(|index| format_ident!("__field_{index}"))
@@ -209,7 +209,7 @@ fn finish(rt: &TokenStream, inputs: &[&Input]) -> TokenStream {
     }
 }
 
-/// The function that makes a default. The expression is checked against the type where it stands.
+/// The function that returns a default. Its return type makes rustc check the expression.
 fn default(rt: &TokenStream, index: usize, input: &Input) -> Option<TokenStream> {
     let function = default_function(index);
     let ty = &input.ty;

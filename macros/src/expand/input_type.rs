@@ -1,4 +1,4 @@
-//! The input type: a struct that an author can use as if they had written it.
+//! The input type: a struct that authors can use like one of their own.
 
 use proc_macro2::{Delimiter, TokenStream};
 use quote::{format_ident, quote};
@@ -26,7 +26,7 @@ pub(super) fn definition(model: &Model, inputs: &[&Input]) -> TokenStream {
         });
         quote!(#undocumented #(#docs)* #visibility #ident: #ty)
     });
-    // With the span of the function: where rustc then reports that the name is taken.
+    // With the span of the function, where rustc reports a name that is taken.
     let fields = group_at(
         model.function.span(),
         Delimiter::Brace,
@@ -43,8 +43,8 @@ pub(super) fn definition(model: &Model, inputs: &[&Input]) -> TokenStream {
     }
 }
 
-/// `ServersGet::new(server)`: the required inputs, and defaults for the rest, to be changed with
-/// `ServersGet { timeout: 60, ..ServersGet::new(server) }`.
+/// `ServersGet::new(server)`: takes the required inputs; the others have their defaults, which
+/// `ServersGet { timeout: 60, ..ServersGet::new(server) }` overrides.
 pub(super) fn constructor(model: &Model, inputs: &[&Input]) -> TokenStream {
     let name = &model.registration.input;
     let visibility = &model.visibility;
@@ -71,7 +71,7 @@ pub(super) fn constructor(model: &Model, inputs: &[&Input]) -> TokenStream {
     });
     quote! {
         impl #name {
-            /// The action with its required inputs, and the others left to their defaults.
+            /// Takes the required inputs; the others have their defaults.
             #[allow(dead_code)]
             #visibility fn new(#(#parameters),*) -> Self {
                 Self { #(#values),* }
@@ -85,15 +85,15 @@ fn is_required(input: &Input) -> bool {
     input.default().is_none() && input.optional.is_none()
 }
 
-/// The function that makes the default of the input with this index.
+/// Name of the function that returns the default of the input with this index.
 pub(super) fn default_function(index: usize) -> proc_macro2::Ident {
     format_ident!("__default_{index}")
 }
 
-/// `Debug` without secrets, whatever the types of the inputs can do.
+/// `Debug` without secrets. The types of the inputs need not implement it.
 pub(super) fn debug(model: &Model) -> TokenStream {
     let name = &model.registration.input;
-    let rt = model.registration.runtime.private();
+    let rt = model.registration.runtime().private();
     let text = quote!(::core::stringify!(#name));
     quote! {
         impl ::core::fmt::Debug for #name {

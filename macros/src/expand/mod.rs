@@ -1,4 +1,4 @@
-//! From the [`Model`] to code. Everything the code names is in the runtime's `__private`.
+//! Expansion of the [`Model`]. Generated code names only items in the runtime's `__private`.
 
 mod action;
 mod constraints;
@@ -12,17 +12,13 @@ pub(crate) mod type_check;
 use proc_macro2::{Delimiter, Group, Span, TokenStream, TokenTree};
 use quote::quote;
 
-use crate::model::{Input, Model, Parameter};
+use crate::model::{Input, Model};
 
-/// Everything that is generated besides the function itself.
+/// All generated code except the function.
 pub(crate) fn action(model: &Model) -> TokenStream {
-    let inputs: Vec<&Input> = model
-        .parameters
-        .iter()
-        .filter_map(Parameter::as_input)
-        .collect();
+    let inputs: Vec<&Input> = model.inputs().collect();
     let input_type = input_type::definition(model, &inputs);
-    let rt = model.registration.runtime.private();
+    let rt = model.registration.runtime().private();
     let parts = [
         input_type::constructor(model, &inputs),
         input_type::debug(model),
@@ -42,16 +38,7 @@ pub(crate) fn action(model: &Model) -> TokenStream {
     }
 }
 
-impl Parameter {
-    fn as_input(&self) -> Option<&Input> {
-        match self {
-            Self::Input(input) => Some(input),
-            Self::Injected(_) => None,
-        }
-    }
-}
-
-/// The tokens, all with this span: where rustc then reports what does not fit.
+/// The tokens, all with this span, where rustc then reports errors about them.
 pub(crate) fn at(span: Span, tokens: TokenStream) -> TokenStream {
     let respan = |token| match token {
         TokenTree::Group(group) => {
@@ -67,8 +54,8 @@ pub(crate) fn at(span: Span, tokens: TokenStream) -> TokenStream {
     tokens.into_iter().map(respan).collect()
 }
 
-/// The tokens between delimiters that have this span, so that an expression ending with them is reported
-/// there and not at the attribute.
+/// The tokens between delimiters with this span, so that rustc reports an expression that ends with them there
+/// and not at the attribute.
 fn group_at(span: Span, delimiter: Delimiter, tokens: TokenStream) -> Group {
     let mut group = Group::new(delimiter, tokens);
     group.set_span(span);

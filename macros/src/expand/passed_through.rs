@@ -1,5 +1,5 @@
-//! Parameters with serde or schemars attributes of their own: structs with one member, for the derives to
-//! read them from.
+//! Parameters with serde or schemars attributes: structs with one member, from which the derives read the
+//! attributes.
 
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
@@ -7,7 +7,7 @@ use quote::{format_ident, quote};
 use crate::model::{Input, Model};
 
 pub(super) fn members(model: &Model, inputs: &[&Input]) -> TokenStream {
-    let runtime = &model.registration.runtime;
+    let runtime = model.registration.runtime();
     let rt = runtime.private();
     let (serde, schemars) = (
         runtime.text("__private::serde"),
@@ -16,11 +16,11 @@ pub(super) fn members(model: &Model, inputs: &[&Input]) -> TokenStream {
     let passed = inputs
         .iter()
         .enumerate()
-        .filter(|(_, input)| !input.attribute.passed_through.is_empty());
+        .filter(|(_, input)| !input.passed_through.is_empty());
     let members = passed.map(|(index, input)| {
         let ty = &input.ty;
         let (decoded, described) = names(index);
-        let attributes = &input.attribute.passed_through;
+        let attributes = &input.passed_through;
         let for_serde = attributes
             .iter()
             .filter(|attribute| attribute.path().is_ident("serde"));

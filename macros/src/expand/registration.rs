@@ -1,17 +1,19 @@
-//! The registration: a static in the distributed slice, and a marker that makes names unique in a crate.
+//! The registration: a static in the distributed slice, and a marker macro that makes names unique in a crate.
+
+use std::time::Duration;
 
 use proc_macro2::{Span, TokenStream};
 use quote::{quote, quote_spanned};
 
 use super::{at, constraints, returned, type_check};
-use crate::model::{self, Input, Model, Parameter, Registration};
-use crate::name;
+use crate::model::registration::Registration;
+use crate::model::{Input, Model, Parameter, types};
+use crate::parse::name;
 
-/// An exported macro for each name: two of one name collide in the crate's root, wherever the actions
-/// stand, and rustc shows both places.
+/// An exported macro for each name. Two macros of one name collide in the crate's root, regardless of the
+/// actions' modules, and rustc shows both places.
 pub(crate) fn markers(registration: &Registration) -> TokenStream {
-    let names = std::iter::once(&registration.name).chain(&registration.aliases);
-    let markers = names.map(|name| {
+    let markers = registration.names().map(|name| {
         let marker = name::marker(name);
         quote_spanned! {name.span()=>
             #[doc(hidden)]
@@ -24,7 +26,7 @@ pub(crate) fn markers(registration: &Registration) -> TokenStream {
 }
 
 pub(super) fn of_function(model: &Model, inputs: &[&Input]) -> TokenStream {
-    let rt = model.registration.runtime.private();
+    let rt = model.registration.runtime().private();
     let name = &model.registration.input;
     let injected: Vec<_> = model
         .parameters
@@ -34,7 +36,7 @@ pub(super) fn of_function(model: &Model, inputs: &[&Input]) -> TokenStream {
             Parameter::Input(_) => None,
         })
         .collect();
-    let texts = injected.iter().map(|ty| model::text(ty));
+    let texts = injected.iter().map(|ty| types::text(ty));
     let requirements = injected
         .iter()
         .map(|ty| quote!(|| (&&&&#rt::Probe::<#ty>::OF).requirement()));
@@ -42,7 +44,7 @@ pub(super) fn of_function(model: &Model, inputs: &[&Input]) -> TokenStream {
         &model.registration,
         &quote!(&[#(#texts),*]),
         &quote!(&[#(#requirements),*]),
-        model.test.is_some(),
+        model.registration.options.test.is_given(),
     );
     let checks = injected.iter().map(|ty| type_check::injected(&rt, ty));
     let check = returned::check(model);
@@ -83,9 +85,9 @@ pub(super) fn of_function(model: &Model, inputs: &[&Input]) -> TokenStream {
     }
 }
 
-/// The methods about what the action returns.
+/// The methods for the output.
 pub(crate) fn output(rt: &TokenStream, place: Span) -> TokenStream {
-    // All with one span, so that a type that cannot be determined is reported once.
+    // All with one span, so that rustc reports an undetermined type once.
     at(
         place,
         quote! {
@@ -100,29 +102,29 @@ pub(crate) fn output(rt: &TokenStream, place: Span) -> TokenStream {
     )
 }
 
-/// The static that the distributed slice gathers.
+/// The static in the distributed slice.
 pub(crate) fn linked(
     registration: &Registration,
     injects: &TokenStream,
     requirements: &TokenStream,
     may_have_dry_run: bool,
 ) -> TokenStream {
-    let rt = registration.runtime.private();
+    let rt = registration.runtime().private();
     let Registration {
         name,
-        aliases,
-        tags,
-        is_blocking,
+        options,
         input,
         docs,
         ..
     } = registration;
+    let (aliases, tags) = (options.aliases.items(), options.tags.items());
+    let is_blocking = options.blocking.is_given();
     let docs = docs.expression();
     let deprecated = match &registration.deprecated {
         Some(instead) => quote!(::core::option::Option::Some(#instead)),
         None => quote!(::core::option::Option::None),
     };
-    let timeout = match registration.timeout.map(|timeout| timeout.as_millis()) {
+    let timeout = match options.timeout.get().map(Duration::as_millis) {
         Some(millis) => {
             let millis = u64::try_from(millis).unwrap_or(u64::MAX);
             quote!(::core::option::Option::Some(::core::time::Duration::from_millis(#millis)))
@@ -130,13 +132,13 @@ pub(crate) fn linked(
         None => quote!(::core::option::Option::None),
     };
     let place = type_check::span(&syn::parse_quote!(#input));
-    // Less to be compiled where it is known that there is no dry run.
-    let glue = if may_have_dry_run {
+    // Without a dry run, less code is compiled.
+    let vtable = if may_have_dry_run {
         quote!(of)
     } else {
         quote!(without_dry_run)
     };
-    let glue = at(place, quote!(#rt::Glue::#glue::<#input>()));
+    let vtable = at(place, quote!(#rt::ActionVTable::#vtable::<#input>()));
     let line = quote_spanned!(name.span()=> ::core::line!());
     quote! {
         #[#rt::linkme::distributed_slice(#rt::LINKED_ACTIONS)]
@@ -152,8 +154,8 @@ pub(crate) fn linked(
             injects: #injects,
             requirements: #requirements,
             origin: #rt::origin!(#line),
-            glue: #glue,
-            facts: #rt::OnceFacts::new(),
+            vtable: #vtable,
+            metadata: #rt::OnceMetadata::new(),
         };
     }
 }

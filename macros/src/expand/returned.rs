@@ -1,12 +1,13 @@
-//! What the function returns: its data type, its conversion, and what must not be taken for data.
+//! The return type: data type, conversion, checks.
 
 use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::{at, type_check};
-use crate::model::{Data, Model, Returned, Shape};
+use crate::model::Model;
+use crate::model::returned::{Data, Returned, Shape};
 
-/// The type of the action's data.
+/// The type of the data.
 pub(super) fn data(rt: &TokenStream, returned: &Returned) -> TokenStream {
     let ty = &returned.ty;
     match (&returned.data, returned.shape) {
@@ -27,7 +28,7 @@ pub(super) fn data(rt: &TokenStream, returned: &Returned) -> TokenStream {
 
 /// Checks the type of the data.
 pub(super) fn check(model: &Model) -> TokenStream {
-    let rt = &model.registration.runtime.private();
+    let rt = &model.registration.runtime().private();
     let shape = type_check::shape(rt, &model.returned);
     let data = match &model.returned.data {
         Data::Type(ty) => type_check::output(rt, ty),

@@ -1,6 +1,6 @@
-//! Checks of the author's types: one error for each mistake, at the type, in the runtime's words.
+//! Checks of the author's types: one error for each mistake, at the type, with the runtime's message.
 //!
-//! Everything else that is generated asks by way of the runtime's `Probe`, which fits every type.
+//! All other generated code uses the runtime's `Probe`, which accepts every type.
 
 use proc_macro2::{Delimiter, Span, TokenStream};
 use quote::{format_ident, quote};
@@ -8,9 +8,10 @@ use syn::Type;
 use syn::spanned::Spanned;
 
 use super::{at, group_at};
-use crate::model::{Data, Returned, Shape, arguments, last_segment, ungrouped};
+use crate::model::returned::{Data, Returned, Shape};
+use crate::model::types::{arguments, last_segment, ungrouped};
 
-/// Types of the standard library and of the runtime that are an input if what is in them is one.
+/// Types of the standard library and the runtime that are valid inputs if their contents are.
 const CONTAINERS: &[&str] = &[
     "Option", "Vec", "VecDeque", "Box", "Arc", "HashMap", "BTreeMap", "HashSet", "BTreeSet",
     "Secret",
@@ -43,7 +44,7 @@ pub(crate) fn injected(rt: &TokenStream, ty: &Type) -> TokenStream {
     quote!(const _: fn() = || { #check };)
 }
 
-/// Checks that what is called `Result` or `ActionResult` is one, and the error in it.
+/// Checks that a type named `Result` or `ActionResult` is one, and its error type.
 pub(crate) fn shape(rt: &TokenStream, returned: &Returned) -> TokenStream {
     let Returned {
         shape,
@@ -54,7 +55,7 @@ pub(crate) fn shape(rt: &TokenStream, returned: &Returned) -> TokenStream {
     let subject = quote!(#rt::Of::<#ty, #ty>::PART);
     let at_error = span(error.as_ref().unwrap_or(ty));
     let error = || check(rt, at_error, "ReturnedError", "failed", &subject);
-    // A type that is not written out is asked for its data, which is the check.
+    // For an alias, the projection to its data type is the check.
     let kind = |of: &str, question: &str| {
         let is_written = matches!(data, Data::Type(_));
         is_written.then(|| check(rt, span(ty), of, question, &subject))
@@ -69,7 +70,7 @@ pub(crate) fn shape(rt: &TokenStream, returned: &Returned) -> TokenStream {
     quote!(const _: fn() = || { #(#checks)* };)
 }
 
-/// The part is checked first, and then the whole, unless the part has its error already.
+/// Checks the innermost type first, then the whole type unless the innermost has an error already.
 fn of_type(rt: &TokenStream, ty: &Type, checks: &[(&str, &str); 3]) -> TokenStream {
     let part = innermost(ty);
     let subject = quote!(#rt::Of::<#part, #ty>::PART);
@@ -92,7 +93,7 @@ fn of_type(rt: &TokenStream, ty: &Type, checks: &[(&str, &str); 3]) -> TokenStre
     }
 }
 
-/// `Trait::check((&&&&subject).question());`, all of it with this span.
+/// `Trait::check((&&&&subject).question());`, all with this span.
 fn check(
     rt: &TokenStream,
     span: Span,
@@ -112,7 +113,7 @@ fn check(
 fn innermost(ty: &Type) -> &Type {
     let ty = ungrouped(ty);
     let is_container = last_segment(ty).is_some_and(|name| CONTAINERS.contains(&name.as_str()));
-    // The values of a map: its keys are hardly ever types of the author's.
+    // Of a map, the values: its keys are rarely types of the author's.
     let mut arguments = arguments(ty).take(2);
     match arguments
         .next()
@@ -123,7 +124,7 @@ fn innermost(ty: &Type) -> &Type {
     }
 }
 
-/// Where a mistake with a type is shown: at its name, not at the path before it.
+/// Span of a type in error messages: its name without the path before it.
 pub(crate) fn span(ty: &Type) -> Span {
     match ungrouped(ty) {
         Type::Path(path) => path

@@ -1,5 +1,5 @@
-"""Tells a Mistral engine which actions a Rust executor runs.
+"""Provides the actions of a Rust executor to a Mistral engine.
 
-Mistral finds :class:`~mistral_actions_provider.provider.CatalogActionProvider` by its entry point in the
-group ``mistral.action.providers``; nothing here needs to be called by hand.
+Mistral loads :class:`~mistral_actions_provider.provider.CatalogActionProvider` by its entry point in the
+group ``mistral.action.providers``.
 """

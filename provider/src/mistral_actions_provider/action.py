@@ -1,4 +1,4 @@
-"""The action as it travels from the engine to an executor."""
+"""The action that the engine sends to an executor."""
 
 import copy
 from typing import Any
@@ -12,16 +12,16 @@ from mistral_actions_provider import relay
 class CatalogAction(actions.Action):
     """An action of a catalog.
 
-    Its class and its attributes are what an executor gets to see (``mistral_lib.actions.base``,
-    ``ActionSerializer``): the attributes are JSON, and public fields of the class would become
-    attributes of a class made anew at the other end, so there are none.
+    An executor receives the class and the attributes (``mistral_lib.actions.base``, ``ActionSerializer``).
+    The attributes are JSON. The class has no public fields, because the executor would create a new class
+    with them as its attributes.
 
-    An executor that has the action runs it by ``name`` and ``input``. A Python executor has not, and
-    calls :meth:`run`, which passes it on to the executors that have.
+    An executor with the action runs it by ``name`` and ``input``. A Python executor does not have it, and
+    calls :meth:`run`, which relays the action to the executors that have it.
 
-    :param name: the name in the catalog, no alias.
-    :param input: what was given, as JSON; the executor fills in what was not.
-    :param sync: whether running it yields the result.
+    :param name: the name in the catalog, not an alias.
+    :param input: the input as JSON, without defaults, which the executor adds.
+    :param sync: true if :meth:`run` yields the result.
     """
 
     def __init__(self, name: str, input: dict[str, Any], sync: bool) -> None:
@@ -32,19 +32,19 @@ class CatalogAction(actions.Action):
         self.relayed = False
 
     def __repr__(self) -> str:
-        # Shows up in errors, where no input may.
+        # Errors contain this text, and must not contain the input.
         return f"CatalogAction(name={self.name!r})"
 
     def run(self, context: Any) -> Any:
-        """Passes the action on to the topic ``[mistral_actions] relay_topic``.
+        """Relays the action to the topic ``[mistral_actions] relay_topic``.
 
-        :return: the result, where the caller waits for it; else nothing, and the executor that runs the
-            action tells the engine.
+        :return: the result, if the caller waits for it; else ``None``, and the executor that runs the
+            action reports its result to the engine.
         """
         if self.relayed:
             raise exc.ActionException(
-                f"action `{self.name}` was relayed to a Python executor: either none of the executors "
-                "on the relay topic has it, or [mistral_actions] relay_topic is their own topic"
+                f"action `{self.name}` was relayed to a Python executor: no executor on the relay topic has "
+                "the action, or [mistral_actions] relay_topic is the topic of the Python executors"
             )
         relayed = copy.copy(self)
         relayed.relayed = True
@@ -55,18 +55,18 @@ class CatalogAction(actions.Action):
         return None
 
     def is_sync(self) -> bool:
-        """Whether :meth:`run` yields the result.
+        """Returns true if :meth:`run` yields the result.
 
-        Once relayed it no longer does, so that the Python executor does not complete the action.
+        Returns false for a relayed action, so that the Python executor does not complete it.
         """
         return self.sync and not self.relayed
 
 
 class RefusedAction(CatalogAction):
-    """Stands for an action that must not be scheduled, because its input is wrong.
+    """Replaces an action whose input is invalid, so that it is not scheduled.
 
-    The engine hides why an action cannot be instantiated (``mistral/engine/actions.py``, ``schedule``),
-    but not what :meth:`is_sync` raises, which it asks next and before anything is scheduled.
+    The engine hides the reason when an action cannot be instantiated (``mistral/engine/actions.py``,
+    ``schedule``), but reports the exception of :meth:`is_sync`, which it calls next, before scheduling.
     """
 
     def __init__(self, name: str, reason: exc.MistralException) -> None:

@@ -1,4 +1,4 @@
-"""Reads the catalog that an executor prints: which actions there are, what they take."""
+"""Parses the catalog that an executor prints: names, inputs and descriptions of its actions."""
 
 import collections
 import functools
@@ -9,14 +9,14 @@ from typing import Any
 
 from jsonschema.exceptions import SchemaError
 
-from mistral_actions_provider.check import SchemaCheck, pointer
 from mistral_actions_provider.input_check import InputCheck
+from mistral_actions_provider.schema_check import SchemaCheck, pointer
 
 CATALOG_VERSION = 1
 
 
 class CatalogError(Exception):
-    """What is wrong with a catalog; all of it, where that can be told."""
+    """The problems of a catalog."""
 
     def __init__(self, *problems: str, most: int = 20) -> None:
         more = [f"and {len(problems) - most} more"] if len(problems) > most else []
@@ -25,7 +25,7 @@ class CatalogError(Exception):
 
 @dataclass(frozen=True)
 class CatalogEntry:
-    """One action."""
+    """An action of a catalog."""
 
     name: str
     aliases: tuple[str, ...]
@@ -35,31 +35,31 @@ class CatalogEntry:
     tags: tuple[str, ...]
     input_check: InputCheck = field(compare=False, repr=False)
     definition: dict[str, Any] = field(repr=False)
-    """All that the catalog says about it."""
+    """The action's complete entry in the catalog."""
 
 
 def parse(text: str | bytes) -> list[CatalogEntry]:
-    """Reads a catalog.
+    """Parses a catalog.
 
-    :raises CatalogError: if it is no catalog, of another version, or contradicts itself.
+    :raises CatalogError: if the text is not a catalog of the supported version, or defines a name twice.
     """
     try:
         catalog = json.loads(text)
     except ValueError as error:
         raise CatalogError(f"not JSON: {error}") from error
     version = catalog.get("catalog_version") if isinstance(catalog, dict) else None
-    # Another version has another schema, so that its version is all there is to say.
+    # Another version has another schema, whose problems would be misleading.
     if isinstance(version, int) and version != CATALOG_VERSION:
         raise CatalogError(f"catalog version {version} is not supported, expected {CATALOG_VERSION}")
     if problems := _schema_check().problems(catalog):
         raise CatalogError(*map(str, problems))
     definitions: list[dict[str, Any]] = catalog["actions"]
-    if names := _names_given_twice(definitions):
-        raise CatalogError(*(f"action `{name}` is there twice" for name in names))
+    if names := _duplicate_names(definitions):
+        raise CatalogError(*(f"action `{name}` is defined twice" for name in names))
     return [_entry(index, definition) for index, definition in enumerate(definitions)]
 
 
-def _names_given_twice(definitions: list[dict[str, Any]]) -> list[str]:
+def _duplicate_names(definitions: list[dict[str, Any]]) -> list[str]:
     names = collections.Counter(
         name for one in definitions for name in (one["name"], *one.get("aliases", ()))
     )
@@ -72,7 +72,7 @@ def _entry(index: int, definition: dict[str, Any]) -> CatalogEntry:
         input_check = InputCheck(definition)
     except SchemaError as error:
         place = pointer(["actions", index, "input", *error.absolute_path])
-        raise CatalogError(f"{place}: action `{name}`: no JSON Schema: {error.message}") from error
+        raise CatalogError(f"{place}: action `{name}`: invalid JSON Schema: {error.message}") from error
     description = definition.get("description", "")
     if deprecated := definition.get("deprecated"):
         description = f"Deprecated: {deprecated}\n\n{description}"

@@ -1,4 +1,4 @@
-"""What the engine and the API get to know about an action of a catalog."""
+"""Descriptors of a catalog's actions for the engine and the API."""
 
 from typing import Any
 
@@ -11,7 +11,7 @@ from mistral_actions_provider.catalog import CatalogEntry
 
 
 class CatalogActionDescriptor(ActionDescriptorBase):
-    """Describes an action under one of its names.
+    """The descriptor of an action under one of its names.
 
     :param name: the name or an alias.
     :param entry: the action.
@@ -21,7 +21,7 @@ class CatalogActionDescriptor(ActionDescriptorBase):
         description = entry.description
         if name != entry.name:
             description = f"Alias of `{entry.name}`.\n\n{description}"
-        # Like Mistral's own actions, those of a catalog are there in every namespace and project.
+        # Like Mistral's own actions, those of a catalog exist in every namespace and project.
         super().__init__(name, description, entry.params_spec, namespace="")
         self._entry = entry
 
@@ -30,43 +30,43 @@ class CatalogActionDescriptor(ActionDescriptorBase):
 
     @property
     def tags(self) -> list[str]:
-        """The tags, which the API shows and filters by."""
+        """The tags, by which the API can filter."""
         return list(self._entry.tags)
 
     @property
     def action_class_name(self) -> str:
-        """The class that executors see."""
+        """The class of the action that executors receive."""
         return f"{CatalogAction.__module__}.{CatalogAction.__name__}"
 
     def check_parameters(self, params: dict[str, Any] | None) -> None:
-        """Checks an input, in which all expressions have been evaluated.
+        """Checks an input whose expressions have been evaluated.
 
-        :raises mistral.exceptions.InputException: naming the action, and all that is wrong with what
-            input. Texts and secrets are not repeated.
+        :raises mistral.exceptions.InputException: with the action and all problems of the input. The message
+            contains no strings and secrets of the input.
         """
-        if refusal := self._refusal(_as_json(params)):
-            raise refusal
+        if error := self._input_error(_as_json(params)):
+            raise error
 
     def instantiate(self, input_dict: dict[str, Any] | None, wf_ctx: Any) -> CatalogAction:
-        """Makes the action for an executor.
+        """Creates the action for an executor.
 
-        Ad-hoc actions come here without :meth:`check_parameters`. A wrong input makes an action that
-        says so as soon as the engine asks it whether it is synchronous.
+        For ad-hoc actions, the engine does not call :meth:`check_parameters`. So an invalid input yields an
+        action that raises the error when the engine calls ``is_sync``.
         """
         input_json = _as_json(input_dict)
-        if refusal := self._refusal(input_json):
-            return RefusedAction(self._entry.name, refusal)
+        if error := self._input_error(input_json):
+            return RefusedAction(self._entry.name, error)
         return CatalogAction(self._entry.name, input_json, self._entry.is_sync)
 
-    def _refusal(self, input_json: Any) -> exc.InputException | None:
+    def _input_error(self, input_json: Any) -> exc.InputException | None:
         problems = self._entry.input_check.problems(input_json)
         if not problems:
             return None
-        # The words are the executor's.
+        # The same message as the executor's.
         reasons = "; ".join(map(str, problems))
         return exc.InputException(f"invalid input for `{self._entry.name}`: {reasons}")
 
 
 def _as_json(params: dict[str, Any] | None) -> Any:
-    """An input as the executor will see it: expressions may yield tuples, sets, dates and the like."""
+    """Converts an input to JSON like the engine; expressions may yield tuples, sets and dates."""
     return utils.from_json_str(utils.to_json_str(params or {}))

@@ -9,16 +9,16 @@ _OPTS = [
         "catalogs",
         default=[],
         help=(
-            "Catalogs of actions, as the command `catalog` of an executor prints them: files, "
-            "directories (all *.json in them) or glob patterns, separated by commas. They are read "
-            "again when they change. Where two files have an action of one name, the first is taken."
+            "Catalogs of actions, printed by the command `catalog` of an executor: files, directories "
+            "(all *.json in them) or glob patterns, separated by commas. Changed files are reloaded "
+            "automatically. If two files have an action of one name, the first is used."
         ),
     ),
     cfg.StrOpt(
         "relay_topic",
         default="mistral_executor_rust",
         help=(
-            "The topic to which a Python executor passes on actions from a catalog. It must be the "
+            "The topic to which a Python executor relays actions of a catalog. It must be the "
             "[executor] topic of the executors that have these actions."
         ),
     ),
@@ -26,10 +26,10 @@ _OPTS = [
 
 
 def register(conf: cfg.ConfigOpts) -> None:
-    """Makes the options known; may be repeated."""
+    """Registers the options; may be called several times."""
     conf.register_opts(_OPTS, group=GROUP)
 
 
 def list_opts() -> list[tuple[str, list[cfg.Opt]]]:
-    """The options, for ``oslo-config-generator``."""
+    """Returns the options, for ``oslo-config-generator``."""
     return [(GROUP, list(_OPTS))]

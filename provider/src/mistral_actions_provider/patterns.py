@@ -1,24 +1,24 @@
-"""Regular expressions of a schema, which are written for Rust's ``regex-lite``."""
+"""Regular expressions of a schema, in the syntax of Rust's ``regex-lite``."""
 
 import functools
 import re
 import warnings
 
-# These mean something else to Python, without an error.
+# Python accepts these with another meaning.
 _RUST_ONLY = re.compile(r"\\[<>]|\\[bB]\{|\[\[:")
 
 
 @functools.lru_cache(maxsize=1024)
 def compile_as_rust(pattern: str) -> re.Pattern[str] | None:
-    """Compiles a pattern, or returns nothing if Python would read it differently.
+    """Compiles a pattern; returns ``None`` if it has another meaning in Python.
 
-    ``regex-lite`` knows ``\\d``, ``\\w``, ``\\s`` and ``(?i)`` for ASCII only.
+    In ``regex-lite``, ``\\d``, ``\\w``, ``\\s`` and ``(?i)`` match ASCII only.
     """
     if _RUST_ONLY.search(pattern):
         return None
     try:
         with warnings.catch_warnings():
-            # "Possible nested set" is how Python says that it reads a class differently.
+            # Python warns about a "Possible nested set" if it reads a class differently.
             warnings.simplefilter("error", FutureWarning)
             return re.compile(pattern, re.ASCII)
     except (re.error, FutureWarning, RecursionError, OverflowError):

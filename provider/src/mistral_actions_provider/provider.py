@@ -1,4 +1,4 @@
-"""The action provider, which Mistral finds by its entry point."""
+"""The action provider, which Mistral loads by its entry point."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -20,11 +20,11 @@ class CatalogActionProvider(actions.ActionProvider):
     def __init__(self, name: str = "mistral_actions") -> None:
         super().__init__(name)
         self._store = CatalogStore(lambda: cfg.CONF[opts.GROUP].catalogs)
-        # Mistakes in the catalogs are to be in the log from the start.
+        # Logs problems of the catalogs at start-up.
         self._store.entries()
 
     def find(self, action_name: str, namespace: str | None = None) -> CatalogActionDescriptor | None:
-        """The action with this name or alias, in every namespace."""
+        """Returns the action with this name or alias, in every namespace."""
         entry = self._store.entries().get(action_name)
         return None if entry is None else CatalogActionDescriptor(action_name, entry)
 
@@ -36,10 +36,10 @@ class CatalogActionProvider(actions.ActionProvider):
         sort_dirs: Sequence[str] | None = None,
         filters: dict[str, Any] | None = None,
     ) -> list[CatalogActionDescriptor]:
-        """All actions, each under all of its names.
+        """Returns all actions, each under all of its names.
 
-        ``limit`` is the API's to apply: it looks for the marker of a page among all actions of all
-        providers, and one that is cut off would be on no page.
+        Ignores ``limit``: the API applies it after it has searched the marker of a page in the actions of all
+        providers, so that a truncated list would lose actions.
         """
         descriptors = [CatalogActionDescriptor(name, entry) for name, entry in self._store.entries().items()]
         found = [one for one in descriptors if filter_utils.match_filters(one, filters or {})]

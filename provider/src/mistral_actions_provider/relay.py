@@ -1,6 +1,6 @@
-"""Passes an action on to the executors that have it."""
+"""Relays actions to the executors that have them."""
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import oslo_messaging as messaging
 from mistral import context as auth_ctx
@@ -13,18 +13,15 @@ from oslo_log import log as logging
 
 from mistral_actions_provider import opts
 
-if TYPE_CHECKING:
-    from mistral_actions_provider.action import CatalogAction
-
 LOG = logging.getLogger(__name__)
 
 opts.register(cfg.CONF)
 
 
-def cast(action: "CatalogAction", execution: ExecutionContext) -> None:
-    """Sends an action off; the executor reports the result to the engine.
+def cast(action: actions.Action, execution: ExecutionContext) -> None:
+    """Sends an action without waiting; the executor reports the result to the engine.
 
-    :raises mistral.exceptions.ActionException: if nobody can have received it.
+    :raises mistral.exceptions.ActionException: if no executor can have received the action.
     """
     _send("cast", action, execution)
     LOG.info(
@@ -35,30 +32,30 @@ def cast(action: "CatalogAction", execution: ExecutionContext) -> None:
     )
 
 
-def call(action: "CatalogAction", execution: ExecutionContext) -> Any:
-    """Has an action run elsewhere and waits for its result, for ``rpc_response_timeout`` seconds.
+def call(action: actions.Action, execution: ExecutionContext) -> Any:
+    """Sends an action and waits for its result, at most ``rpc_response_timeout`` seconds.
 
-    :raises mistral.exceptions.ActionException: if there is none.
+    :raises mistral.exceptions.ActionException: if no result arrives.
     """
     result = _send("call", action, execution)
     return result if isinstance(result, actions.Result) else actions.Result(data=result)
 
 
-def _send(how: str, action: "CatalogAction", execution: ExecutionContext) -> Any:
+def _send(method: str, action: actions.Action, execution: ExecutionContext) -> Any:
     client = messaging.get_rpc_client(
         rpc.get_transport(),
         messaging.Target(topic=_topic()),
         serializer=auth_ctx.RpcContextSerializer(),
-        # Without this RabbitMQ drops a message for a topic that nobody has ever listened to.
+        # Without this RabbitMQ silently drops a message for a topic without a queue.
         transport_options=messaging.TransportOptions(at_least_once=True),
     )
     try:
-        return getattr(client, how)(
+        return getattr(client, method)(
             auth_ctx.ctx(),
             "run_action",
             action=action,
             action_ex_id=execution.action_execution_id,
-            # An action does not get to know whether its task has `safe-rerun`.
+            # Mistral does not pass the task's `safe-rerun` to the action.
             safe_rerun=False,
             exec_ctx={key: value for key, value in vars(execution).items() if value is not None},
             timeout=None,
@@ -72,9 +69,9 @@ def _send(how: str, action: "CatalogAction", execution: ExecutionContext) -> Any
 def _reason(error: Exception) -> str:
     match error:
         case messaging.MessageUndeliverable():
-            return "no executor listens there"
+            return "no executor listens on this topic"
         case messaging.MessagingTimeout():
-            return f"no answer within {cfg.CONF.rpc_response_timeout} s"
+            return f"no response within {cfg.CONF.rpc_response_timeout} s"
         case _:
             return f"{type(error).__name__}: {error}"
 

@@ -1,4 +1,4 @@
-"""The catalogs that are configured, read again when they change."""
+"""The configured catalogs, reloaded when they change."""
 
 import glob
 import os
@@ -13,7 +13,7 @@ from mistral_actions_provider.catalog import CatalogEntry
 
 LOG = logging.getLogger(__name__)
 
-# What tells two versions of a file apart without reading it; None if there is no file.
+# Identifies a version of a file without reading it; None for a missing file.
 _Fingerprint = tuple[int, int, int, int] | None
 
 
@@ -26,10 +26,10 @@ class _File:
 class CatalogStore:
     """All actions of all catalogs, by name and alias.
 
-    A mistake in a catalog is logged once, and never raised: Mistral must go on without it. A file that
-    was good and no longer is keeps its last good version.
+    A problem of a catalog is logged once and never raised, so that Mistral continues without the catalog. If
+    a file becomes invalid, its last valid version stays in use.
 
-    :param configured: the files, directories and glob patterns, asked for anew each time.
+    :param configured: returns the files, directories and glob patterns; called at each access.
     """
 
     def __init__(self, configured: Callable[[], Sequence[str]]) -> None:
@@ -40,20 +40,20 @@ class CatalogStore:
         self._entries: Mapping[str, CatalogEntry] = {}
 
     def entries(self) -> Mapping[str, CatalogEntry]:
-        """The actions as the files have them now; an action is there once for each of its names."""
+        """Returns the current actions by name; an action has an entry for each of its names."""
         with self._lock:
             if self._refresh():
                 self._entries = self._merge()
                 count = len({entry.name for entry in self._entries.values()})
-                LOG.info("The catalogs have %d actions.", count)
+                LOG.info("Number of actions in the catalogs: %d", count)
             return self._entries
 
     def _refresh(self) -> bool:
-        """Reads what has changed; says whether anything has."""
+        """Reloads changed files. Returns true if any file has changed."""
         before = self._files
         paths = dict.fromkeys(path for one in self._configured() for path in self._find(one))
         self._files = {path: self._read(path, before.get(path)) for path in paths}
-        # The order counts as well, as it decides between actions of one name.
+        # The order matters too, since the first of two actions with one name is used.
         return list(before.items()) != list(self._files.items())
 
     def _find(self, configured: str) -> list[str]:
@@ -62,12 +62,12 @@ class CatalogStore:
         if os.path.isdir(configured):
             found = sorted(glob.glob(os.path.join(glob.escape(configured), "*.json")))
         elif os.path.exists(configured) or not glob.has_magic(configured):
-            # A folder that has gone keeps its files, and each of them is reported as missing.
+            # A missing folder keeps its files, each of which is reported as missing.
             found = known or [configured]
         else:
             found = sorted(glob.glob(configured, recursive=True))
         if not found and known != found:
-            LOG.error("Catalog %s: no such files", configured)
+            LOG.error("Catalog %s: no files found", configured)
         self._found[configured] = found
         return found
 
@@ -78,12 +78,12 @@ class CatalogStore:
         try:
             with open(path, "rb") as file:
                 return _File(fingerprint, catalog.parse(file.read()))
-        except Exception as error:  # noqa: BLE001 - whatever is wrong, Mistral must not stop because of it
+        except Exception as error:  # noqa: BLE001 - no problem of a catalog may stop Mistral
             LOG.error(
                 "Catalog %s: %s%s",
                 path,
                 error.strerror if isinstance(error, OSError) else error,
-                "; its last good version stays in use" if known and known.entries else "",
+                "; its last valid version stays in use" if known and known.entries else "",
             )
             return _File(fingerprint, known.entries if known else [])
 
@@ -105,10 +105,10 @@ def _names_to_add(
         if name not in entries:
             yield name
             continue
-        # Two binaries may well link one pack; only a difference is a mistake.
+        # Two binaries may link the same pack: equal definitions are allowed.
         if entries[name].definition != entry.definition:
             LOG.error(
-                "Catalog %s: action `%s` left out: %s already has another one of this name",
+                "Catalog %s: action `%s` is ignored: %s has a different action of this name",
                 path,
                 name,
                 origins[name],

@@ -5,10 +5,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use super::outline::{self, Outline};
-use crate::input::check;
 use crate::input::schema::params_spec;
-use crate::linked::LinkedAction;
-use crate::{InputErrors, docs};
+use crate::input::{InputErrors, check};
 
 /// One action in the catalog.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -91,31 +89,6 @@ impl ActionEntry {
         }
     }
 
-    pub(crate) fn of_linked(action: &LinkedAction) -> Self {
-        let origin = &action.origin;
-        Self {
-            aliases: owned(action.aliases),
-            summary: docs::summary(action.docs()),
-            description: docs::folded(action.docs()),
-            tags: owned(action.tags),
-            is_sync: (action.glue.is_sync)(),
-            has_dry_run: (action.glue.has_dry_run)(),
-            deprecated: action.deprecated.map(str::to_owned),
-            timeout_seconds: action.timeout.map(|timeout| timeout.as_secs_f64()),
-            output: (action.glue.output_schema)(),
-            injects: owned(action.injects),
-            krate: Some(CrateEntry {
-                name: origin.krate.into(),
-                version: origin.version.into(),
-            }),
-            source: Some(SourceEntry {
-                file: origin.portable_file().into(),
-                line: origin.line,
-            }),
-            ..Self::new(action.name, action.input_schema().clone())
-        }
-    }
-
     /// The inputs: name, schema, whether it must be given.
     pub fn inputs(&self) -> impl Iterator<Item = (&str, &Value, bool)> {
         let required = self.input["required"].as_array();
@@ -130,11 +103,13 @@ impl ActionEntry {
     }
 
     /// The input line by line, for people.
+    #[doc(hidden)]
     pub fn input_outline(&self) -> Outline {
         outline::of_input(&self.input)
     }
 
     /// The result line by line, for people.
+    #[doc(hidden)]
     pub fn output_outline(&self) -> Outline {
         outline::of_output(&self.output)
     }
@@ -193,8 +168,4 @@ fn secrets(input: &Value) -> Vec<String> {
         .filter(|(_, schema)| schema["writeOnly"] == Value::Bool(true))
         .map(|(name, _)| name.clone())
         .collect()
-}
-
-fn owned(texts: &[&str]) -> Vec<String> {
-    texts.iter().map(ToString::to_string).collect()
 }

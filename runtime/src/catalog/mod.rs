@@ -6,13 +6,14 @@ mod openapi;
 mod outline;
 
 pub use entry::{ActionEntry, CrateEntry, SourceEntry};
+#[doc(hidden)]
 pub use outline::{Absence, Member, Outline};
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::ActionDescriptor;
+use crate::descriptor::ActionDescriptor;
 
 /// The version of the catalog's own form. Grows when a reader of the old form would go wrong.
 pub const CATALOG_VERSION: u32 = 1;
@@ -20,7 +21,8 @@ pub const CATALOG_VERSION: u32 = 1;
 /// What actions there are. The same actions always give the same bytes.
 ///
 /// ```
-/// use mistral_actions::{Catalog, Registry};
+/// use mistral_actions::Registry;
+/// use mistral_actions::catalog::Catalog;
 ///
 /// let catalog = Catalog::of(Registry::linked().unwrap().iter());
 /// println!("{}", catalog.to_json());

@@ -1,198 +1,142 @@
-//! What is behind an [`ActionContext`](super::ActionContext): the request from outside and the call it led to.
+//! [`CallState`]: one call of one action, behind its [`ActionContext`](super::ActionContext).
 
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
-use std::time::Duration;
+use std::any::Any;
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use serde_json::Value;
 use tokio_util::sync::CancellationToken;
 
-use super::{ActionContext, ExecutionContext, SecurityContext};
-use crate::input::secrets;
-use crate::linked::{LinkedAction, RegisteredAction};
-use crate::{
-    ActionDescriptor, ActionError, ActionResult, Dispatcher, DryRunReport, ProgressSink, ResultSink,
-};
+use super::request::RequestState;
+use crate::async_result::ResultSink;
+use crate::dry_run::DryRunReport;
+use crate::state::StateMap;
 
-/// Bytes of the shortest secret that is looked for in errors: shorter ones are in every other word, and
-/// guessed as quickly as read.
-const SHORTEST_SECRET: usize = 4;
+/// The called action and its dispatcher, as far as the context needs them.
+///
+/// The dispatcher implements it. Contexts are part of every action's signature and know nothing of the
+/// machinery that creates them.
+pub(crate) trait CallTarget: Any + Send + Sync {
+    /// Returns the name of the called action.
+    fn action_name(&self) -> &str;
 
-/// What came from outside and holds for all actions that one request leads to.
-#[derive(Clone, Default)]
-pub(crate) struct RequestState {
-    pub(crate) security: Arc<SecurityContext>,
-    pub(crate) execution: ExecutionContext,
-    pub(crate) cancellation: Option<CancellationToken>,
-    pub(crate) progress: Option<Arc<dyn ProgressSink>>,
-    pub(crate) result_sink: Option<Arc<dyn ResultSink>>,
-    pub(crate) timeout: Option<Duration>,
-    pub(crate) is_dry_run: bool,
+    /// Returns whether the action returns its result, rather than delivering it later.
+    fn is_sync(&self) -> bool;
+
+    /// Returns the contexts of requests that set none.
+    fn default_request(&self) -> &RequestState;
+
+    /// Returns the state that the application registered.
+    fn state(&self) -> &StateMap;
+
+    /// Returns the application's sink for the results of asynchronous actions.
+    fn result_sink(&self) -> Option<&Arc<dyn ResultSink>>;
 }
 
 /// One call of one action.
-pub(crate) struct CallState {
-    pub(crate) dispatcher: Dispatcher,
-    /// `None` of a request without any context.
+pub(crate) struct CallState<T: ?Sized = dyn CallTarget> {
+    /// `None` if the request sets no contexts.
     pub(crate) request: Option<Arc<RequestState>>,
-    pub(crate) action: ActionDescriptor,
+    /// The call that makes this one; `None` if it comes from outside.
     pub(crate) parent: Option<Arc<CallState>>,
+    /// Number of calls between this one and the one from outside.
     pub(crate) depth: usize,
-    rare: OnceLock<Arc<Rare>>,
+    cold: OnceLock<Arc<ColdState>>,
+    target: T,
 }
 
-/// What most calls never need, apart: what they carry has to be made and dropped for each of them. (In an
-/// `Arc`, though nobody shares it: the code that drops one is out of the way of the calls that have none.)
+/// State that few calls need, allocated on first use. (In an `Arc`, though it is not shared: this keeps
+/// the code that drops it out of the path of the calls without it.)
 #[derive(Default)]
-struct Rare {
+struct ColdState {
     cancellation: OnceLock<CancellationToken>,
     secrets: OnceLock<Vec<String>>,
     dry_run: Mutex<DryRunNotes>,
     result_sink: OnceLock<Arc<dyn ResultSink>>,
 }
 
-/// What a dry run has learnt about one call.
+/// Input and nested calls of a call in a dry run.
 #[derive(Debug, Default)]
 pub(crate) struct DryRunNotes {
+    /// Secrets are masked.
     pub(crate) input: Value,
     pub(crate) calls: Vec<DryRunReport>,
 }
 
-impl CallState {
+impl<T: CallTarget> CallState<T> {
     pub(crate) fn new(
-        dispatcher: Dispatcher,
+        target: T,
         request: Option<Arc<RequestState>>,
-        action: ActionDescriptor,
         parent: Option<Arc<CallState>>,
     ) -> Self {
-        let depth = parent.as_ref().map_or(0, |parent| parent.depth + 1);
         Self {
-            dispatcher,
+            depth: parent.as_ref().map_or(0, |parent| parent.depth + 1),
             request,
-            action,
             parent,
-            depth,
-            rare: OnceLock::new(),
+            cold: OnceLock::new(),
+            target,
         }
+    }
+}
+
+impl CallState {
+    #[inline]
+    pub(crate) fn target(&self) -> &dyn CallTarget {
+        &self.target
     }
 
     pub(crate) fn request(&self) -> &RequestState {
         let request = self.request.as_deref();
-        request.unwrap_or_else(|| self.dispatcher.no_context())
+        request.unwrap_or_else(|| self.target.default_request())
     }
 
-    /// This call and its callers, innermost first.
+    /// Returns this call and its callers, innermost first.
     pub(crate) fn chain(&self) -> impl Iterator<Item = &CallState> {
         std::iter::successors(Some(self), |call| call.parent.as_deref())
     }
 
-    pub(crate) fn notes(&self) -> std::sync::MutexGuard<'_, DryRunNotes> {
-        // A panic while the notes were held leaves them as they were: still true.
-        let notes = &self.rare().dry_run;
+    pub(crate) fn notes(&self) -> MutexGuard<'_, DryRunNotes> {
+        // A panic while the lock is held leaves the notes valid.
+        let notes = &self.cold().dry_run;
         notes.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// The token of this call, if somebody has asked for it.
+    /// Returns the cancellation token of this call, if the action has requested it.
     pub(crate) fn cancellation(&self) -> Option<&CancellationToken> {
-        self.rare.get()?.cancellation.get()
+        self.cold.get()?.cancellation.get()
     }
 
-    /// The token of this call; most actions never ask for it.
+    /// Returns the cancellation token of this call. It is created on first use, because most actions
+    /// do not use it.
     pub(super) fn cancellation_or_new(&self) -> &CancellationToken {
         let outer = self.request().cancellation.as_ref();
-        self.rare().cancellation.get_or_init(|| {
+        self.cold().cancellation.get_or_init(|| {
             outer.map_or_else(CancellationToken::new, CancellationToken::child_token)
         })
     }
 
-    /// Where this call's result goes, if not where the request says: a reused asynchronous action
-    /// reports to its caller.
+    /// Returns the sink for the result of this call. Set for a reused asynchronous action, which
+    /// reports to its caller; otherwise the request's sink applies.
     pub(crate) fn result_sink(&self) -> Option<&Arc<dyn ResultSink>> {
-        self.rare.get()?.result_sink.get()
+        self.cold.get()?.result_sink.get()
     }
 
-    /// Says so, before the call starts.
-    pub(crate) fn deliver_to(&self, sink: Arc<dyn ResultSink>) {
-        let _ = self.rare().result_sink.set(sink);
+    /// Sets the sink for the result of this call, before the call starts.
+    pub(crate) fn set_result_sink(&self, sink: Arc<dyn ResultSink>) {
+        let _ = self.cold().result_sink.set(sink);
     }
 
-    fn keep_secrets(&self, secrets: Vec<String>) {
-        // Set once per call: each call has a context of its own.
-        let _ = self.rare().secrets.set(secrets);
+    /// Returns the secret texts of this call's input.
+    pub(super) fn secrets(&self) -> &[String] {
+        let secrets = self.cold.get().and_then(|cold| cold.secrets.get());
+        secrets.map_or(&[], Vec::as_slice)
     }
 
-    fn rare(&self) -> &Rare {
-        self.rare.get_or_init(Arc::default)
-    }
-}
-
-impl ActionContext {
-    /// Remembers what must not appear in an error of this call.
-    #[inline]
-    pub(crate) fn keep_secrets<A: RegisteredAction>(&self, action: &A) {
-        let linked = A::linked();
-        if linked.has_secrets() {
-            self.keep_secrets_in(action.to_json(), linked);
-        }
+    /// Stores the secret texts of this call's input. Each call decodes its input once.
+    pub(super) fn set_secrets(&self, secrets: Vec<String>) {
+        let _ = self.cold().secrets.set(secrets);
     }
 
-    #[cold]
-    fn keep_secrets_in(&self, input: Value, action: &LinkedAction) {
-        let secrets = secrets::texts(input, action.input_schema());
-        self.call().keep_secrets(secrets);
-    }
-
-    /// Remembers the input of a dry run, secrets masked.
-    pub(crate) fn note_input(&self, shown: Value) {
-        self.call().notes().input = shown;
-    }
-
-    /// Like [`keep_secrets`](Self::keep_secrets), for an action that is only known by its schema.
-    pub(crate) fn keep_secrets_of(&self, input: &Value, schema: &Value) {
-        if secrets::are_in(schema) {
-            self.call()
-                .keep_secrets(secrets::texts(input.clone(), schema));
-        }
-    }
-
-    /// Removes the caller's token and the secret inputs of this call and its callers from an error.
-    pub(crate) fn redact(&self, error: ActionError) -> ActionError {
-        error.redact(&self.secrets())
-    }
-
-    /// The same for an error result. Data is what the action is for, and stays as it is.
-    pub(crate) fn redact_result(&self, result: ActionResult<Value>) -> ActionResult<Value> {
-        match result {
-            ActionResult::Error { mut error, data } => {
-                for secret in self.secrets() {
-                    crate::error::redact_value(&mut error, secret);
-                }
-                ActionResult::Error { error, data }
-            }
-            other => other,
-        }
-    }
-
-    /// The same for a text that is not an error.
-    pub(crate) fn redact_text(&self, text: String) -> String {
-        self.secrets()
-            .into_iter()
-            .fold(text, |text, secret| text.replace(secret, crate::MASK))
-    }
-
-    fn secrets(&self) -> Vec<&str> {
-        let token = self
-            .security()
-            .auth_token
-            .as_ref()
-            .map(|token| token.expose().as_str());
-        let inputs = self
-            .call()
-            .chain()
-            .filter_map(|call| call.rare.get()?.secrets.get())
-            .flatten();
-        let secrets = token.into_iter().chain(inputs.map(String::as_str));
-        secrets
-            .filter(|secret| secret.len() >= SHORTEST_SECRET)
-            .collect()
+    fn cold(&self) -> &ColdState {
+        self.cold.get_or_init(Arc::default)
     }
 }

@@ -1,12 +1,12 @@
-//! [`ExecutionContext`]: which workflow, task and action execution this is.
+//! [`ExecutionContext`]: the workflow, task and action execution of a call.
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-/// Which workflow, task and action execution an action runs for; empty outside a workflow.
+/// The workflow, task and action execution that an action runs for; empty outside a workflow.
 ///
-/// Mirrors `mistral_lib.actions.context.ExecutionContext`. Keys that Mistral leaves out stay out when
-/// it is written again, and unknown ones are kept in [`extra`](Self::extra).
+/// Mirrors `mistral_lib.actions.context.ExecutionContext`. Serializing it omits the keys that Mistral
+/// omitted, and keeps unknown ones, which are in [`extra`](Self::extra).
 ///
 /// ```
 /// use mistral_actions::ExecutionContext;
@@ -39,16 +39,16 @@ pub struct ExecutionContext {
     /// Index of the item, in a task with `with-items`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub with_items_index: Option<u64>,
-    /// How often the task has been rerun.
+    /// Number of times that the task has been rerun.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub task_rerun_no: Option<u64>,
     /// Id of the rerun.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub task_rerun_id: Option<String>,
-    /// HTTP headers that the workflow hands on to the requests of its actions.
+    /// HTTP headers that the actions of the workflow add to their requests.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub workflow_propagated_headers: Option<Map<String, Value>>,
-    /// Everything else that the context carries.
+    /// All other keys.
     #[serde(flatten)]
     pub extra: Map<String, Value>,
 }
@@ -60,7 +60,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn mistrals_json_survives_a_round_trip() {
+    fn json_of_mistral_round_trips() {
         for sent in [
             json!({}),
             json!({

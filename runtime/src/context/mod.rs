@@ -1,23 +1,29 @@
-//! [`ActionContext`]: everything an action can learn about the call it serves.
+//! [`ActionContext`]: all contexts of a call.
 
+mod actions;
 mod call;
 mod execution;
+mod redaction;
+mod request;
 mod security;
 
-pub(crate) use call::{CallState, RequestState};
+pub use actions::Actions;
+pub(crate) use call::{CallState, CallTarget};
 pub use execution::ExecutionContext;
+pub(crate) use request::RequestState;
 pub use security::SecurityContext;
 
 use std::sync::Arc;
 
+use serde_json::Value;
 use tokio_util::sync::CancellationToken;
 
-use crate::{ActionDescriptor, Actions, Progress, ResultHandle, State};
+use crate::state::State;
 
-/// Everything an action can learn about the call it serves. Cheap to clone.
+/// All contexts of a call. Cheap to clone.
 ///
-/// An annotated function rarely takes it as a whole: it names the parts it needs as parameters
-/// (`ctx: &SecurityContext`, `actions: &Actions`, …; see [`Inject`](crate::Inject)).
+/// An annotated function usually takes only the parts that it needs as parameters
+/// (`ctx: &SecurityContext`, `actions: &Actions`, …; see [`Inject`](crate::inject::Inject)).
 #[derive(Clone, Debug)]
 pub struct ActionContext {
     pub(crate) actions: Actions,
@@ -38,54 +44,47 @@ impl ActionContext {
         self.call().request()
     }
 
-    /// On whose behalf the action runs.
+    /// Stores the input of a dry run, whose secrets are masked.
+    pub(crate) fn record_input(&self, masked: Value) {
+        self.call().notes().input = masked;
+    }
+
+    /// Returns the user and project on whose behalf the action runs.
     pub fn security(&self) -> &SecurityContext {
         &self.request().security
     }
 
-    /// Which workflow, task and action execution it runs for.
+    /// Returns the workflow, task and action execution that the action runs for.
     pub fn execution(&self) -> &ExecutionContext {
         &self.request().execution
     }
 
-    /// The other actions, to be reused.
+    /// Returns the handle through which the action calls other actions.
     pub fn actions(&self) -> &Actions {
         &self.actions
     }
 
-    /// The action that is being called.
-    pub fn action(&self) -> &ActionDescriptor {
-        &self.call().action
-    }
-
-    /// How many actions stand between this call and the one from outside, which has depth 0.
+    /// Returns the nesting depth of the call. A call from outside has depth 0, an action that it calls depth 1.
     pub fn depth(&self) -> usize {
         self.call().depth
     }
 
-    /// Whether nothing must be changed: the actions called from here are dry-run too.
+    /// Returns whether the call is part of a dry run, which must not change anything. Actions that are called
+    /// from here are dry-run as well.
     pub fn is_dry_run(&self) -> bool {
         self.request().is_dry_run
     }
 
-    /// Is cancelled when the call is to end early. An action that asks for it gets some time to clean
-    /// up when its caller cancels it; without, its future is simply dropped.
+    /// Returns a token that is cancelled when the call must end early.
+    ///
+    /// An action that calls this method gets some time to clean up after its caller has cancelled it. The
+    /// future of any other action is dropped at once.
     pub fn cancellation(&self) -> &CancellationToken {
         self.call().cancellation_or_new()
     }
 
-    /// Tells the caller how far the work is.
-    pub fn progress(&self) -> Progress {
-        Progress::new(self.clone())
-    }
-
-    /// Where the result of an asynchronous action goes.
-    pub fn result_handle(&self) -> ResultHandle {
-        ResultHandle::new(self)
-    }
-
-    /// What the application registered under this type, for the authors of injectable types.
+    /// Returns the state of this type, if the application has registered it. For authors of injectable types.
     pub fn state<T: Send + Sync + 'static>(&self) -> Option<&State<T>> {
-        self.call().dispatcher.state().get()
+        self.call().target().state().get()
     }
 }

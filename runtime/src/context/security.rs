@@ -1,17 +1,17 @@
-//! [`SecurityContext`]: on whose behalf an action runs.
+//! [`SecurityContext`]: the user and project on whose behalf an action runs.
 
 use std::fmt;
 
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::{Map, Value};
 
-use crate::Secret;
+use crate::secret::Secret;
 
-/// On whose behalf an action runs, and how to reach Keystone for them.
+/// The user and project on whose behalf an action runs, and the Keystone that knows them.
 ///
-/// The fields are Mistral's (`mistral_lib.actions.context.SecurityContext` and what
-/// `mistral.context.MistralContext.to_dict` adds); JSON is read and written with Mistral's names, and
-/// what has no field here is kept in [`extra`](Self::extra), so nothing is lost on a round trip.
+/// The fields are those of `mistral_lib.actions.context.SecurityContext` and of
+/// `mistral.context.MistralContext.to_dict`. JSON is read and written with Mistral's names; unknown keys
+/// are kept in [`extra`](Self::extra), so that a round trip loses nothing.
 ///
 /// ```
 /// use mistral_actions::SecurityContext;
@@ -36,42 +36,42 @@ pub struct SecurityContext {
     pub project_id: Option<String>,
     /// Name of the project.
     pub project_name: Option<String>,
-    /// The Keystone token of the user, to be passed on to the services as it is.
+    /// The user's Keystone token, which is passed on to the services unchanged.
     pub auth_token: Option<Secret<String>>,
     /// URL of Keystone.
     pub auth_uri: Option<String>,
-    /// Path of the CA bundle to verify the services' certificates with.
+    /// Path of the CA bundle that verifies the services' certificates.
     pub auth_cacert: Option<String>,
-    /// Whether certificates are not to be verified.
+    /// If set, certificates are not verified.
     #[serde(deserialize_with = "null_is_default")]
     pub insecure: bool,
     /// The body of the user's Keystone token: `{"catalog": […], …}`.
     pub service_catalog: Option<Value>,
-    /// Region to take the endpoints of.
+    /// Region of the endpoints.
     pub region_name: Option<String>,
-    /// Id of the trust that the token comes from.
+    /// Id of the trust that the token was issued for.
     pub trust_id: Option<String>,
-    /// Whether the token is scoped to a trust. Keystone refuses to exchange such a token.
+    /// Set if the token is scoped to a trust. Keystone refuses to exchange such a token.
     #[serde(deserialize_with = "null_is_default")]
     pub is_trust_scoped: bool,
-    /// Whether the context is of another cloud than Mistral's own.
+    /// Set if the context belongs to another cloud than Mistral's own.
     #[serde(deserialize_with = "null_is_default")]
     pub is_target: bool,
-    /// Whether the message was delivered before.
+    /// Set if the message was delivered before.
     #[serde(deserialize_with = "null_is_default")]
     pub redelivered: bool,
-    /// When the token expires, as Keystone wrote it (ISO 8601).
+    /// Expiry time of the token, as formatted by Keystone (ISO 8601).
     pub expires_at: Option<String>,
     /// Names of the user's roles in the project.
     #[serde(deserialize_with = "null_is_default")]
     pub roles: Vec<String>,
     /// Id of the API request that started the work.
     pub request_id: Option<String>,
-    /// Id that the caller of the API gave to its request.
+    /// Id that the client of the API gave to its request.
     pub global_request_id: Option<String>,
     /// Id of the outermost workflow execution.
     pub root_execution_id: Option<String>,
-    /// Everything else that the context carries.
+    /// All other keys.
     #[serde(flatten)]
     pub extra: Map<String, Value>,
 }
@@ -84,7 +84,7 @@ where
     Option::deserialize(deserializer).map(Option::unwrap_or_default)
 }
 
-// By hand: the service catalog would bury a log line, and `extra` may hold anything.
+// Not derived: the service catalog is too long for a log line, and `extra` may hold secrets.
 impl fmt::Debug for SecurityContext {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("SecurityContext")
@@ -108,7 +108,7 @@ mod tests {
 
     use super::*;
 
-    /// What a Mistral 23 engine sends as `_context_*`, authentication off.
+    /// The `_context_*` that a Mistral 23 engine sends with authentication disabled.
     fn sent_by_mistral() -> Value {
         json!({
             "user": null, "project_id": null, "system_scope": null, "project": null, "domain": null,
@@ -125,14 +125,14 @@ mod tests {
     }
 
     #[test]
-    fn mistrals_json_survives_a_round_trip() {
+    fn json_of_mistral_round_trips() {
         let context: SecurityContext = serde_json::from_value(sent_by_mistral()).unwrap();
         assert_eq!(context.extra["user_identity"], "- - - - -");
         assert_eq!(serde_json::to_value(&context).unwrap(), sent_by_mistral());
     }
 
     #[test]
-    fn debug_shows_no_secret() {
+    fn debug_omits_secrets() {
         let context: SecurityContext = serde_json::from_value(json!({
             "auth_token": "tok-1", "service_catalog": {"secret": "tok-2"}, "password": "tok-3"
         }))

@@ -1,4 +1,4 @@
-//! [`DispatcherBuilder`].
+//! [`DispatcherBuilder`]: configures a [`Dispatcher`].
 
 use std::fmt;
 use std::sync::Arc;
@@ -11,13 +11,14 @@ use super::invocation::{Innermost, Invocation, Reply};
 use super::limits::Limits;
 use super::startup::{StartupError, missing_state};
 use super::{ActionService, Dispatcher, Inner};
+use crate::async_result::ResultSink;
 use crate::context::RequestState;
 use crate::linked::LINKED_ACTIONS;
 use crate::provider::{ActionProvider, CompositeProvider};
+use crate::registry::Registry;
 use crate::state::{State, StateMap};
-use crate::{Registry, ResultSink};
 
-/// Puts a [`Dispatcher`] together.
+/// Configures a [`Dispatcher`].
 pub struct DispatcherBuilder {
     providers: CompositeProvider,
     state: StateMap,
@@ -25,7 +26,7 @@ pub struct DispatcherBuilder {
     max_depth: usize,
     cancellation_grace: Duration,
     result_sink: Option<Arc<dyn ResultSink>>,
-    /// Applied when the dispatcher is built, the first one outermost.
+    /// Applied when the dispatcher is built; the first layer is the outermost.
     layers: Vec<Box<dyn FnOnce(ActionService) -> ActionService + Send>>,
 }
 
@@ -44,55 +45,55 @@ impl Default for DispatcherBuilder {
 }
 
 impl DispatcherBuilder {
-    /// Shares a value with all actions that take `&State<T>`.
+    /// Registers a value for all actions that take `&State<T>`.
     pub fn state<T: Send + Sync + 'static>(mut self, value: T) -> Self {
         self.state.insert(State::new(value));
         self
     }
 
-    /// Adds actions that are not part of this binary. It is asked after the binary and after the
-    /// providers added before.
+    /// Adds a provider of actions that are not linked into this binary. It is queried after the binary and
+    /// after the providers that were added before.
     pub fn provider(mut self, provider: impl ActionProvider + 'static) -> Self {
         self.providers.push(Arc::new(provider));
         self
     }
 
-    /// Limits how many requests are worked on at once; the others wait. Reused actions do not count.
-    pub fn concurrency(mut self, most: usize) -> Self {
-        self.limits.limit_all(most);
+    /// Limits the number of concurrent requests; further ones wait. Reused actions do not count.
+    pub fn concurrency(mut self, max: usize) -> Self {
+        self.limits.limit_all(max);
         self
     }
 
-    /// Limits how many calls of one action run at once, reused or not; the others wait.
-    pub fn concurrency_of(mut self, action: impl Into<String>, most: usize) -> Self {
-        self.limits.limit(action.into(), most);
+    /// Limits the number of concurrent calls of one action, reused or not; further ones wait.
+    pub fn concurrency_of(mut self, action: impl Into<String>, max: usize) -> Self {
+        self.limits.limit(action.into(), max);
         self
     }
 
-    /// Limits how deep actions may call each other; 16 unless told otherwise.
+    /// Limits the nesting depth of calls. The default is 16.
     pub fn max_depth(mut self, depth: usize) -> Self {
         self.max_depth = depth;
         self
     }
 
-    /// How long an action that listens to its `&CancellationToken` may clean up; 5 s unless told
-    /// otherwise.
+    /// Sets the time that a cancelled action may spend on its cleanup, if it uses its `&CancellationToken`.
+    /// The default is 5 s.
     pub fn cancellation_grace(mut self, grace: Duration) -> Self {
         self.cancellation_grace = grace;
         self
     }
 
-    /// Where the results of asynchronous actions go, unless the request says otherwise.
+    /// Sets the sink for the results of asynchronous actions. The sink of a request takes precedence.
     pub fn result_sink(mut self, sink: Arc<dyn ResultSink>) -> Self {
         self.result_sink = Some(sink);
         self
     }
 
-    /// Puts tower middleware around every call of every action, reused ones included. The first layer
-    /// is the outermost.
+    /// Adds tower middleware to all calls of all actions, including reused ones. The first layer is the
+    /// outermost.
     ///
-    /// A layer that limits concurrency must let calls with a [`depth`](crate::ActionContext::depth) above 0 pass,
-    /// since their callers wait for them.
+    /// A layer that limits concurrency must admit calls with a [`depth`](crate::ActionContext::depth) above
+    /// 0, because their callers wait for them.
     pub fn layer<L>(mut self, layer: L) -> Self
     where
         L: Layer<ActionService> + Send + 'static,
@@ -106,18 +107,18 @@ impl DispatcherBuilder {
         self
     }
 
-    /// Checks everything that can be checked before anything runs.
+    /// Builds the dispatcher, and checks that all linked actions can run.
     ///
     /// # Errors
     ///
-    /// If names are taken twice, state is missing, or a limit is for an action that does not exist.
+    /// If names are not unique, state is missing, or a concurrency limit names an unknown action.
     pub fn build(self) -> Result<Dispatcher, StartupError> {
         let registry = Registry::linked().map_err(StartupError::Duplicates)?;
         let missing = missing_state(&LINKED_ACTIONS, &self.state);
         if !missing.is_empty() {
             return Err(StartupError::MissingState(missing));
         }
-        // With providers nobody can tell at start-up which actions exist.
+        // With providers, the set of actions is unknown at start-up.
         if self.providers.is_empty() {
             let unknown = self
                 .limits
@@ -145,7 +146,7 @@ impl DispatcherBuilder {
             cancellation_grace: self.cancellation_grace,
             result_sink: self.result_sink,
             layered,
-            no_context: RequestState::default(),
+            default_request: RequestState::default(),
         })))
     }
 }

@@ -1,4 +1,4 @@
-//! What holds around every call: limits, time, cancellation, panics, tracing.
+//! [`Guarded`]: the future of a call, with its limits, time-out, cancellation, panic isolation and tracing.
 
 use std::any::Any;
 use std::future::pending;
@@ -14,15 +14,18 @@ use tracing::level_filters::LevelFilter;
 use tracing::{Instrument, Level};
 
 use super::Dispatcher;
-use crate::descriptor::Source;
+use crate::context::ActionContext;
+use crate::descriptor::{ActionDescriptor, Source};
+use crate::dispatch::ActionRequest;
+use crate::error::{ActionError, ErrorKind};
 use crate::linked::Work;
-use crate::{ActionContext, ActionDescriptor, ActionError, ActionRequest, ActionResult, ErrorKind};
+use crate::result::ActionResult;
 
-/// Whether a call needs nothing around it: nobody traces it, and nothing limits it. Most calls are like this.
+/// Returns whether a call is neither limited nor traced, as most calls are not.
 #[inline]
 fn is_plain(context: &ActionContext) -> bool {
     let call = context.call();
-    let dispatcher = &call.dispatcher.0;
+    let dispatcher = &context.dispatcher().0;
     let is_unbounded = if call.depth == 0 {
         let request = call.request.as_ref();
         request.is_none_or(|request| request.timeout.is_none() && request.cancellation.is_none())
@@ -32,16 +35,17 @@ fn is_plain(context: &ActionContext) -> bool {
     LevelFilter::current() < Level::INFO
         && is_unbounded
         && dispatcher.limits.is_empty()
-        && matches!(call.action.0, Source::Linked(action) if action.timeout.is_none())
+        && matches!(context.action().0, Source::Linked(action) if action.timeout.is_none())
 }
 
-/// Runs the work within its limits.
-async fn bounded<T>(context: ActionContext, work: Work<T>) -> Result<T, ActionError> {
-    let dispatcher = &context.call().dispatcher;
+/// Runs the work within the limits of concurrency, depth, time and cancellation.
+async fn run_within_limits<T>(context: ActionContext, work: Work<T>) -> Result<T, ActionError> {
+    let dispatcher = context.dispatcher();
     if context.depth() > dispatcher.0.max_depth {
         return Err(dispatcher.too_deep(&context));
     }
-    // A reused action ends with its caller, which may still need it to clean up.
+    // The bounds of the request end the outermost call. A reused action ends with its caller, which may
+    // still need it for its cleanup.
     let request = Some(context.request()).filter(|_| context.depth() == 0);
     let limit = shorter(
         context.action().timeout(),
@@ -60,21 +64,21 @@ async fn bounded<T>(context: ActionContext, work: Work<T>) -> Result<T, ActionEr
         return work.await;
     };
     let mut work = pin!(work);
-    // Polling the same future again after the cancellation is what lets it clean up.
+    // The future is polled again after the cancellation, so that it can clean up.
     if let Some(result) = token.run_until_cancelled(work.as_mut()).await {
         return result;
     }
-    let listens = context.call().cancellation().is_some();
-    if listens && let Ok(result) = timeout(dispatcher.0.cancellation_grace, work).await {
+    let uses_token = context.call().cancellation().is_some();
+    if uses_token && let Ok(result) = timeout(dispatcher.0.cancellation_grace, work).await {
         return result;
     }
     Err(cancelled(context.action()))
 }
 
 impl Dispatcher {
-    /// Waits for the result of an asynchronous action that is delivered in this process, within the
-    /// bounds of the request. To be made before the action is started: the clock runs from here.
-    pub(super) fn wait_for(
+    /// Waits for the result of an asynchronous action that is delivered in this process, within the bounds
+    /// of the request. Must be called before the action starts, because the time limit starts here.
+    pub(super) fn wait_for_result(
         &self,
         action: &ActionDescriptor,
         request: &ActionRequest,
@@ -89,7 +93,7 @@ impl Dispatcher {
                     None => Ok(delivered.await.ok()),
                     Some((deadline, limit)) => match timeout_at(deadline, delivered).await {
                         Ok(result) => Ok(result.ok()),
-                        Err(_) => Err(never_delivered(&action, limit)),
+                        Err(_) => Err(not_delivered(&action, limit)),
                     },
                 }
             };
@@ -112,20 +116,20 @@ impl Dispatcher {
         let mut chain: Vec<&str> = context
             .call()
             .chain()
-            .map(|call| call.action.name())
+            .map(|call| call.target().action_name())
             .collect();
         chain.reverse();
         let cycle = chain.iter().enumerate().find_map(|(first, name)| {
             let length = chain[first + 1..].iter().position(|other| other == name)? + 1;
             Some(chain[first..=first + length].join(" → "))
         });
-        let how = match cycle {
+        let calls = match cycle {
             Some(cycle) => format!("they call each other in a cycle: {cycle}"),
             None => format!("the calls are {}", chain.join(" → ")),
         };
         ActionError::of(
             ErrorKind::TooDeep,
-            format_args!("actions are nested deeper than {limit}; {how}"),
+            format_args!("actions are nested deeper than {limit}; {calls}"),
         )
     }
 }
@@ -144,7 +148,7 @@ fn cancelled(action: &ActionDescriptor) -> ActionError {
 }
 
 #[cold]
-fn never_delivered(action: &ActionDescriptor, limit: Duration) -> ActionError {
+fn not_delivered(action: &ActionDescriptor, limit: Duration) -> ActionError {
     let name = action.name();
     let message =
         format_args!("action `{name}` has started, but delivered no result within {limit:?}");
@@ -162,8 +166,8 @@ fn timed_out(context: &ActionContext, limit: Duration) -> ActionError {
     )
 }
 
-/// The work of one call with what must hold around every call: limits and tracing, a panic is the error of
-/// this one call, and no error carries a secret outwards.
+/// The future of a call. It applies limits and tracing, turns a panic into an error of this call, and
+/// redacts secrets in errors.
 #[must_use]
 pub(super) struct Guarded<T> {
     context: ActionContext,
@@ -175,7 +179,7 @@ pub(super) struct Guarded<T> {
 enum Phase {
     New,
     Running,
-    Over,
+    Finished,
 }
 
 impl<T: 'static> Guarded<T> {
@@ -187,7 +191,7 @@ impl<T: 'static> Guarded<T> {
         }
     }
 
-    /// Puts the limits and the span around the work.
+    /// Wraps the work in its limits and its span.
     #[cold]
     fn surround(&mut self) {
         let context = &self.context;
@@ -198,7 +202,7 @@ impl<T: 'static> Guarded<T> {
             depth = context.depth(),
         );
         let work = std::mem::replace(&mut self.work, Box::pin(pending()));
-        self.work = Box::pin(bounded(context.clone(), work).instrument(span));
+        self.work = Box::pin(run_within_limits(context.clone(), work).instrument(span));
     }
 }
 
@@ -211,8 +215,8 @@ impl<T> Guarded<T> {
         self.context.redact(error)
     }
 
-    /// Tells work that was moved out of the call's future (threads, tasks) that the call is stopped. The
-    /// normal end leaves it alone: an asynchronous action goes on.
+    /// Cancels work that was moved into threads or tasks. Called when the call is stopped, but not when it
+    /// ends normally, because the work of an asynchronous action continues.
     fn stop(&self) {
         if let Some(token) = self.context.call().cancellation() {
             token.cancel();
@@ -224,18 +228,19 @@ impl<T: 'static> Future for Guarded<T> {
     type Output = Result<T, ActionError>;
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
-        // Not before: the clock starts when the work does, and the span belongs into the one it runs in.
+        // On the first poll: the time limit starts with the work, and the span becomes a child of the span
+        // in which the work runs.
         if self.phase == Phase::New {
             self.phase = Phase::Running;
             if !is_plain(&self.context) {
                 self.surround();
             }
         }
-        // Unwind safety: after a panic the future is dropped and never polled again.
+        // Unwind safety: after a panic the future is not polled again.
         let polled = catch_unwind(AssertUnwindSafe(|| self.work.as_mut().poll(cx)))
             .unwrap_or_else(|panic| Poll::Ready(Err(panicked(&*panic))));
         if polled.is_ready() {
-            self.phase = Phase::Over;
+            self.phase = Phase::Finished;
         }
         polled.map_err(|error| self.failed(error))
     }

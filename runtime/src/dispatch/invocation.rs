@@ -1,4 +1,4 @@
-//! [`Invocation`]: one call on its way through the layers, and what runs it at their end.
+//! [`Invocation`]: a call on its way through the layers, and the service that executes it.
 
 use std::any::Any;
 use std::fmt;
@@ -9,22 +9,23 @@ use serde_json::Value;
 use tower::{BoxError, Service};
 
 use super::guard::Guarded;
-use crate::descriptor::{Source, masked};
-use crate::error::DispatchError;
-use crate::linked::{self, BoxFuture, LinkedAction, RegisteredAction, Work, shown};
-use crate::provider::DynAction;
-use crate::{
-    ActionContext, ActionDescriptor, ActionError, ActionResult, DryRun, DryRunReport, ErrorKind,
-    Input,
-};
+use crate::context::ActionContext;
+use crate::descriptor::{ActionDescriptor, Source, masked};
+use crate::dry_run::{DryRun, DryRunReport};
+use crate::dyn_action::DynAction;
+use crate::error::{ActionError, DispatchError, ErrorKind};
+use crate::input::Input;
+use crate::linked::{BoxFuture, LinkedAction, Work};
+use crate::registered::{self, RegisteredAction, masked_input};
+use crate::result::ActionResult;
 
-/// One call of one action, as the layers see it: from outside or from another action.
+/// A call on its way through the layers, made from outside or by another action.
 pub struct Invocation {
     context: ActionContext,
     payload: Payload,
 }
 
-/// An action, or its output, whose type only the caller knows.
+/// An action or its output; only the caller knows the type.
 type AnyValue = Box<dyn Any + Send>;
 
 /// The input of a call.
@@ -49,11 +50,11 @@ impl TypedPayload {
     }
 }
 
-/// What a call led to.
+/// Outcome of an [`Invocation`].
 pub enum Reply {
     /// The result of a call by name.
     Json(ActionResult<Value>),
-    /// What the dry run of a call by name said.
+    /// The outcome of the dry run of a call by name.
     DryRun(DryRun<Value>),
     /// The output of a typed call: a value of the action's `Output` type.
     Typed(Box<dyn Any + Send>),
@@ -64,12 +65,12 @@ impl Invocation {
         Self { context, payload }
     }
 
-    /// The context of the call.
+    /// Returns the context of the call.
     pub fn context(&self) -> &ActionContext {
         &self.context
     }
 
-    /// The action that is called.
+    /// Returns the called action.
     pub fn action(&self) -> &ActionDescriptor {
         self.context.action()
     }
@@ -97,7 +98,7 @@ impl fmt::Debug for Reply {
     }
 }
 
-/// The service at the end of the layers.
+/// The innermost service, which executes the call.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Innermost;
 
@@ -119,7 +120,7 @@ impl Service<Invocation> for Innermost {
     }
 }
 
-/// Runs the action itself, guarded.
+/// Runs the action, guarded.
 pub(crate) async fn execute(invocation: Invocation) -> Result<Reply, ActionError> {
     let Invocation { context, payload } = invocation;
     let reply = match payload {
@@ -145,36 +146,36 @@ pub(crate) async fn execute(invocation: Invocation) -> Result<Reply, ActionError
     reply
 }
 
-/// The work of a call by name.
+/// Returns the future of a call by name.
 #[inline]
 pub(super) fn run(context: &ActionContext, input: Input) -> Work<ActionResult<Value>> {
     let owned = context.clone();
     match &context.action().0 {
-        Source::Linked(action) => (action.glue.run)(input, owned),
+        Source::Linked(action) => (action.vtable.run)(input, owned),
         Source::Provided(action) => run_provided(Arc::clone(action), input, owned),
     }
 }
 
-/// The work of the dry run of a call by name.
+/// Returns the future of the dry run of a call by name.
 fn test(context: &ActionContext, input: Input) -> Work<DryRun<Value>> {
     let owned = context.clone();
     match &context.action().0 {
-        Source::Linked(action) => match action.glue.test {
+        Source::Linked(action) => match action.vtable.test {
             Some(test) => test(input, owned),
-            None => only_check(action, input, owned),
+            None => validate_only(action, input, owned),
         },
         Source::Provided(action) => test_provided(Arc::clone(action), input, owned),
     }
 }
 
-/// The dry run of an action that has none of its own.
-fn only_check(
+/// Returns the future of a dry run that only validates the input.
+fn validate_only(
     action: &'static LinkedAction,
     input: Input,
     context: ActionContext,
 ) -> Work<DryRun<Value>> {
     Box::pin(async move {
-        context.note_input((action.glue.validate)(input)?);
+        context.record_input((action.vtable.validate)(input)?);
         Ok(DryRun::InputIsValid)
     })
 }
@@ -185,8 +186,8 @@ fn run_provided(
     context: ActionContext,
 ) -> Work<ActionResult<Value>> {
     Box::pin(async move {
-        let input = action.check(to_value(input)?)?;
-        context.keep_secrets_of(&input, &action.entry().input);
+        let input = action.check(input.into_value()?)?;
+        context.remember_secrets_of(&input, &action.entry().input);
         let result = action.run(input, &context).await?;
         Ok(context.redact_result(result))
     })
@@ -198,10 +199,10 @@ fn test_provided(
     context: ActionContext,
 ) -> Work<DryRun<Value>> {
     Box::pin(async move {
-        let input = action.check(to_value(input)?)?;
+        let input = action.check(input.into_value()?)?;
         let schema = &action.entry().input;
-        context.keep_secrets_of(&input, schema);
-        context.note_input(masked(input.clone(), schema));
+        context.remember_secrets_of(&input, schema);
+        context.record_input(masked(input.clone(), schema));
         action.test(input, &context).await
     })
 }
@@ -211,18 +212,18 @@ pub(super) async fn to_output<A: RegisteredAction>(
     action: A,
     context: ActionContext,
 ) -> Result<A::Output, ActionError> {
-    linked::check(&action)?;
-    context.keep_secrets(&action);
+    registered::check(&action)?;
+    registered::remember_secrets(&context, &action);
     if !context.is_dry_run() {
         return action.run(&context).await?.into_data();
     }
-    context.note_input(shown(&action));
+    context.record_input(masked_input(&action));
     match action.test(&context).await? {
         DryRun::WouldReturn(result) => result.into_data(),
         DryRun::InputIsValid => Err(ActionError::of(
             ErrorKind::NoDryRun,
             format_args!(
-                "`{}` has no dry run of its own (`test = …`), so its result is not known",
+                "`{}` does not implement a dry run (`test = …`), so its result is unknown",
                 A::linked().name
             ),
         )),
@@ -232,21 +233,13 @@ pub(super) async fn to_output<A: RegisteredAction>(
 fn run_typed<A: RegisteredAction>(action: AnyValue, context: ActionContext) -> Work<Reply> {
     Box::pin(async move {
         let action = action.downcast::<A>().map_err(|_| {
-            ActionError::internal("a layer put a value of another type in place of the action")
+            ActionError::internal("a layer replaced the action with a value of another type")
         })?;
         Ok(Reply::Typed(Box::new(to_output(*action, context).await?)))
     })
 }
 
-/// The input as a JSON value.
-pub(crate) fn to_value(input: Input) -> Result<Value, ActionError> {
-    Ok(match input {
-        Input::Value(value) => value,
-        Input::Text(text) => serde_json::from_str(&text)?,
-    })
-}
-
-/// What a reused action's dry run tells, for the report of its caller.
+/// Returns the report on the dry run of a reused action, for the report of its caller.
 fn outcome_for_report(context: &ActionContext, reply: &Result<Reply, ActionError>) -> DryRunReport {
     let mut report = take_report(context);
     match (reply, &context.action().0) {
@@ -254,7 +247,7 @@ fn outcome_for_report(context: &ActionContext, reply: &Result<Reply, ActionError
             report.result = Some(result.clone());
         }
         (Ok(Reply::Typed(output)), Source::Linked(action)) => {
-            report.result = (action.glue.show_output)(&**output).map(ActionResult::Data);
+            report.result = (action.vtable.show_output)(&**output).map(ActionResult::Data);
         }
         (Ok(_), _) => {}
         (Err(error), _) if error.kind() == ErrorKind::NoDryRun => {}
@@ -263,7 +256,7 @@ fn outcome_for_report(context: &ActionContext, reply: &Result<Reply, ActionError
     report
 }
 
-/// The report of a dry run from outside.
+/// Returns the report on a dry run from outside.
 pub(crate) fn report(
     context: &ActionContext,
     reply: Result<Reply, ActionError>,
@@ -274,7 +267,8 @@ pub(crate) fn report(
             report.result = Some(result);
         }
         Ok(_) => {}
-        // As far as it could see, a composed action would go on; that is an answer and no failure.
+        // A composed action that needs an unknown result would continue: the report ends here, without an
+        // error.
         Err(error) if error.kind() == ErrorKind::NoDryRun => {
             report.stopped = Some(error.to_string());
         }

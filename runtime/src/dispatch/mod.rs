@@ -1,4 +1,4 @@
-//! [`Dispatcher`]: runs actions, with everything that must hold around them.
+//! Running actions: [`Dispatcher`], its builder, requests, and tower layers.
 
 mod builder;
 mod guard;
@@ -6,11 +6,14 @@ pub(crate) mod invocation;
 mod limits;
 mod request;
 mod startup;
+pub(crate) mod target;
 
 pub use builder::DispatcherBuilder;
 pub use invocation::{Invocation, Reply};
-pub use request::ActionRequest;
+pub use request::{ActionRequest, CallOptions};
 pub use startup::{MissingState, StartupError};
+
+pub use crate::dry_run::DryRunReport;
 
 use std::borrow::Cow;
 use std::fmt;
@@ -25,18 +28,21 @@ use tower::util::BoxCloneSyncService;
 use self::guard::Guarded;
 use self::invocation::{Payload, TypedPayload};
 use self::limits::Limits;
-use crate::context::{CallState, RequestState};
-use crate::descriptor::Source;
-use crate::error::DispatchError;
+use self::target::DispatchTarget;
+use crate::async_result::{ResultSink, local};
+use crate::context::{ActionContext, CallState, RequestState};
+use crate::descriptor::{ActionDescriptor, Source};
+use crate::dry_run::DryRun;
+use crate::error::{ActionError, DispatchError};
+use crate::input::Input;
 use crate::provider::{ActionProvider, CompositeProvider};
+use crate::registered::RegisteredAction;
+use crate::registry::Registry;
+use crate::result::ActionResult;
 use crate::state::StateMap;
-use crate::{
-    ActionContext, ActionDescriptor, ActionError, ActionResult, DryRun, DryRunReport, Input,
-    Registry, ResultSink,
-};
 
-/// Runs actions, with everything that must hold around them: input is decoded and checked, contexts are
-/// fulfilled, time limits and cancellation stop the work, a panic becomes an error, calls are traced.
+/// Runs actions. It decodes and validates the input, provides the contexts, enforces time limits and
+/// cancellation, turns panics into errors, and traces calls.
 ///
 /// ```
 /// use mistral_actions::prelude::*;
@@ -54,12 +60,12 @@ use crate::{
 /// # Ok::<_, ActionError>(()) }).unwrap();
 /// ```
 ///
-/// It is a [`tower::Service`] of [`ActionRequest`]s; middleware for every call, reuse included, goes into
-/// [`DispatcherBuilder::layer`].
+/// It is a [`tower::Service`] of [`ActionRequest`]s. Middleware for all calls, including reused actions, is
+/// added with [`DispatcherBuilder::layer`].
 #[derive(Clone)]
 pub struct Dispatcher(Arc<Inner>);
 
-/// What a layer wraps: everything that is left to do for a call.
+/// The service that a layer wraps: the inner layers and the action.
 pub type ActionService = BoxCloneSyncService<Invocation, Reply, tower::BoxError>;
 
 struct Inner {
@@ -71,26 +77,26 @@ struct Inner {
     cancellation_grace: Duration,
     result_sink: Option<Arc<dyn ResultSink>>,
     layered: Option<ActionService>,
-    /// What holds for requests that say nothing of it.
-    no_context: RequestState,
+    /// The contexts of requests that set none.
+    default_request: RequestState,
 }
 
 impl Dispatcher {
-    /// Starts from the actions of this binary.
+    /// Starts the configuration of a dispatcher for the actions of this binary.
     pub fn builder() -> DispatcherBuilder {
         DispatcherBuilder::default()
     }
 
-    /// The actions of this binary.
+    /// Returns the actions of this binary.
     pub fn registry(&self) -> &Registry {
         &self.0.registry
     }
 
-    /// The action with this name, from this binary or from a provider.
+    /// Returns the action with this name, from this binary or from a provider.
     ///
     /// # Errors
     ///
-    /// If there is none, or a provider cannot tell.
+    /// If the name is unknown, or the lookup in a provider fails.
     pub async fn find(&self, name: &str) -> Result<ActionDescriptor, ActionError> {
         if let Some(action) = self.registry().find(name) {
             return Ok(action.clone());
@@ -101,15 +107,15 @@ impl Dispatcher {
         }
     }
 
-    /// Runs an action. Of an asynchronous action this is only the start, and the data is what the
-    /// function returned, which means nothing; [`call_to_end`](Self::call_to_end) waits.
+    /// Runs an action. An asynchronous action is only started, and the returned data has no meaning;
+    /// [`call_to_end`](Self::call_to_end) waits for its result.
     ///
-    /// The future borrows nothing, so that it can be spawned; nothing runs before it is polled.
+    /// The future borrows nothing, so that it can be spawned. The action starts when it is first polled.
     ///
     /// # Errors
     ///
-    /// If there is no such action, the input does not fit, or the action fails; see
-    /// [`ErrorKind`](crate::ErrorKind).
+    /// If the name is unknown, the input is invalid, or the action fails; see
+    /// [`ErrorKind`](crate::error::ErrorKind).
     pub fn call(
         &self,
         request: ActionRequest,
@@ -117,7 +123,7 @@ impl Dispatcher {
         let (name, input, state) = request.into_parts();
         match self.registry().find(&name) {
             Some(action) if !self.is_layered() => {
-                let context = self.enter(action.clone(), state);
+                let context = self.new_context(action.clone(), state);
                 let work = invocation::run(&context, input);
                 Either::Left(Guarded::new(context, work))
             }
@@ -125,25 +131,25 @@ impl Dispatcher {
         }
     }
 
-    /// A call that goes through layers, or whose action a provider has to be asked for.
+    /// Runs a call through the layers, or of an action that a provider may know.
     async fn call_layered(
         self,
         name: Cow<'static, str>,
         input: Input,
         state: Option<Arc<RequestState>>,
     ) -> Result<ActionResult<Value>, ActionError> {
-        let context = self.enter(self.find(&name).await?, state);
+        let context = self.new_context(self.find(&name).await?, state);
         match self.invoke(context, Payload::Json(input)).await? {
             Reply::Json(result) | Reply::DryRun(DryRun::WouldReturn(result)) => Ok(result),
             Reply::DryRun(DryRun::InputIsValid) => Ok(ActionResult::Data(Value::Null)),
             Reply::Typed(_) => Err(ActionError::internal(
-                "a layer answered a call by name with a typed result",
+                "a layer returned a typed result for a call by name",
             )),
         }
     }
 
-    /// Runs an action, and waits for the result of an asynchronous one, if it is delivered in this
-    /// process. `None` means that nothing here can deliver it any more.
+    /// Runs an action, and waits for the result of an asynchronous action if it is delivered in this process.
+    /// Returns `None` if all its handles have been dropped.
     ///
     /// # Errors
     ///
@@ -156,59 +162,65 @@ impl Dispatcher {
         if action.is_sync() {
             return self.call(request).await.map(Some);
         }
-        let (sink, delivered) = crate::result_handle::local();
+        let (sink, delivered) = local();
         let request = request.result_sink(sink);
-        let wait = self.wait_for(&action, &request, delivered);
+        let wait = self.wait_for_result(&action, &request, delivered);
         match self.call(request).await? {
             ActionResult::Data(_) => wait.await,
-            // It did not even start.
+            // The action did not start.
             ended => Ok(Some(ended)),
         }
     }
 
-    /// Dry-runs an action: nothing is changed, and the report says what would happen.
+    /// Dry-runs an action: nothing is changed, and the report lists the actions that would be called.
     ///
     /// # Errors
     ///
-    /// If there is no such action, the input does not fit, or the action knows that it would fail.
+    /// If the name is unknown, the input is invalid, or the action would certainly fail.
     pub async fn dry_run(&self, request: ActionRequest) -> Result<DryRunReport, ActionError> {
-        let (name, input, state) = request.dry().into_parts();
+        let (name, input, state) = request.dry_run().into_parts();
         let action = self.find(&name).await?;
-        let context = self.enter(action, state);
+        let context = self.new_context(action, state);
         let reply = self.invoke(context.clone(), Payload::Json(input)).await;
         invocation::report(&context, reply)
     }
 
-    /// Checks an input without running anything; returns it as the action would see it, defaults filled
-    /// in and secrets masked.
+    /// Validates an input without running the action. Returns the input with defaults filled in and secrets
+    /// masked.
     ///
     /// # Errors
     ///
-    /// If there is no such action or the input does not fit.
+    /// If the name is unknown or the input is invalid.
     pub async fn validate(&self, name: &str, input: Input) -> Result<Value, ActionError> {
         self.find(name).await?.validate(input)
     }
 
-    /// Runs an action by its type, as [`Actions::call`](crate::Actions::call) does within one.
+    /// Runs an action by its type, as [`Actions::call`](crate::Actions::call) does within another action.
     ///
     /// # Errors
     ///
-    /// Whatever the action fails with.
-    pub async fn call_typed<A: crate::RegisteredAction>(
+    /// Any error of the action.
+    pub async fn call_typed<A: RegisteredAction>(
         &self,
-        request: ActionRequest,
         action: A,
+        options: CallOptions,
     ) -> Result<A::Output, ActionError> {
-        let (_, _, state) = request.into_parts();
-        let context = self.enter(ActionDescriptor(Source::Linked(A::linked())), state);
+        let action_type = ActionDescriptor(Source::Linked(A::linked()));
+        let context = self.new_context(action_type, options.into_state());
         self.run_typed(context, action).await
     }
 
-    fn enter(&self, action: ActionDescriptor, state: Option<Arc<RequestState>>) -> ActionContext {
-        ActionContext::new(Arc::new(CallState::new(self.clone(), state, action, None)))
+    fn new_context(
+        &self,
+        action: ActionDescriptor,
+        state: Option<Arc<RequestState>>,
+    ) -> ActionContext {
+        let dispatcher = self.clone();
+        let target = DispatchTarget { dispatcher, action };
+        ActionContext::new(Arc::new(CallState::new(target, state, None)))
     }
 
-    /// Runs one call, through the layers.
+    /// Runs a call through the layers.
     pub(crate) async fn invoke(
         &self,
         context: ActionContext,
@@ -225,8 +237,8 @@ impl Dispatcher {
         }
     }
 
-    /// Runs one typed call. Without layers the action is never boxed as `dyn Any`.
-    pub(crate) async fn run_typed<A: crate::RegisteredAction>(
+    /// Runs a typed call. Without layers, the action is not boxed as `dyn Any`.
+    pub(crate) async fn run_typed<A: RegisteredAction>(
         &self,
         context: ActionContext,
         action: A,
@@ -250,11 +262,11 @@ impl Dispatcher {
                 .map(|output| *output)
                 .map_err(|_| {
                     ActionError::internal(
-                        "a layer answered with another type than the action's output",
+                        "a layer returned a value of another type than the action's output",
                     )
                 }),
             Reply::Json(_) | Reply::DryRun(_) => Err(ActionError::internal(
-                "a layer answered a typed call with JSON",
+                "a layer returned JSON for a typed call",
             )),
         }
     }
@@ -265,18 +277,6 @@ impl Dispatcher {
 
     pub(crate) fn has_providers(&self) -> bool {
         !self.0.providers.is_empty()
-    }
-
-    pub(crate) fn no_context(&self) -> &RequestState {
-        &self.0.no_context
-    }
-
-    pub(crate) fn state(&self) -> &StateMap {
-        &self.0.state
-    }
-
-    pub(crate) fn result_sink(&self) -> Option<&Arc<dyn ResultSink>> {
-        self.0.result_sink.as_ref()
     }
 }
 

@@ -1,4 +1,4 @@
-//! [`ActionRequest`]: one call from outside.
+//! [`ActionRequest`]: one call from outside, and its [`CallOptions`].
 
 use std::borrow::Cow;
 use std::fmt;
@@ -7,99 +7,179 @@ use std::time::Duration;
 
 use tokio_util::sync::CancellationToken;
 
-use crate::context::RequestState;
-use crate::{ExecutionContext, Input, ProgressSink, ResultSink, SecurityContext};
+use crate::async_result::ResultSink;
+use crate::context::{ExecutionContext, RequestState, SecurityContext};
+use crate::input::Input;
+use crate::progress::ProgressSink;
 
-/// One call from outside: which action, its input, and in which contexts.
-pub struct ActionRequest {
-    name: Cow<'static, str>,
-    input: Input,
-    state: Option<Arc<RequestState>>,
-}
+/// The contexts and bounds of a call from outside; reused actions inherit the contexts.
+///
+/// [`ActionRequest`] has the same methods, for a call by name. Options of their own are for
+/// [`Dispatcher::call_typed`](crate::Dispatcher::call_typed).
+#[derive(Clone, Default)]
+pub struct CallOptions(Option<Arc<RequestState>>);
 
-impl ActionRequest {
-    /// A call with a JSON value as input.
-    pub fn new(name: impl Into<Cow<'static, str>>, input: impl Into<Input>) -> Self {
-        Self {
-            name: name.into(),
-            input: input.into(),
-            state: None,
-        }
+impl CallOptions {
+    /// Starts from empty contexts and no bounds.
+    pub fn new() -> Self {
+        Self::default()
     }
 
-    /// A call with JSON text as input, which is decoded without an intermediate tree.
-    pub fn from_text(name: impl Into<Cow<'static, str>>, input: impl Into<String>) -> Self {
-        Self {
-            name: name.into(),
-            input: Input::Text(input.into()),
-            state: None,
-        }
-    }
-
-    /// Name of the action.
-    pub fn name(&self) -> &str {
-        &self.name
-    }
-
-    /// On whose behalf the action runs.
+    /// Sets the user and project on whose behalf the action runs.
     pub fn security(self, security: SecurityContext) -> Self {
         self.shared_security(Arc::new(security))
     }
 
-    /// On whose behalf the action runs, where many requests have the same context: it holds a whole service
-    /// catalog.
+    /// Sets a security context that many requests share. It may hold a whole service catalog, which is
+    /// not copied.
     pub fn shared_security(self, security: Arc<SecurityContext>) -> Self {
         self.with(|state| state.security = security)
     }
 
-    /// Which workflow, task and action execution it runs for.
+    /// Sets the workflow, task and action execution that the action runs for.
     pub fn execution(self, execution: ExecutionContext) -> Self {
         self.with(|state| state.execution = execution)
     }
 
-    /// How long the action may take; its own limit holds as well.
+    /// Limits the duration of the call. The action's own limit applies as well.
     pub fn timeout(self, timeout: Duration) -> Self {
         self.with(|state| state.timeout = Some(timeout))
     }
 
-    /// Lets the caller end the call early.
+    /// Sets a token with which the caller cancels the call.
     pub fn cancellation(self, token: CancellationToken) -> Self {
         self.with(|state| state.cancellation = Some(token))
     }
 
-    /// Who wants to know how far the work is.
+    /// Sets the receiver of the action's progress reports.
     pub fn progress(self, sink: Arc<dyn ProgressSink>) -> Self {
         self.with(|state| state.progress = Some(sink))
     }
 
-    /// Where the result of an asynchronous action goes, if not where the dispatcher says.
+    /// Sets the receiver of an asynchronous action's result, in place of the dispatcher's.
     pub fn result_sink(self, sink: Arc<dyn ResultSink>) -> Self {
         self.with(|state| state.result_sink = Some(sink))
     }
 
-    /// How long the call may take, and what ends it early.
+    /// Returns the time limit and the cancellation token.
     pub(crate) fn bounds(&self) -> (Option<Duration>, Option<CancellationToken>) {
-        let state = self.state.as_deref();
+        let state = self.0.as_deref();
         state.map_or((None, None), |state| {
             (state.timeout, state.cancellation.clone())
         })
     }
 
-    pub(crate) fn dry(self) -> Self {
+    /// Marks the call as a dry run.
+    pub(crate) fn dry_run(self) -> Self {
         self.with(|state| state.is_dry_run = true)
     }
 
+    pub(crate) fn into_state(self) -> Option<Arc<RequestState>> {
+        self.0
+    }
+
     fn with(mut self, change: impl FnOnce(&mut RequestState)) -> Self {
-        change(Arc::make_mut(self.state.get_or_insert_default()));
+        change(Arc::make_mut(self.0.get_or_insert_default()));
+        self
+    }
+}
+
+// Without the contexts, which hold tokens.
+impl fmt::Debug for CallOptions {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("CallOptions").finish_non_exhaustive()
+    }
+}
+
+/// One call from outside: the action's name, its input, and the [options](CallOptions) of the call.
+pub struct ActionRequest {
+    name: Cow<'static, str>,
+    input: Input,
+    options: CallOptions,
+}
+
+impl ActionRequest {
+    /// Starts a call with a JSON value as input.
+    pub fn new(name: impl Into<Cow<'static, str>>, input: impl Into<Input>) -> Self {
+        Self {
+            name: name.into(),
+            input: input.into(),
+            options: CallOptions::new(),
+        }
+    }
+
+    /// Starts a call with JSON text as input, which is decoded without an intermediate tree.
+    pub fn from_text(name: impl Into<Cow<'static, str>>, input: impl Into<String>) -> Self {
+        Self::new(name, Input::Text(input.into()))
+    }
+
+    /// Returns the name of the action.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// Replaces all options of the call.
+    pub fn options(mut self, options: CallOptions) -> Self {
+        self.options = options;
+        self
+    }
+
+    /// See [`CallOptions::security`].
+    pub fn security(self, security: SecurityContext) -> Self {
+        self.with(|options| options.security(security))
+    }
+
+    /// See [`CallOptions::shared_security`].
+    pub fn shared_security(self, security: Arc<SecurityContext>) -> Self {
+        self.with(|options| options.shared_security(security))
+    }
+
+    /// See [`CallOptions::execution`].
+    pub fn execution(self, execution: ExecutionContext) -> Self {
+        self.with(|options| options.execution(execution))
+    }
+
+    /// See [`CallOptions::timeout`].
+    pub fn timeout(self, timeout: Duration) -> Self {
+        self.with(|options| options.timeout(timeout))
+    }
+
+    /// See [`CallOptions::cancellation`].
+    pub fn cancellation(self, token: CancellationToken) -> Self {
+        self.with(|options| options.cancellation(token))
+    }
+
+    /// See [`CallOptions::progress`].
+    pub fn progress(self, sink: Arc<dyn ProgressSink>) -> Self {
+        self.with(|options| options.progress(sink))
+    }
+
+    /// See [`CallOptions::result_sink`].
+    pub fn result_sink(self, sink: Arc<dyn ResultSink>) -> Self {
+        self.with(|options| options.result_sink(sink))
+    }
+
+    /// Returns the time limit and the cancellation token of the call.
+    pub(crate) fn bounds(&self) -> (Option<Duration>, Option<CancellationToken>) {
+        self.options.bounds()
+    }
+
+    /// Turns the call into a dry run.
+    pub(crate) fn dry_run(self) -> Self {
+        self.with(CallOptions::dry_run)
+    }
+
+    fn with(mut self, change: impl FnOnce(CallOptions) -> CallOptions) -> Self {
+        self.options = change(self.options);
         self
     }
 
     pub(crate) fn into_parts(self) -> (Cow<'static, str>, Input, Option<Arc<RequestState>>) {
-        (self.name, self.input, self.state)
+        (self.name, self.input, self.options.into_state())
     }
 }
 
-// The input may hold secrets that only the action knows to be ones.
+// Without the input, which may hold secrets.
 impl fmt::Debug for ActionRequest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("ActionRequest")

@@ -1,4 +1,4 @@
-//! What is checked before anything runs.
+//! Start-up checks of a dispatcher.
 
 use std::error::Error;
 use std::fmt;
@@ -8,19 +8,19 @@ use crate::linked::LinkedAction;
 use crate::registry::DuplicateActions;
 use crate::state::StateMap;
 
-/// Why a dispatcher cannot start.
+/// Error: a dispatcher cannot start.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum StartupError {
-    /// Actions share a name.
+    /// Several actions have the same name.
     Duplicates(DuplicateActions),
-    /// Actions need state that nobody registered.
+    /// Actions need state that the application has not registered.
     MissingState(Vec<MissingState>),
-    /// Concurrency limits for actions that do not exist.
+    /// Concurrency limits name unknown actions.
     UnknownLimits(Vec<String>),
 }
 
-/// A type that actions need and nobody registered.
+/// State that actions need and that the application has not registered.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct MissingState {
@@ -30,7 +30,7 @@ pub struct MissingState {
     pub actions: Vec<&'static str>,
 }
 
-/// All state that is missing, by type.
+/// Returns the missing state, by type.
 pub(super) fn missing_state(actions: &[LinkedAction], state: &StateMap) -> Vec<MissingState> {
     let mut missing: Vec<MissingState> = Vec::new();
     for action in actions {
@@ -80,10 +80,7 @@ impl fmt::Display for StartupError {
             }
             Self::UnknownLimits(names) => {
                 let names = crate::suggest::quoted(names.iter().map(String::as_str));
-                write!(
-                    f,
-                    "concurrency is limited for actions that do not exist: {names}"
-                )
+                write!(f, "concurrency limits name unknown actions: {names}")
             }
         }
     }

@@ -3,9 +3,9 @@
 use serde_json::{Map, Value};
 
 use super::describe::{given, in_words, resolve, step};
-use super::filling::{no_object, unknown};
 use super::problem::{InputProblem, pointer};
 use super::secrets;
+use super::shape::{no_object, unknown};
 
 /// The keys and the types of an input: what is missing, what is unknown, what has another type. What
 /// lacks and has a default is filled in.

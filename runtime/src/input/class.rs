@@ -2,10 +2,10 @@
 
 use serde_json::{Map, Value};
 
-use super::filling::no_object;
 use super::misfit::Misfit;
 use super::mistake::{self, Place};
 use super::problem::InputProblem;
+use super::shape::no_object;
 use super::text::parse;
 use super::value::InputValue;
 use super::{Input, check};

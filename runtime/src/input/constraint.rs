@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 
 use super::format::Format;
 pub use super::number::Number;
-use crate::Secret;
+use crate::secret::Secret;
 
 /// What a value must satisfy beyond its type.
 #[derive(Debug)]

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use super::width;
+use super::int_bounds;
 
 /// Describes a schema in a few words. `root` holds the definitions that it refers to.
 pub(crate) fn in_words(schema: &Value, root: &Value) -> String {
@@ -103,7 +103,7 @@ fn of_type<'a>(
 fn bounds(schema: &Map<String, Value>, min: &str, max: &str, unit: &str) -> String {
     let bound = |key| {
         let bound = schema.get(key).filter(|bound| !bound.is_null())?;
-        (!width::is_wide_bound(schema, bound)).then_some(bound)
+        (!int_bounds::is_wide_bound(schema, bound)).then_some(bound)
     };
     match (bound(min), bound(max)) {
         (Some(min), Some(max)) if min == max => format!(" of {min}{}", plural(min, unit)),

@@ -6,10 +6,10 @@ use super::finish::Finish;
 use super::misfit::Misfit;
 use super::mistake::{self, Place};
 use super::problem::{InputProblem, pointer};
+use super::shape::no_object;
 use super::text::parse;
 use super::tree::Tree;
-use super::{Input, describe, schema};
-use crate::suggest;
+use super::{Input, schema};
 
 /// The slots of some input type.
 pub(super) trait Slots {
@@ -88,26 +88,4 @@ fn report(index: usize, base: String, value: &Value, misfit: &Misfit, finish: &m
         secret: field.secret,
     };
     finish.report(index, place.mistake(misfit, value));
-}
-
-/// An input that is no object; `null` counts as an empty one.
-pub(super) fn no_object(input: &Value) -> Vec<InputProblem> {
-    vec![InputProblem::mismatch(
-        String::new(),
-        "an object with the action's inputs".into(),
-        Some(describe::given(input, false)),
-    )]
-}
-
-/// An input that no field takes.
-pub(super) fn unknown(key: &str, names: &[&str]) -> InputProblem {
-    let hint = match suggest::nearest(key, names.iter().copied()) {
-        Some(name) => format!("; did you mean `{name}`?"),
-        None => String::new(),
-    };
-    let takes = match suggest::quoted(names.iter().copied()) {
-        names if names.is_empty() => "the action takes no input".into(),
-        names => format!("the action takes {names}"),
-    };
-    InputProblem::new(pointer("", key), format!("unknown input{hint} ({takes})"))
 }

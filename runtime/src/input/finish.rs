@@ -5,9 +5,9 @@ use serde_json::{Map, Value};
 use super::constraint::View;
 use super::describe;
 use super::field::Field;
-use super::filling;
 use super::problem::{InputProblem, pointer};
 use super::schema;
+use super::shape::unknown;
 use crate::suggest;
 
 /// Collects what is wrong with an input while generated code takes its fields out of their slots.
@@ -61,7 +61,7 @@ impl<'a> Finish<'a> {
             self.rest.get_or_insert_default().insert(key, value);
         } else {
             let names: Vec<&str> = self.fields.iter().map(|field| field.name).collect();
-            self.report(self.fields.len(), filling::unknown(&key, &names));
+            self.report(self.fields.len(), unknown(&key, &names));
         }
     }
 

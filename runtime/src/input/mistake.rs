@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::misfit::Misfit;
 use super::problem::{InputProblem, pointer};
 use super::tree::Tree;
-use super::{describe, secrets, width};
+use super::{describe, int_bounds, secrets};
 
 /// Where an input, or a part of it, stands and what its schema says of it.
 pub(super) struct Place<'a> {
@@ -53,7 +53,10 @@ impl Place<'_> {
             let got = describe::given(value, secret);
             let expected = if value.is_number() {
                 // The width of the integer may be just what was missed.
-                describe::in_words(&width::spelt_out(describe::resolve(schema, root)), root)
+                describe::in_words(
+                    &int_bounds::spelt_out(describe::resolve(schema, root)),
+                    root,
+                )
             } else {
                 describe::in_words(schema, root)
             };

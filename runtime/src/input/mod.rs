@@ -9,19 +9,21 @@ pub(crate) mod field;
 mod filling;
 pub(crate) mod finish;
 mod format;
+mod int_bounds;
 mod misfit;
 mod mistake;
 mod number;
 pub(crate) mod problem;
 pub(crate) mod schema;
 pub(crate) mod secrets;
+mod shape;
 pub(crate) mod show;
 mod strict;
 mod text;
 mod tree;
 pub(crate) mod value;
-mod width;
 
+#[doc(hidden)]
 pub use format::Format;
 pub use problem::{InputErrors, InputProblem};
 
@@ -34,6 +36,20 @@ pub enum Input {
     Value(Value),
     /// The text of a JSON object. It is decoded straight into the action's input type.
     Text(String),
+}
+
+impl Input {
+    /// Returns the input as a JSON value.
+    ///
+    /// # Errors
+    ///
+    /// The parser's, if the text is not JSON.
+    pub(crate) fn into_value(self) -> serde_json::Result<Value> {
+        match self {
+            Self::Value(value) => Ok(value),
+            Self::Text(text) => serde_json::from_str(&text),
+        }
+    }
 }
 
 impl Default for Input {

@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 
 use super::field::{Absent, Field};
 use super::value::InputValue;
-use super::{secrets, width};
+use super::{int_bounds, secrets};
 use crate::docs;
 
 /// A generator for what goes into an action.
@@ -123,7 +123,7 @@ fn add_definitions(schema: &mut Value, mut generator: SchemaGenerator) -> Value 
         object.insert("$defs".into(), Value::Object(definitions));
     }
     docs::fold_descriptions(&mut schema);
-    width::complete(&mut schema);
+    int_bounds::complete(&mut schema);
     secrets::conceal_defaults(&mut schema);
     schema
 }

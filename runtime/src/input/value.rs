@@ -8,7 +8,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::Deserializer;
 use serde::de::DeserializeOwned;
 
-use crate::private::probe::Fine;
+use crate::private::stand_in::Fine;
 
 /// A type that is not injected.
 #[diagnostic::on_unimplemented(

@@ -1,9 +1,9 @@
-//! What a type can do, asked by generated code in a way that always compiles.
+//! Traits of a type, queried by generated code in a way that always compiles.
 //!
-//! A mistake in the type of a parameter is to be *one* error, in our words, at the author's token. So
-//! generated code asks for each trait once, in a check, and goes everywhere else by method look-up. That
-//! tries `&&&Probe` before `&&Probe` before `&Probe` before `Probe`, and what is said last fits every
-//! type: where it is a mere stand-in a check has failed, and the code never runs.
+//! A mistake in the type of a parameter must lead to *one* error, with our message, at the author's token.
+//! Generated code therefore requires each trait once, in a check, and uses method look-up everywhere else.
+//! Look-up tries `&&&Probe` before `&&Probe` before `&Probe` before `Probe`, and the last one fits every
+//! type. Where it is only a stand-in, a check has failed and the code never runs.
 
 use std::future::Ready;
 use std::marker::PhantomData;
@@ -13,14 +13,17 @@ use serde::de::DeserializeOwned;
 use serde::{Deserializer, Serialize};
 use serde_json::Value;
 
+use super::stand_in::Fine;
+use crate::context::ActionContext;
+use crate::error::ActionError;
 use crate::inject::{Inject, Injected, Requirement};
 use crate::input::problem::InputProblem;
 use crate::input::value::InputValue;
 use crate::input::{Input, class, schema};
+use crate::result::ActionResult;
 use crate::returned::ReturnedError;
-use crate::{ActionContext, ActionError, ActionResult};
 
-/// A type to be asked.
+/// A type whose traits are queried.
 #[derive(Debug)]
 pub struct Probe<T>(PhantomData<fn() -> T>);
 
@@ -29,8 +32,8 @@ impl<T> Probe<T> {
     pub const OF: Self = Self(PhantomData);
 }
 
-/// A type `W` that is made of `T`, as a `Vec<T>` is: where a derive is missing on `T`, nothing is wrong
-/// with `W`. The two may be the same.
+/// A type `W` that contains `T`, such as `Vec<T>`. If a derive is missing on `T`, the error names `T` and
+/// not `W`. The two may be the same type.
 #[derive(Debug)]
 pub struct Of<T, W>(PhantomData<(T, W)>);
 
@@ -39,18 +42,14 @@ impl<T, W> Of<T, W> {
     pub const PART: Self = Self(PhantomData);
 }
 
-/// Stands in for a type where there is nothing to check.
-#[derive(Debug, serde::Deserialize, serde::Serialize, JsonSchema)]
-pub struct Fine;
-
-/// The type that a check is about: of the answers that apply, the first.
+/// Selects the type that a check applies to: the first candidate that fits.
 macro_rules! subject_of {
     ($($method:ident {
         $($trait:ident: [$($generics:tt)*] $receiver:ty => $subject:ty;)*
     })*) => { $($(
-        /// One of the answers of the method.
+        /// One of the candidates of the method.
         pub trait $trait<S> {
-            /// What is to be checked.
+            /// Returns the type that the check applies to.
             fn $method(&self) -> PhantomData<S> {
                 PhantomData
             }
@@ -76,7 +75,7 @@ subject_of! {
         ReadableWhole1: [T: DeserializeOwned + JsonSchema, W] &Of<T, W> => W;
         ReadableWhole2: [T, W] Of<T, W> => Fine;
     }
-    // An input must have a schema, which is only worth a word if it is readable.
+    // An input must have a schema. Checked only if it is readable.
     described {
         Described1: [T, W: DeserializeOwned + JsonSchema] &&&Of<T, W> => Fine;
         Described2: [T: Inject, W] &&Of<T, W> => Fine;
@@ -87,11 +86,11 @@ subject_of! {
         DescribedWhole1: [T: DeserializeOwned + JsonSchema, W: DeserializeOwned] &Of<T, W> => W;
         DescribedWhole2: [T, W] Of<T, W> => Fine;
     }
-    // What is injected must be injectable.
+    // An injected type must be injectable.
     injected {
         Injected1: [T, W] Of<T, W> => T;
     }
-    // What is called `Result` must be one, and what is called `ActionResult`.
+    // A type named `Result` or `ActionResult` must be the standard one.
     returned {
         Returned1: [T, W] Of<T, W> => T;
     }
@@ -119,7 +118,7 @@ subject_of! {
         WritableOutputWhole1: [T: Serialize + JsonSchema, W] &Of<T, W> => W;
         WritableOutputWhole2: [T, W] Of<T, W> => Fine;
     }
-    // Data must have a schema, which is only worth a word if it is serializable.
+    // Data must have a schema. Checked only if it is serializable.
     described_output {
         DescribedOutput1: [T, W: Serialize + JsonSchema] &&&Of<T, W> => Fine;
         DescribedOutput2: [T, W: Wrapped] &&Of<T, W> => Fine;
@@ -132,7 +131,7 @@ subject_of! {
     }
 }
 
-/// What an alias must not hide.
+/// Types that an alias must not hide.
 pub trait Wrapped {}
 impl<T, E> Wrapped for Result<T, E> {}
 impl<T> Wrapped for ActionResult<T> {}
@@ -235,7 +234,7 @@ pub trait InjectUse<T> {
     where
         T: 'a;
 
-    /// What the application has to register.
+    /// Returns the state that the application must register.
     fn requirement(&self) -> Option<Requirement>;
 }
 
@@ -272,7 +271,7 @@ pub trait InjectNot<T> {
 
 impl<T> InjectNot<T> for Probe<T> {}
 
-/// What a function returned, to be converted.
+/// The return value of a function, before its conversion.
 #[derive(Debug)]
 pub struct Returned<R>(pub R);
 
@@ -346,7 +345,7 @@ fn never() -> ! {
     unreachable!("the check of the type does not compile")
 }
 
-/// All questions, for their methods.
+/// All traits of the probe, imported for their methods.
 pub mod ask {
     pub use super::{
         ByValue1 as _, ByValue2 as _, ByValue3 as _, Decode as _, DecodeClass as _,

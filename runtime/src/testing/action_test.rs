@@ -7,12 +7,14 @@ use serde_json::Value;
 
 use super::stubs::{StubLayer, Stubs};
 use super::{TestOutcome, execution_context, security_context};
-use crate::linked::RegisteredAction;
+use crate::context::{ExecutionContext, SecurityContext};
+use crate::dispatch::{ActionRequest, CallOptions, Dispatcher, DispatcherBuilder};
+use crate::dry_run::DryRunReport;
+use crate::error::ActionError;
+use crate::input::Input;
+use crate::progress::{ProgressSink, ProgressUpdate};
+use crate::registered::RegisteredAction;
 use crate::returned::EncodeOutput;
-use crate::{
-    ActionError, ActionRequest, Dispatcher, DispatcherBuilder, DryRunReport, ExecutionContext,
-    Input, ProgressSink, ProgressUpdate, SecurityContext,
-};
 
 /// Runs an action as a workflow would: by name, in a security and an execution context.
 ///
@@ -20,6 +22,7 @@ use crate::{
 ///
 /// ```
 /// use mistral_actions::prelude::*;
+/// use mistral_actions::testing::ActionTest;
 ///
 /// /// Asks another service.
 /// #[mistral_action(name = "demo.ask")]
@@ -136,7 +139,7 @@ impl ActionTest {
     ///
     /// # Panics
     ///
-    /// If the actions of this binary do not fit together: see [`StartupError`](crate::StartupError).
+    /// If the actions of this binary do not fit together: see [`StartupError`](crate::dispatch::StartupError).
     #[track_caller]
     pub fn run(&self, name: &str, input: impl Into<Input>) -> TestOutcome {
         let progress = Arc::new(Recorder::default());
@@ -160,8 +163,7 @@ impl ActionTest {
     /// As [`run`](Self::run).
     #[track_caller]
     pub fn call<A: RegisteredAction>(&self, action: A) -> Result<A::Output, ActionError> {
-        let request = self.request(A::linked().name, Input::default());
-        Self::block_on(self.dispatcher().call_typed(request, action))
+        Self::block_on(self.dispatcher().call_typed(action, self.options()))
     }
 
     /// Dry-runs an action.
@@ -183,11 +185,11 @@ impl ActionTest {
     }
 
     fn request(&self, name: &str, input: Input) -> ActionRequest {
-        let request = match input {
-            Input::Value(value) => ActionRequest::new(name.to_owned(), value),
-            Input::Text(text) => ActionRequest::from_text(name.to_owned(), text),
-        };
-        request
+        ActionRequest::new(name.to_owned(), input).options(self.options())
+    }
+
+    fn options(&self) -> CallOptions {
+        CallOptions::new()
             .security(self.security.clone())
             .execution(self.execution.clone())
             .timeout(self.timeout)

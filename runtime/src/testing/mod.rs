@@ -2,6 +2,7 @@
 //!
 //! ```
 //! use mistral_actions::prelude::*;
+//! use mistral_actions::testing::ActionTest;
 //!
 //! /// Greets somebody.
 //! #[mistral_action(name = "demo.greet")]
@@ -22,7 +23,7 @@ pub use outcome::TestOutcome;
 
 use serde_json::json;
 
-use crate::{ExecutionContext, SecurityContext};
+use crate::context::{ExecutionContext, SecurityContext};
 
 /// The security context of a user `demo` in a project `demo`, with a token that no Keystone knows.
 #[allow(clippy::missing_panics_doc, reason = "it cannot")]

@@ -4,7 +4,9 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use crate::{ActionError, ActionResult, ErrorKind, ProgressUpdate};
+use crate::error::{ActionError, ErrorKind};
+use crate::progress::ProgressUpdate;
+use crate::result::ActionResult;
 
 /// What an action did.
 #[derive(Debug)]

@@ -10,16 +10,19 @@ use async_trait::async_trait;
 use serde_json::{Value, json};
 use tower::{BoxError, Layer, Service};
 
-use crate::dispatch::invocation::{Payload, to_value};
+use crate::catalog::ActionEntry;
+use crate::context::ActionContext;
+use crate::descriptor::ActionDescriptor;
+use crate::dispatch::invocation::Payload;
 use crate::dispatch::{Invocation, Reply};
-use crate::error::DispatchError;
-use crate::linked::{self, BoxFuture, RegisteredAction};
+use crate::dry_run::DryRun;
+use crate::error::{ActionError, DispatchError};
+use crate::input::{Input, InputErrors};
+use crate::linked::BoxFuture;
 use crate::provider::{ActionProvider, DynAction};
+use crate::registered::{self, RegisteredAction};
+use crate::result::ActionResult;
 use crate::returned::EncodeOutput;
-use crate::{
-    ActionContext, ActionDescriptor, ActionEntry, ActionError, ActionResult, DryRun, Input,
-    InputErrors,
-};
 
 type ByName = dyn Fn(Value) -> Result<Value, ActionError> + Send + Sync;
 type ByType = dyn Fn(Box<dyn Any + Send>) -> Result<Box<dyn Any + Send>, ActionError> + Send + Sync;
@@ -78,7 +81,7 @@ impl Stubs {
             let action = action
                 .downcast::<A>()
                 .map_err(|_| ActionError::internal("another type than the stub's"))?;
-            linked::check(&*action)?;
+            registered::check(&*action)?;
             Ok(Box::new(typed(*action)?) as Box<dyn Any + Send>)
         };
         let stub = Stub {
@@ -126,7 +129,7 @@ impl Stub {
                 action.name()
             ))),
             (Payload::Json(input), _) => {
-                let input = to_value(input)?;
+                let input = input.into_value()?;
                 // What the action would refuse, its stub must not accept.
                 action.validate(input.clone().into())?;
                 let result = ActionResult::Data((self.by_name)(input)?);

@@ -4,7 +4,7 @@ use std::io::{self, Write};
 use std::sync::atomic::Ordering;
 use std::sync::{Arc, Mutex};
 
-use mistral_actions::ErrorKind;
+use mistral_actions::error::ErrorKind;
 use mistral_actions::prelude::*;
 use tracing::Instrument;
 
@@ -106,6 +106,6 @@ fn start_up_finds_what_is_missing() {
         .concurrency_of("test.cuont", 1);
     assert_eq!(
         builder.build().unwrap_err().to_string(),
-        "concurrency is limited for actions that do not exist: `test.cuont`"
+        "concurrency limits name unknown actions: `test.cuont`"
     );
 }

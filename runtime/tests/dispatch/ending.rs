@@ -3,7 +3,7 @@
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
-use mistral_actions::ErrorKind;
+use mistral_actions::error::ErrorKind;
 use mistral_actions::prelude::*;
 
 use crate::actions::{Signals, dispatcher, request};

@@ -3,9 +3,10 @@
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use mistral_actions::dispatch::{ActionService, Invocation};
+use mistral_actions::error::ErrorKind;
 use mistral_actions::prelude::*;
 use mistral_actions::tower::{self, ServiceBuilder, ServiceExt};
-use mistral_actions::{ActionService, ErrorKind, Invocation};
 
 use crate::actions::{Signals, dispatcher, request};
 

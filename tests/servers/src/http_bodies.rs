@@ -1,4 +1,4 @@
-//! Responses that are odd in one way each.
+//! Unusual and invalid responses, byte for byte.
 
 use std::io::Write;
 
@@ -31,8 +31,8 @@ fn deflate(bytes: &[u8]) -> Vec<u8> {
     encoder.finish().unwrap()
 }
 
-/// Names of all responses whose results are the same in Python and here.
-pub const ALIKE: &[&str] = &[
+/// Names of the responses for which `std.http` and Mistral's Python action return the same result.
+pub const SAME_RESULT_IN_PYTHON: &[&str] = &[
     "empty",
     "empty-json",
     "json",
@@ -81,7 +81,7 @@ pub const ALIKE: &[&str] = &[
     "large",
 ];
 
-/// The response of a name.
+/// Returns the response of a name.
 pub(crate) fn response(name: &str) -> Vec<u8> {
     let json = "Content-Type: application/json\r\n";
     let text = "Content-Type: text/plain\r\n";

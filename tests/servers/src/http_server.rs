@@ -1,4 +1,6 @@
-//! An HTTP server that answers as a case wants it, byte for byte.
+//! An HTTP server whose path selects the response, byte for byte.
+//!
+//! Written by hand because hyper, and so wiremock and httpmock, cannot send invalid HTTP.
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{Shutdown, SocketAddr, TcpListener, TcpStream};
@@ -12,17 +14,17 @@ use rustls::{ServerConfig, ServerConnection, StreamOwned};
 use serde_json::{Value, json};
 use tempfile::NamedTempFile;
 
-/// A request as it came.
+/// A received request.
 struct Request {
     method: String,
     target: String,
-    /// In the order and the case in which they came.
+    /// Headers in the order and spelling in which they were received.
     headers: Vec<(String, String)>,
     body: Vec<u8>,
 }
 
 impl Request {
-    /// The value of a header.
+    /// Returns the value of a header.
     fn header(&self, name: &str) -> Option<&str> {
         let found = self
             .headers
@@ -31,8 +33,8 @@ impl Request {
         Some(&found.1)
     }
 
-    /// What the server got, apart from what names the client.
-    fn told(&self) -> Value {
+    /// Returns the request as JSON, without `User-Agent`.
+    fn to_json(&self) -> Value {
         let mut headers: Vec<(String, String)> = self
             .headers
             .iter()
@@ -52,19 +54,19 @@ impl Request {
 trait Stream: Read + Write {}
 impl<T: Read + Write> Stream for T {}
 
-/// A running server. It ends with the test process.
+/// A running HTTP server. Its threads end with the test process.
 pub struct HttpServer {
-    /// Where it answers.
+    /// Address without TLS.
     pub address: SocketAddr,
-    /// Where it answers with TLS.
+    /// Address with TLS.
     pub secure: SocketAddr,
-    /// The certificate of the authority that vouches for `secure`.
+    /// Certificate of the authority that signed the certificate of `secure`.
     pub authority: NamedTempFile,
     requests: Arc<Mutex<Vec<Value>>>,
 }
 
 impl HttpServer {
-    /// Starts it.
+    /// Starts the server.
     pub fn start() -> Self {
         let (authority, config) = certificates();
         let plain = TcpListener::bind("127.0.0.1:0").unwrap();
@@ -101,23 +103,23 @@ impl HttpServer {
         server
     }
 
-    /// The requests that came without TLS.
+    /// Returns the requests received without TLS.
     pub fn received(&self) -> Vec<Value> {
         self.requests.lock().unwrap().clone()
     }
 
-    /// A URL of the server.
+    /// Returns a URL of the server.
     pub fn url(&self, path: &str) -> String {
         format!("http://{}{path}", self.address)
     }
 
-    /// The same with TLS.
+    /// Returns a URL of the server with TLS.
     pub fn secure_url(&self, path: &str) -> String {
         format!("https://localhost:{}{path}", self.secure.port())
     }
 }
 
-/// An authority, and a server's certificate from it.
+/// Creates an authority, and a server configuration with a certificate signed by it.
 fn certificates() -> (NamedTempFile, Arc<ServerConfig>) {
     let mut params = CertificateParams::default();
     params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
@@ -142,19 +144,19 @@ fn certificates() -> (NamedTempFile, Arc<ServerConfig>) {
     (file, Arc::new(config))
 }
 
-/// Serves one connection. Tunnels need its `socket`.
+/// Serves one connection. `socket` is required for tunnels.
 fn serve(stream: impl Stream, socket: Option<&TcpStream>, requests: &Mutex<Vec<Value>>) {
     let mut stream = BufReader::new(stream);
     while let Some(request) = read(&mut stream) {
         if let ("CONNECT", Some(client)) = (request.method.as_str(), socket) {
-            // A side that has enough goes away.
+            // Either side may close the tunnel.
             let _ = tunnel(&request.target, client);
             return;
         }
-        requests.lock().unwrap().push(request.told());
+        requests.lock().unwrap().push(request.to_json());
         match respond(&request, stream.get_mut()) {
             Ok(true) => {}
-            // The answer ends with the connection, or the client has gone away.
+            // The response ends with the connection, or the client has closed it.
             Ok(false) | Err(_) => return,
         }
     }
@@ -164,7 +166,7 @@ fn read(stream: &mut BufReader<impl Stream>) -> Option<Request> {
     let mut line = || {
         let mut line = Vec::new();
         stream.read_until(b'\n', &mut line).ok()?;
-        // In latin-1.
+        // Decoded as latin-1.
         let line: String = line.into_iter().map(char::from).collect();
         Some(line.trim_end_matches(['\r', '\n']).to_owned())
     };
@@ -191,7 +193,7 @@ fn read(stream: &mut BufReader<impl Stream>) -> Option<Request> {
     Some(request)
 }
 
-/// As a proxy does, until one of the sides goes away.
+/// Forwards bytes in both directions until one side closes its connection.
 fn tunnel(target: &str, client: &TcpStream) -> std::io::Result<()> {
     let (mut to_client, mut from_client) = (client.try_clone()?, client.try_clone()?);
     let Ok(server) = TcpStream::connect(target) else {
@@ -207,7 +209,7 @@ fn tunnel(target: &str, client: &TcpStream) -> std::io::Result<()> {
     client.shutdown(Shutdown::Both)
 }
 
-/// A response with a body of known length.
+/// Returns a response with `Content-Length`.
 fn plain(status: &str, headers: &str, body: &[u8]) -> Vec<u8> {
     let head = format!(
         "HTTP/1.1 {status}\r\n{headers}Content-Length: {}\r\n\r\n",
@@ -216,9 +218,9 @@ fn plain(status: &str, headers: &str, body: &[u8]) -> Vec<u8> {
     [head.as_bytes(), body].concat()
 }
 
-/// Answers; tells whether the client can know where the answer ends.
+/// Sends the response. Returns false if the connection must be closed to end the response.
 fn respond(request: &Request, stream: &mut impl Stream) -> std::io::Result<bool> {
-    // A proxy is asked for whole URLs.
+    // A proxy receives whole URLs.
     let whole = request.target.strip_prefix("http://");
     let target = whole.map_or(request.target.as_str(), |whole| {
         whole.find('/').map_or("/", |path| &whole[path..])
@@ -238,13 +240,13 @@ fn respond(request: &Request, stream: &mut impl Stream) -> std::io::Result<bool>
             b"a body",
         ),
         "bodiless" => format!("HTTP/1.1 {name} Nothing\r\n\r\n").into_bytes(),
-        // To a path of this server, with the status in front of it.
+        // Redirect to a path of this server: `/to/STATUS/PATH`.
         "to" => plain(
             &format!("{name} Elsewhere"),
             &format!("Location: /{rest}\r\nSet-Cookie: visited={name}; Path=/\r\n"),
             b"gone",
         ),
-        // To anywhere: the URL is in the query.
+        // Redirect to the URL in the query.
         "leave" => {
             let query = target.split_once('?').map_or("", |(_, query)| query);
             plain("302 Found", &format!("Location: {query}\r\n"), b"")
@@ -252,7 +254,7 @@ fn respond(request: &Request, stream: &mut impl Stream) -> std::io::Result<bool>
         "loop" => plain("302 Found", "Location: /loop\r\n", b""),
         "raw" => crate::http_bodies::response(name),
         "slow" => {
-            // Longer than the case waits; ends early when the client goes away.
+            // Longer than the timeouts of the tests.
             thread::sleep(Duration::from_secs(4));
             plain("200 OK", json, b"{}")
         }
@@ -264,7 +266,7 @@ fn respond(request: &Request, stream: &mut impl Stream) -> std::io::Result<bool>
         }
         "endless" => {
             stream.write_all(b"HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\n\r\n")?;
-            // Far more than any limit, but an end, in case nobody stops it.
+            // More than any limit, but finite, in case the client does not close the connection.
             for _ in 0..1000 {
                 stream.write_all(&vec![b'x'; 64 * 1024])?;
             }
@@ -272,9 +274,9 @@ fn respond(request: &Request, stream: &mut impl Stream) -> std::io::Result<bool>
         }
         "closes" => Vec::new(),
         _ => {
-            let mut told = request.told();
-            told["asked as a proxy"] = whole.is_some().into();
-            plain("200 OK", json, told.to_string().as_bytes())
+            let mut echo = request.to_json();
+            echo["asked as a proxy"] = whole.is_some().into();
+            plain("200 OK", json, echo.to_string().as_bytes())
         }
     };
     stream.write_all(&answer)?;

@@ -1,9 +1,9 @@
-//! Real servers on loopback that actions are tested against: HTTP, mail, ssh; and Mistral's own Python.
+//! Servers on loopback for tests of actions (HTTP, mail, ssh), and virtual environments with Mistral.
 //!
-//! They panic when something is wrong: only tests use them.
+//! All functions panic on errors, since only tests use them.
 #![allow(
     clippy::missing_panics_doc,
-    reason = "whatever goes wrong here fails a test"
+    reason = "an error here must fail the test"
 )]
 
 mod http_bodies;
@@ -13,7 +13,7 @@ mod smtp;
 mod sshd;
 pub mod venv;
 
-pub use http_bodies::ALIKE;
+pub use http_bodies::SAME_RESULT_IN_PYTHON;
 pub use http_server::HttpServer;
 pub use smtp::Smtp;
 pub use sshd::Sshd;

@@ -1,4 +1,4 @@
-//! A real SMTP server on loopback: aiosmtpd.
+//! An SMTP server on loopback: aiosmtpd.
 
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
@@ -10,18 +10,18 @@ use tempfile::TempDir;
 
 use crate::venv;
 
-/// A running server.
+/// A running SMTP server. Dropping it stops the process.
 pub struct Smtp {
     folder: TempDir,
     server: Child,
-    /// Takes everything.
+    /// `host:port` that accepts every message.
     pub open: String,
-    /// Wants STARTTLS and a password.
+    /// `host:port` that requires STARTTLS and a password.
     pub strict: String,
 }
 
 impl Smtp {
-    /// Starts it.
+    /// Starts the server and waits until it listens.
     pub fn start() -> Self {
         let folder = TempDir::new().unwrap();
         let path = |name: &str| folder.path().join(name);
@@ -54,10 +54,13 @@ impl Smtp {
             if let Some(ports) = smtp.lines().into_iter().next() {
                 break serde_json::from_value(ports).unwrap();
             }
-            assert!(Instant::now() < deadline, "the SMTP server does not start");
+            assert!(
+                Instant::now() < deadline,
+                "the SMTP server did not start in time"
+            );
             assert!(
                 smtp.server.try_wait().unwrap().is_none(),
-                "the SMTP server ends"
+                "the SMTP server exited"
             );
             std::thread::sleep(Duration::from_millis(20));
         };
@@ -66,22 +69,22 @@ impl Smtp {
         smtp
     }
 
-    /// The certificate of the authority that vouches for the server.
+    /// Returns the file with the certificate of the authority that signed the server's.
     pub fn authority(&self) -> PathBuf {
         self.folder.path().join("authority.pem")
     }
 
-    /// The messages that were received.
+    /// Returns the received messages.
     pub fn received(&self) -> Vec<Value> {
         self.lines().split_off(1)
     }
 
     fn lines(&self) -> Vec<Value> {
         let log = std::fs::read_to_string(self.folder.path().join("log")).unwrap_or_default();
-        let whole = log
+        let complete_lines = log
             .split_inclusive('\n')
             .filter(|line| line.ends_with('\n'));
-        whole
+        complete_lines
             .map(|line| serde_json::from_str(line).unwrap())
             .collect()
     }

@@ -1,7 +1,8 @@
-"""An SMTP server that writes down what it gets, one JSON object a line.
+"""An SMTP server that logs the messages it receives, one JSON object per line.
 
-Usage: smtp_server.py CERTIFICATE KEY LOG. Two ports of 127.0.0.1, whose numbers are the first line of the
-log: one that takes everything, and one that wants STARTTLS and a password.
+Usage: smtp_server.py CERTIFICATE KEY LOG. The server listens on two ports of 127.0.0.1 and writes their
+numbers to the first line of the log. The first port accepts everything; the second requires STARTTLS and a
+password.
 """
 
 import asyncio
@@ -21,7 +22,7 @@ ACCOUNTS = {b"ada@example.org": b"s3cret pass", b"empty@example.org": b""}
 
 
 def parts(message: Any) -> list[list[str]]:
-    """Type, character set and text of each part that has a text."""
+    """Returns the type, character set and text of each part that is not multipart."""
     found = []
     for part in message.walk():
         if not part.is_multipart():
@@ -31,26 +32,26 @@ def parts(message: Any) -> list[list[str]]:
 
 
 def texts(message: Any, name: str) -> list[str]:
-    """The values of a header, unfolded and decoded."""
+    """Returns the values of a header, unfolded and decoded."""
     values = ["".join(value.splitlines()) for value in message.get_all(name, [])]
     return [str(make_header(decode_header(value))) for value in values]
 
 
 class Handler:
-    """Writes messages down."""
+    """Logs messages."""
 
     def __init__(self, log: str) -> None:
         self.log = log
 
     async def handle_RCPT(self, server: Any, session: Any, envelope: Any, address: str, options: Any) -> str:
-        """Accepts all recipients but those whose names say no."""
+        """Rejects recipients whose address starts with `refused`."""
         if address.startswith("refused"):
             return "550 no such user"
         envelope.rcpt_tos.append(address)
         return "250 OK"
 
     async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:
-        """Reads the message and writes down what it says."""
+        """Decodes the message and logs it."""
         message = email.message_from_bytes(envelope.content)
         received = {
             "from": envelope.mail_from,
@@ -67,14 +68,14 @@ class Handler:
 
 
 def authenticate(server: Any, session: Any, envelope: Any, mechanism: str, data: Any) -> AuthResult:
-    """Knows the accounts."""
+    """Accepts the credentials of ACCOUNTS."""
     known = isinstance(data, LoginPassword) and ACCOUNTS.get(data.login) == data.password
     return AuthResult(success=known, handled=False, auth_data=data)
 
 
 async def serve(certificate: str, key: str, log: str) -> None:
     """Serves until the process is killed."""
-    # Clients that go away are what is tested.
+    # Tests close connections on purpose; aiosmtpd would log each of them.
     logging.disable(logging.CRITICAL)
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(certificate, key)
@@ -88,8 +89,8 @@ async def serve(certificate: str, key: str, log: str) -> None:
     loop = asyncio.get_running_loop()
     options: list[dict[str, Any]] = [{}, strict]
     servers = [
-        await loop.create_server(partial(SMTP, handler, hostname="test", **given), "127.0.0.1", 0)
-        for given in options
+        await loop.create_server(partial(SMTP, handler, hostname="test", **arguments), "127.0.0.1", 0)
+        for arguments in options
     ]
     with open(log, "w", encoding="utf-8") as file:
         file.write(json.dumps([server.sockets[0].getsockname()[1] for server in servers]) + "\n")

@@ -1,4 +1,4 @@
-//! Real ssh servers on loopback, from Debian's openssh-server.
+//! OpenSSH servers on loopback, from Debian's package openssh-server.
 
 use std::net::TcpStream;
 use std::path::{Path, PathBuf};
@@ -10,28 +10,28 @@ use tempfile::TempDir;
 
 use crate::venv::run;
 
-/// `useradd` and `apt-get` want to be alone.
+/// Serializes `useradd`, `userdel` and `apt-get`, which fail when they run concurrently.
 static SYSTEM: Mutex<()> = Mutex::new(());
 
-/// Servers at port 22 of addresses of their own, and a user of their own.
+/// ssh servers on port 22 of separate loopback addresses, with a temporary user. Dropping it stops them.
 pub struct Sshd {
     network: u8,
     folder: TempDir,
     servers: Vec<Child>,
-    /// The user's name.
+    /// Name of the user.
     pub user: String,
 }
 
 impl Sshd {
-    /// The user's password.
+    /// Password of the user.
     pub const PASSWORD: &str = "sesame open 1";
 
-    /// The passphrase of the keys that have one.
+    /// Passphrase of the keys whose name ends with `-locked`.
     pub const PASSPHRASE: &str = "passphrase 1";
 
-    /// Starts the servers, at addresses `127.0.<network>.x`. Each test has its network.
+    /// Starts the servers at addresses `127.0.<network>.x`. Each test needs its own network.
     ///
-    /// Mistral knows no port but 22, so this has to be root; loopback has addresses enough.
+    /// Requires root, since Mistral supports port 22 only.
     pub fn start(network: u8) -> Self {
         let guard = SYSTEM.lock().unwrap_or_else(PoisonError::into_inner);
         install();
@@ -55,22 +55,22 @@ impl Sshd {
         sshd
     }
 
-    /// The address of one of the hosts: 1 to 3 are of one server, 4 is of one that forwards nothing.
+    /// Returns the address of a host: 1 to 3 belong to one server, 4 to one with forwarding disabled.
     pub fn host(&self, number: u8) -> String {
         format!("127.0.{}.{number}", self.network)
     }
 
-    /// The file of a key.
+    /// Returns the path of a key.
     pub fn key(&self, name: &str) -> String {
         self.path(name).to_str().unwrap().to_owned()
     }
 
-    /// The text of a key.
+    /// Returns the text of a key.
     pub fn key_text(&self, name: &str) -> String {
         std::fs::read_to_string(self.path(name)).unwrap()
     }
 
-    /// A file in the folder of the servers.
+    /// Returns the path of a file in the folder of the servers.
     pub fn path(&self, name: &str) -> PathBuf {
         self.folder.path().join(name)
     }
@@ -121,7 +121,7 @@ impl Sshd {
             .map(|name| std::fs::read_to_string(self.path(&format!("{name}.pub"))).unwrap())
             .collect();
         std::fs::write(self.path("authorized_keys"), lines).unwrap();
-        // The user has to be able to read it.
+        // The user must be able to read the folder.
         run("chmod", &["755", self.folder.path().to_str().unwrap()]);
     }
 
@@ -146,7 +146,10 @@ impl Sshd {
         let deadline = Instant::now() + Duration::from_secs(20);
         while TcpStream::connect((self.host(hosts[0]), 22)).is_err() {
             let log = std::fs::read_to_string(self.path(&format!("sshd-{name}.log"))).unwrap();
-            assert!(Instant::now() < deadline, "sshd does not listen: {log}");
+            assert!(
+                Instant::now() < deadline,
+                "sshd did not listen in time: {log}"
+            );
             std::thread::sleep(Duration::from_millis(20));
         }
     }
@@ -159,7 +162,7 @@ impl Drop for Sshd {
             let _ = server.wait();
         }
         let _guard = SYSTEM.lock().unwrap_or_else(PoisonError::into_inner);
-        // Sessions that a test left behind may still hold the user.
+        // Remaining sessions may still use the account.
         let _ = Command::new("userdel")
             .args(["--force", &self.user])
             .stderr(Stdio::null())
@@ -167,7 +170,7 @@ impl Drop for Sshd {
     }
 }
 
-/// Installs the server, and what Mistral has a gateway run, without starting anything.
+/// Installs sshd, and the netcat that Mistral runs on gateways. Starts no service.
 fn install() {
     let missing = ["/usr/sbin/sshd", "/usr/bin/nc"]
         .iter()

@@ -1,10 +1,10 @@
-//! Virtual environments of Python packages, made when they are first needed and kept for later runs.
+//! Virtual environments of Python, created on first use and kept for later runs.
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::sync::OnceLock;
 
-/// The Python interpreter of the environment with Mistral.
+/// Returns the Python interpreter of the environment with Mistral.
 pub fn python() -> &'static Path {
     static PYTHON: OnceLock<PathBuf> = OnceLock::new();
     PYTHON.get_or_init(|| {
@@ -15,9 +15,9 @@ pub fn python() -> &'static Path {
     })
 }
 
-/// The Python interpreter of an environment with the packages of a file of requirements.
+/// Returns the Python interpreter of an environment with the packages of a requirements file.
 ///
-/// It is in the folder of this name below `$LIVE_VENV_DIR`, or below `target/live/venv` of the workspace.
+/// The environment is the folder `name` in `$LIVE_VENV_DIR`, or in `target/live/venv` of the workspace.
 pub fn with(name: &str, requirements: impl AsRef<Path>) -> PathBuf {
     let folder = std::env::var_os("LIVE_VENV_DIR")
         .map_or_else(
@@ -27,7 +27,7 @@ pub fn with(name: &str, requirements: impl AsRef<Path>) -> PathBuf {
         .join(name);
     let requirements = requirements.as_ref();
     let wanted = std::fs::read_to_string(requirements).unwrap();
-    // Written last, so an installation that was interrupted is not taken for a whole one.
+    // Written last, so that an interrupted installation is repeated.
     let installed = folder.join("installed.txt");
     let python = folder.join("bin/python");
     if std::fs::read_to_string(&installed).ok().as_deref() != Some(&wanted) {

@@ -1,22 +1,22 @@
-//! Actions in a crate of edition 2021. One of them claims a name that `tests/duplicates.rs` claims as well.
+//! Actions in a crate of edition 2021. One of them has the same name as one in `tests/duplicates.rs`.
 #![deny(warnings)]
 
 use std::collections::BTreeMap;
 
 use mistral_actions::prelude::*;
 
-/// A type of one's own.
+/// A flavor.
 #[derive(Debug, Serialize, Deserialize, JsonSchema)]
 pub struct Flavor {
     /// Memory, in MB.
     pub ram: u32,
 }
 
-/// Takes something of everything.
+/// Combines several kinds of parameters.
 ///
 /// # Errors
 ///
-/// If there is no memory.
+/// If a flavor has no memory.
 #[mistral_action(name = "test.old", test = old, timeout = "1s", tags("old"))]
 pub async fn old(
     ctx: &SecurityContext,
@@ -32,16 +32,17 @@ pub async fn old(
     Ok(flavors)
 }
 
-/// Claims a name.
+/// Has the name of an action in another crate.
 #[mistral_action(name = "test.claimed", blocking)]
 pub fn claimed() {}
 
 #[cfg(test)]
 mod tests {
     use mistral_actions::prelude::*;
+    use mistral_actions::testing::ActionTest;
 
     #[test]
-    fn works_like_in_any_edition() {
+    fn actions_run_in_edition_2021() {
         let test = ActionTest::new();
         test.run("test.old", json!({"flavors": [{"ram": 1}], "more": 1}))
             .assert_data([super::Flavor { ram: 1 }]);

@@ -22,7 +22,8 @@ pub(crate) use values::Values;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use mistral_actions::{Secret, Settings};
+use mistral_actions::Secret;
+use mistral_actions::settings::Settings;
 
 use options::{
     AUTH_URL, CAFILE, CHECK_INTERVAL, CONTROL_EXCHANGE, ENGINE_TOPIC,

@@ -1,6 +1,6 @@
 //! [`Opt`]: an option of `mistral.conf`, with its type.
 
-use mistral_actions::MASK;
+use mistral_actions::__private::MASK;
 
 use super::passwords::without_passwords;
 

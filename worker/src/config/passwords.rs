@@ -1,6 +1,6 @@
 //! [`without_passwords`]: URLs with masked passwords.
 
-use mistral_actions::MASK;
+use mistral_actions::__private::MASK;
 
 use super::transport_url::{address, is_scheme, port};
 

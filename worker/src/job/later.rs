@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use mistral_actions::{ActionError, ActionResult, ResultSink, ResultTarget};
+use mistral_actions::async_result::{ResultSink, ResultTarget};
+use mistral_actions::{ActionError, ActionResult};
 use serde_json::Value;
 
 use crate::worker::Worker;

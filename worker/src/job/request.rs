@@ -2,7 +2,8 @@
 
 use std::borrow::Cow;
 
-use mistral_actions::{ActionDescriptor, Input};
+use mistral_actions::ActionDescriptor;
+use mistral_actions::input::Input;
 use mistral_wire::python::PythonClasses;
 use serde_json::Value;
 

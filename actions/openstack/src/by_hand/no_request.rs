@@ -3,9 +3,9 @@
 
 use std::sync::Arc;
 
-use mistral_actions::{
-    ActionContext, ActionEntry, ActionError, ActionResult, DryRun, DynAction, TableRow, async_trait,
-};
+use mistral_actions::catalog::ActionEntry;
+use mistral_actions::provider::{DynAction, TableRow};
+use mistral_actions::{ActionContext, ActionError, ActionResult, DryRun, async_trait};
 use serde_json::{Map, Value, json};
 
 use crate::entry::entry;
@@ -172,6 +172,7 @@ impl DynAction for NoRequest {
 #[cfg(test)]
 mod tests {
     use mistral_actions::prelude::*;
+    use mistral_actions::testing::ActionTest;
 
     #[test]
     fn an_item_is_returned_as_it_is() {

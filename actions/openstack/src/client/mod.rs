@@ -5,7 +5,9 @@ mod python_paths;
 
 use std::fmt;
 
-use mistral_actions::{ActionContext, ActionError, Inject, Injected, SecurityContext, Settings};
+use mistral_actions::inject::{Inject, Injected};
+use mistral_actions::settings::Settings;
+use mistral_actions::{ActionContext, ActionError, SecurityContext};
 use mistral_cloud::Session;
 pub use mistral_cloud::{IntoPath, OpenStackError, Refusal, Request, Response, Service};
 pub(crate) use mistral_cloud::{

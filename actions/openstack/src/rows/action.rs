@@ -2,9 +2,9 @@
 
 use std::sync::OnceLock;
 
-use mistral_actions::{
-    ActionContext, ActionEntry, ActionError, ActionResult, DryRun, DynAction, async_trait,
-};
+use mistral_actions::catalog::ActionEntry;
+use mistral_actions::provider::DynAction;
+use mistral_actions::{ActionContext, ActionError, ActionResult, DryRun, async_trait};
 use serde_json::{Map, Value};
 
 use super::answer;

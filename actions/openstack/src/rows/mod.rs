@@ -7,7 +7,7 @@ mod search;
 
 use std::sync::Arc;
 
-use mistral_actions::TableRow;
+use mistral_actions::provider::TableRow;
 
 use crate::table;
 

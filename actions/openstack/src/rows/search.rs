@@ -3,9 +3,9 @@
 
 use std::sync::{Arc, OnceLock};
 
-use mistral_actions::{
-    ActionContext, ActionEntry, ActionError, ActionResult, DryRun, DynAction, TableRow, async_trait,
-};
+use mistral_actions::catalog::ActionEntry;
+use mistral_actions::provider::{DynAction, TableRow};
+use mistral_actions::{ActionContext, ActionError, ActionResult, DryRun, async_trait};
 use serde_json::{Map, Value, json};
 
 use super::action::object;

@@ -5,8 +5,8 @@ use serde::de::Error;
 use serde::{Deserializer, Serializer};
 
 use super::wait;
-use crate::lenient::json_types;
-use crate::python::{self, NotANumber};
+use crate::json_types::json_types;
+use crate::python::{self, ConversionError};
 
 /// Echo action.
 ///
@@ -18,6 +18,7 @@ use crate::python::{self, NotANumber};
 ///
 /// ```
 /// use mistral_actions::prelude::*;
+/// use mistral_actions::testing::ActionTest;
 /// use mistral_actions_std as _;
 ///
 /// ActionTest::new().run("std.echo", json!({"output": "hello", "delay": "0.01"})).assert_data("hello");
@@ -25,12 +26,12 @@ use crate::python::{self, NotANumber};
 ///
 /// # Errors
 ///
-/// If the delay is longer than a clock can count.
+/// If the delay exceeds 292 years, the range of Python's clock.
 #[mistral_action(name = "std.echo", tags("std"), test = would_echo)]
 pub async fn echo(
-    /// What to return.
+    /// Value to return.
     output: Value,
-    /// Seconds to wait before; less than none and what is no number is none.
+    /// Seconds to wait before the return; a negative number, or text that is not a number, counts as 0.
     #[input(default = Delay::default())]
     delay: Delay,
 ) -> Result<Value, ActionError> {
@@ -50,7 +51,7 @@ mistral_wire::register_python_class!("mistral.actions.std_actions.EchoAction", |
     Ok(call.input_unless_null("delay", object.take("_delay")))
 });
 
-/// Seconds, as Python's `float()` reads them; what is no number counts as none.
+/// Seconds, as Python's `float()` reads them. Text that is not a number counts as 0.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Delay(f64);
 
@@ -60,10 +61,10 @@ impl Serialize for Delay {
     #[expect(
         clippy::cast_possible_truncation,
         clippy::cast_sign_loss,
-        reason = "what would be lost is seen"
+        reason = "the guard compares the result with the original"
     )]
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        // Whole seconds as Mistral shows its default: `delay=0`.
+        // Mistral shows its default as an integer: `delay=0`.
         match self.0 as u32 {
             whole if f64::from(whole).total_cmp(&self.0).is_eq() => serializer.serialize_u32(whole),
             _ => serializer.serialize_f64(self.0),
@@ -74,10 +75,10 @@ impl Serialize for Delay {
 impl<'de> Deserialize<'de> for Delay {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         match python::float(&Value::deserialize(deserializer)?) {
-            // `0 > NaN` is false: a delay that is not a number is refused when it is waited for.
+            // NaN is not less than 0 either; `wait` rejects it.
             Ok(seconds) if seconds < 0.0 => Ok(Self(0.0)),
             Ok(seconds) => Ok(Self(seconds)),
-            Err(NotANumber::Value) => Ok(Self(0.0)),
+            Err(ConversionError::Value) => Ok(Self(0.0)),
             Err(_) => Err(D::Error::custom("expected a number of seconds")),
         }
     }

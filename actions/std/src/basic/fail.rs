@@ -14,6 +14,7 @@ use crate::python;
 ///
 /// ```
 /// use mistral_actions::prelude::*;
+/// use mistral_actions::testing::ActionTest;
 /// use mistral_actions_std as _;
 ///
 /// let error = ActionTest::new().run("std.fail", json!({"error_data": {"code": 7}})).error();

@@ -1,4 +1,4 @@
-//! The actions that need nothing but time: mostly for trying workflows out.
+//! Actions without I/O, for development and tests of workflows.
 
 mod echo;
 mod fail;
@@ -16,11 +16,11 @@ pub use noop::{AsyncNoop, Noop, async_noop, noop};
 pub use sleep::{Seconds, Sleep, sleep};
 pub use test_dict::{Size, TestDict, Text, test_dict};
 
-/// Waits as Python's `time.sleep` does, which refuses what its clock cannot count: 2⁶³ ns, or 292 years.
+/// Waits like Python's `time.sleep`, which rejects more than 2⁶³ ns (292 years).
 async fn wait(seconds: f64) -> Result<(), ActionError> {
     const LONGEST: f64 = 9_223_372_036.0;
     if seconds > LONGEST || seconds.is_nan() {
-        let message = format!("cannot wait for {seconds} seconds: the longest time is {LONGEST}");
+        let message = format!("cannot wait for {seconds} seconds; the maximum is {LONGEST}");
         return Err(ActionError::new(message));
     }
     tokio::time::sleep(Duration::from_secs_f64(seconds)).await;

@@ -18,7 +18,7 @@ mistral_wire::register_python_class!("mistral.actions.std_actions.NoOpAction", |
 
 /// Asynchronous no-operation action.
 ///
-/// It does nothing, and its result is what somebody delivers for it.
+/// This action does nothing and completes when a result for it is delivered.
 ///
 /// Mirrors `mistral.actions.std_actions.AsyncNoOpAction`.
 #[mistral_action(name = "std.async_noop", asynchronous, tags("std"), test = async_noop)]
@@ -33,9 +33,10 @@ mistral_wire::register_python_class!("mistral.actions.std_actions.AsyncNoOpActio
 #[cfg(test)]
 mod tests {
     use super::*;
+    use mistral_actions::testing::ActionTest;
 
     #[test]
-    fn nothing_comes_of_it() {
+    fn noop_returns_null_and_async_noop_no_result() {
         ActionTest::new()
             .run("std.noop", json!({}))
             .assert_data(Value::Null);

@@ -5,8 +5,8 @@ use serde::Deserializer;
 use serde::de::Error;
 
 use super::wait;
-use crate::lenient::json_types;
-use crate::python::{self, NotANumber};
+use crate::json_types::json_types;
+use crate::python::{self, ConversionError};
 
 /// Sleep action.
 ///
@@ -16,17 +16,17 @@ use crate::python::{self, NotANumber};
 ///
 /// # Errors
 ///
-/// If that is longer than a clock can count.
+/// If the time exceeds 292 years, the range of Python's clock.
 #[mistral_action(name = "std.sleep", tags("std"), test = would_sleep)]
 pub async fn sleep(
-    /// Whole seconds; less than none and what is no number is none.
+    /// Whole seconds; a negative number, or text that is not an integer, counts as 0.
     #[input(default = Seconds(1))]
     seconds: Seconds,
 ) -> Result<(), ActionError> {
     tracing::info!(seconds = seconds.0, "running sleep action");
     #[expect(
         clippy::cast_precision_loss,
-        reason = "what loses precision is refused"
+        reason = "`wait` rejects numbers that are large enough to lose precision"
     )]
     wait(seconds.0 as f64).await
 }
@@ -40,7 +40,7 @@ mistral_wire::register_python_class!("mistral.actions.std_actions.SleepAction", 
     Ok(call.input_unless_null("seconds", object.take("_seconds")))
 });
 
-/// Whole seconds, as Python's `int()` reads them; what is no integer counts as none.
+/// Whole seconds, as Python's `int()` reads them. Text that is not an integer counts as 0.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Seconds(u64);
 
@@ -50,7 +50,7 @@ impl<'de> Deserialize<'de> for Seconds {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         match python::int(&Value::deserialize(deserializer)?) {
             Ok(seconds) => Ok(Self(u64::try_from(seconds.max(0)).unwrap_or(u64::MAX))),
-            Err(NotANumber::Value) => Ok(Self(0)),
+            Err(ConversionError::Value) => Ok(Self(0)),
             Err(_) => Err(D::Error::custom("expected a number of seconds")),
         }
     }

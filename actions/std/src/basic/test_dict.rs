@@ -6,10 +6,10 @@ use mistral_actions::prelude::*;
 use serde::Deserializer;
 use serde::de::Error;
 
-use crate::lenient::json_types;
+use crate::json_types::json_types;
 use crate::python;
 
-/// The engine refuses results of more than 1 MiB by default; a million entries are far above, and fit memory.
+/// Upper bound on the entries; protects the executor's memory. The engine's default limit for results (1 MiB) is lower.
 const MOST_ENTRIES: i64 = 1_000_000;
 
 /// Generates test dict.
@@ -18,6 +18,7 @@ const MOST_ENTRIES: i64 = 1_000_000;
 ///
 /// ```
 /// use mistral_actions::prelude::*;
+/// use mistral_actions::testing::ActionTest;
 /// use mistral_actions_std as _;
 ///
 /// ActionTest::new()
@@ -26,10 +27,10 @@ const MOST_ENTRIES: i64 = 1_000_000;
 /// ```
 #[mistral_action(name = "std.test_dict", tags("std"), test = would_make_test_dict)]
 pub async fn test_dict(
-    /// How many entries.
+    /// Number of entries.
     #[input(default = Size::default())]
     size: Size,
-    /// What each key begins with; a number follows.
+    /// Prefix of each key; a number follows.
     #[input(default = Text::default())]
     key_prefix: Text,
     /// The value of each entry.
@@ -65,7 +66,7 @@ mistral_wire::register_python_class!(
     }
 );
 
-/// How many entries: what Python's `range()` takes, up to a million.
+/// Number of entries: an argument of Python's `range()`, at most a million.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Size(i64);
 

@@ -1,11 +1,13 @@
-//! The text of a message. Mirrors what Python's `email` package makes of the same inputs.
+//! Encoding of a message, like Python's `email` package.
+//!
+//! Addresses are written as raw headers: lettre's mailboxes reject addresses that Mistral sends unparsed.
 
 use lettre::message::header::{
     ContentTransferEncoding, ContentType, HeaderName, HeaderValue, Headers,
 };
 use lettre::message::{MultiPart, SinglePart};
 
-/// What a message says.
+/// Headers and bodies of a message.
 pub(super) struct Content<'a> {
     pub(super) from: &'a str,
     pub(super) to: &'a [String],
@@ -17,11 +19,11 @@ pub(super) struct Content<'a> {
 }
 
 impl Content<'_> {
-    /// Writes the message. Bodies are sent in base64, so every text arrives as it is.
+    /// Encodes the message. Bodies are in base64, which preserves every text.
     ///
     /// # Errors
     ///
-    /// If an address would begin another header.
+    /// If an address contains a line break, which would start another header.
     pub(super) fn message(&self) -> Result<Vec<u8>, String> {
         let mut headers = Headers::new();
         for (name, value) in [
@@ -36,7 +38,7 @@ impl Content<'_> {
                 continue;
             }
             if value.contains(['\r', '\n']) {
-                return Err(format!("header {name} has a line break in it"));
+                return Err(format!("header {name} contains a line break"));
             }
             headers.insert_raw(HeaderValue::new(
                 HeaderName::new_from_ascii_str(name),
@@ -59,6 +61,6 @@ fn part(content_type: ContentType, text: &str) -> SinglePart {
     SinglePart::builder()
         .header(content_type)
         .header(ContentTransferEncoding::Base64)
-        // As bytes, so that line breaks stay as they are.
+        // As bytes, since lettre would change the line breaks of a string.
         .body(text.as_bytes().to_vec())
 }

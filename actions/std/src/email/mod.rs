@@ -11,16 +11,16 @@ use send::Envelope;
 
 /// Sends an e-mail.
 ///
-/// With `smtp_password` the connection is encrypted (STARTTLS), and `from_addr` is the name to log in with. The
-/// server's certificate is not verified, as Mistral does not, unless the operator says otherwise
-/// (`verify_certificate` in `[action_std_email]`).
+/// With `smtp_password`, the connection is encrypted (STARTTLS), and `from_addr` is the user to log in as. By default the
+/// server's certificate is not verified, as in Mistral; the operator can change this (`verify_certificate` in
+/// `[action_std_email]`).
 ///
 /// Mirrors `mistral.actions.std_actions.SendEmailAction`.
 ///
 /// # Errors
 ///
-/// If the message is not accepted for any of its recipients.
-#[expect(clippy::too_many_arguments, reason = "they are Mistral's")]
+/// If the server accepts the message for none of its recipients.
+#[expect(clippy::too_many_arguments, reason = "they mirror Mistral's class")]
 #[mistral_action(name = "std.email", input = SendEmail, tags("std", "network"), test = would_email)]
 pub async fn email(
     options: &EmailOptions,
@@ -28,13 +28,13 @@ pub async fn email(
     from_addr: String,
     /// Addresses of the recipients.
     to_addrs: Vec<String>,
-    /// Host of the SMTP server, also with a port: `host:port`.
+    /// SMTP server: `host` or `host:port`.
     smtp_server: String,
     /// Addresses to reply to.
     reply_to: Option<Vec<String>>,
-    /// Addresses of those who get a copy.
+    /// Addresses of the recipients of copies (Cc).
     cc_addrs: Option<Vec<String>>,
-    /// Addresses of those who get a copy unseen.
+    /// Addresses of the recipients of blind copies (Bcc).
     bcc_addrs: Option<Vec<String>>,
     /// Password for the server.
     #[input(secret)]
@@ -43,14 +43,14 @@ pub async fn email(
     subject: Option<String>,
     /// Text.
     body: Option<String>,
-    /// Text in HTML, for those who can read that.
+    /// Alternative text in HTML.
     html_body: Option<String>,
 ) -> Result<(), ActionError> {
     let (cc, bcc) = (cc_addrs.unwrap_or_default(), bcc_addrs.unwrap_or_default());
-    let given = |text: Option<String>| text.filter(|text| !text.is_empty());
-    let subject = given(subject).unwrap_or_else(|| "<No subject>".to_owned());
-    let body = given(body).unwrap_or_else(|| "<No body>".to_owned());
-    let html_body = given(html_body);
+    let non_empty = |text: Option<String>| text.filter(|text| !text.is_empty());
+    let subject = non_empty(subject).unwrap_or_else(|| "<No subject>".to_owned());
+    let body = non_empty(body).unwrap_or_else(|| "<No body>".to_owned());
+    let html_body = non_empty(html_body);
     tracing::info!(
         from = from_addr,
         to = ?to_addrs,
@@ -86,7 +86,7 @@ pub async fn email(
     })
 }
 
-#[expect(clippy::too_many_arguments, reason = "they are Mistral's")]
+#[expect(clippy::too_many_arguments, reason = "they mirror Mistral's class")]
 async fn would_email(
     _options: &EmailOptions,
     from_addr: String,

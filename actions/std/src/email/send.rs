@@ -1,4 +1,4 @@
-//! Handing a message to a server. Mirrors `smtplib.SMTP.sendmail`.
+//! Submission of a message to a server. Mirrors `smtplib.SMTP.sendmail`.
 
 use std::fmt;
 use std::time::Duration;
@@ -9,16 +9,17 @@ use lettre::transport::smtp::client::{
 };
 use lettre::transport::smtp::commands::Data;
 use lettre::transport::smtp::extension::ClientId;
-use mistral_actions::{ActionContext, ActionError, Inject, Injected};
+use mistral_actions::inject::{Inject, Injected};
+use mistral_actions::{ActionContext, ActionError};
 
+use crate::error_chain::error_chain;
 use crate::options::Group;
-use crate::told::told;
 
-/// For the whole exchange. smtplib waits for ever.
-const PATIENCE: Duration = Duration::from_secs(300);
+/// Upper bound on the whole exchange. smtplib waits indefinitely.
+const TIMEOUT: Duration = Duration::from_secs(300);
 const DEFAULT_PORT: u16 = 25;
 
-/// `[action_std_email]`: options of this pack, which Mistral does not have.
+/// `[action_std_email]`: options of this pack that Mistral does not have.
 #[derive(Clone, Debug)]
 pub struct EmailOptions {
     verify_certificate: bool,
@@ -35,7 +36,7 @@ impl Inject for EmailOptions {
     }
 }
 
-/// Whom a message is from and for.
+/// Server, sender, credentials and recipients of a message.
 pub(super) struct Envelope<'a> {
     pub(super) server: &'a str,
     pub(super) from: &'a str,
@@ -44,12 +45,12 @@ pub(super) struct Envelope<'a> {
 }
 
 impl Envelope<'_> {
-    /// Sends a message. It counts as sent if at least one recipient is accepted.
+    /// Sends a message. Succeeds if the server accepts at least one recipient.
     pub(super) async fn send(&self, message: &[u8], options: &EmailOptions) -> Result<(), String> {
-        match tokio::time::timeout(PATIENCE, self.exchange(message, options)).await {
+        match tokio::time::timeout(TIMEOUT, self.exchange(message, options)).await {
             Ok(result) => result,
             Err(_) => Err(format!(
-                "{} does not finish within {PATIENCE:?}",
+                "{} did not complete the exchange within {TIMEOUT:?}",
                 self.server
             )),
         }
@@ -59,28 +60,28 @@ impl Envelope<'_> {
         let (host, port) = host_and_port(self.server)?;
         let me = ClientId::default();
         let mut connection =
-            AsyncSmtpConnection::connect_tokio1((host, port), Some(PATIENCE), &me, None, None)
+            AsyncSmtpConnection::connect_tokio1((host, port), Some(TIMEOUT), &me, None, None)
                 .await
-                .map_err(|error| told(&error))?;
+                .map_err(|error| error_chain(&error))?;
         if let Some(password) = self.password {
             let tls = options.tls(host)?;
             connection
                 .starttls(tls, &me)
                 .await
-                .map_err(|error| told(&error))?;
+                .map_err(|error| error_chain(&error))?;
             let credentials = Credentials::new(self.from.to_owned(), password.to_owned());
             connection
                 .auth(&[Mechanism::Plain, Mechanism::Login], &credentials)
                 .await
-                .map_err(|error| told(&error))?;
+                .map_err(|error| error_chain(&error))?;
         }
-        let sent = self.hand_over(&mut connection, message).await;
-        // The message is accepted, or not, whatever the server says to this.
+        let sent = self.submit(&mut connection, message).await;
+        // The response to QUIT does not change the outcome.
         let _ = connection.quit().await;
         sent
     }
 
-    async fn hand_over(
+    async fn submit(
         &self,
         connection: &mut AsyncSmtpConnection,
         message: &[u8],
@@ -89,31 +90,34 @@ impl Envelope<'_> {
         connection
             .command(from)
             .await
-            .map_err(|error| told(&error))?;
-        let mut refused = Vec::new();
+            .map_err(|error| error_chain(&error))?;
+        let mut rejected = Vec::new();
         for recipient in &self.recipients {
             let command = Command::new("RCPT TO", recipient)?;
             if let Err(error) = connection.command(command).await {
-                refused.push(format!("{recipient}: {}", told(&error)));
+                rejected.push(format!("{recipient}: {}", error_chain(&error)));
             }
         }
-        if refused.len() == self.recipients.len() {
-            return Err(format!("no recipient is accepted: {}", refused.join("; ")));
+        if rejected.len() == self.recipients.len() {
+            return Err(format!(
+                "the server accepted no recipient: {}",
+                rejected.join("; ")
+            ));
         }
-        if !refused.is_empty() {
+        if !rejected.is_empty() {
             tracing::warn!(
-                refused = refused.join("; "),
-                "some recipients are not accepted"
+                rejected = rejected.join("; "),
+                "the server rejected some recipients"
             );
         }
         connection
             .command(Data)
             .await
-            .map_err(|error| told(&error))?;
+            .map_err(|error| error_chain(&error))?;
         connection
             .message(message)
             .await
-            .map_err(|error| told(&error))?;
+            .map_err(|error| error_chain(&error))?;
         Ok(())
     }
 }
@@ -127,18 +131,19 @@ impl EmailOptions {
                 .dangerous_accept_invalid_certs(true)
                 .dangerous_accept_invalid_hostnames(true);
         } else if let Some(path) = &self.ca_file {
-            let wrong = |error: &dyn fmt::Display| format!("cannot use `ca_file` {path}: {error}");
-            let pem = std::fs::read(path).map_err(|error| wrong(&error))?;
-            let certificate = Certificate::from_pem(&pem).map_err(|error| wrong(&error))?;
+            let failed =
+                |error: &dyn fmt::Display| format!("cannot read `ca_file` {path}: {error}");
+            let pem = std::fs::read(path).map_err(|error| failed(&error))?;
+            let certificate = Certificate::from_pem(&pem).map_err(|error| failed(&error))?;
             builder = builder
                 .certificate_store(CertificateStore::None)
                 .add_root_certificate(certificate);
         }
-        builder.build_rustls().map_err(|error| told(&error))
+        builder.build_rustls().map_err(|error| error_chain(&error))
     }
 }
 
-/// `host` or `host:port`; more colons are of an IPv6 address.
+/// Splits `host` or `host:port`. Several colons belong to an IPv6 address.
 fn host_and_port(server: &str) -> Result<(&str, u16), String> {
     match server.split_once(':') {
         Some((host, port)) if !port.contains(':') => {
@@ -149,7 +154,7 @@ fn host_and_port(server: &str) -> Result<(&str, u16), String> {
     }
 }
 
-/// A command with an address, which may be one that only this server understands.
+/// A command with an address. lettre's own commands accept only addresses that it can parse, and Mistral sends any.
 struct Command(&'static str, String);
 
 impl Command {
@@ -159,7 +164,7 @@ impl Command {
             _ => address.trim(),
         };
         if bare.contains(|c: char| c.is_control() || !c.is_ascii() || " <>".contains(c)) {
-            return Err(format!("`{address}` is not an address that can be sent"));
+            return Err(format!("invalid address `{address}`"));
         }
         Ok(Self(verb, bare.to_owned()))
     }

@@ -1,4 +1,4 @@
-//! From a URL to a connection: addresses, proxy, TCP, TLS.
+//! Connections to the host of a URL: addresses, proxy, TCP, TLS.
 
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -20,14 +20,14 @@ use super::failure::Failure;
 use super::proxy::Proxy;
 use super::tls::Verify;
 
-/// What HTTP is spoken over.
+/// A byte stream for HTTP.
 pub(super) trait Stream: AsyncRead + AsyncWrite + Send + Unpin {}
 impl<T: AsyncRead + AsyncWrite + Send + Unpin> Stream for T {}
 
-/// A connection to a server, or to a proxy that is asked for each URL.
+/// A connection to a server, or to a proxy that receives the whole URL of each request.
 pub(super) struct Connection {
     pub(super) stream: Box<dyn Stream>,
-    /// Whether requests name the whole URL, as a proxy wants it.
+    /// Send the whole URL in requests, as a proxy expects.
     pub(super) whole_url: bool,
 }
 
@@ -35,7 +35,7 @@ pub(super) struct Connection {
 ///
 /// # Errors
 ///
-/// If the policy forbids it, or it does not work.
+/// If the policy forbids the connection, or the connection fails.
 pub(super) async fn connect(
     url: &Url,
     egress: &Egress,
@@ -59,11 +59,11 @@ pub(super) async fn connect(
             whole_url: false,
         });
     };
-    // A name that only the proxy can resolve is the proxy's to judge.
+    // A name that cannot be resolved here may be known to the proxy.
     if let Err(Refused::Policy(message)) = target {
         return Err(Failure::Policy(message));
     }
-    let stream = to_proxy(proxy, egress, verify).await?;
+    let stream = connect_to_proxy(proxy, egress, verify).await?;
     Ok(match tls {
         None => Connection {
             stream,
@@ -76,13 +76,13 @@ pub(super) async fn connect(
     })
 }
 
-async fn to_proxy(
+async fn connect_to_proxy(
     proxy: &Proxy,
     egress: &Egress,
     verify: &Verify,
 ) -> Result<Box<dyn Stream>, Failure> {
-    // The environment is the operator's; what a workflow names is subject to the policy.
-    let addresses = if proxy.of_workflow {
+    // The operator sets the environment; a proxy from a workflow's input is subject to the policy.
+    let addresses = if proxy.from_input {
         egress.check_host(&proxy.url).map_err(Failure::Policy)?;
         egress.resolve(&proxy.url).await.map_err(Failure::from)?
     } else {
@@ -95,9 +95,9 @@ async fn to_proxy(
     }
 }
 
-/// Tries the addresses in their order.
+/// Connects to the first address that accepts the connection.
 async fn dial(url: &Url, addresses: &[SocketAddr]) -> Result<TcpStream, Failure> {
-    let mut last = "it has no address".to_owned();
+    let mut last = "the host has no address".to_owned();
     for address in addresses {
         match TcpStream::connect(address).await {
             Ok(stream) => {
@@ -128,13 +128,14 @@ async fn secure(
     Ok(Box::new(secured.map_err(|error| failed(&error))?))
 }
 
-/// Asks a proxy for a tunnel to the host of a URL.
+/// Opens a tunnel through a proxy to the host of a URL (`CONNECT`).
 async fn tunnel(
     stream: Box<dyn Stream>,
     url: &Url,
     proxy: &Proxy,
 ) -> Result<Box<dyn Stream>, Failure> {
-    let failed = |error: &dyn std::fmt::Display| format!("the proxy gives no tunnel: {error}");
+    let failed =
+        |error: &dyn std::fmt::Display| format!("cannot open a tunnel through the proxy: {error}");
     let (mut sender, connection) = hyper::client::conn::http1::handshake(TokioIo::new(stream))
         .await
         .map_err(|error| failed(&error))?;
@@ -156,7 +157,7 @@ async fn tunnel(
         .map_err(|error| failed(&error))?;
     if !response.status().is_success() {
         connection.abort();
-        return Err(failed(&format_args!("it answers {}", response.status())).into());
+        return Err(failed(&format_args!("it responded with {}", response.status())).into());
     }
     let upgraded = hyper::upgrade::on(response).await;
     Ok(Box::new(TokioIo::new(

@@ -1,4 +1,4 @@
-//! What a body says: JSON, text in some encoding, or neither.
+//! Decoding of a body: JSON, text in some encoding, or neither.
 
 use encoding_rs::{Encoding, UTF_16BE, UTF_16LE};
 use serde_json::Value;
@@ -34,17 +34,17 @@ fn unquoted(text: &str) -> &str {
 ///
 /// # Errors
 ///
-/// If it is no text, so that no JSON result can hold it.
+/// If the body is not text, since a JSON result can only contain text.
 pub(super) fn content(body: &[u8], encoding: Option<&str>) -> Result<Value, String> {
     if let Some(json) = json(body, encoding) {
         return Ok(json);
     }
     let text = match encoding {
         _ if body.is_empty() => String::new(),
-        // Python hands the bytes of these on as they are, and they are read as UTF-8 in the end.
+        // Python passes these bytes on undecoded, and finally reads them as UTF-8.
         None | Some("utf-8") => String::from_utf8(body.to_vec()).map_err(|_| {
             format!(
-                "the response body ({} bytes) is neither JSON nor text in UTF-8, so it does not fit a result",
+                "the response body ({} bytes) is neither JSON nor UTF-8 text, so a result cannot contain it",
                 body.len()
             )
         })?,
@@ -57,7 +57,7 @@ pub(super) fn content(body: &[u8], encoding: Option<&str>) -> Result<Value, Stri
 
 fn json(body: &[u8], encoding: Option<&str>) -> Option<Value> {
     let text = match encoding {
-        // What is broken in it becomes U+FFFD, as in `requests.Response.text`.
+        // Invalid bytes become U+FFFD, as in `requests.Response.text`.
         Some(name) => match charset(name) {
             Some(Charset::Other(other)) => other.decode_without_bom_handling(body).0.into_owned(),
             Some(Charset::Latin1) => latin1(body),
@@ -65,13 +65,13 @@ fn json(body: &[u8], encoding: Option<&str>) -> Option<Value> {
                 String::from_utf8_lossy(body).into_owned()
             }
         },
-        None => guessed(body)?,
+        None => decode_guessed(body)?,
     };
     serde_json::from_str(&text).ok()
 }
 
-/// `requests.utils.guess_json_utf`: the null bytes of JSON's first characters tell which UTF it is.
-fn guessed(body: &[u8]) -> Option<String> {
+/// `requests.utils.guess_json_utf`: derives the UTF encoding of JSON from the null bytes of its first characters.
+fn decode_guessed(body: &[u8]) -> Option<String> {
     let utf16 = |encoding: &'static Encoding| {
         let text = encoding.decode_without_bom_handling_and_without_replacement(body);
         text.map(|text| text.trim_start_matches('\u{feff}').to_owned())
@@ -91,8 +91,9 @@ enum Charset {
     Other(&'static Encoding),
 }
 
-/// The encoding of a name. For browsers, and so for encoding_rs, latin-1 and ASCII are names of windows-1252;
-/// for Python they are what they say.
+/// Returns the encoding of a name.
+///
+/// Decodes latin-1 and ASCII by hand, as Python does: browsers, and so encoding_rs, treat both names as windows-1252.
 fn charset(name: &str) -> Option<Charset> {
     let plain = name.trim().to_ascii_lowercase().replace(['_', ' '], "-");
     match plain.as_str() {
@@ -105,11 +106,11 @@ fn charset(name: &str) -> Option<Charset> {
     }
 }
 
-/// Decodes strictly: `None` if that cannot be.
+/// Decodes a body strictly. Returns `None` if it contains invalid bytes.
 ///
 /// # Errors
 ///
-/// In Python's words, if there is no such encoding.
+/// Python's message, if the encoding is unknown.
 fn decode(body: &[u8], name: &str) -> Option<Result<String, String>> {
     let text = match charset(name) {
         None => return Some(Err(format!("unknown encoding: {name}"))),

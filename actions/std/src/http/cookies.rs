@@ -1,4 +1,4 @@
-//! Cookies of one call: those of its input, and those that servers set on the way.
+//! Cookies of one call: from its input, and from the responses of servers.
 
 use std::collections::BTreeMap;
 
@@ -14,33 +14,33 @@ use super::head::Head;
 pub(super) struct Cookies(CookieStore);
 
 impl Cookies {
-    /// Takes the cookies of the input, for the host of the first request.
+    /// Stores the cookies of the input for the host of the first request.
     ///
     /// # Errors
     ///
-    /// If one of them cannot be sent.
-    pub(super) fn of(given: &BTreeMap<String, String>, url: &Url) -> Result<Self, String> {
+    /// If a cookie is invalid.
+    pub(super) fn new(input: &BTreeMap<String, String>, url: &Url) -> Result<Self, String> {
         let mut cookies = Self::default();
-        for (name, value) in given {
+        for (name, value) in input {
             let mut cookie = RawCookie::new(name.clone(), value.clone());
             cookie.set_path("/");
             cookies
                 .0
                 .insert_raw(&cookie, url)
-                .map_err(|error| format!("cookie `{name}` cannot be sent: {error}"))?;
+                .map_err(|error| format!("invalid cookie `{name}`: {error}"))?;
         }
         Ok(cookies)
     }
 
-    /// Takes what a response sets.
+    /// Stores the cookies that a response sets.
     pub(super) fn receive(&mut self, head: &Head, url: &Url) {
         for cookie in head.all("set-cookie") {
-            // A cookie that is not for this host, or not well formed, is none.
+            // Cookies for other hosts and malformed cookies are ignored.
             let _ = self.0.parse(cookie, url);
         }
     }
 
-    /// The header for a request.
+    /// Returns the header `Cookie` for a request.
     pub(super) fn header(&self, url: &Url) -> Option<HeaderValue> {
         let mut pairs: Vec<String> = self
             .0
@@ -54,7 +54,7 @@ impl Cookies {
     }
 }
 
-/// The cookies that one response sets.
+/// Returns the cookies that a response sets.
 pub(super) fn set_by(head: &Head, url: &Url) -> Map<String, Value> {
     let mut cookies = Cookies::default();
     cookies.receive(head, url);

@@ -1,14 +1,14 @@
-//! Where requests may go, so that a workflow cannot make the executor ask its own host or the cloud's metadata
-//! service (server-side request forgery). Mirrors `mistral/utils/egress.py`, and checks more: see
-//! [`Egress::resolve`].
+//! Policy for the targets of requests. Prevents server-side request forgery: a workflow must not reach the executor's
+//! own host or the cloud's metadata service. Mirrors `mistral/utils/egress.py`, and is stricter (see
+//! [`Egress::resolve`]).
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 
 use ipnet::IpNet;
 use url::{Host, Url};
 
-/// Mistral's default for `denied_cidrs`: loopback and link-local, with the metadata service.
-const DENIED: [&str; 4] = ["127.0.0.0/8", "::1/128", "169.254.0.0/16", "fe80::/10"];
+/// Mistral's default for `denied_cidrs`: loopback and link-local addresses, which include the metadata service.
+const DEFAULT_DENIED_CIDRS: [&str; 4] = ["127.0.0.0/8", "::1/128", "169.254.0.0/16", "fe80::/10"];
 
 /// The operator's policy.
 #[derive(Clone, Debug)]
@@ -17,18 +17,18 @@ pub(crate) struct Egress {
     denied: Vec<IpNet>,
 }
 
-/// Why a request does not get to its host.
+/// Reason for not connecting to a host.
 #[derive(Debug, PartialEq)]
 pub(crate) enum Refused {
-    /// The policy forbids it.
+    /// The policy forbids the connection.
     Policy(String),
-    /// The host has no address.
+    /// The host cannot be resolved.
     Unknown(String),
 }
 
 impl Egress {
     pub(crate) fn new(allowed_hosts: Vec<&str>, denied_cidrs: Option<Vec<&str>>) -> Self {
-        let denied = denied_cidrs.unwrap_or_else(|| DENIED.to_vec());
+        let denied = denied_cidrs.unwrap_or_else(|| DEFAULT_DENIED_CIDRS.to_vec());
         let network = |cidr: &str| {
             let network = cidr.parse::<IpNet>().ok();
             let network = network.or_else(|| cidr.parse::<IpAddr>().ok().map(IpNet::from));
@@ -43,12 +43,12 @@ impl Egress {
         }
     }
 
-    /// Reads a URL that a workflow gives, or a server redirects to.
+    /// Parses a URL from a workflow or a redirect.
     ///
     /// # Errors
     ///
-    /// In Mistral's words, if it is not http(s), has no host, or the host is not among those allowed.
-    pub(crate) fn read(&self, text: &str) -> Result<Url, String> {
+    /// Mistral's message, if the scheme is not http(s), or the host is missing or not allowed.
+    pub(crate) fn parse(&self, text: &str) -> Result<Url, String> {
         let scheme = scheme(text);
         if !matches!(scheme.as_str(), "http" | "https") {
             return Err(format!(
@@ -56,7 +56,7 @@ impl Egress {
             ));
         }
         let no_host = || "URL does not contain a host.".to_owned();
-        // `http:///path` and `http:path` have no host for Python; browsers, and `Url`, take the path for one.
+        // `http:///path` and `http:path` have no host in Python; browsers, and `Url`, read the path as the host.
         let authority = trimmed(text)[scheme.len() + 1..]
             .strip_prefix("//")
             .unwrap_or_default();
@@ -65,17 +65,17 @@ impl Egress {
         }
         let url = Url::parse(text).map_err(|error| match error {
             url::ParseError::EmptyHost => no_host(),
-            error => format!("the URL is not valid: {error}"),
+            error => format!("invalid URL: {error}"),
         })?;
         self.check_host(&url)?;
         Ok(url)
     }
 
-    /// Whether the host of a URL may be asked, whatever its addresses are.
+    /// Checks that the host of a URL is allowed. Does not check its addresses.
     ///
     /// # Errors
     ///
-    /// In Mistral's words, if it is not among those allowed.
+    /// Mistral's message, if the host is not allowed.
     pub(crate) fn check_host(&self, url: &Url) -> Result<(), String> {
         let host = bare_host(url);
         if self.allowed_hosts.is_empty() || self.allowed_hosts.contains(&host) {
@@ -86,10 +86,10 @@ impl Egress {
         ))
     }
 
-    /// Looks a host up, and gives its addresses only if all of them may be connected to.
+    /// Resolves the host of a URL, and returns its addresses if none of them is denied.
     ///
-    /// Mistral checks the name and then connects by name again, so that a name server can answer differently
-    /// the second time. Here the addresses that were checked are those that are connected to.
+    /// The caller must connect to the returned addresses. Mistral connects by name after the check, so that a name
+    /// server can return other addresses the second time.
     pub(crate) async fn resolve(&self, url: &Url) -> Result<Vec<SocketAddr>, Refused> {
         let host = bare_host(url);
         let addresses = lookup(url).await.map_err(Refused::Unknown)?;
@@ -102,7 +102,7 @@ impl Egress {
         }
     }
 
-    /// Whether an address is in a denied network, as it stands or as the IPv4 address that it leads to.
+    /// Returns true if a denied network contains the address, or the IPv4 address embedded in it.
     fn denies(&self, address: IpAddr) -> bool {
         let denied = |address: IpAddr| self.denied.iter().any(|network| network.contains(&address));
         // An unspecified address connects to the host itself.
@@ -119,7 +119,7 @@ impl Egress {
     }
 }
 
-/// The addresses of a URL's host.
+/// Returns the addresses of a URL's host.
 pub(crate) async fn lookup(url: &Url) -> Result<Vec<SocketAddr>, String> {
     let port = url.port_or_known_default().unwrap_or(80);
     match url.host() {
@@ -133,7 +133,7 @@ pub(crate) async fn lookup(url: &Url) -> Result<Vec<SocketAddr>, String> {
     }
 }
 
-/// The IPv4 address inside of an IPv6 one: mapped, compatible, or translated (NAT64, RFC 6052).
+/// Returns the IPv4 address embedded in an IPv6 address: mapped, compatible, or translated (NAT64, RFC 6052).
 fn embedded(address: Ipv6Addr) -> Option<Ipv4Addr> {
     let segments = address.segments();
     let translated = segments[..6] == [0x64, 0xff9b, 0, 0, 0, 0];
@@ -144,7 +144,7 @@ fn embedded(address: Ipv6Addr) -> Option<Ipv4Addr> {
     address.to_ipv4().filter(|_| !address.is_loopback())
 }
 
-/// The host without the brackets of an IPv6 address.
+/// Returns the host without the brackets of an IPv6 address.
 pub(crate) fn bare_host(url: &Url) -> String {
     let host = url.host_str().unwrap_or_default();
     host.trim_start_matches('[')
@@ -152,7 +152,7 @@ pub(crate) fn bare_host(url: &Url) -> String {
         .to_owned()
 }
 
-/// The scheme as Python's `urlsplit` sees it; empty if there is none.
+/// Returns the scheme, as Python's `urlsplit` finds it; empty if it is missing.
 fn scheme(text: &str) -> String {
     let Some((scheme, _)) = trimmed(text).split_once(':') else {
         return String::new();
@@ -179,7 +179,7 @@ mod tests {
     }
 
     #[test]
-    fn every_spelling_of_a_denied_address_is_denied() {
+    fn denies_embedded_and_unspecified_addresses() {
         for address in [
             "127.0.0.1",
             "127.255.255.255",
@@ -207,7 +207,7 @@ mod tests {
     }
 
     #[test]
-    fn the_operator_widens_or_narrows_what_is_denied() {
+    fn denied_cidrs_replace_the_default() {
         assert!(denies(
             Some(vec!["10.0.0.0/8", "not a network"]),
             "::ffff:10.1.2.3"
@@ -218,7 +218,7 @@ mod tests {
     }
 
     #[test]
-    fn other_spellings_of_an_address_are_read_before_they_are_checked() {
+    fn parses_unusual_notations_of_ipv4_addresses() {
         let egress = Egress::new(Vec::new(), None);
         for url in [
             "http://2130706433/",
@@ -227,7 +227,7 @@ mod tests {
             "http://127.1",
         ] {
             assert_eq!(
-                egress.read(url).unwrap().host_str(),
+                egress.parse(url).unwrap().host_str(),
                 Some("127.0.0.1"),
                 "{url}"
             );

@@ -1,4 +1,4 @@
-//! One request and its response.
+//! Exchange of one request and its response.
 
 use std::future::Future;
 use std::io::Read;
@@ -19,9 +19,9 @@ use super::failure::Failure;
 use super::head::{Head, Record, Recorded};
 use super::proxy::Proxy;
 use super::tls::Verify;
-use crate::told::told;
+use crate::error_chain::error_chain;
 
-/// A request.
+/// An HTTP request.
 #[derive(Clone, Debug)]
 pub(super) struct Request {
     pub(super) method: Method,
@@ -30,32 +30,32 @@ pub(super) struct Request {
     pub(super) body: Option<Bytes>,
 }
 
-/// A response, its body read and unpacked.
+/// An HTTP response with its complete, decompressed body.
 #[derive(Clone, Debug)]
 pub(super) struct Response {
     pub(super) url: Url,
     pub(super) head: Head,
     pub(super) body: Vec<u8>,
-    /// From the first byte sent to the head received.
+    /// Time from the start of sending until the head was received.
     pub(super) elapsed: Duration,
 }
 
-/// How requests are sent.
+/// Settings for sending the requests of one call.
 pub(super) struct Conditions<'a> {
     pub(super) egress: &'a Egress,
     pub(super) verify: &'a Verify,
-    /// For connecting, for the head, and for each pause of the body.
+    /// Upper bound for connecting, for receiving the head, and for each pause within the body.
     pub(super) timeout: Option<Duration>,
-    /// Bytes of a body, packed and unpacked.
+    /// Upper bound on the bytes of a body, both compressed and decompressed.
     pub(super) max_size: Option<u64>,
 }
 
 impl Conditions<'_> {
-    /// Sends a request over a connection of its own.
+    /// Sends a request over a new connection.
     ///
     /// # Errors
     ///
-    /// If there is no response, or it is too large.
+    /// If no response arrives, or it is too large.
     pub(super) async fn send(
         &self,
         request: &Request,
@@ -75,20 +75,20 @@ impl Conditions<'_> {
             .ignore_invalid_headers_in_responses(true)
             .handshake(TokioIo::new(recorded))
             .await
-            .map_err(|error| told(&error))?;
-        // Dropped at the end of this function, and with it the connection.
+            .map_err(|error| error_chain(&error))?;
+        // Dropping the set at the end of this function closes the connection.
         let mut driver = JoinSet::new();
         driver.spawn(connection);
         let started = Instant::now();
         let sending = sender.send_request(wire_request(request, whole_url, proxy)?);
         let response = self.in_time("waiting for the response", sending).await?;
-        let response = response.map_err(|error| told(&error))?;
+        let response = response.map_err(|error| error_chain(&error))?;
         let elapsed = started.elapsed();
-        let head = Head::read(&record.finish())
-            .ok_or_else(|| "the head of the response cannot be read".to_owned())?;
+        let head = Head::parse(&record.finish())
+            .ok_or_else(|| "cannot parse the head of the response".to_owned())?;
         self.check_declared(&head)?;
         let body = self.read(response.into_body()).await?;
-        let body = self.unpack(&head, body)?;
+        let body = self.decompress(&head, body)?;
         Ok(Response {
             url: request.url.clone(),
             head,
@@ -120,10 +120,10 @@ impl Conditions<'_> {
         let mut read = Vec::new();
         while !body.is_end_stream() {
             let frame = self
-                .in_time("a pause of the response", body.frame())
+                .in_time("a pause within the response", body.frame())
                 .await?;
             let Some(frame) = frame else { break };
-            if let Ok(data) = frame.map_err(|error| told(&error))?.into_data() {
+            if let Ok(data) = frame.map_err(|error| error_chain(&error))?.into_data() {
                 read.extend_from_slice(&data);
             }
             self.check_size(read.len())?;
@@ -140,35 +140,37 @@ impl Conditions<'_> {
         }
     }
 
-    /// Undoes `Content-Encoding`.
-    fn unpack(&self, head: &Head, mut body: Vec<u8>) -> Result<Vec<u8>, Failure> {
+    /// Decodes the body according to `Content-Encoding`.
+    fn decompress(&self, head: &Head, mut body: Vec<u8>) -> Result<Vec<u8>, Failure> {
         let codings = head.get("content-encoding").unwrap_or_default();
         for coding in codings.rsplit(',').map(str::trim) {
             if body.is_empty() {
                 break;
             }
             let coding = coding.to_ascii_lowercase();
-            let unpacked = match coding.as_str() {
-                "gzip" | "x-gzip" => self.drain(MultiGzDecoder::new(body.as_slice())),
-                // Some servers leave the zlib header out that the standard wants.
-                "deflate" if body[0] & 0x0f == 8 => self.drain(ZlibDecoder::new(body.as_slice())),
-                "deflate" => self.drain(DeflateDecoder::new(body.as_slice())),
+            let decoded = match coding.as_str() {
+                "gzip" | "x-gzip" => self.read_bounded(MultiGzDecoder::new(body.as_slice())),
+                // Some servers omit the zlib header that the standard requires.
+                "deflate" if body[0] & 0x0f == 8 => {
+                    self.read_bounded(ZlibDecoder::new(body.as_slice()))
+                }
+                "deflate" => self.read_bounded(DeflateDecoder::new(body.as_slice())),
                 _ => continue,
             };
-            body = unpacked.map_err(|error| {
-                format!("the response is not the {coding} it claims to be: {error}")
+            body = decoded.map_err(|error| {
+                format!("cannot decode the response body with Content-Encoding {coding}: {error}")
             })?;
             self.check_size(body.len())?;
         }
         Ok(body)
     }
 
-    /// Reads one byte past the limit, so that a small response cannot unpack into all of the memory.
-    fn drain(&self, from: impl Read) -> std::io::Result<Vec<u8>> {
-        let mut unpacked = Vec::new();
+    /// Reads at most one byte more than the limit; protects against decompression bombs.
+    fn read_bounded(&self, from: impl Read) -> std::io::Result<Vec<u8>> {
+        let mut decoded = Vec::new();
         let limit = self.max_size.map_or(u64::MAX, |limit| limit + 1);
-        from.take(limit).read_to_end(&mut unpacked)?;
-        Ok(unpacked)
+        from.take(limit).read_to_end(&mut decoded)?;
+        Ok(decoded)
     }
 }
 
@@ -186,7 +188,7 @@ fn wire_request(
         let host = &url[url::Position::BeforeHost..url::Position::BeforePath];
         target = format!("{}://{host}{target}", url.scheme());
     }
-    let invalid = |error: &dyn std::fmt::Display| format!("the URL cannot be sent: {error}");
+    let invalid = |error: &dyn std::fmt::Display| format!("cannot send the URL: {error}");
     let uri: Uri = target.parse().map_err(|error| invalid(&error))?;
     let body = request.body.clone().unwrap_or_default();
     let has_body = request.body.is_some();

@@ -1,13 +1,13 @@
-//! Why there is no response.
+//! Errors of a call without a response.
 
 use mistral_actions::ActionError;
 
 use super::egress::Refused;
 
-/// Why there is no response.
+/// Reason for a missing response.
 #[derive(Debug)]
 pub(super) enum Failure {
-    /// The operator forbids it.
+    /// The operator's policy forbids the request.
     Policy(String),
     /// The response is too large.
     TooLarge(String),
@@ -31,7 +31,7 @@ impl From<Refused> for Failure {
 }
 
 impl From<Failure> for ActionError {
-    /// The first words are Mistral's.
+    /// The message begins like Mistral's.
     fn from(failure: Failure) -> Self {
         match failure {
             Failure::Policy(message) | Failure::TooLarge(message) => Self::new(message),

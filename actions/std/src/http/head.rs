@@ -1,8 +1,8 @@
-//! The head of a response as the server sent it.
+//! Head of a response with the spelling of header names that the server sent.
 //!
-//! HTTP libraries for Rust write the names of headers in lower case. For Mistral they are the keys of
-//! a dictionary, and workflows ask for `headers['X-Subject-Token']`, so they are read from what came over
-//! the connection.
+//! Header names are keys of Mistral's result: workflows read `headers['X-Subject-Token']`. The crate `http` stores
+//! them in lower case, and hyper keeps the original (`preserve_header_case`) in a private type. So the bytes of the
+//! connection are recorded and the head is parsed again, by httparse.
 
 use std::io;
 use std::pin::Pin;
@@ -11,10 +11,10 @@ use std::task::{Context, Poll};
 
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 
-/// More than any head that the HTTP library takes.
+/// Upper bound on the recorded bytes; larger than any head that hyper accepts.
 const LONGEST: usize = 1024 * 1024;
 
-/// What came over a connection so far.
+/// Bytes received over a connection so far.
 #[derive(Clone, Default)]
 pub(super) struct Record(Arc<Mutex<Option<Vec<u8>>>>);
 
@@ -23,7 +23,7 @@ impl Record {
         Self(Arc::new(Mutex::new(Some(Vec::new()))))
     }
 
-    /// Ends the record.
+    /// Stops recording and returns the recorded bytes.
     pub(super) fn finish(&self) -> Vec<u8> {
         let mut record = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         record.take().unwrap_or_default()
@@ -37,7 +37,7 @@ impl Record {
     }
 }
 
-/// A connection of which a record is kept.
+/// A connection whose received bytes are recorded.
 pub(super) struct Recorded<S> {
     pub(super) stream: S,
     pub(super) record: Record,
@@ -74,18 +74,18 @@ impl<S: AsyncWrite + Unpin> AsyncWrite for Recorded<S> {
     }
 }
 
-/// The head of a response.
+/// Status line and headers of a response.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Head {
     pub(super) status: u16,
     pub(super) reason: String,
-    /// Names as the server writes them, values in latin-1, as Python reads them.
+    /// Names in the server's spelling; values decoded as latin-1, as in Python.
     pub(super) headers: Vec<(String, String)>,
 }
 
 impl Head {
-    /// Reads the first head that is not only informational.
-    pub(super) fn read(mut bytes: &[u8]) -> Option<Self> {
+    /// Parses the first head whose status is not informational (1xx).
+    pub(super) fn parse(mut bytes: &[u8]) -> Option<Self> {
         loop {
             let mut headers = [httparse::EMPTY_HEADER; 100];
             let mut response = httparse::Response::new(&mut headers);
@@ -114,13 +114,13 @@ impl Head {
         }
     }
 
-    /// The values of a header, joined as Python's requests joins them.
+    /// Returns the values of a header, joined like in Python's requests.
     pub(super) fn get(&self, name: &str) -> Option<String> {
         let values: Vec<&str> = self.all(name).collect();
         (!values.is_empty()).then(|| values.join(", "))
     }
 
-    /// The values of a header.
+    /// Returns the values of a header.
     pub(super) fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
         self.headers
             .iter()
@@ -134,8 +134,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn names_keep_their_case_and_informational_heads_are_passed_over() {
-        let head = Head::read(
+    fn parse_keeps_case_of_names_and_skips_informational_heads() {
+        let head = Head::parse(
             b"HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early Hints\r\nLink: x\r\n\r\n\
               HTTP/1.1 200 Fine\r\nX-Subject-TOKEN: a\r\nx-subject-token: b\r\nCity: K\xf6ln\r\n\r\nbody",
         )
@@ -144,6 +144,6 @@ mod tests {
         assert_eq!(head.headers[0].0, "X-Subject-TOKEN");
         assert_eq!(head.get("x-subject-token").as_deref(), Some("a, b"));
         assert_eq!(head.get("city").as_deref(), Some("Köln"));
-        assert_eq!(Head::read(b"HTTP/1.1 200 OK\r\n"), None);
+        assert_eq!(Head::parse(b"HTTP/1.1 200 OK\r\n"), None);
     }
 }

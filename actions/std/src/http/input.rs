@@ -1,4 +1,4 @@
-//! From an action's input to a request, as Python's requests makes it.
+//! Conversion of an action's input to a request, with the rules of Python's requests.
 
 use http::header::{ACCEPT, ACCEPT_ENCODING, AUTHORIZATION, CONNECTION, CONTENT_TYPE, USER_AGENT};
 use http::{HeaderMap, HeaderName, HeaderValue, Method};
@@ -8,12 +8,12 @@ use serde_json::{Map, Value};
 use super::egress::Egress;
 use super::exchange::Request;
 use super::failure::Failure;
-use super::proxy::{basic, basic_of};
+use super::proxy::{basic_auth, basic_auth_of_url};
 use super::quoting;
 use crate::{json_text, python};
 
-/// What `std.http` is given, apart from how to send it.
-pub(super) struct Given {
+/// The inputs of `std.http` that determine the request.
+pub(super) struct RequestInput {
     pub(super) url: String,
     pub(super) method: String,
     pub(super) params: Option<Value>,
@@ -23,25 +23,25 @@ pub(super) struct Given {
     pub(super) auth: Option<Value>,
 }
 
-impl Given {
-    /// Makes the request.
+impl RequestInput {
+    /// Builds the request.
     ///
     /// # Errors
     ///
-    /// If the policy forbids it, or the input cannot be sent.
+    /// If the policy forbids the request, or the input is invalid.
     pub(super) fn request(&self, egress: &Egress) -> Result<Request, Failure> {
-        let mut url = egress.read(&self.url).map_err(Failure::Policy)?;
+        let mut url = egress.parse(&self.url).map_err(Failure::Policy)?;
         quoting::complete(&mut url, self.params.as_ref())
-            .map_err(|problem| format!("`params` cannot be sent: {problem}"))?;
+            .map_err(|problem| format!("invalid `params`: {problem}"))?;
         let method = Method::from_bytes(self.method.to_uppercase().as_bytes())
-            .map_err(|_| "`method` is not a method of HTTP".to_owned())?;
+            .map_err(|_| "`method` is not a valid HTTP method".to_owned())?;
         let mut headers = self.headers()?;
         let (body, content_type) = self.body()?;
         if let Some(content_type) = content_type {
             let absent = || HeaderValue::from_static(content_type);
             headers.entry(CONTENT_TYPE).or_insert_with(absent);
         }
-        if let Some(authorization) = self.authorization()?.or_else(|| basic(&url)) {
+        if let Some(authorization) = self.authorization()?.or_else(|| basic_auth_of_url(&url)) {
             headers.insert(AUTHORIZATION, authorization);
         }
         Ok(Request {
@@ -61,37 +61,37 @@ impl Given {
         headers.insert(CONNECTION, HeaderValue::from_static("keep-alive"));
         for (name, value) in &self.headers {
             let key = HeaderName::from_bytes(name.as_bytes())
-                .map_err(|_| format!("`{name}` is not the name of a header"))?;
+                .map_err(|_| format!("`{name}` is not a valid header name"))?;
             if value.is_null() {
-                // None takes a header away that requests would send by itself.
+                // None removes a header that requests sends by default.
                 headers.remove(key);
                 continue;
             }
-            let wrong = || format!("the value of header `{name}` cannot be sent");
-            let text = python::text(value).ok_or_else(wrong)?;
+            let invalid = || format!("invalid value of header `{name}`");
+            let text = python::text(value).ok_or_else(invalid)?;
             if text.starts_with(|first: char| first.is_ascii_whitespace()) {
-                return Err(wrong());
+                return Err(invalid());
             }
             let latin1: Result<Vec<u8>, _> = text.chars().map(u8::try_from).collect();
-            let value = HeaderValue::from_bytes(&latin1.map_err(|_| wrong())?);
-            headers.insert(key, value.map_err(|_| wrong())?);
+            let value = HeaderValue::from_bytes(&latin1.map_err(|_| invalid())?);
+            headers.insert(key, value.map_err(|_| invalid())?);
         }
         Ok(headers)
     }
 
     fn body(&self) -> Result<(Option<Bytes>, Option<&'static str>), String> {
-        let is_empty = |body: &&Value| python::is_true(body) || body.is_object();
-        match (self.body.as_ref().filter(is_empty), &self.json) {
+        let is_sent = |body: &&Value| python::is_true(body) || body.is_object();
+        match (self.body.as_ref().filter(is_sent), &self.json) {
             (Some(Value::String(text)), _) => Ok((Some(text.clone().into()), None)),
             (Some(object @ Value::Object(_)), _) => {
                 Ok((Some(json_text::dumps(object).into()), None))
             }
             (Some(list @ Value::Array(_)), _) => {
-                let form = quoting::query(list)
-                    .map_err(|problem| format!("`body` cannot be sent: {problem}"))?;
+                let form =
+                    quoting::query(list).map_err(|problem| format!("invalid `body`: {problem}"))?;
                 Ok((Some(form.into()), Some("application/x-www-form-urlencoded")))
             }
-            (Some(_), _) => Err("`body` cannot be sent: expected a text or an object".to_owned()),
+            (Some(_), _) => Err("invalid `body`: expected a string or an object".to_owned()),
             (None, Some(json)) if !json.is_null() => Ok((
                 Some(json_text::dumps(json).into()),
                 Some("application/json"),
@@ -100,7 +100,7 @@ impl Given {
         }
     }
 
-    /// Of `user:password`, or of the pair that Mistral's engine makes of it.
+    /// Returns the header for `user:password`, or for the pair that Mistral's engine splits it into.
     fn authorization(&self) -> Result<Option<HeaderValue>, String> {
         let pair = match &self.auth {
             None => return Ok(None),
@@ -110,8 +110,8 @@ impl Given {
             Some(_) => Vec::new(),
         };
         match pair.as_slice() {
-            [user, password] => Ok(Some(basic_of(user, password))),
-            _ => Err("`auth` cannot be used: expected `user:password`, with one colon".to_owned()),
+            [user, password] => Ok(Some(basic_auth(user, password))),
+            _ => Err("invalid `auth`: expected `user:password`, with one colon".to_owned()),
         }
     }
 }

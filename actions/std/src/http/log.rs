@@ -1,4 +1,4 @@
-//! What is logged of requests, without what is secret in them. Mirrors `mistral/utils/redact.py` and
+//! Forms of requests and responses for the log, with secrets masked. Mirrors `mistral/utils/redact.py` and
 //! `mistral/utils/rest_utils.py`.
 
 use serde_json::{Map, Value};
@@ -7,14 +7,14 @@ use url::Url;
 use super::exchange::Request;
 use super::options::HttpOptions;
 
-const MASK: &str = mistral_actions::MASK;
+const MASK: &str = mistral_actions::__private::MASK;
 const HIDDEN: &str = "body hidden due to action_logging configuration";
-/// Characters of a body.
+/// Upper bound on the logged characters of a body.
 const LONGEST: usize = 1000;
-/// Shorter ones are parts of other words.
-const SHORTEST: usize = 4;
+/// Minimum length of a secret that is masked in responses; shorter ones occur within other words.
+pub(super) const SHORTEST_SECRET: usize = 4;
 
-/// Parts of a key whose value is secret.
+/// Parts of keys whose value is secret.
 const SECRET_KEYS: [&str; 12] = [
     "passwd",
     "password",
@@ -35,7 +35,7 @@ fn is_secret(key: &str) -> bool {
     SECRET_KEYS.iter().any(|secret| key.contains(secret))
 }
 
-/// A value without what its keys say is secret.
+/// Returns a value with the members masked whose keys denote secrets.
 pub(super) fn redacted(value: &Value) -> Value {
     match value {
         Value::Object(map) => {
@@ -54,7 +54,7 @@ pub(super) fn redacted(value: &Value) -> Value {
     }
 }
 
-/// Headers without those that the operator names, the values of secret ones masked.
+/// Returns headers without those in `sensitive_headers`, and with secret values masked.
 pub(super) fn headers(headers: &Map<String, Value>, options: &HttpOptions) -> Value {
     let mut shown = headers.clone();
     shown.retain(|name, _| {
@@ -65,7 +65,7 @@ pub(super) fn headers(headers: &Map<String, Value>, options: &HttpOptions) -> Va
     redacted(&Value::Object(shown))
 }
 
-/// A URL without its password and without the values of secret query parameters.
+/// Returns a URL with its password and the values of secret query parameters masked.
 pub(super) fn url(url: &Url) -> String {
     let mut shown = url.clone();
     if url.password().is_some() {
@@ -88,7 +88,7 @@ pub(super) fn url(url: &Url) -> String {
     shown.into()
 }
 
-/// The body of a request.
+/// Returns the body of a request as it is logged.
 pub(super) fn request_body(body: Option<&Value>, options: &HttpOptions) -> String {
     match body {
         None => "none".to_owned(),
@@ -98,7 +98,8 @@ pub(super) fn request_body(body: Option<&Value>, options: &HttpOptions) -> Strin
     }
 }
 
-/// The body of a response. A server may repeat what it was sent, under whatever key.
+/// Returns the body of a response as it is logged. Masks the secrets of the request too, since a server may return them
+/// under any key.
 pub(super) fn response_body(content: &Value, secrets: &[String], options: &HttpOptions) -> String {
     let shown = match content {
         _ if options.hide_response_body => HIDDEN.to_owned(),
@@ -109,7 +110,7 @@ pub(super) fn response_body(content: &Value, secrets: &[String], options: &HttpO
     cut(&secrets.iter().fold(shown, mask))
 }
 
-/// The secret texts of a request.
+/// Returns the secret strings of a request.
 pub(super) fn secrets(request: &Request, body: Option<&Value>) -> Vec<String> {
     let mut secrets = Vec::new();
     for (name, value) in &request.headers {
@@ -129,8 +130,8 @@ pub(super) fn secrets(request: &Request, body: Option<&Value>) -> Vec<String> {
             .map(|(_, value)| value.into_owned()),
     );
     gather(body.unwrap_or(&Value::Null), false, &mut secrets);
-    // Longer ones first, in case one is a part of another.
-    secrets.retain(|secret| secret.len() >= SHORTEST);
+    // Longer ones first, since one secret may contain another.
+    secrets.retain(|secret| secret.len() >= SHORTEST_SECRET);
     secrets.sort_by_key(|secret| std::cmp::Reverse(secret.len()));
     secrets
 }
@@ -148,7 +149,7 @@ fn gather(value: &Value, secret: bool, secrets: &mut Vec<String>) {
     }
 }
 
-/// Only JSON has keys that tell what is secret; of other texts only the length is shown.
+/// Returns JSON redacted, and only the length of other text, which has no keys that denote secrets.
 fn text_body(text: &str) -> String {
     match serde_json::from_str::<Value>(text) {
         Ok(value @ (Value::Object(_) | Value::Array(_))) => cut(&redacted(&value).to_string()),
@@ -170,7 +171,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_a_key_calls_secret_is_masked() {
+    fn values_of_secret_keys_are_masked() {
         assert_eq!(
             redacted(&json!({"auth": {"user": "ada"}, "a": [{"X-API-Key": 1, "b": "c"}]})),
             json!({"auth": "***", "a": [{"X-API-Key": "***", "b": "c"}]})

@@ -1,8 +1,8 @@
 //! `std.http` and `std.mistral_http`.
 //!
-//! HTTP is spoken by hyper, one connection for each request, as Python's requests does for Mistral. reqwest
-//! would do more of it, but it hides the names of headers as servers write them (see [`head`]) and connects
-//! to addresses it has resolved itself (see [`egress`]).
+//! The HTTP stack is written on hyper, with one connection for each request, like Python's requests in Mistral.
+//! reqwest does not fit: it does not expose the spelling of response header names (see [`head`]), and does not call
+//! its resolver hook for IP addresses in URLs, which the egress policy must check too (see [`egress`]).
 
 mod connect;
 mod content;
@@ -27,23 +27,24 @@ use mistral_wire::python::{PythonCall, PythonObject};
 use serde_json::Map;
 
 use crate::python;
-use input::Given;
+use input::RequestInput;
 pub use options::HttpOptions;
-use run::{How, run};
 pub use run::{HttpResponse, VerifyInput};
+use run::{RequestOptions, run};
 
 /// HTTP action.
 ///
 /// Sends a request. The result is the response; statuses from 200 to 306 are a success, all others an error
-/// with the response as its data. Redirects are followed only if that is asked for.
+/// with the response as its data. Redirects are followed only with `allow_redirects`.
 ///
-/// Where requests may go, how long they take and how large a response may be is the operator's decision
-/// (`[action_std_http]`): loopback and link-local addresses are refused by default.
+/// The operator decides on the allowed targets, the timeout and the size of responses (`[action_std_http]`). Loopback
+/// and link-local addresses are denied by default.
 ///
 /// Mirrors `mistral.actions.std_actions.HTTPAction`.
 ///
 /// ```
 /// use mistral_actions::prelude::*;
+/// use mistral_actions::testing::ActionTest;
 /// use mistral_actions_std as _;
 ///
 /// ActionTest::new()
@@ -53,8 +54,8 @@ pub use run::{HttpResponse, VerifyInput};
 ///
 /// # Errors
 ///
-/// If the request is not allowed or not possible, or the response is too large or does not fit a result.
-#[expect(clippy::too_many_arguments, reason = "they are Mistral's")]
+/// If the request is not allowed or fails, or the response is too large or is not text.
+#[expect(clippy::too_many_arguments, reason = "they mirror Mistral's class")]
 #[mistral_action(name = "std.http", tags("std", "network"))]
 pub async fn http(
     options: &HttpOptions,
@@ -63,9 +64,9 @@ pub async fn http(
     /// Method for the new HTTP request.
     #[input(default = "GET")]
     method: String,
-    /// Object, text or list of pairs to be sent in the query string.
+    /// Object, string or list of pairs to be sent in the query string.
     params: Option<Value>,
-    /// Object or text to send in the body.
+    /// Object or string to send in the body.
     body: Option<Value>,
     /// A value to send in the body as JSON.
     json: Option<Value>,
@@ -79,16 +80,16 @@ pub async fn http(
     auth: Option<Value>,
     /// Seconds to wait for the connection, for the response, and for each further part of it.
     timeout: Option<f64>,
-    /// Whether to follow redirects.
+    /// Follow redirects.
     allow_redirects: Option<Value>,
     /// URLs of the proxies, by scheme or by scheme and host.
     #[input(secret)]
     proxies: Option<Map<String, Value>>,
-    /// Whether to verify the server's certificate, or the path of the certificates to trust.
+    /// Verify the server's certificate: true, false, or the path of the certificates to trust.
     verify: Option<VerifyInput>,
 ) -> Result<ActionResult<HttpResponse>, ActionError> {
     let headers = headers.unwrap_or_default();
-    let given = Given {
+    let input = RequestInput {
         url,
         method,
         params,
@@ -97,20 +98,20 @@ pub async fn http(
         headers,
         auth,
     };
-    let how = How {
+    let request_options = RequestOptions {
         cookies: cookies.unwrap_or_default(),
         timeout,
         allow_redirects,
         proxies: proxies.unwrap_or_default(),
         verify,
     };
-    run(options, given, how).await
+    run(options, input, request_options).await
 }
 
-/// HTTP action whose result comes later, from whoever the request reached.
+/// HTTP action whose result is delivered later by the receiver of the request.
 ///
-/// The request carries headers that say which workflow, task and action it is from, and where to deliver the
-/// result: `Mistral-Workflow-Name`, `Mistral-Workflow-Execution-Id`, `Mistral-Task-Id`,
+/// The request has headers that identify the workflow, task and action, and the URL to deliver the
+/// result to: `Mistral-Workflow-Name`, `Mistral-Workflow-Execution-Id`, `Mistral-Task-Id`,
 /// `Mistral-Action-Execution-Id` and `Mistral-Callback-URL`. If the request fails, so does the action, at once.
 ///
 /// Mirrors `mistral.actions.std_actions.MistralHTTPAction`.
@@ -118,7 +119,7 @@ pub async fn http(
 /// # Errors
 ///
 /// As [`http()`].
-#[expect(clippy::too_many_arguments, reason = "they are Mistral's")]
+#[expect(clippy::too_many_arguments, reason = "they mirror Mistral's class")]
 #[mistral_action(name = "std.mistral_http", asynchronous, tags("std", "network"))]
 pub async fn mistral_http(
     options: &HttpOptions,
@@ -128,9 +129,9 @@ pub async fn mistral_http(
     /// Method for the new HTTP request.
     #[input(default = "GET")]
     method: String,
-    /// Object, text or list of pairs to be sent in the query string.
+    /// Object, string or list of pairs to be sent in the query string.
     params: Option<Value>,
-    /// Object or text to send in the body.
+    /// Object or string to send in the body.
     body: Option<Value>,
     /// A value to send in the body as JSON.
     json: Option<Value>,
@@ -144,12 +145,12 @@ pub async fn mistral_http(
     auth: Option<Value>,
     /// Seconds to wait for the connection, for the response, and for each further part of it.
     timeout: Option<f64>,
-    /// Whether to follow redirects.
+    /// Follow redirects.
     allow_redirects: Option<Value>,
     /// URLs of the proxies, by scheme or by scheme and host.
     #[input(secret)]
     proxies: Option<Map<String, Value>>,
-    /// Whether to verify the server's certificate, or the path of the certificates to trust.
+    /// Verify the server's certificate: true, false, or the path of the certificates to trust.
     verify: Option<VerifyInput>,
 ) -> Result<ActionResult<HttpResponse>, ActionError> {
     let mut headers = headers.unwrap_or_default();
@@ -168,7 +169,7 @@ pub async fn mistral_http(
     ] {
         headers.insert(name.to_owned(), json!(value));
     }
-    let given = Given {
+    let input = RequestInput {
         url,
         method,
         params,
@@ -177,35 +178,35 @@ pub async fn mistral_http(
         headers,
         auth,
     };
-    let how = How {
+    let request_options = RequestOptions {
         cookies: cookies.unwrap_or_default(),
         timeout,
         allow_redirects,
         proxies: proxies.unwrap_or_default(),
         verify,
     };
-    // An error result of an asynchronous action is only seen as an error.
-    let result = run(options, given, how).await?;
+    // Of an asynchronous action, an `Err` is reported, and an error result is not.
+    let result = run(options, input, request_options).await?;
     result.into_data().map(ActionResult::Data)
 }
 
 mistral_wire::register_python_class!("mistral.actions.std_actions.HTTPAction", |object| {
-    Ok(read(object, "std.http"))
+    Ok(python_call(object, "std.http"))
 });
 mistral_wire::register_python_class!(
     "mistral.actions.std_actions.MistralHTTPAction",
-    |object| Ok(read(object, "std.mistral_http"))
+    |object| Ok(python_call(object, "std.mistral_http"))
 );
 
-/// The attributes of the class have the names of the inputs.
-fn read(object: PythonObject, action: &'static str) -> PythonCall {
+/// Converts an object of the Python class, whose attributes have the names of the inputs.
+fn python_call(object: PythonObject, action: &'static str) -> PythonCall {
     let mut call = object.call(action);
-    // The engine has written an empty object as text already, and of the two requests sends the body.
+    // The engine has already serialized an empty object to a string, and requests prefers the body to JSON.
     let body_wins = object.attributes.get("body").is_some_and(python::is_true);
     for (name, value) in object.attributes {
         call = match name.as_str() {
             "json" if body_wins => call,
-            // Its default is not null, which is no method.
+            // Null is passed on: it is not a valid method, and must not become the default.
             "method" => call.input("method", value),
             name => call.input_unless_null(name, value),
         };

@@ -2,18 +2,19 @@
 
 use std::time::Duration;
 
-use mistral_actions::{ActionContext, ActionError, Inject, Injected};
+use mistral_actions::inject::{Inject, Injected};
+use mistral_actions::{ActionContext, ActionError};
 
 use super::egress::Egress;
 use crate::options::Group;
 
-/// What the operator says about HTTP requests of actions.
+/// The operator's options for the HTTP requests of actions.
 #[derive(Clone, Debug)]
 pub struct HttpOptions {
     pub(super) egress: Egress,
-    /// `None` is no limit.
+    /// `None`: no limit.
     pub(super) default_timeout: Option<Duration>,
-    /// Bytes; `None` is no limit.
+    /// Bytes. `None`: no limit.
     pub(super) max_response_size: Option<u64>,
     pub(super) hide_request_body: bool,
     pub(super) hide_response_body: bool,

@@ -1,4 +1,7 @@
-//! Percent-encoding as Python's requests does it, so that servers and results see the same URLs.
+//! Percent-encoding with the rules of Python's requests, so that servers receive and results contain the same URLs.
+//!
+//! `form_urlencoded` does not fit: it encodes `~` and keeps `*`, and Python does the opposite. `percent-encoding` has
+//! no `requote_uri`, which decodes unreserved characters and normalizes the other escapes.
 
 use std::fmt::Write;
 
@@ -7,11 +10,11 @@ use url::Url;
 
 use crate::python;
 
-/// Appends query parameters, then quotes path and query anew.
+/// Appends query parameters to a URL, then requotes its user, password, path and query.
 ///
 /// # Errors
 ///
-/// If the parameters are of a type that cannot be sent.
+/// If the type of the parameters is not supported.
 pub(super) fn complete(url: &mut Url, params: Option<&Value>) -> Result<(), String> {
     let params = params.map(query).transpose()?.unwrap_or_default();
     let query = match (url.query(), params.as_str()) {
@@ -23,7 +26,7 @@ pub(super) fn complete(url: &mut Url, params: Option<&Value>) -> Result<(), Stri
     url.set_query(query.as_deref().map(requote).as_deref());
     let user = requote(url.username());
     let password = url.password().map(requote);
-    // These only fail for URLs that have no host.
+    // These fail only for URLs without a host.
     let _ = url.set_username(&user);
     let _ = url.set_password(password.as_deref());
     let path = requote(url.path());
@@ -41,7 +44,7 @@ pub(super) fn query(params: &Value) -> Result<String, String> {
             .map(|(key, value)| (key.clone(), value))
             .collect(),
         Value::Array(items) => items.iter().map(pair).collect::<Result<_, _>>()?,
-        _ => return Err("expected a text, an object, or a list of pairs".to_owned()),
+        _ => return Err("expected a string, an object, or a list of pairs".to_owned()),
     };
     let mut query = Vec::new();
     for (key, value) in pairs {
@@ -57,7 +60,7 @@ pub(super) fn query(params: &Value) -> Result<String, String> {
         };
         for value in values.iter().filter(|value| !value.is_null()) {
             let value = python::text(value)
-                .ok_or_else(|| format!("the value of `{key}` is neither a text nor a number"))?;
+                .ok_or_else(|| format!("the value of `{key}` is neither a string nor a number"))?;
             query.push(format!("{}={}", quote_plus(&key), quote_plus(&value)));
         }
     }
@@ -89,7 +92,8 @@ fn is_unreserved(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || b"-._~".contains(&byte)
 }
 
-/// `requests.utils.requote_uri`: what is encoded without need is decoded, what may not stand there is encoded.
+/// `requests.utils.requote_uri`: decodes escapes of unreserved characters, and encodes characters that are not
+/// allowed.
 fn requote(text: &str) -> String {
     let mut quoted = String::new();
     let mut rest = text.as_bytes();
@@ -119,7 +123,7 @@ fn requote(text: &str) -> String {
 }
 
 fn encode(byte: u8, quoted: &mut String) {
-    // Writing into a text cannot fail.
+    // Writing into a string cannot fail.
     let _ = write!(quoted, "%{byte:02X}");
 }
 

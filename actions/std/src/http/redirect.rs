@@ -1,4 +1,7 @@
-//! Sending a request, and following where its responses lead. Mirrors `requests.sessions`.
+//! Sending of a request, with redirects. Mirrors `requests.sessions`.
+//!
+//! `FollowRedirect` of `tower-http` does not fit: it drops the redirects' responses, whose bodies and cookies are
+//! needed.
 
 use std::collections::BTreeMap;
 
@@ -13,13 +16,14 @@ use super::failure::Failure;
 use super::proxy::Proxy;
 use super::quoting;
 
+/// Upper bound on the redirects of one call, as in requests.
 const MOST_REDIRECTS: usize = 30;
 
-/// Sends a request; gives the last response and those that led to it.
+/// Sends a request and follows redirects. Returns the last response and the redirects before it.
 ///
 /// # Errors
 ///
-/// If there is no response, or it leads where the policy forbids it, or too far.
+/// If a response does not arrive, or the policy forbids a redirect, or there are too many redirects.
 pub(super) async fn send(
     mut request: Request,
     conditions: &Conditions<'_>,
@@ -27,14 +31,14 @@ pub(super) async fn send(
     proxies: &Map<String, Value>,
     follow: bool,
 ) -> Result<(Response, Vec<Response>), Failure> {
-    let mut cookies = Cookies::of(cookies, &request.url)?;
-    // A header that the workflow gives wins over its cookies.
+    let mut cookies = Cookies::new(cookies, &request.url)?;
+    // A `Cookie` header of the input takes precedence over its cookies.
     if !request.headers.contains_key(COOKIE) {
         set_cookies(&mut request, &cookies);
     }
     let mut history = Vec::new();
     loop {
-        let proxy = Proxy::of(&request.url, proxies)?;
+        let proxy = Proxy::for_url(&request.url, proxies)?;
         let response = conditions.send(&request, proxy.as_ref()).await?;
         let Some(target) = target(&response).filter(|_| follow) else {
             return Ok((response, history));
@@ -45,7 +49,7 @@ pub(super) async fn send(
             )));
         }
         cookies.receive(&response.head, &response.url);
-        let url = read(conditions, &response.url, &target)?;
+        let url = resolve(conditions, &response.url, &target)?;
         redirect(&mut request, &response, url);
         set_cookies(&mut request, &cookies);
         history.push(response);
@@ -59,7 +63,7 @@ fn set_cookies(request: &mut Request, cookies: &Cookies) {
     }
 }
 
-/// Where a response leads. Servers write UTF-8 there, though headers are read as latin-1.
+/// Returns the target of a redirect. Reads it as UTF-8, which servers send, although headers are decoded as latin-1.
 fn target(response: &Response) -> Option<String> {
     if !matches!(response.head.status, 301 | 302 | 303 | 307 | 308) {
         return None;
@@ -69,22 +73,22 @@ fn target(response: &Response) -> Option<String> {
     String::from_utf8(bytes.ok()?).ok()
 }
 
-fn read(conditions: &Conditions<'_>, from: &Url, target: &str) -> Result<Url, Failure> {
+fn resolve(conditions: &Conditions<'_>, from: &Url, target: &str) -> Result<Url, Failure> {
     let mut url = from
         .join(target)
-        .map_err(|error| format!("the server redirects to an invalid URL: {error}"))?;
+        .map_err(|error| format!("redirect to an invalid URL: {error}"))?;
     if url.fragment().is_none() {
         url.set_fragment(from.fragment());
     }
     let mut url = conditions
         .egress
-        .read(url.as_str())
+        .parse(url.as_str())
         .map_err(Failure::Policy)?;
     quoting::complete(&mut url, None)?;
     Ok(url)
 }
 
-/// Makes the next request.
+/// Turns a request into the one that follows a redirect.
 fn redirect(request: &mut Request, response: &Response, url: Url) {
     let status = response.head.status;
     let method = &request.method;
@@ -103,7 +107,7 @@ fn redirect(request: &mut Request, response: &Response, url: Url) {
         );
         request.body = None;
     }
-    if leaves(&request.url, &url) {
+    if drops_credentials(&request.url, &url) {
         remove(&mut request.headers, &[AUTHORIZATION]);
     }
     request.url = url;
@@ -115,8 +119,9 @@ fn remove(headers: &mut HeaderMap, names: &[HeaderName]) {
     }
 }
 
-/// Whether credentials for one URL are not for another one. From http to https of one host they are.
-fn leaves(from: &Url, to: &Url) -> bool {
+/// Returns true if credentials for one URL must not be sent to another. An upgrade of a host from http to https keeps
+/// them.
+fn drops_credentials(from: &Url, to: &Url) -> bool {
     let port = Url::port_or_known_default;
     let upgrade = from.scheme() == "http"
         && to.scheme() == "https"

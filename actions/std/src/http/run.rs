@@ -1,4 +1,4 @@
-//! One call: from the input to the result.
+//! Execution of one call, from the input to the result.
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -9,7 +9,7 @@ use serde_json::Map;
 use super::exchange::Conditions;
 use super::failure::Failure;
 use super::head::Head;
-use super::input::Given;
+use super::input::RequestInput;
 use super::options::HttpOptions;
 use super::tls::Verify;
 use super::{content, cookies, log, redirect};
@@ -18,39 +18,39 @@ use crate::python;
 /// A response to an HTTP request.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct HttpResponse {
-    /// The body: its value if it is JSON, else its text.
+    /// Value of a JSON body, else the text of the body.
     pub content: Value,
     /// Status code.
     pub status: u16,
-    /// Headers, their names as the server writes them; several of one name are joined with commas.
+    /// Headers, with names in the server's spelling; several of one name are joined with commas.
     pub headers: BTreeMap<String, String>,
-    /// The URL that answered, after redirects.
+    /// URL of the response, after redirects.
     pub url: String,
-    /// The bodies of the redirects on the way, each in pieces of 128 bytes.
+    /// Bodies of the redirects before the response, each in pieces of 128 bytes.
     pub history: Vec<Vec<String>>,
-    /// Encoding of the body, as the headers tell it.
+    /// Encoding of the body according to the headers.
     pub encoding: Option<String>,
     /// Text of the status.
     pub reason: String,
     /// Cookies that the response sets.
     pub cookies: Map<String, Value>,
-    /// Seconds until the headers of the response had arrived.
+    /// Seconds until the headers of the response arrived.
     pub elapsed: f64,
 }
 
-/// Whether and how to verify a certificate: `true`, `false`, or the path of the certificates to trust.
+/// Verification of a server's certificate: `true`, `false`, or the path of the certificates to trust.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(untagged)]
 #[schemars(inline)]
 pub enum VerifyInput {
-    /// Whether to verify.
-    Whether(bool),
-    /// Path of a file, or of a folder of files, with certificates in PEM.
+    /// Verify against the system's certificates, or do not verify.
+    Enabled(bool),
+    /// Path of a PEM file, or of a folder of PEM files, with the certificates to trust.
     Path(String),
 }
 
-/// How a request is sent.
-pub(super) struct How {
+/// The inputs of `std.http` that determine how the request is sent.
+pub(super) struct RequestOptions {
     pub(super) cookies: BTreeMap<String, String>,
     pub(super) timeout: Option<f64>,
     pub(super) allow_redirects: Option<Value>,
@@ -60,32 +60,33 @@ pub(super) struct How {
 
 pub(super) async fn run(
     options: &HttpOptions,
-    given: Given,
-    how: How,
+    input: RequestInput,
+    request_options: RequestOptions,
 ) -> Result<ActionResult<HttpResponse>, ActionError> {
     let truthy = |value: &Option<Value>| value.as_ref().is_some_and(python::is_true);
-    if truthy(&given.body) && truthy(&given.json) {
+    if truthy(&input.body) && truthy(&input.json) {
         Err("Only one of the parameters 'json' and 'body' can be passed")?;
     }
-    let request = given.request(&options.egress)?;
-    let sent_body = given.body.as_ref().or(given.json.as_ref());
+    let request = input.request(&options.egress)?;
+    let sent_body = input.body.as_ref().or(input.json.as_ref());
     let mut secrets = log::secrets(&request, sent_body);
     secrets.extend(
-        how.cookies
+        request_options
+            .cookies
             .values()
-            .filter(|value| value.len() >= 4)
+            .filter(|value| value.len() >= log::SHORTEST_SECRET)
             .cloned(),
     );
     tracing::info!(
         url = log::url(&request.url),
         method = request.method.as_str(),
-        headers = %log::headers(&given.headers, options),
+        headers = %log::headers(&input.headers, options),
         body = log::request_body(sent_body, options),
         "running HTTP action"
     );
-    let verify = match how.verify {
-        None | Some(VerifyInput::Whether(true)) => Verify::System,
-        Some(VerifyInput::Whether(false)) => Verify::Off,
+    let verify = match request_options.verify {
+        None | Some(VerifyInput::Enabled(true)) => Verify::System,
+        Some(VerifyInput::Enabled(false)) => Verify::Off,
         Some(VerifyInput::Path(path)) if path.is_empty() => {
             Err("`verify` is empty; expected true, false, or the path of certificates")?
         }
@@ -94,12 +95,17 @@ pub(super) async fn run(
     let conditions = Conditions {
         egress: &options.egress,
         verify: &verify,
-        timeout: timeout(how.timeout, options)?,
+        timeout: timeout(request_options.timeout, options)?,
         max_size: options.max_response_size,
     };
-    let follow = truthy(&how.allow_redirects);
-    let sending = redirect::send(request, &conditions, &how.cookies, &how.proxies, follow);
-    let (response, history) = sending.await?;
+    let (response, history) = redirect::send(
+        request,
+        &conditions,
+        &request_options.cookies,
+        &request_options.proxies,
+        truthy(&request_options.allow_redirects),
+    )
+    .await?;
     let encoding = content::encoding(&response.head);
     let content = content::content(&response.body, encoding.as_deref())?;
     tracing::info!(
@@ -128,8 +134,8 @@ pub(super) async fn run(
     }
 }
 
-fn timeout(given: Option<f64>, options: &HttpOptions) -> Result<Option<Duration>, Failure> {
-    let Some(seconds) = given else {
+fn timeout(seconds: Option<f64>, options: &HttpOptions) -> Result<Option<Duration>, Failure> {
+    let Some(seconds) = seconds else {
         return Ok(options.default_timeout);
     };
     match Duration::try_from_secs_f64(seconds) {
@@ -140,7 +146,7 @@ fn timeout(given: Option<f64>, options: &HttpOptions) -> Result<Option<Duration>
     }
 }
 
-/// Of several headers of one name the first one's spelling is kept.
+/// Joins headers of one name, under the spelling of the first.
 fn headers(head: &Head) -> BTreeMap<String, String> {
     let mut headers: BTreeMap<String, String> = BTreeMap::new();
     for (name, value) in &head.headers {
@@ -157,7 +163,7 @@ fn headers(head: &Head) -> BTreeMap<String, String> {
     headers
 }
 
-/// What becomes of the response objects that Python has in its history.
+/// Splits a body like Python, which serializes the response objects of its history as lists of pieces.
 fn pieces(body: &[u8]) -> Vec<String> {
     let pieces = body.chunks(128);
     pieces

@@ -1,4 +1,4 @@
-//! Which certificates a server may show.
+//! TLS configuration: the certificates that a server may present.
 
 use std::path::Path;
 use std::sync::{Arc, OnceLock};
@@ -9,19 +9,19 @@ use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
 use rustls::{ClientConfig, DigitallySignedStruct, RootCertStore, SignatureScheme};
 
-/// How a server proves who it is.
+/// Verification of a server's certificate.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Verify {
-    /// By a certificate that the system, or `REQUESTS_CA_BUNDLE`, trusts.
+    /// Against the certificates of the system, or of `REQUESTS_CA_BUNDLE`.
     System,
-    /// By a certificate that those in a file, or in the files of a folder, trust.
+    /// Against the certificates in a file, or in the files of a folder.
     Bundle(String),
-    /// Not at all.
+    /// Every certificate is accepted.
     Off,
 }
 
 impl Verify {
-    /// What TLS is done with.
+    /// Returns the configuration for rustls.
     ///
     /// # Errors
     ///
@@ -104,7 +104,7 @@ fn bundle_roots(path: &str) -> Result<RootCertStore, String> {
         roots.add_parsable_certificates(certificates.map_err(|error| wrong(&error))?);
     }
     if roots.is_empty() {
-        return Err(wrong(&"there is no certificate"));
+        return Err(wrong(&"found no certificate"));
     }
     Ok(roots)
 }

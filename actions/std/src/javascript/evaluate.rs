@@ -1,4 +1,4 @@
-//! Evaluating a script within limits.
+//! Evaluation of a script within limits.
 
 use std::time::{Duration, Instant};
 
@@ -7,7 +7,7 @@ use rquickjs::{CatchResultExt, CaughtError, Context, Ctx, Runtime};
 use serde_json::Value;
 use tokio_util::sync::CancellationToken;
 
-/// What a script may use up.
+/// Limits of a script.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Limits {
     pub(super) time: Duration,
@@ -15,14 +15,14 @@ pub(super) struct Limits {
     pub(super) memory: usize,
 }
 
-/// Well below the 2 MiB that a thread has.
+/// Bytes of the script's stack; well below the 2 MiB of a thread.
 const STACK: usize = 512 * 1024;
 
 /// Evaluates the body of a function, with `$` as its context.
 ///
 /// # Errors
 ///
-/// What the script throws, or which limit it meets.
+/// The value that the script throws, or the limit that it exceeds.
 pub(super) fn evaluate(
     script: &str,
     context: &Value,
@@ -58,17 +58,17 @@ fn run<'js>(ctx: &Ctx<'js>, script: &str, context: &Value) -> Result<Value, Stri
     let result: rquickjs::Result<rquickjs::Value<'js>> = ctx.eval_with_options(function, options);
     let result = result.catch(ctx).map_err(|error| thrown(ctx, error))?;
     let json = ctx.json_stringify(result);
-    // Neither `undefined` nor a function has a text.
+    // `undefined` and functions have no JSON form.
     let Some(json) = json.catch(ctx).map_err(|error| thrown(ctx, error))? else {
         return Ok(Value::Null);
     };
     let json = json
         .to_string()
-        .map_err(|error| format!("the result is no text: {error}"))?;
-    serde_json::from_str(&json).map_err(|error| format!("the result is no JSON: {error}"))
+        .map_err(|error| format!("the result is not valid Unicode: {error}"))?;
+    serde_json::from_str(&json).map_err(|error| format!("the result is not JSON: {error}"))
 }
 
-/// What was thrown: an error, or any value.
+/// Returns the text of a thrown error or value.
 fn thrown<'js>(ctx: &Ctx<'js>, error: CaughtError<'js>) -> String {
     match error {
         CaughtError::Exception(exception) => {

@@ -1,17 +1,17 @@
-//! `std.javascript`, which is also `std.js`.
+//! `std.javascript` and its second name `std.js`.
 
 mod evaluate;
 
 use std::time::Duration;
 
+use mistral_actions::inject::{Inject, Injected};
 use mistral_actions::prelude::*;
-use mistral_actions::{Inject, Injected};
 
 use crate::options::Group;
 use crate::python;
 use evaluate::{Limits, evaluate};
 
-/// `[action_std_javascript]`: options of this pack, which Mistral does not have.
+/// `[action_std_javascript]`: options of this pack that Mistral does not have.
 #[derive(Clone, Copy, Debug)]
 pub struct JavaScriptOptions(Limits);
 
@@ -28,13 +28,14 @@ impl Inject for JavaScriptOptions {
 
 /// Evaluates given JavaScript.
 ///
-/// The script is the body of a function: what it returns is the result, as JSON. `$` is the context. Time,
+/// The script is the body of a function, whose return value is the result, as JSON. `$` is the context. Time,
 /// memory and stack are limited (`[action_std_javascript]`).
 ///
 /// Mirrors `mistral.actions.std_actions.JavaScriptAction`.
 ///
 /// ```
 /// use mistral_actions::prelude::*;
+/// use mistral_actions::testing::ActionTest;
 /// use mistral_actions_std as _;
 ///
 /// let test = ActionTest::new();
@@ -43,14 +44,14 @@ impl Inject for JavaScriptOptions {
 ///
 /// # Errors
 ///
-/// What the script throws, or which limit it meets.
+/// The value that the script throws, or the limit that it exceeds.
 #[mistral_action(name = "std.javascript", blocking, tags("std"), test = would_evaluate)]
 pub fn javascript(
     options: &JavaScriptOptions,
     cancellation: &CancellationToken,
     /// Body of a function.
     script: Value,
-    /// What `$` is in the script.
+    /// Value of `$` in the script.
     context: Option<Value>,
 ) -> Result<Value, ActionError> {
     let script = script_text(&script);
@@ -65,7 +66,7 @@ pub fn javascript(
 
 #[expect(
     clippy::unnecessary_wraps,
-    reason = "it stands in for a function that may fail"
+    reason = "it replaces a function that can fail, in dry runs"
 )]
 fn would_evaluate(
     _options: &JavaScriptOptions,
@@ -82,14 +83,14 @@ fn would_evaluate(
 ///
 /// # Errors
 ///
-/// As [`javascript`].
+/// See [`javascript`].
 #[mistral_action(name = "std.js", blocking, tags("std"), test = would_evaluate)]
 pub fn js(
     options: &JavaScriptOptions,
     cancellation: &CancellationToken,
     /// Body of a function.
     script: Value,
-    /// What `$` is in the script.
+    /// Value of `$` in the script.
     context: Option<Value>,
 ) -> Result<Value, ActionError> {
     javascript(options, cancellation, script, context)
@@ -104,7 +105,7 @@ mistral_wire::register_python_class!(
     }
 );
 
-/// Python writes whatever a script is into the function.
+/// Returns the text that Python inserts into the function for a script of any type.
 fn script_text(script: &Value) -> String {
     python::text(script).unwrap_or_else(|| python::repr(script))
 }

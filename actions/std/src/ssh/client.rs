@@ -1,4 +1,4 @@
-//! Connections: whom they trust, and as whom they log in.
+//! Connections: verification of host keys, and authentication.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -16,25 +16,25 @@ use tokio::time::timeout;
 use super::keys;
 use super::options::HostKeys;
 
-/// Mistral's code has no other port.
+/// Port of every ssh server; Mistral supports no other.
 pub(super) const PORT: u16 = 22;
 
-/// For connecting, and again for logging in. paramiko leaves the first to the operating system.
-const PATIENCE: Duration = Duration::from_secs(60);
+/// Upper bound on the time to connect, and on the time to log in. paramiko leaves the first to the operating system.
+const TIMEOUT: Duration = Duration::from_secs(60);
 
-/// How to log in.
+/// Credentials for a host.
 #[derive(Clone, Copy)]
 pub(super) struct Login<'a> {
     pub(super) user: &'a str,
     pub(super) key: Option<&'a Arc<PrivateKey>>,
-    /// Also the passphrase of the executor's own keys.
+    /// Password of the user, and passphrase of the executor's own keys.
     pub(super) password: Option<&'a str>,
 }
 
-/// A connection.
+/// An ssh connection.
 pub(super) type Connection = Handle<Client>;
 
-/// The side of a connection that the server's key is shown to.
+/// Handler of a connection's events: checks the server's key.
 pub(super) struct Client {
     host: String,
     policy: HostKeys,
@@ -55,7 +55,7 @@ impl Handler for Client {
         let PublicKeyOrCertificate::PublicKey { key, .. } = shown else {
             return Ok(false);
         };
-        // A file that does not exist knows no host; a key that has changed is an error.
+        // A missing file contains no hosts; a changed key is an error.
         if path.exists() && check_known_hosts_path(&self.host, PORT, key, path)? {
             return Ok(true);
         }
@@ -68,14 +68,14 @@ impl Handler for Client {
 
 /// Opens a TCP connection to a host's ssh server.
 pub(super) async fn dial(host: &str) -> Result<TcpStream, String> {
-    let connecting = timeout(PATIENCE, TcpStream::connect((host, PORT))).await;
+    let connecting = timeout(TIMEOUT, TcpStream::connect((host, PORT))).await;
     match connecting {
         Ok(connected) => connected.map_err(|error| format!("cannot connect to {host}: {error}")),
-        Err(_) => Err(format!("cannot connect to {host} within {PATIENCE:?}")),
+        Err(_) => Err(format!("cannot connect to {host} within {TIMEOUT:?}")),
     }
 }
 
-/// Speaks ssh with a host, over whatever leads to it, and logs in.
+/// Starts an ssh connection over a stream to a host, and logs in.
 pub(super) async fn log_in<S>(
     stream: S,
     host: &str,
@@ -93,19 +93,20 @@ where
         let config = Arc::new(Config::default());
         let mut connection = connect_stream(config, stream, client)
             .await
-            .map_err(|error| format!("no ssh connection to {host}: {error}"))?;
+            .map_err(|error| format!("cannot start an ssh connection to {host}: {error}"))?;
         if authenticate(&mut connection, login).await {
             Ok(connection)
         } else {
-            Err(format!("{host} lets {} not log in", login.user))
+            Err(format!("{host} rejected the login of user {}", login.user))
         }
     };
-    timeout(PATIENCE, work)
+    timeout(TIMEOUT, work)
         .await
-        .unwrap_or_else(|_| Err(format!("{host} does not answer within {PATIENCE:?}")))
+        .unwrap_or_else(|_| Err(format!("cannot log in to {host} within {TIMEOUT:?}")))
 }
 
-/// Tries what paramiko tries, in its order: the key, the agent's keys, the executor's own keys, the password.
+/// Tries the same credentials as paramiko, in the same order: the key, the agent's keys, the executor's own keys, the
+/// password.
 async fn authenticate(connection: &mut Connection, login: Login<'_>) -> bool {
     if let Some(key) = login.key
         && with_key(connection, login.user, key).await
@@ -133,7 +134,7 @@ async fn with_key(connection: &mut Connection, user: &str, key: &Arc<PrivateKey>
     answer.is_ok_and(|answer| answer.success())
 }
 
-/// The hash that the server wants signatures of RSA keys to have.
+/// Returns the hash for signatures with an RSA key that the server prefers.
 async fn rsa_hash(connection: &Connection, algorithm: Algorithm) -> Option<HashAlg> {
     if !algorithm.is_rsa() {
         return None;
@@ -160,7 +161,7 @@ async fn with_agent(connection: &mut Connection, user: &str) -> bool {
     false
 }
 
-/// Servers that ask for a password by dialogue get it too.
+/// Logs in with a password, by the method `password` or else `keyboard-interactive`.
 async fn with_password(connection: &mut Connection, user: &str, password: &str) -> bool {
     let answer = connection.authenticate_password(user, password).await;
     if answer.is_ok_and(|answer| answer.success()) {

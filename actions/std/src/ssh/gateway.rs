@@ -1,4 +1,4 @@
-//! The way through a gateway.
+//! Connections through a gateway.
 
 use std::process::Stdio;
 
@@ -8,30 +8,30 @@ use tokio::process::{Child, Command};
 use super::client::{self, Connection, Login, PORT};
 use super::options::SshOptions;
 
-/// A gateway.
+/// A host that forwards connections to other hosts.
 pub(super) struct Gateway<'a> {
     pub(super) host: &'a str,
     pub(super) user: &'a str,
     pub(super) proxy_command: Option<&'a str>,
 }
 
-/// Something that leads to a host.
+/// A byte stream to a host.
 pub(super) trait Stream: AsyncRead + AsyncWrite + Unpin + Send {}
 impl<T: AsyncRead + AsyncWrite + Unpin + Send> Stream for T {}
 
-/// What must live as long as a connection through a gateway.
-pub(super) struct Held {
+/// Resources that a connection through a gateway needs until it is closed.
+pub(super) struct GatewayGuard {
     _gateway: Connection,
     _proxy: Option<Child>,
 }
 
-/// Logs in to a gateway, and has it lead to a host.
-pub(super) async fn lead(
+/// Logs in to a gateway and opens a stream from it to a host.
+pub(super) async fn connect(
     gateway: &Gateway<'_>,
     host: &str,
     login: Login<'_>,
     options: &SshOptions,
-) -> Result<(Box<dyn Stream>, Held), String> {
+) -> Result<(Box<dyn Stream>, GatewayGuard), String> {
     let login = Login {
         user: gateway.user,
         ..login
@@ -42,8 +42,8 @@ pub(super) async fn lead(
         None => Box::new(client::dial(gateway.host).await?),
         Some(_) if !options.allow_proxy_command => {
             return Err(
-                "`proxy_command` runs a command on the executor's host, which the operator has \
-                 to allow: allow_proxy_command = true in [action_std_ssh]"
+                "`proxy_command` is not allowed, since it runs a command on the executor's host; \
+                 to allow it, set allow_proxy_command = true in [action_std_ssh]"
                     .to_owned(),
             );
         }
@@ -54,31 +54,34 @@ pub(super) async fn lead(
         }
     };
     let connection = client::log_in(stream, gateway.host, login, &options.host_keys).await?;
-    let stream = through(&connection, host).await?;
-    let held = Held {
+    let stream = open_stream(&connection, host).await?;
+    let guard = GatewayGuard {
         _gateway: connection,
         _proxy: proxy,
     };
-    Ok((stream, held))
+    Ok((stream, guard))
 }
 
-/// Mistral has the gateway run netcat. Forwarding needs no program there, so it is tried first.
-async fn through(gateway: &Connection, host: &str) -> Result<Box<dyn Stream>, String> {
-    let failed = |error: russh::Error| format!("the gateway does not lead to {host}: {error}");
+/// Opens a stream from the gateway to a host: by forwarding, else by `nc` on the gateway, as Mistral does.
+///
+/// Forwarding comes first because it needs no program on the gateway.
+async fn open_stream(gateway: &Connection, host: &str) -> Result<Box<dyn Stream>, String> {
+    let failed = |error: russh::Error| format!("the gateway cannot connect to {host}: {error}");
     let forwarded = gateway
         .channel_open_direct_tcpip(host, PORT.into(), "127.0.0.1", 0)
         .await;
     if let Ok(channel) = forwarded {
         return Ok(Box::new(channel.into_stream()));
     }
-    // It becomes a part of a shell's command line.
+    // The host becomes part of a shell's command line. It is validated instead of quoted with `shlex`: a leading `-`
+    // would be an option of nc however it is quoted, and a gateway's shell need not have the quoting rules of POSIX.
     if host.is_empty()
         || host.starts_with('-')
         || !host
             .chars()
             .all(|c| c.is_alphanumeric() || ".-_:%".contains(c))
     {
-        return Err(format!("`{host}` is not the name of a host"));
+        return Err(format!("invalid host name `{host}`"));
     }
     let channel = gateway.channel_open_session().await.map_err(failed)?;
     channel
@@ -88,11 +91,14 @@ async fn through(gateway: &Connection, host: &str) -> Result<Box<dyn Stream>, St
     Ok(Box::new(channel.into_stream()))
 }
 
-/// A command whose standard input and output lead to the gateway. It ends with the action.
+/// Starts a command whose standard input and output are connected to the gateway. Dropping the child kills the
+/// command.
 fn start(command: &str) -> Result<(Child, Box<dyn Stream>), String> {
-    let failed = |what: &dyn std::fmt::Display| format!("`proxy_command` cannot be run: {what}");
-    let words = shlex::split(command).ok_or_else(|| failed(&"a quote is not closed"))?;
-    let (program, arguments) = words.split_first().ok_or_else(|| failed(&"it is empty"))?;
+    let failed = |reason: &dyn std::fmt::Display| format!("cannot run `proxy_command`: {reason}");
+    let words = shlex::split(command).ok_or_else(|| failed(&"unclosed quote"))?;
+    let (program, arguments) = words
+        .split_first()
+        .ok_or_else(|| failed(&"empty command"))?;
     let mut child = Command::new(program)
         .args(arguments)
         .stdin(Stdio::piped())
@@ -103,6 +109,6 @@ fn start(command: &str) -> Result<(Child, Box<dyn Stream>), String> {
         .map_err(|error| failed(&error))?;
     match (child.stdout.take(), child.stdin.take()) {
         (Some(output), Some(input)) => Ok((child, Box::new(tokio::io::join(output, input)))),
-        _ => Err(failed(&"it has no standard input and output")),
+        _ => Err(failed(&"missing standard input or output")),
     }
 }

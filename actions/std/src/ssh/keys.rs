@@ -1,17 +1,17 @@
-//! Private keys: from a file, from a text, and those of the executor's own user.
+//! Private keys: from a file, from text, and those of the executor's own user.
 
 use std::path::PathBuf;
 use std::sync::Arc;
 
 use russh::keys::{PrivateKey, decode_secret_key};
 
-/// The folder of the executor's own keys.
+/// Returns `~/.ssh` of the executor's user.
 pub(super) fn ssh_folder() -> Result<PathBuf, String> {
-    let home = std::env::home_dir().ok_or("the executor's user has no home folder")?;
+    let home = std::env::home_dir().ok_or("the executor's user has no home directory")?;
     Ok(home.join(".ssh"))
 }
 
-/// The key that an action names: the text of one, else a file. A relative path is below `~/.ssh`.
+/// Reads the private key of an action's input: from the text, else from the file. A relative path is below `~/.ssh`.
 pub(super) fn named(
     file: Option<&str>,
     text: Option<&str>,
@@ -19,7 +19,7 @@ pub(super) fn named(
 ) -> Result<Option<Arc<PrivateKey>>, String> {
     let file = file.filter(|file| !file.is_empty());
     if file.is_some_and(|file| file.contains("../") || file.contains("..\\")) {
-        return Err("the name of the key's file must not contain `..`".to_owned());
+        return Err("the path of the private key must not contain `..`".to_owned());
     }
     let read;
     let text = match (text.filter(|text| !text.is_empty()), file) {
@@ -35,7 +35,7 @@ pub(super) fn named(
     decode(text, passphrase).map(Some)
 }
 
-/// The executor's own keys that can be read, in the order in which paramiko tries them.
+/// Returns the readable keys of the executor's own user, in the order in which paramiko tries them.
 pub(super) fn own(passphrase: Option<&str>) -> Vec<Arc<PrivateKey>> {
     let Ok(folder) = ssh_folder() else {
         return Vec::new();
@@ -47,7 +47,7 @@ pub(super) fn own(passphrase: Option<&str>) -> Vec<Arc<PrivateKey>> {
         .collect()
 }
 
-/// A passphrase that a key does not need is of no matter, as for paramiko.
+/// Decodes a key. Ignores a passphrase that the key does not need, as paramiko does.
 fn decode(text: &str, passphrase: Option<&str>) -> Result<Arc<PrivateKey>, String> {
     decode_secret_key(text, None)
         .or_else(|error| match passphrase {
@@ -55,5 +55,5 @@ fn decode(text: &str, passphrase: Option<&str>) -> Result<Arc<PrivateKey>, Strin
             None => Err(error),
         })
         .map(Arc::new)
-        .map_err(|error| format!("the private key cannot be read: {error}"))
+        .map_err(|error| format!("cannot decode the private key: {error}"))
 }

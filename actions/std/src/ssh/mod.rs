@@ -19,19 +19,19 @@ pub use options::SshOptions;
 ///
 /// It is allowed to provide either a single host or a list of hosts in action parameter `host`. In case of a
 /// single host the action result will be a single value, otherwise a list of results provided in the same
-/// order as provided hosts. A result is what the command writes to its standard output, or, with
+/// order as provided hosts. A result is the standard output of the command, or, with
 /// `return_result_on_error`, an object of `stdout`, `stderr` and `exit_code`.
 ///
-/// Server keys are accepted whatever they are, as Mistral does, unless the operator says otherwise
+/// By default every host key is accepted, as in Mistral; the operator can change this
 /// (`host_key_policy` in `[action_std_ssh]`).
 ///
 /// Mirrors `mistral.actions.std_actions.SSHAction`.
 ///
 /// # Errors
 ///
-/// If a command does not run on one of the hosts, or fails there. The message says no more than that, as
-/// Mistral's: the rest may be secret, and is in the executor's log.
-#[expect(clippy::too_many_arguments, reason = "they are Mistral's")]
+/// If a command cannot be run on one of the hosts, or fails there. The message contains only the command and the
+/// hosts, as in Mistral; the reason may contain secrets and is in the executor's log.
+#[expect(clippy::too_many_arguments, reason = "they mirror Mistral's class")]
 #[mistral_action(name = "std.ssh", tags("std", "network"), test = would_run)]
 pub async fn ssh(
     options: &SshOptions,
@@ -49,7 +49,7 @@ pub async fn ssh(
     /// Private key.
     #[input(secret)]
     private_key: Option<String>,
-    /// Whether a command that fails has a result too.
+    /// Return a result also for a command that fails.
     #[input(default = Value::Bool(false))]
     return_result_on_error: Value,
 ) -> Result<Value, ActionError> {
@@ -64,10 +64,10 @@ pub async fn ssh(
         always_result: python::is_true(&return_result_on_error),
         gateway: None,
     };
-    session.on_all(&host).await
+    session.run_on_all(&host).await
 }
 
-#[expect(clippy::too_many_arguments, reason = "they are Mistral's")]
+#[expect(clippy::too_many_arguments, reason = "they mirror Mistral's class")]
 async fn would_run(
     _options: &SshOptions,
     cmd: String,
@@ -78,7 +78,7 @@ async fn would_run(
     private_key: Option<String>,
     _return_result_on_error: Value,
 ) -> Result<Value, ActionError> {
-    let mask = |secret: Option<String>| secret.map(|_| mistral_actions::MASK);
+    let mask = |secret: Option<String>| secret.map(|_| mistral_actions::__private::MASK);
     Ok(Value::String(json_text::dumps(&json!({
         "cmd": cmd,
         "host": host,
@@ -91,14 +91,14 @@ async fn would_run(
 
 /// Runs Secure Shell (SSH) command on hosts behind a gateway.
 ///
-/// As [`ssh`]; the same key logs in to the gateway and to the hosts.
+/// Works like [`ssh`]; the same key logs in to the gateway and to the hosts.
 ///
 /// Mirrors `mistral.actions.std_actions.SSHProxiedAction`.
 ///
 /// # Errors
 ///
 /// As [`ssh`].
-#[expect(clippy::too_many_arguments, reason = "they are Mistral's")]
+#[expect(clippy::too_many_arguments, reason = "they mirror Mistral's class")]
 #[mistral_action(name = "std.ssh_proxied", tags("std", "network"))]
 pub async fn ssh_proxied(
     options: &SshOptions,
@@ -112,13 +112,13 @@ pub async fn ssh_proxied(
     private_key_filename: Nullable,
     /// Host of the gateway.
     gateway_host: String,
-    /// User to log in to the gateway as, if another one.
+    /// User to log in to the gateway as; the default is `username`.
     gateway_username: Option<String>,
     /// Passphrase of the key.
     #[input(secret)]
     password: Option<String>,
-    /// Command on the executor's host that leads to the gateway. The operator has to allow it
-    /// (`allow_proxy_command` in `[action_std_ssh]`).
+    /// Command on the executor's host that connects its standard input and output to the gateway. The operator has to
+    /// allow it (`allow_proxy_command` in `[action_std_ssh]`).
     proxy_command: Option<String>,
     /// Private key.
     #[input(secret)]
@@ -140,7 +140,7 @@ pub async fn ssh_proxied(
             proxy_command: proxy_command.as_deref(),
         }),
     };
-    session.on_all(&host).await
+    session.run_on_all(&host).await
 }
 
 mistral_wire::register_python_class!("mistral.actions.std_actions.SSHAction", |mut object| {
@@ -176,20 +176,20 @@ mistral_wire::register_python_class!(
         for input in ["gateway_username", "password", "private_key"] {
             call = call.input_unless_null(input, object.take(input));
         }
-        // Only among the parameters of the call that the object prepares.
+        // Not an attribute of the object: it is only in the parameters of the prepared call.
         let proxy_command = object.take("params")["proxy_command"].take();
         Ok(call.input_unless_null("proxy_command", proxy_command))
     }
 );
 
-/// A text that has to be given, but may be null: an input without a default in Mistral's signature.
+/// A required string that may be null: an input without a default in Mistral's signature.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Nullable(Option<String>);
 
-crate::lenient::json_types!(Nullable = { "type": ["string", "null"] });
+crate::json_types::json_types!(Nullable = { "type": ["string", "null"] });
 
-/// What is the same for all hosts.
+/// The settings that all hosts of a call share.
 struct Session<'a> {
     options: &'a SshOptions,
     cmd: &'a str,
@@ -197,42 +197,42 @@ struct Session<'a> {
     password: Option<&'a str>,
     private_key_filename: Option<&'a str>,
     private_key: Option<&'a str>,
-    /// Whether the password is for the user, and not only for the key.
+    /// Use the password for the user too, in addition to the key.
     with_password: bool,
     always_result: bool,
     gateway: Option<Gateway<'a>>,
 }
 
 impl Session<'_> {
-    async fn on_all(&self, host: &Value) -> Result<Value, ActionError> {
+    async fn run_on_all(&self, host: &Value) -> Result<Value, ActionError> {
         let one = std::slice::from_ref(host);
         let hosts = host.as_array().map_or(one, Vec::as_slice);
         let mut results = Vec::new();
         for host in hosts {
             let outcome = match host.as_str() {
-                Some(host) => self.on(host).await,
-                None => Err("a host is given as a text".to_owned()),
+                Some(host) => self.run_on(host).await,
+                None => Err(format!("expected the host as a string, got {host}")),
             };
             let result = outcome.and_then(|outcome| self.result(outcome));
             results.push(result.map_err(|reason| self.failed(hosts, &reason))?);
         }
         match results.len() {
-            0 => Err(self.failed(hosts, "there is no host")),
+            0 => Err(self.failed(hosts, "the list of hosts is empty")),
             1 => Ok(results.remove(0)),
             _ => Ok(results.into()),
         }
     }
 
-    /// Mistral says nothing about the reason, which may contain what is secret; its executor logs it.
+    /// Logs the reason, which may contain secrets, and returns Mistral's error, which does not contain it.
     fn failed(&self, hosts: &[Value], reason: &str) -> ActionError {
         let hosts: Vec<String> = hosts.iter().map(python::repr).collect();
-        let what = format!(
+        let message = format!(
             "Failed to execute ssh cmd '{}' on [{}]",
             self.cmd,
             hosts.join(", ")
         );
-        tracing::warn!(reason, "ssh failed");
-        ActionError::new(what)
+        tracing::warn!(reason, "ssh command failed");
+        ActionError::new(message)
     }
 
     fn result(&self, outcome: Outcome) -> Result<Value, String> {
@@ -246,11 +246,11 @@ impl Session<'_> {
         }
         match exit_code {
             0 => Ok(stdout.into()),
-            code => Err(format!("the command ended with code {code}")),
+            code => Err(format!("the command exited with code {code}")),
         }
     }
 
-    async fn on(&self, host: &str) -> Result<Outcome, String> {
+    async fn run_on(&self, host: &str) -> Result<Outcome, String> {
         let key = keys::named(self.private_key_filename, self.private_key, self.password)?;
         let login = Login {
             user: self.username,
@@ -263,8 +263,8 @@ impl Session<'_> {
             let connection = client::log_in(stream, host, login, policy).await?;
             return command::run(&connection, self.cmd).await;
         };
-        // Kept until the command has ended.
-        let (stream, _held) = gateway::lead(gateway, host, login, self.options).await?;
+        // The guard lives until the command has ended.
+        let (stream, _guard) = gateway::connect(gateway, host, login, self.options).await?;
         let connection = client::log_in(stream, host, login, policy).await?;
         command::run(&connection, self.cmd).await
     }

@@ -1,23 +1,24 @@
-//! `[action_std_ssh]`: options of this pack, which Mistral does not have.
+//! `[action_std_ssh]`: options of this pack that Mistral does not have.
 
 use std::path::PathBuf;
 
-use mistral_actions::{ActionContext, ActionError, Inject, Injected};
+use mistral_actions::inject::{Inject, Injected};
+use mistral_actions::{ActionContext, ActionError};
 
 use crate::options::Group;
 
-/// Whether to trust a server's key.
+/// Policy for the keys of servers.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum HostKeys {
-    /// Every key, as Mistral does (paramiko's `AutoAddPolicy`).
+    /// Accept every key, as Mistral does (paramiko's `AutoAddPolicy`).
     AcceptAny,
-    /// A key that is on file, or the first one of a host, which is put on file.
+    /// Accept a key in the file, or the first key of a host, which is added to the file.
     AcceptNew(PathBuf),
-    /// A key that is on file.
+    /// Accept only a key in the file.
     KnownHosts(PathBuf),
 }
 
-/// What the operator says about ssh connections of actions.
+/// The operator's options for the ssh connections of actions.
 #[derive(Clone, Debug)]
 pub struct SshOptions {
     pub(super) host_keys: HostKeys,

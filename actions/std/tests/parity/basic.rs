@@ -1,6 +1,7 @@
 //! `std.noop`, `std.async_noop`, `std.echo`, `std.fail`, `std.sleep`, `std.test_dict`.
 
 use mistral_actions::prelude::*;
+use mistral_actions::testing::ActionTest;
 
 use super::case::{Case, Part, case};
 use super::check;
@@ -152,7 +153,7 @@ fn test_dict() {
 }
 
 #[test]
-fn a_test_dict_has_a_largest_size() {
+fn test_dict_rejects_sizes_above_a_million() {
     use mistral_actions_std as _;
     ActionTest::new()
         .run("std.test_dict", json!({"size": 1_000_001}))

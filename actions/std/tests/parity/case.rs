@@ -1,49 +1,49 @@
-//! A case of the table.
+//! Cases of the parity suite.
 
 use mistral_actions::prelude::*;
 
-/// What is run, and how alike the outcomes must be.
+/// An action, its input, and the expected relation between the outcomes in Python and in Rust.
 pub(crate) struct Case {
     pub(crate) action: &'static str,
     pub(crate) input: Value,
     /// Options of `mistral.conf`, by group.
     pub(crate) settings: Value,
-    /// Whether Mistral runs it in the engine's process, where the action is not sent anywhere.
+    /// Run Mistral's action in the engine's process, without serializing the object.
     pub(crate) local: bool,
     pub(crate) expected: Expected,
 }
 
-/// How alike the outcomes must be.
+/// Expected relation between the outcomes.
 #[derive(Clone, Debug)]
 pub(crate) enum Expected {
-    /// The same result, or an error of the same words.
+    /// The same result, or the same error message.
     Same,
-    /// Both are errors, with words of their own: Mistral's are those of Python or of a Python library.
+    /// Both are errors with different messages, since Mistral's is from Python or a Python library.
     BothFail,
-    /// Different on purpose, for a reason that the README lists under this name.
+    /// The outcomes differ on purpose. The README lists the reason.
     Different {
-        /// Name of the reason.
+        /// Name of the reason in the README.
         reason: &'static str,
-        /// Mistral's outcome.
-        theirs: Part,
-        /// Our outcome.
-        ours: Part,
+        /// Outcome of Mistral's class.
+        python: Part,
+        /// Outcome of the action of this pack.
+        rust: Part,
     },
 }
 
-/// What must be in an outcome.
+/// Required content of an outcome.
 #[derive(Clone, Debug)]
 pub(crate) enum Part {
     /// A success with this data.
     Data(Value),
-    /// A success with data of which this is a part.
+    /// A success whose data contains these members.
     #[cfg(any(feature = "http", feature = "javascript"))]
     DataWith(Value),
-    /// A failure or an error result with this in its text.
+    /// A failure or an error result whose text contains this.
     Error(&'static str),
 }
 
-/// A case whose outcomes are the same.
+/// Returns a case with equal outcomes.
 pub(crate) fn case(action: &'static str, input: Value) -> Case {
     Case {
         action,
@@ -55,29 +55,29 @@ pub(crate) fn case(action: &'static str, input: Value) -> Case {
 }
 
 impl Case {
-    /// Both are errors, in their own words.
+    /// Expects two errors, with any messages.
     pub(crate) fn both_fail(mut self) -> Self {
         self.expected = Expected::BothFail;
         self
     }
 
-    /// The outcomes differ on purpose.
-    pub(crate) fn different(mut self, reason: &'static str, theirs: Part, ours: Part) -> Self {
+    /// Expects two different outcomes.
+    pub(crate) fn different(mut self, reason: &'static str, python: Part, rust: Part) -> Self {
         self.expected = Expected::Different {
             reason,
-            theirs,
-            ours,
+            python,
+            rust,
         };
         self
     }
 
-    /// As the table shows it.
-    pub(crate) fn shown(&self) -> String {
-        let mut shown = self.input.to_string();
-        if let Some((end, _)) = shown.char_indices().nth(300) {
-            shown.truncate(end);
-            shown.push('…');
+    /// Returns the start of the input, for messages.
+    pub(crate) fn summary(&self) -> String {
+        let mut summary = self.input.to_string();
+        if let Some((end, _)) = summary.char_indices().nth(300) {
+            summary.truncate(end);
+            summary.push('…');
         }
-        shown
+        summary
     }
 }

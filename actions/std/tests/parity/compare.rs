@@ -1,118 +1,124 @@
-//! Whether two outcomes are as alike as the case demands.
+//! Comparison of the outcomes of a case.
 
 use mistral_actions::prelude::*;
 
 use super::case::{Case, Expected, Part};
-use super::ours::Ours;
-use super::theirs::{Failure, Step, Theirs};
+use super::python_outcome::{Failure, PythonOutcome, Step};
+use super::rust_outcome::RustOutcome;
 
-/// Compares the outcomes of a case.
-pub(crate) fn compare(case: &Case, theirs: &Theirs, ours: &Ours) -> Result<(), String> {
+/// Checks that the outcomes of a case have the expected relation.
+pub(crate) fn compare(
+    case: &Case,
+    python: &PythonOutcome,
+    rust: &RustOutcome,
+) -> Result<(), String> {
     let as_expected = match &case.expected {
-        Expected::Same => same(theirs, ours),
-        Expected::BothFail => both_fail(theirs, ours),
+        Expected::Same => same(python, rust),
+        Expected::BothFail => both_fail(python, rust),
         Expected::Different {
             reason,
-            theirs: in_theirs,
-            ours: in_ours,
+            python: in_python,
+            rust: in_rust,
         } => {
-            // A difference nobody can look up is a mistake.
+            // Every difference must be documented.
             let readme = include_str!("../../README.md");
             readme.contains(&format!("| `{reason}` |"))
-                && in_theirs.is_in(theirs.result.as_ref(), failed(theirs).as_deref())
-                && in_ours.is_in(result(ours), error(ours).as_deref())
+                && in_python.is_in(python.result.as_ref(), python_error(python).as_deref())
+                && in_rust.is_in(result(rust), rust_error(rust).as_deref())
         }
     };
     as_expected.then_some(()).ok_or_else(|| {
-        let theirs = match &theirs.failure {
+        let python = match &python.failure {
             Some(failure) => format!("{failure:?}"),
-            None => json!(theirs.result).to_string(),
+            None => json!(python.result).to_string(),
         };
-        let ours = match ours {
-            Ours::Result(result) => json!(result).to_string(),
-            ours => format!("{ours:?}"),
+        let rust = match rust {
+            RustOutcome::Result(result) => json!(result).to_string(),
+            rust => format!("{rust:?}"),
         };
         let expected = &case.expected;
-        format!("expected {expected:?}\n  theirs: {theirs}\n  ours:   {ours}")
+        format!("expected {expected:?}\n  Python: {python}\n  Rust:   {rust}")
     })
 }
 
-fn same(theirs: &Theirs, ours: &Ours) -> bool {
-    match (theirs, ours) {
+fn same(python: &PythonOutcome, rust: &RustOutcome) -> bool {
+    match (python, rust) {
         (
-            Theirs {
-                result: Some(theirs),
+            PythonOutcome {
+                result: Some(python),
                 ..
             },
-            Ours::Result(ours),
-        ) => match (theirs, ours) {
-            (ActionResult::Data(theirs), ActionResult::Data(ours))
+            RustOutcome::Result(rust),
+        ) => match (python, rust) {
+            (ActionResult::Data(python), ActionResult::Data(rust))
             | (
-                ActionResult::Error { error: theirs, .. },
-                ActionResult::Error { error: ours, .. },
-            ) => equal(theirs, ours),
+                ActionResult::Error { error: python, .. },
+                ActionResult::Error { error: rust, .. },
+            ) => equal(python, rust),
             _ => false,
         },
         (
-            Theirs {
+            PythonOutcome {
                 failure: Some(Failure { step, message, .. }),
                 ..
             },
-            ours,
+            rust,
         ) => match step {
-            // The engine itself answers: such an input never reaches an executor.
-            Step::Check | Step::Construct => matches!(ours, Ours::Refused(_) | Ours::Failed(_)),
-            Step::Run => matches!(ours, Ours::Failed(ours) if ours == message),
+            // The engine itself reports the error: such an input never reaches an executor.
+            Step::Check | Step::Construct => {
+                matches!(rust, RustOutcome::Rejected(_) | RustOutcome::Failed(_))
+            }
+            Step::Run => matches!(rust, RustOutcome::Failed(rust) if rust == message),
             Step::Result => false,
         },
         _ => false,
     }
 }
 
-/// Whether both are errors. What the action itself says, before it comes to Python's reason, is the same.
-fn both_fail(theirs: &Theirs, ours: &Ours) -> bool {
-    let Some(failure) = &theirs.failure else {
-        return failed(theirs).is_some() && error(ours).is_some();
+/// Returns true if both are errors. The part of an `ActionException` before Python's reason must be equal.
+fn both_fail(python: &PythonOutcome, rust: &RustOutcome) -> bool {
+    let Some(failure) = &python.failure else {
+        return python_error(python).is_some() && rust_error(rust).is_some();
     };
-    match (ours, failure.message.split_once(": ")) {
-        (Ours::Failed(ours), Some((begin, _)))
+    match (rust, failure.message.split_once(": ")) {
+        (RustOutcome::Failed(rust), Some((begin, _)))
             if failure.step == Step::Run && failure.kind == "ActionException" =>
         {
-            ours.split_once(": ").is_some_and(|(ours, _)| ours == begin)
+            rust.split_once(": ").is_some_and(|(rust, _)| rust == begin)
         }
-        (ours, _) => error(ours).is_some(),
+        (rust, _) => rust_error(rust).is_some(),
     }
 }
 
-/// Equal values; numbers by their value, because Python has two types of them and JavaScript one.
-fn equal(theirs: &Value, ours: &Value) -> bool {
-    match (theirs, ours) {
-        (Value::Number(theirs), Value::Number(ours)) => {
-            theirs == ours || theirs.as_f64() == ours.as_f64()
+/// Compares values, and numbers without their type, since Python has two types of numbers and JavaScript one.
+fn equal(python: &Value, rust: &Value) -> bool {
+    match (python, rust) {
+        (Value::Number(python), Value::Number(rust)) => {
+            python == rust || python.as_f64() == rust.as_f64()
         }
-        (Value::Array(theirs), Value::Array(ours)) => {
-            theirs.len() == ours.len()
-                && theirs
+        (Value::Array(python), Value::Array(rust)) => {
+            python.len() == rust.len()
+                && python
                     .iter()
-                    .zip(ours)
+                    .zip(rust)
                     .all(|(one, other)| equal(one, other))
         }
-        (Value::Object(theirs), Value::Object(ours)) => {
-            let members = theirs.keys().eq(ours.keys());
-            // How long a request took is never the same.
+        (Value::Object(python), Value::Object(rust)) => {
+            let members = python.keys().eq(rust.keys());
+            // The duration of a request varies.
             members
-                && theirs.iter().all(|(key, value)| {
-                    (key == "elapsed" && value.is_f64() && ours[key].is_f64())
-                        || equal(value, &ours[key])
+                && python.iter().all(|(key, value)| {
+                    (key == "elapsed" && value.is_f64() && rust[key].is_f64())
+                        || equal(value, &rust[key])
                 })
         }
-        (theirs, ours) => theirs == ours,
+        (python, rust) => python == rust,
     }
 }
 
-/// Why they failed.
-fn failed(theirs: &Theirs) -> Option<String> {
-    match (&theirs.failure, &theirs.result) {
+/// Returns the error of a Python outcome.
+fn python_error(python: &PythonOutcome) -> Option<String> {
+    match (&python.failure, &python.result) {
         (
             Some(Failure {
                 step,
@@ -126,17 +132,18 @@ fn failed(theirs: &Theirs) -> Option<String> {
     }
 }
 
-fn error(ours: &Ours) -> Option<String> {
-    match ours {
-        Ours::Refused(message) | Ours::Failed(message) => Some(message.clone()),
-        Ours::Result(ActionResult::Error { error, .. }) => Some(error.to_string()),
-        Ours::Result(_) => None,
+/// Returns the error of a Rust outcome.
+fn rust_error(rust: &RustOutcome) -> Option<String> {
+    match rust {
+        RustOutcome::Rejected(message) | RustOutcome::Failed(message) => Some(message.clone()),
+        RustOutcome::Result(ActionResult::Error { error, .. }) => Some(error.to_string()),
+        RustOutcome::Result(_) => None,
     }
 }
 
-fn result(ours: &Ours) -> Option<&ActionResult<Value>> {
-    match ours {
-        Ours::Result(result) => Some(result),
+fn result(rust: &RustOutcome) -> Option<&ActionResult<Value>> {
+    match rust {
+        RustOutcome::Result(result) => Some(result),
         _ => None,
     }
 }
@@ -153,7 +160,7 @@ impl Part {
     }
 }
 
-/// Whether all members of `part` are in `whole`.
+/// Returns true if `whole` contains all members of `part`.
 #[cfg(any(feature = "http", feature = "javascript"))]
 fn contains(whole: &Value, part: &Value) -> bool {
     match (whole, part) {

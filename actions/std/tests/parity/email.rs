@@ -1,4 +1,4 @@
-//! `std.email`: the results, and the messages that arrive.
+//! `std.email`: results, and messages that the server receives.
 
 use std::collections::BTreeMap;
 
@@ -8,7 +8,7 @@ use super::case::{Case, Part, case};
 use super::check;
 use test_servers::Smtp;
 
-/// Inputs of messages that arrive, apart from sender, recipient and server.
+/// Inputs of delivered messages, without sender, recipient and server.
 fn contents() -> Vec<Value> {
     vec![
         json!({}),
@@ -69,10 +69,10 @@ fn email() {
     }
     assert_eq!(messages.len(), delivered);
     for (tag, messages) in messages {
-        // One of Mistral's, then ours by name and as the engine's object.
+        // One from Mistral's class, then two from this pack: by name and from the engine's object.
         assert_eq!(messages.len(), 3, "{tag}");
-        for ours in &messages[1..] {
-            assert_eq!(ours, &messages[0], "{tag}");
+        for rust in &messages[1..] {
+            assert_eq!(rust, &messages[0], "{tag}");
         }
     }
 }
@@ -119,7 +119,7 @@ fn failures(smtp: &Smtp) -> Vec<Case> {
     .into();
     cases.push(case("std.email", json!({"from_addr": "a@example.org"})));
     cases.push(with(json!({"sender": "x"})));
-    // Mistral's reply goes to the letters of the address.
+    // Mistral treats each letter of the string as an address.
     cases.push(
         with(json!({"to_addrs": ["refused@example.org"], "reply_to": "r@example.org"})).both_fail(),
     );
@@ -127,7 +127,7 @@ fn failures(smtp: &Smtp) -> Vec<Case> {
 }
 
 #[test]
-fn a_reply_to_that_is_no_list() {
+fn reply_to_rejects_a_string() {
     let smtp = Smtp::start();
     let input = json!({
         "from_addr": "ada@example.org", "to_addrs": ["t@example.org"], "smtp_server": smtp.open, "reply_to": "r@x.org",

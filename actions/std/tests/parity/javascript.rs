@@ -1,5 +1,5 @@
-//! `std.javascript` and `std.js`, with py_mini_racer as Mistral's implementation: it is the one of the three
-//! that can be installed.
+//! `std.javascript` and `std.js`, compared with Mistral's implementation on py_mini_racer, the only one of the three
+//! that can still be installed.
 
 use mistral_actions::prelude::*;
 
@@ -14,7 +14,7 @@ fn js(script: &str) -> Case {
 }
 
 #[test]
-#[expect(clippy::too_many_lines, reason = "a table")]
+#[expect(clippy::too_many_lines, reason = "a list of cases")]
 fn javascript() {
     let mut cases: Vec<Case> = [
         "return 1",
@@ -77,14 +77,14 @@ fn javascript() {
             case.both_fail()
         });
     }
-    for (script, ours) in [
+    for (script, rust) in [
         ("return {a: [1, {b: null}]}", json!({"a": [1, {"b": null}]})),
         ("return $.list", json!([1, 2, 3])),
         ("return [1, undefined]", json!([1, null])),
     ] {
-        cases.push(js(script).different("js-objects", Part::DataWith(json!({})), Part::Data(ours)));
+        cases.push(js(script).different("js-objects", Part::DataWith(json!({})), Part::Data(rust)));
     }
-    for (script, theirs, ours) in [
+    for (script, python, rust) in [
         ("return 0/0", json!({"not JSON": "NaN"}), json!(null)),
         ("return 1/0", json!({"not JSON": "Infinity"}), json!(null)),
         (
@@ -93,7 +93,7 @@ fn javascript() {
             json!("1970-01-01T00:00:00.000Z"),
         ),
     ] {
-        cases.push(js(script).different("js-values", Part::Data(theirs), Part::Data(ours)));
+        cases.push(js(script).different("js-values", Part::Data(python), Part::Data(rust)));
     }
     for context in [
         json!({}),

@@ -1,4 +1,4 @@
-//! One table of cases, run by Mistral's own classes and by ours, and compared.
+//! Parity with Mistral: each case is run by Mistral's own class and by this pack, and the outcomes are compared.
 
 mod basic;
 mod case;
@@ -9,29 +9,29 @@ mod email;
 mod http;
 #[cfg(feature = "javascript")]
 mod javascript;
-mod ours;
+mod python_outcome;
+mod rust_outcome;
 #[cfg(feature = "ssh")]
 mod ssh;
-mod theirs;
 
-/// Runs a part of the table.
+/// Runs cases and compares their outcomes.
 fn check(cases: &[case::Case]) {
-    let theirs = theirs::outcomes(cases);
+    let python = python_outcome::run_all(cases);
     let mut wrong = Vec::new();
-    for (case, theirs) in cases.iter().zip(&theirs) {
-        for (how, ours) in ours::outcomes(case, theirs) {
-            if let Err(problem) = compare::compare(case, theirs, &ours) {
+    for (case, python) in cases.iter().zip(&python) {
+        for (call, rust) in rust_outcome::run(case, python) {
+            if let Err(problem) = compare::compare(case, python, &rust) {
                 wrong.push(format!(
-                    "{} {}, {how}: {problem}",
+                    "{} {}, {call}: {problem}",
                     case.action,
-                    case.shown()
+                    case.summary()
                 ));
             }
         }
     }
     assert!(
         wrong.is_empty(),
-        "{} of {} cases:\n{}",
+        "{} outcomes of {} cases differ:\n{}",
         wrong.len(),
         cases.len(),
         wrong.join("\n")

@@ -1,13 +1,14 @@
-"""Runs Mistral's own action classes as its executor does, and tells what came of it.
+"""Runs Mistral's own action classes like its executor, and prints the outcomes.
 
 Reads a list of cases from standard input, writes a list of outcomes to standard output:
 
     [{"action": "std.echo", "input": {"output": 1}, "settings": {}, "local": false}]
     [{"object": {"cls": …, "cls_attrs": …, "data": …}, "result": {"data": 1, "error": null, "cancel": false}}]
 
-An outcome has "object" if the engine could make and serialize one, and either "result", as it arrives at
-the engine, or "failure": {"where": "check" | "construct" | "run" | "result", "type": …, "message": …}.
-With the argument `list` it prints each action's parameters instead.
+An outcome has "object" if the engine can construct and serialize the object, and either "result", as the
+engine receives it, or "failure", with the step of the error:
+{"where": "check" | "construct" | "run" | "result", "type": …, "message": …}.
+With the argument `list` it prints the parameters of each action instead.
 """
 
 import importlib.metadata
@@ -19,7 +20,7 @@ from typing import Any
 
 import mistral.config
 
-# Mistral's modules import each other in a circle, which only resolves from here.
+# Mistral's modules import each other in a circle, which resolves only if this module is imported first.
 import mistral.db.v2.api  # noqa: F401
 from mistral_lib import actions as lib_actions
 from mistral_lib import serialization
@@ -38,31 +39,31 @@ CONTEXT = {
 
 
 def action_classes() -> dict[str, Any]:
-    """The classes behind the names `std.*`, as Mistral finds them."""
+    """Returns the classes of the names `std.*` from Mistral's entry points."""
     entry_points = importlib.metadata.entry_points(group="mistral.actions")
     return {point.name: point.load() for point in entry_points if point.name.startswith("std.")}
 
 
 def failure(where: str, error: BaseException) -> dict[str, Any]:
-    """What went wrong, and at which step from the engine's check to its reading of the result."""
+    """Returns the outcome for an error at a step between the engine's check and its reading of the result."""
     return {"failure": {"where": where, "type": type(error).__name__, "message": str(error)}}
 
 
 def read(serialized: str) -> Any:
-    """What is inside of a serialized entity. JSON has no NaN: what Python writes becomes an object."""
+    """Returns the content of a serialized entity. NaN and Infinity, which are not JSON, become objects."""
     return json.loads(json.loads(serialized)["__serial_data"], parse_constant=lambda name: {"not JSON": name})
 
 
-def outcome(name: str, action_class: Any, given: dict[str, Any], local: bool) -> dict[str, Any]:
-    """Takes a case the whole way: engine, wire, executor, wire. A local executor has no first wire."""
+def outcome(name: str, action_class: Any, action_input: dict[str, Any], local: bool) -> dict[str, Any]:
+    """Runs a case through engine, wire, executor and wire. A local executor receives the object directly."""
     serializer = serialization.get_polymorphic_serializer()
     descriptor = provider.PythonActionDescriptor(name, action_class)
     try:
-        descriptor.check_parameters(given)
+        descriptor.check_parameters(action_input)
     except Exception as error:
         return failure("check", error)
     try:
-        action = descriptor.instantiate(given, {})
+        action = descriptor.instantiate(action_input, {})
         sent = serializer.serialize(action)
     except Exception as error:
         return failure("construct", error)
@@ -77,7 +78,7 @@ def outcome(name: str, action_class: Any, given: dict[str, Any], local: bool) ->
     if not isinstance(result, lib_actions.Result):
         result = lib_actions.Result(data=result)
     if not action.is_sync() and not result.is_error():
-        # The executor sends nothing: somebody else will.
+        # The executor sends no result: the result of an asynchronous action is delivered later.
         result = lib_actions.Result()
     try:
         received = read(serializer.serialize(result))
@@ -87,7 +88,7 @@ def outcome(name: str, action_class: Any, given: dict[str, Any], local: bool) ->
 
 
 def main() -> None:
-    """Answers the cases, or lists the actions."""
+    """Runs the cases, or lists the actions."""
     logging.disable(logging.CRITICAL)
     classes = action_classes()
     if sys.argv[1:] == ["list"]:
@@ -98,7 +99,7 @@ def main() -> None:
         return
     cfg.CONF([], project="mistral", default_config_files=[])
     cfg.CONF.set_override("js_implementation", "py_mini_racer")
-    # A peer that never answers shall not hold up the table; Mistral itself sets no such limit.
+    # A server that never responds must not block the suite; Mistral itself sets no such limit.
     socket.setdefaulttimeout(20)
     outcomes = []
     for case in json.load(sys.stdin):

@@ -7,7 +7,7 @@ use super::check;
 use test_servers::Sshd;
 
 #[test]
-#[expect(clippy::too_many_lines, reason = "a table")]
+#[expect(clippy::too_many_lines, reason = "a list of cases")]
 fn ssh() {
     let sshd = Sshd::start(61);
     let with = |more: Value| {
@@ -27,7 +27,7 @@ fn ssh() {
         with(json!({"password": "wrong"})),
         with(json!({"password": null})),
         with(json!({})),
-        with(json!({"username": "nobody-of-that-name", "password": "whatever it is"})),
+        with(json!({"username": "unknown-user", "password": "wrong"})),
         with(json!({"private_key": sshd.key_text("stranger")})),
         with(json!({"private_key": sshd.key_text("stranger"), "password": Sshd::PASSWORD})),
         with(json!({"private_key": "no key", "password": Sshd::PASSWORD})),
@@ -70,7 +70,7 @@ fn ssh() {
             "",
             "echo \"it's\"",
         ] {
-            // `cat` reads until its input ends; without a terminal or an end it waits for ever in both.
+            // `cat` reads until its input ends, which is never in both implementations.
             if cmd != "cat" {
                 cases.push(command(cmd, always));
             }
@@ -136,7 +136,7 @@ fn ssh_proxied() {
     let mut cases: Vec<Case> = [
         json!({}),
         json!({"gateway_username": sshd.user}),
-        json!({"gateway_username": "nobody-of-that-name"}),
+        json!({"gateway_username": "unknown-user"}),
         json!({"gateway_username": ""}),
         json!({"gateway_host": sshd.host(4)}),
         json!({"gateway_host": "127.0.62.99"}),

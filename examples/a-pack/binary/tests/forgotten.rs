@@ -3,6 +3,7 @@
 
 use mistral_actions::Registry;
 use mistral_actions::prelude::*;
+use mistral_actions::testing::ActionTest;
 
 #[test]
 fn without_a_name_in_the_source_nothing_is_linked() {

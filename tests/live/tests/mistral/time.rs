@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use live_tests::serde_json::{self, json};
 use live_tests::{Failure, Result};
-use mistral_actions::ResultHandle;
+use mistral_actions::async_result::ResultHandle;
 use mistral_executor::ApiSink;
 
 use crate::bed::Bed;

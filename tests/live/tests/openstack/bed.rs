@@ -8,7 +8,8 @@ use live_tests::serde_json::{self, Value, json};
 use live_tests::{
     Cloud, Ended, Failure, Keystone, Mistral, Result, Settings, Stack, User, Worker, until,
 };
-use mistral_actions::{ResultHandle, Secret};
+use mistral_actions::Secret;
+use mistral_actions::async_result::ResultHandle;
 
 pub(crate) const WORKER: &str = env!("CARGO_BIN_EXE_live-worker");
 /// Where Mistral's own executor listens; our worker forwards to it what it does not have.

@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use live_tests::serde_json::json;
 use live_tests::{Failure, LIMIT, Mistral, Result};
-use mistral_actions::{ActionError, ResultHandle, Secret};
+use mistral_actions::async_result::ResultHandle;
+use mistral_actions::{ActionError, Secret};
 use mistral_executor::{ApiSink, api_sink_from_config_files};
 
 use crate::bed::Bed;

@@ -2,13 +2,13 @@
 
 mod requests;
 mod responses;
-mod ways;
+mod targets;
 
 use mistral_actions::prelude::*;
 
 use super::case::{Case, case};
 
-/// A case that may reach loopback, where the server is.
+/// Returns a case that may connect to loopback, where the server listens.
 fn allowed(action: &'static str, input: Value) -> Case {
     let mut case = case(action, input);
     case.settings = json!({"action_std_http": {"denied_cidrs": []}});

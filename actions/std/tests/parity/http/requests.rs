@@ -1,4 +1,4 @@
-//! What is sent: methods, parameters, bodies, headers, cookies, credentials.
+//! Contents of requests: methods, parameters, bodies, headers, cookies, credentials.
 
 use mistral_actions::prelude::*;
 
@@ -8,7 +8,7 @@ use super::{allowed, get};
 use test_servers::HttpServer;
 
 #[test]
-#[expect(clippy::too_many_lines, reason = "a table")]
+#[expect(clippy::too_many_lines, reason = "a list of cases")]
 fn requests() {
     let server = HttpServer::start();
     let url = |path: &str| server.url(path);
@@ -40,7 +40,7 @@ fn requests() {
     cases.push(empty.different(
         "http-method",
         Part::DataWith(json!({"content": {"method": ""}})),
-        Part::Error("`method` is not a method of HTTP"),
+        Part::Error("`method` is not a valid HTTP method"),
     ));
     for method in [json!("A B"), json!(null), json!(7), json!("GET\r\nX: y")] {
         cases.push(with(json!({"method": method})).both_fail());
@@ -134,7 +134,7 @@ fn requests() {
     cases.push(with(json!({"headers": {"X Y": "a"}})).different(
         "http-header-names",
         Part::DataWith(json!({"status": 200})),
-        Part::Error("`X Y` is not the name of a header"),
+        Part::Error("`X Y` is not a valid header name"),
     ));
     for cookies in [
         json!({"a": "b"}),
@@ -183,9 +183,9 @@ fn credentials() {
                 Part::DataWith(json!({"status": 200})),
             )
         });
-        let sent = Part::Error("Failed to send HTTP request: 'list' object is not callable");
-        let ours = Part::DataWith(json!({"status": 200}));
-        cases.push(with(json!(auth)).different("http-auth", sent, ours));
+        let python = Part::Error("Failed to send HTTP request: 'list' object is not callable");
+        let rust = Part::DataWith(json!({"status": 200}));
+        cases.push(with(json!(auth)).different("http-auth", python, rust));
     }
     for auth in [json!(""), json!(null)] {
         cases.push(with(auth));
@@ -212,7 +212,7 @@ fn mistral_http() {
         json!({"X-Number": 7, "Mistral-Task-Id": "forged"}),
     )]);
     let received = server.received();
-    // Mistral's, and ours by name and as the engine's object.
+    // One from Mistral's class, and two from this pack: by name and from the engine's object.
     assert_eq!(received.len(), 3);
     assert_eq!(received[1], received[0]);
     assert_eq!(received[2], received[0]);

@@ -1,12 +1,12 @@
-//! What servers answer: statuses, bodies, and what is too slow or too large.
+//! Responses: statuses, bodies, timeouts, and limits of the size.
 
 use mistral_actions::prelude::*;
 
 use super::super::case::{Case, Part};
 use super::super::check;
 use super::{allowed, get};
-use test_servers::ALIKE;
 use test_servers::HttpServer;
+use test_servers::SAME_RESULT_IN_PYTHON;
 
 #[test]
 fn statuses() {
@@ -31,7 +31,7 @@ fn statuses() {
 #[test]
 fn bodies() {
     let server = HttpServer::start();
-    let mut cases: Vec<Case> = ALIKE
+    let mut cases: Vec<Case> = SAME_RESULT_IN_PYTHON
         .iter()
         .map(|name| get(server.url(&format!("/raw/{name}"))))
         .collect();
@@ -48,9 +48,9 @@ fn bodies() {
     for name in ["binary", "binary-utf8"] {
         cases.push(get(server.url(&format!("/raw/{name}"))).different(
             "binary",
-            // Mistral's executor cannot send the result and only logs that: the workflow waits.
+            // Mistral's executor cannot send the result and only logs an error: the workflow waits.
             Part::Error("Result: UnicodeDecodeError"),
-            Part::Error("is neither JSON nor text in UTF-8"),
+            Part::Error("is neither JSON nor UTF-8 text"),
         ));
     }
     for name in ["text-charset-unknown", "too-large"] {
@@ -66,7 +66,7 @@ fn bodies() {
     cases.push(get(server.url("/raw/json-latin1-undeclared")).different(
         "json-charset",
         data(json!({"a": "Köln ist eine schöne Stadt"})),
-        Part::Error("is neither JSON nor text in UTF-8"),
+        Part::Error("is neither JSON nor UTF-8 text"),
     ));
     cases.push(get(server.url("/raw/json-nan")).different(
         "json-nan",

@@ -1,0 +1,154 @@
+"""Checks a value against a JSON Schema, and reports all problems without revealing secrets."""
+
+import difflib
+import itertools
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import jsonschema
+from jsonschema.exceptions import ValidationError
+from jsonschema.protocols import Validator
+from referencing import Registry
+
+from mistral_actions_provider import messages
+from mistral_actions_provider.patterns import compile_as_rust
+
+# The formats that the library checks like the executor, or less strictly. The executor checks all formats
+# later.
+_FORMATS = jsonschema.FormatChecker(["date", "email", "ipv4", "ipv6", "uuid"])
+
+
+@dataclass(frozen=True)
+class Problem:
+    """A problem of a value."""
+
+    pointer: str
+    """JSON pointer to the problem (RFC 6901); empty for the value as a whole."""
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.pointer}: {self.message}" if self.pointer else self.message
+
+
+class SchemaCheck:
+    """A compiled JSON Schema (draft 2020-12, self-contained).
+
+    :param schema: the schema.
+    :param secrets: members of the value of which messages contain only the type. With ``writeOnly`` anywhere
+        deeper in the schema, messages contain only types.
+    :param is_input: true if the value is the input of an action; affects the messages.
+    :raises jsonschema.exceptions.SchemaError: if the schema is invalid.
+    """
+
+    def __init__(self, schema: Any, secrets: Iterable[str] = (), *, is_input: bool = False) -> None:
+        _Validator.check_schema(schema)
+        self._schema = schema
+        self._secrets = frozenset(secrets)
+        self._hides_all = _has_nested_write_only(schema)
+        self._is_input = is_input
+        # The empty registry prevents the library from fetching external references.
+        self._validator: Validator = _Validator(schema, registry=Registry(), format_checker=_FORMATS)
+
+    def problems(self, value: Any) -> list[Problem]:
+        """Returns all problems of a value, each once."""
+        # Unknown keys come last; the sort is stable.
+        errors = sorted(self._validator.iter_errors(value), key=_is_about_unknown_keys)
+        return list(dict.fromkeys(itertools.chain.from_iterable(map(self._problems_of, errors))))
+
+    def _problems_of(self, error: ValidationError) -> Iterator[Problem]:
+        path = list(error.absolute_path)
+        value: Any = error.instance
+        schema: Any = error.schema
+        match error.validator:
+            case "required":
+                for name in schema["required"]:
+                    if name not in value:
+                        expected = messages.describe_schema(
+                            schema.get("properties", {}).get(name), self._schema
+                        )
+                        yield Problem(pointer([*path, name]), f"missing, expected {expected}")
+            case _ if _is_about_unknown_keys(error):
+                known = list(schema.get("properties", {}))
+                for name in value:
+                    if name not in known:
+                        message = _unknown(name, known, is_input=self._is_input and not path)
+                        yield Problem(pointer([*path, name]), message)
+            case "anyOf" | "oneOf" if closest := _closest_alternative(error):
+                for inner in closest:
+                    yield from self._problems_of(inner)
+            case _:
+                yield Problem(pointer(path), self._mismatch(error, path))
+
+    def _mismatch(self, error: ValidationError, path: list[str | int]) -> str:
+        expected = messages.describe_schema(error.schema, self._schema)
+        if expected == "any value":
+            expected = f"a value that satisfies `{error.validator}`"
+        is_secret = self._hides_all or (bool(path) and path[0] in self._secrets)
+        got = messages.describe_value(error.instance, secret=is_secret)
+        return f"expected {expected}, got {got}"
+
+
+def pointer(path: Iterable[str | int]) -> str:
+    """Returns the JSON pointer of a path."""
+    return "".join("/" + str(step).replace("~", "~0").replace("/", "~1") for step in path)
+
+
+def _pattern(validator: Any, pattern: str, value: Any, schema: Any) -> Iterator[ValidationError]:
+    if not isinstance(value, str):
+        return
+    compiled = compile_as_rust(pattern)
+    if compiled and not compiled.search(value):
+        yield ValidationError("does not match the pattern")
+
+
+_Validator: type[Validator] = jsonschema.validators.extend(  # type: ignore[no-untyped-call]
+    jsonschema.Draft202012Validator, {"pattern": _pattern}
+)
+
+
+def _is_about_unknown_keys(error: ValidationError) -> bool:
+    return error.validator in ("additionalProperties", "unevaluatedProperties")
+
+
+def _unknown(name: str, known: list[str], *, is_input: bool) -> str:
+    near = difflib.get_close_matches(name, known, n=1)
+    hint = f"; did you mean `{near[0]}`?" if near else ""
+    if not is_input:
+        return f"unknown key{hint}"
+    if not known:
+        return "unknown input (the action takes no input)"
+    return f"unknown input{hint} (the action takes {', '.join(f'`{one}`' for one in known)})"
+
+
+def _closest_alternative(error: ValidationError) -> list[ValidationError]:
+    """Returns the errors of the alternative with the value's type, if there is exactly one."""
+    alternatives: dict[Any, list[ValidationError]] = {}
+    for inner in error.context or []:
+        alternatives.setdefault(inner.schema_path[0], []).append(inner)
+    matching = [errors for errors in alternatives.values() if not any(map(_excludes_alternative, errors))]
+    return matching[0] if len(matching) == 1 else []
+
+
+def _excludes_alternative(error: ValidationError) -> bool:
+    """Returns true if the value's type, the value itself or its tag does not match the alternative."""
+    if not error.path:
+        return error.validator in ("type", "const", "enum")
+    return len(error.path) == 1 and error.validator == "const"
+
+
+def _has_nested_write_only(schema: Any) -> bool:
+    """Returns true if ``writeOnly`` occurs deeper than in the schema of a whole input."""
+    if not isinstance(schema, Mapping):
+        return False
+    inputs = schema.get("properties", {})
+    inside = [one for schema in inputs.values() if isinstance(schema, Mapping) for one in schema.values()]
+    return _has_write_only([*inside, {**schema, "properties": None}])
+
+
+def _has_write_only(schema: Any) -> bool:
+    if isinstance(schema, list):
+        return any(map(_has_write_only, schema))
+    if not isinstance(schema, Mapping):
+        return False
+    return schema.get("writeOnly") is True or any(map(_has_write_only, schema.values()))

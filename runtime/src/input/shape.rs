@@ -1,0 +1,29 @@
+//! Problems of an input as a whole: it is not an object, or has unknown keys.
+
+use serde_json::Value;
+
+use super::describe;
+use super::problem::{InputProblem, pointer};
+use crate::suggest;
+
+/// An input that is no object; `null` counts as an empty one.
+pub(super) fn no_object(input: &Value) -> Vec<InputProblem> {
+    vec![InputProblem::mismatch(
+        String::new(),
+        "an object with the action's inputs".into(),
+        Some(describe::given(input, false)),
+    )]
+}
+
+/// An input that no field takes.
+pub(super) fn unknown(key: &str, names: &[&str]) -> InputProblem {
+    let hint = match suggest::nearest(key, names.iter().copied()) {
+        Some(name) => format!("; did you mean `{name}`?"),
+        None => String::new(),
+    };
+    let takes = match suggest::quoted(names.iter().copied()) {
+        names if names.is_empty() => "the action takes no input".into(),
+        names => format!("the action takes {names}"),
+    };
+    InputProblem::new(pointer("", key), format!("unknown input{hint} ({takes})"))
+}
