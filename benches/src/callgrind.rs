@@ -6,33 +6,33 @@ use std::task::{Context, Poll, Waker};
 
 use crate::Result;
 
-/// First argument of a run that is counted.
+/// First argument of a process that runs under callgrind.
 pub(crate) const COUNTED: &str = "counted";
 
 /// Calls of the short run; the long one makes twice as many.
 const CALLS: u64 = 500;
 
-/// What is counted, and nothing outside of it: not what makes the inputs.
+/// Pattern of the counted function; excludes the creation of the inputs.
 const ONLY: &str = "*callgrind*one_call*";
 
-/// Makes one call, which has nothing to wait for.
+/// Polls a call that completes at once.
 #[inline(never)]
 pub(crate) fn one_call<F: Future>(call: F) -> F::Output {
     match pin!(call).poll(&mut Context::from_waker(Waker::noop())) {
         Poll::Ready(output) => output,
-        Poll::Pending => panic!("a call of the benchmark waits for something"),
+        Poll::Pending => panic!("a benchmarked call must complete at the first poll"),
     }
 }
 
-/// The instructions of one call: this program is run with N and with 2 N calls, and the difference is
-/// divided by N. What happens once, at the start or at the first call, cancels.
+/// Counts the instructions of one call: runs this program with N and with 2 N calls and divides the difference by
+/// N, so that the cost of the start and of the first call cancels out.
 pub(crate) fn instructions_per_call(arguments: &[&str]) -> Result<u64> {
     let short = instructions(arguments, CALLS)?;
     let long = instructions(arguments, 2 * CALLS)?;
     let difference = long
         .checked_sub(short)
         .filter(|difference| *difference > 0)
-        .ok_or_else(|| format!("callgrind saw no call of `{ONLY}` in {arguments:?}"))?;
+        .ok_or_else(|| format!("callgrind counted no call of `{ONLY}` for {arguments:?}"))?;
     Ok(difference / CALLS)
 }
 
@@ -47,7 +47,7 @@ fn instructions(arguments: &[&str], calls: u64) -> Result<u64> {
         .output()
         .map_err(|error| {
             format!(
-                "`valgrind` does not start ({error}); install it: apt-get install valgrind libc6-dbg"
+                "cannot start `valgrind`: {error}; install it with `apt-get install valgrind libc6-dbg`"
             )
         })?;
     let log = String::from_utf8_lossy(&output.stderr);
@@ -57,6 +57,8 @@ fn instructions(arguments: &[&str], calls: u64) -> Result<u64> {
     });
     match collected {
         Some(count) if output.status.success() => Ok(count),
-        _ => Err(format!("callgrind counted nothing for {arguments:?}:\n{log}").into()),
+        _ => {
+            Err(format!("callgrind printed no instruction count for {arguments:?}:\n{log}").into())
+        }
     }
 }

@@ -1,7 +1,7 @@
-//! Benchmarks, each beside what it compares with: code that a good engineer would write by hand.
+//! Benchmarks, each compared with code that a good engineer would write by hand.
 //!
-//! `cargo xtask bench [dispatch|reuse|build|startup]`. Instructions are counted by callgrind, which gives
-//! the same figures on every machine with the same compiler; times are the best of several.
+//! `cargo xtask bench [dispatch|reuse|build|startup]`. Callgrind counts instructions, which
+//! are the same on every machine with the same compiler; times are the best of several runs.
 
 mod build;
 mod callgrind;
@@ -21,14 +21,14 @@ fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
     let result = match arguments.as_slice() {
-        // What callgrind runs.
+        // Runs under callgrind.
         [callgrind::COUNTED, "dispatch", case, side, calls] => dispatch::counted(case, side, calls),
         [callgrind::COUNTED, "reuse", side, calls] => reuse::counted(side, calls),
         ["dispatch"] => dispatch::report(),
         ["reuse"] => reuse::report(),
         ["build"] => build::report(),
         ["startup"] => startup::report(),
-        // All of them report, whichever miss their goal.
+        // Each reports, even if an earlier one misses its goal.
         [] | ["all"] => [
             reuse::report(),
             startup::report(),

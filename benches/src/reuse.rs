@@ -1,4 +1,4 @@
-//! Typed reuse through the machinery, beside a direct call of the same function.
+//! Typed reuse through the dispatcher, compared with a direct call of the same function.
 
 use std::hint::black_box;
 
@@ -14,7 +14,7 @@ async fn double(number: u64) -> Result<u64, ActionError> {
     Ok(black_box(number) * 2)
 }
 
-/// Calls another action many times, by its type.
+/// Calls another action many times by type.
 #[mistral_action(name = "bench.typed")]
 async fn typed(actions: &Actions, calls: u64) -> Result<u64, ActionError> {
     let mut sum = 0;
@@ -24,7 +24,7 @@ async fn typed(actions: &Actions, calls: u64) -> Result<u64, ActionError> {
     Ok(sum)
 }
 
-/// The same by its name.
+/// Calls the same action by name.
 #[mistral_action(name = "bench.by_name")]
 async fn by_name(actions: &Actions, calls: u64) -> Result<u64, ActionError> {
     let double = actions.get("bench.double")?;
@@ -36,7 +36,7 @@ async fn by_name(actions: &Actions, calls: u64) -> Result<u64, ActionError> {
     Ok(sum)
 }
 
-/// The same by a direct call, past the machinery.
+/// Calls the same function directly, without the dispatcher.
 #[mistral_action(name = "bench.direct")]
 async fn direct(calls: u64) -> Result<u64, ActionError> {
     let mut sum = 0;
@@ -46,7 +46,7 @@ async fn direct(calls: u64) -> Result<u64, ActionError> {
     Ok(sum)
 }
 
-/// Prints what a reused action costs.
+/// Prints the instructions per call of a reused action.
 ///
 /// # Errors
 ///
@@ -61,19 +61,19 @@ pub(crate) fn report() -> Result<()> {
             Ok((name.to_owned(), count, direct.max(1.0)))
         });
     table::print(
-        "Reuse of an action from within another: instructions of a call",
-        "typed reuse does not go through JSON",
+        "Reuse of an action by another: instructions per call",
+        "typed reuse without JSON",
         ["reused", "direct"],
         &rows.collect::<Result<Vec<_>>>()?,
     );
     Ok(())
 }
 
-/// Makes the calls on one side.
+/// Makes the calls of one action.
 ///
 /// # Errors
 ///
-/// If an action fails, which none should.
+/// If an action fails.
 pub(crate) fn counted(action: &str, calls: &str) -> Result<()> {
     let calls: u64 = calls.parse()?;
     let dispatcher = Dispatcher::builder().build()?;

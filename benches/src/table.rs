@@ -1,6 +1,6 @@
-//! Tables of figures, ours beside what they compare with.
+//! Tables of measured figures and their references.
 
-/// Prints a table: each row has a name, our figure and the one it compares with.
+/// Prints a table with a name, the measured figure, the reference and their ratio in each row.
 pub(crate) fn print(title: &str, goal: &str, columns: [&str; 2], rows: &[(String, f64, f64)]) {
     println!("{title}\n");
     println!(
@@ -8,12 +8,12 @@ pub(crate) fn print(title: &str, goal: &str, columns: [&str; 2], rows: &[(String
         "", columns[0], columns[1]
     );
     println!("| {:-<36} | {:->11}: | {:->11}: | ----: |", "", "", "");
-    for (name, ours, other) in rows {
+    for (name, measured, reference) in rows {
         println!(
             "| {name:36} | {} | {} | {:5.2} |",
-            figure(*ours),
-            figure(*other),
-            ours / other
+            figure(*measured),
+            figure(*reference),
+            measured / reference
         );
     }
     println!("\nGoal: {goal}\n");

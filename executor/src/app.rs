@@ -1,4 +1,4 @@
-//! [`App`]: the command line of a binary with actions, and what its author adds to it.
+//! [`App`]: the command line of a binary with actions, and its configuration by the author.
 
 use std::ffi::OsString;
 use std::fmt;
@@ -41,7 +41,7 @@ use crate::{Exit, commands, trace};
 /// assert_eq!(exit, mistral_executor::Exit::Success);
 /// assert_eq!(out, b"\"Hello, Ada!\"\n");
 /// ```
-#[must_use = "it does nothing before `main` or `run_from`"]
+#[must_use = "an `App` does nothing until `main` or `run_from` is called"]
 pub struct App {
     name: Option<String>,
     version: Option<String>,
@@ -61,13 +61,13 @@ impl App {
         }
     }
 
-    /// Names the binary in help and examples; unless told otherwise, it is called what its file is.
+    /// Sets the name of the binary in help and examples. The default is the name of its file.
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = Some(name.into());
         self
     }
 
-    /// What `--version` tells: `.version(env!("CARGO_PKG_VERSION"))`.
+    /// Sets the version that `--version` prints: `.version(env!("CARGO_PKG_VERSION"))`.
     pub fn version(mut self, version: impl Into<String>) -> Self {
         self.version = Some(version.into());
         self
@@ -78,15 +78,14 @@ impl App {
         self.configure(|builder| builder.state(value))
     }
 
-    /// Adds actions that are not part of this binary. They are listed and documented like its own.
+    /// Adds actions that are not linked into this binary. They are listed and documented like those that are.
     pub fn provider(mut self, provider: impl ActionProvider + 'static) -> Self {
         self.providers.push(Arc::new(provider));
         self
     }
 
-    /// Changes how the actions are dispatched: limits, layers. The actions of a provider that is added
-    /// here can be reused by others, but are not known on the command line; use
-    /// [`provider`](Self::provider).
+    /// Changes how the actions are dispatched: limits, layers. Actions of a provider that is added here can be reused
+    /// by other actions, but the command line does not know them; use [`provider`](Self::provider) instead.
     pub fn configure(
         mut self,
         change: impl FnOnce(DispatcherBuilder) -> DispatcherBuilder,
@@ -95,7 +94,7 @@ impl App {
         self
     }
 
-    /// Takes these environment variables in place of the process's, for tests.
+    /// Replaces the environment variables of the process, for tests.
     ///
     /// ```
     /// let app = mistral_executor::app().environment([("NO_COLOR", "1")]);
@@ -111,7 +110,7 @@ impl App {
         self
     }
 
-    /// Does what the arguments of the process ask for. The `main` of a binary is nothing but this:
+    /// Executes the command line of the process. A binary's `main` consists of this call:
     ///
     /// ```no_run
     /// fn main() -> std::process::ExitCode {
@@ -119,15 +118,15 @@ impl App {
     /// }
     /// ```
     pub fn main(self) -> ExitCode {
-        // Not locked: the action, on a thread of its own, may print as well.
+        // Not locked: the action runs on another thread and may print too.
         let (mut out, mut err) = (io::stdout(), io::stderr());
         let terminal = Terminal::of_process(&mut out, &mut err);
         self.run(std::env::args_os().collect(), terminal, true)
             .into()
     }
 
-    /// Does what the given arguments ask for, the first of which is the name of the program. For tests:
-    /// signals, the panic hook and the tracing subscriber of the process (so also `-v`) are left alone.
+    /// Executes the given command line, which begins with the name of the program. For tests: signals, the panic hook
+    /// and the tracing subscriber of the process are left alone, so `-v` has no effect.
     pub fn run_from<A: Into<OsString>>(
         self,
         args: impl IntoIterator<Item = A>,
@@ -141,10 +140,10 @@ impl App {
     fn run(self, args: Vec<OsString>, mut terminal: Terminal<'_>, owns_process: bool) -> Exit {
         let program = self.name.clone().unwrap_or_else(|| file_name(&args));
         let version = self.version.clone().unwrap_or_else(|| {
-            // All that can be said of a binary whose author does not tell.
+            // The author has set no version.
             format!("(mistral-executor {})", env!("CARGO_PKG_VERSION"))
         });
-        // The arguments are not understood yet, so whether a script reads has to be looked for.
+        // A mistake in the arguments must be reported as JSON too, so the flag is needed before they are parsed.
         let mut for_script = args.iter().any(|arg| arg == "--json-errors");
         let secrets = Secrets::default();
         let grammar = grammar(&program, &version);
@@ -157,7 +156,7 @@ impl App {
             json_errors,
         } = match parsed {
             Ok(command_line) => command_line,
-            Err(answer) => return refuse(answer, &mut terminal, &secrets, for_script),
+            Err(error) => return report_clap(error, &mut terminal, &secrets, for_script),
         };
         for_script = json_errors;
         terminal.configure(color, verbose > 0, &self.environment);
@@ -170,7 +169,7 @@ impl App {
         }
         let index = match Index::new(self.providers) {
             Ok(index) => index,
-            Err(failure) => return tell(failure, &mut terminal, &secrets, for_script),
+            Err(failure) => return report(failure, &mut terminal, &secrets, for_script),
         };
         let mut session = Session {
             program,
@@ -198,13 +197,13 @@ impl App {
                     secrets,
                     ..
                 } = session;
-                tell(failure, &mut terminal, &secrets, for_script)
+                report(failure, &mut terminal, &secrets, for_script)
             }
         }
     }
 }
 
-/// What the file of the binary is called.
+/// Name of the binary's file.
 fn file_name(args: &[OsString]) -> String {
     let path = args.first().map(Path::new);
     let name = path.and_then(Path::file_stem).unwrap_or_default();
@@ -214,45 +213,45 @@ fn file_name(args: &[OsString]) -> String {
     }
 }
 
-/// Answers what clap answers: help, the version, or what is wrong with the command line.
-fn refuse(
-    answer: clap::Error,
+/// Prints the help, the version, or the error that clap has returned.
+fn report_clap(
+    error: clap::Error,
     terminal: &mut Terminal<'_>,
     secrets: &Secrets,
     for_script: bool,
 ) -> Exit {
-    match answer.kind() {
+    match error.kind() {
         ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => {
-            let written = write!(terminal.out, "{}", answer.render());
+            let written = write!(terminal.out, "{}", error.render());
             match written.and_then(|()| terminal.out.flush()) {
                 Ok(()) => Exit::Success,
-                Err(error) => tell(error.into(), terminal, secrets, for_script),
+                Err(error) => report(error.into(), terminal, secrets, for_script),
             }
         }
         ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand if !for_script => {
-            terminal.note(answer.render());
+            terminal.note(error.render());
             Exit::Usage
         }
-        _ => tell(answer.into(), terminal, secrets, for_script),
+        _ => report(error.into(), terminal, secrets, for_script),
     }
 }
 
-/// Tells a failure to whoever reads standard error.
-fn tell(
+/// Prints a failure to standard error.
+fn report(
     failure: Failure,
     terminal: &mut Terminal<'_>,
     secrets: &Secrets,
     for_script: bool,
 ) -> Exit {
     match failure {
-        Failure::NobodyReads => Exit::Success,
-        Failure::Told(told) => {
+        Failure::BrokenPipe => Exit::Success,
+        Failure::Reported(report) => {
             if for_script {
-                terminal.note(told.json(secrets));
+                terminal.note(report.json(secrets));
             } else {
-                terminal.error(&told.lines(secrets));
+                terminal.error(&report.lines(secrets));
             }
-            told.exit
+            report.exit
         }
     }
 }

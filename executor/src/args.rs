@@ -1,4 +1,4 @@
-//! The command line's grammar. Nothing here implements `Debug`: an argument may be a secret.
+//! Grammar of the command line. Its types do not implement `Debug`: an argument may be a secret.
 
 use std::path::PathBuf;
 use std::time::Duration;
@@ -18,35 +18,35 @@ pub(crate) struct CommandLine {
     #[command(subcommand)]
     pub(crate) command: Command,
 
-    /// Show traces on standard error: -v informative, -vv for debugging, -vvv everything
+    /// Print traces to standard error: -v info, -vv debug, -vvv everything
     #[arg(short, long, global = true, action = ArgAction::Count)]
     pub(crate) verbose: u8,
 
-    /// When to use colors; NO_COLOR turns them off too
+    /// Use of colors; NO_COLOR disables them too
     #[arg(long, global = true, value_enum, default_value_t, value_name = "WHEN")]
     pub(crate) color: ColorChoice,
 
-    /// Write an error as one line of JSON to standard error, and nothing else there, for scripts
+    /// Print only errors to standard error, each as one line of JSON, for scripts
     #[arg(long, global = true)]
     pub(crate) json_errors: bool,
 }
 
-/// What to do.
+/// Subcommands.
 #[derive(Subcommand)]
 pub(crate) enum Command {
     /// List the actions
     List(ListArgs),
-    /// Show what an action does, takes and returns
+    /// Show the documentation, inputs and result of an action
     Show(ShowArgs),
     /// Print the catalog of all actions, for tools
     Catalog(CatalogArgs),
     /// Run an action and print its result as JSON
     Run(RunArgs),
-    /// Dry-run an action: say what it would do, and change nothing
+    /// Dry-run an action: print what it would do, without changing anything
     Test(TestArgs),
-    /// Check an input without running anything; print it with the defaults filled in
+    /// Check an input without running the action; print it with the defaults filled in
     Validate(ValidateArgs),
-    /// Be an executor: run actions for a Mistral engine, over RabbitMQ
+    /// Run as an executor: run actions for a Mistral engine, over RabbitMQ
     #[cfg(feature = "serve")]
     Serve(ServeArgs),
     #[cfg(not(feature = "serve"))]
@@ -57,12 +57,12 @@ pub(crate) enum Command {
     },
     /// Print a script that completes this command line in a shell
     Completions {
-        /// The shell
+        /// Shell to generate the script for
         shell: clap_complete::Shell,
     },
 }
 
-/// When to use colors.
+/// Use of colors.
 #[derive(Clone, Copy, Debug, Default, ValueEnum)]
 pub(crate) enum ColorChoice {
     /// On a terminal
@@ -76,12 +76,12 @@ pub(crate) enum ColorChoice {
 
 #[derive(Args)]
 pub(crate) struct ListArgs {
-    /// Only actions with this text in their name, aliases, tags or summary
+    /// List only actions with this text in their name, aliases, tags or summary
     pub(crate) text: Option<String>,
-    /// Only actions with this tag; several: with all of them
+    /// List only actions with this tag; repeat to require several tags
     #[arg(long = "tag", value_name = "TAG")]
     pub(crate) tags: Vec<String>,
-    /// Only actions of this namespace, what precedes the last dot of their names
+    /// List only actions of this namespace, the part of the name before the last dot
     #[arg(long)]
     pub(crate) namespace: Option<String>,
     /// Print JSON
@@ -93,17 +93,17 @@ pub(crate) struct ListArgs {
 pub(crate) struct ShowArgs {
     /// Name or alias of the action
     pub(crate) name: String,
-    /// Print the action's entry of the catalog
+    /// Print the action's catalog entry as JSON
     #[arg(long)]
     pub(crate) json: bool,
 }
 
 #[derive(Args)]
 pub(crate) struct CatalogArgs {
-    /// The form
+    /// Output format
     #[arg(long, value_enum, default_value_t)]
     pub(crate) format: CatalogFormat,
-    /// Write to this file, which is replaced as a whole or not at all
+    /// Write to this file, replacing it atomically
     #[arg(short, long, value_name = "FILE")]
     pub(crate) output: Option<PathBuf>,
     /// Print the JSON Schema of the catalog itself instead
@@ -111,44 +111,44 @@ pub(crate) struct CatalogArgs {
     pub(crate) schema: bool,
 }
 
-/// Forms of the catalog.
+/// Formats of the catalog.
 #[derive(Clone, Copy, Debug, Default, ValueEnum)]
 pub(crate) enum CatalogFormat {
-    /// What Mistral's action provider reads
+    /// JSON, for Mistral's action provider
     #[default]
     Json,
     /// OpenAPI 3.1
     Openapi,
-    /// For people
+    /// Markdown, for people
     Markdown,
 }
 
-/// Which action, with what input.
+/// An action and its input.
 #[derive(Args)]
 pub(crate) struct InputArgs {
     /// Name or alias of the action
-    // The index is explicit because the completions change this argument, which moves it to the end.
+    // The index is explicit because `grammar_with_names` changes this argument, which moves it to the end.
     #[arg(index = 1)]
     pub(crate) name: String,
     /// Inputs: KEY=VALUE, KEY:=JSON, KEY=@FILE or KEY:=@FILE
     #[arg(index = 2, value_name = "KEY=VALUE")]
     pub(crate) pairs: Vec<String>,
-    /// All inputs as a JSON object, @FILE to read it from a file, - from standard input; KEY=VALUE
-    /// goes before it
+    /// All inputs as a JSON object; @FILE reads it from a file, - from standard input; KEY=VALUE
+    /// takes precedence
     #[arg(long, value_name = "JSON")]
     pub(crate) input: Option<String>,
 }
 
-/// On whose behalf, for which workflow, how long.
+/// The caller, the workflow and the time limit of a call.
 #[derive(Args)]
 pub(crate) struct ContextArgs {
-    /// Run on behalf of this cloud's user in clouds.yaml (OS_CLOUD); without it, of the OS_* variables'
+    /// Run as the user of this cloud in clouds.yaml (OS_CLOUD); the default is the user of the OS_* variables
     #[arg(long, value_name = "NAME")]
     pub(crate) os_cloud: Option<String>,
-    /// Take the contexts from a JSON file: {"security": {…}, "execution": {…}}, with Mistral's keys
+    /// Read the contexts from a JSON file: {"security": {…}, "execution": {…}}, with Mistral's keys
     #[arg(long, value_name = "FILE")]
     pub(crate) context: Option<PathBuf>,
-    /// Stop the action after this time: 30s, 2m, 1h 30m; the action's own limit holds as well
+    /// Stop the action after this time: 30s, 2m, 1h 30m; the action's own limit applies as well
     #[arg(long, value_name = "TIME", value_parser = duration)]
     pub(crate) timeout: Option<Duration>,
 }
@@ -159,7 +159,7 @@ pub(crate) struct RunArgs {
     pub(crate) input: InputArgs,
     #[command(flatten)]
     pub(crate) context: ContextArgs,
-    /// Print a string as it is, without quotes
+    /// Print a string without quotes
     #[arg(long)]
     pub(crate) raw: bool,
 }
@@ -179,7 +179,7 @@ pub(crate) struct TestArgs {
 pub(crate) struct ValidateArgs {
     #[command(flatten)]
     pub(crate) input: InputArgs,
-    /// Print JSON also if the input is not valid: {"valid": …, "input": …, "problems": […]}
+    /// Print JSON, for an invalid input too: {"valid": …, "input": …, "problems": […]}
     #[arg(long)]
     pub(crate) json: bool,
 }
@@ -187,26 +187,26 @@ pub(crate) struct ValidateArgs {
 #[cfg(feature = "serve")]
 #[derive(Args)]
 pub(crate) struct ServeArgs {
-    /// mistral.conf, as Mistral's own services read it; several: the later one wins. Without it,
-    /// mistral.conf is looked for in ~/.mistral, ~, /etc/mistral and /etc
+    /// mistral.conf in the format of Mistral's services; repeat to read several, the last one wins. The
+    /// default is mistral.conf in ~/.mistral, ~, /etc/mistral or /etc
     #[arg(long = "config-file", value_name = "FILE")]
     pub(crate) config_files: Vec<PathBuf>,
-    /// Folder of *.conf files
+    /// Folder of *.conf files to read
     #[arg(long = "config-dir", value_name = "FOLDER")]
     pub(crate) config_dirs: Vec<PathBuf>,
-    /// Print all options that are honoured, with their values and where each is from, and exit
+    /// Print all supported options with their values and sources, and exit
     #[arg(long)]
     pub(crate) show_config: bool,
-    /// Print JSON
+    /// Print the options as JSON
     #[arg(long, requires = "show_config")]
     pub(crate) json: bool,
-    /// Try the log file, every broker, and Mistral's API if it is configured; say what is wrong, and exit
-    /// with 0, with 1 if something cannot be used, or with 3 if the configuration makes no sense
+    /// Test the log file, every broker, and Mistral's API if it is configured, and exit: with 0 if all of
+    /// them can be used, with 1 if one cannot, with 3 if the configuration is invalid
     #[arg(long, conflicts_with = "show_config")]
     pub(crate) check: bool,
 }
 
-/// `30s`, `2m`, or a plain number of seconds.
+/// Parses `30s`, `2m`, or a plain number of seconds.
 fn duration(text: &str) -> Result<Duration, String> {
     if let Ok(seconds) = text.parse() {
         return Ok(Duration::from_secs(seconds));
@@ -214,7 +214,7 @@ fn duration(text: &str) -> Result<Duration, String> {
     humantime::parse_duration(text).map_err(|error| format!("{error}; expected 30s, 2m, 1h 30m, …"))
 }
 
-/// The grammar under the name of the author's binary.
+/// Returns the grammar with the name and version of the author's binary.
 pub(crate) fn grammar(program: &str, version: &str) -> clap::Command {
     CommandLine::command()
         .name(program.to_owned())
@@ -223,32 +223,32 @@ pub(crate) fn grammar(program: &str, version: &str) -> clap::Command {
         .after_help(format!(
             "\
 Examples:
-  {program} list                              what there is
-  {program} show ACTION                       what it takes and returns, and a call to copy
+  {program} list                              list all actions
+  {program} show ACTION                       show its inputs, its result and an example call
   {program} run ACTION name=Ada times=2       run it
-  {program} run ACTION --input @input.json    with its input from a file
-  {program} run ACTION --os-cloud dev         with credentials from clouds.yaml
+  {program} run ACTION --input @input.json    run it with the input in a file
+  {program} run ACTION --os-cloud dev         run it with credentials from clouds.yaml
 
-KEY=VALUE is read as the action's input wants it: a string as it is, everything else as JSON.
-KEY:=JSON is always JSON. KEY=@FILE takes the text of a file (@- of standard input), best for
-secrets; the line end of a file of one line is dropped.
+KEY=VALUE is parsed by the type of the input: text for a string, JSON for every other type.
+KEY:=JSON is always JSON. KEY=@FILE reads a file (@- reads standard input); use it for secrets.
+The line end of a file with a single line is removed.
 
 Exit codes:
   0    success
-  1    the action failed, or something could not be read or written
-  2    wrong usage, unknown action or invalid input; nothing ran
-  3    the binary cannot start: names are taken twice, state is missing, or the configuration of
-       `serve` makes no sense
-  4    the action asked for its task to be cancelled
+  1    the action failed, or a file or the output could not be read or written
+  2    wrong usage, unknown action or invalid input; no action ran
+  3    the binary cannot start: duplicate names, missing state, or an invalid configuration of
+       `serve`
+  4    the action cancelled its task
   124  timed out
   130  interrupted"
         ))
 }
 
-/// The commands that take the name of an action.
+/// Commands that take the name of an action.
 pub(crate) const WITH_NAME: [&str; 4] = ["show", "run", "test", "validate"];
 
-/// The grammar with the names of the actions, for shells to complete.
+/// Returns the grammar with the names of the actions as possible values, for completion in a shell.
 pub(crate) fn grammar_with_names(grammar: clap::Command, names: &[String]) -> clap::Command {
     WITH_NAME.into_iter().fold(grammar, |grammar, command| {
         grammar.mut_subcommand(command, |command| {
@@ -264,13 +264,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_grammar_is_sound() {
+    fn grammar_is_valid() {
         grammar("demo", "1.0").debug_assert();
         grammar_with_names(grammar("demo", "1.0"), &["demo.greet".to_owned()]).debug_assert();
     }
 
     #[test]
-    fn durations_are_written_as_people_do() {
+    fn duration_is_seconds_or_human_readable() {
         assert_eq!(duration("90"), Ok(Duration::from_secs(90)));
         assert_eq!(duration("1m 30s"), Ok(Duration::from_secs(90)));
         assert!(duration("soon").unwrap_err().contains("expected 30s"));

@@ -1,8 +1,8 @@
-//! [`Environment`]: the variables of the process, or those that a test gives in their place.
+//! [`Environment`]: environment variables, of the process or given by a test.
 
 use std::collections::HashMap;
 
-/// The variables of the process, or those that a test gives in their place.
+/// Environment variables, of the process or given by a test.
 #[derive(Clone, Default)]
 pub(crate) enum Environment {
     #[default]
@@ -11,7 +11,7 @@ pub(crate) enum Environment {
 }
 
 impl Environment {
-    /// A variable. One that is set to nothing counts as not set, as shells have it.
+    /// Returns a variable. An empty one counts as unset, as with `${NAME:-default}` in a shell.
     pub(crate) fn get(&self, name: &str) -> Option<String> {
         let value = match self {
             Self::Process => std::env::var(name).ok(),
@@ -20,7 +20,7 @@ impl Environment {
         value.filter(|value| !value.is_empty())
     }
 
-    /// All variables that are texts.
+    /// Returns all variables whose names and values are UTF-8.
     #[cfg(feature = "serve")]
     pub(crate) fn all(&self) -> Vec<(String, String)> {
         match self {
@@ -33,7 +33,7 @@ impl Environment {
         }
     }
 
-    /// The first of several variables that is set.
+    /// Returns the first of these variables that is set.
     pub(crate) fn first_of(&self, names: &[&str]) -> Option<String> {
         names.iter().find_map(|name| self.get(name))
     }

@@ -1,5 +1,6 @@
-//! Example calls of an action: what to type here, and what to write in a workflow.
+//! Example calls of an action: on the command line and in a workflow.
 
+use std::borrow::Cow;
 use std::fmt::Write as _;
 
 use mistral_actions::catalog::ActionEntry;
@@ -7,19 +8,21 @@ use serde_json::Value;
 
 use crate::schema;
 
-/// A call on the command line, with everything that must be given.
+/// Returns a call on the command line with all required inputs.
 pub(crate) fn call(program: &str, entry: &ActionEntry) -> String {
     let mut call = format!("{program} run {}", entry.name);
     for (name, schema, _) in entry.inputs().filter(|(_, _, is_required)| *is_required) {
-        let _ = write!(call, " {}", quoted(&pair(name, schema, entry)));
+        let (operator, value) = argument(name, schema, entry);
+        let _ = write!(call, " {}{operator}{}", quoted(name), quoted(&value));
     }
     call
 }
 
-fn pair(name: &str, schema: &Value, entry: &ActionEntry) -> String {
+/// Returns the operator (`=` or `:=`) and the value of an argument.
+fn argument(name: &str, schema: &Value, entry: &ActionEntry) -> (&'static str, String) {
     if is_secret(name, entry) {
-        // On the command line everybody on the machine could see it.
-        return format!("{name}=@{name}.txt");
+        // Arguments are visible to all users of the machine.
+        return ("=", format!("@{name}.txt"));
     }
     match schema::example(name, schema, &entry.input) {
         Value::String(text) => {
@@ -28,16 +31,16 @@ fn pair(name: &str, schema: &Value, entry: &ActionEntry) -> String {
                 types.is_some_and(|types| types.iter().all(|one| one == "string" || one == "null"));
             let is_plain = is_text || serde_json::from_str::<Value>(&text).is_err();
             if is_plain && !text.starts_with('@') {
-                format!("{name}={text}")
+                ("=", text)
             } else {
-                format!("{name}:={}", Value::String(text))
+                (":=", Value::String(text).to_string())
             }
         }
-        other => format!("{name}={other}"),
+        other => ("=", other.to_string()),
     }
 }
 
-/// A task of a workflow in Mistral's language. What may be left out stands there as a comment.
+/// Returns a task in Mistral's workflow language. Optional inputs are comments.
 pub(crate) fn task(entry: &ActionEntry) -> String {
     let task: String = entry
         .name
@@ -71,7 +74,7 @@ pub(crate) fn task(entry: &ActionEntry) -> String {
     yaml
 }
 
-/// What an input is that is left out. Not `null` where that would be refused.
+/// Returns the default of an optional input; not `null` where `null` is invalid.
 fn default(name: &str, schema: &Value, entry: &ActionEntry) -> String {
     if let Some(default) = schema.get("default") {
         return default.to_string();
@@ -81,7 +84,7 @@ fn default(name: &str, schema: &Value, entry: &ActionEntry) -> String {
     let word = match (takes_null, is_secret(name, entry)) {
         (true, _) => "null",
         (false, true) => "(hidden default)",
-        (false, false) => "(may be left out)",
+        (false, false) => "(optional)",
     };
     word.to_owned()
 }
@@ -96,13 +99,10 @@ fn is_secret(name: &str, entry: &ActionEntry) -> bool {
     entry.secrets.iter().any(|secret| secret == name)
 }
 
-/// As a POSIX shell wants it.
-fn quoted(word: &str) -> String {
-    let is_plain = |one: char| one.is_ascii_alphanumeric() || "_-./:=@,+%".contains(one);
-    if word.chars().all(is_plain) {
-        return word.to_owned();
-    }
-    format!("'{}'", word.replace('\'', r"'\''"))
+/// Returns the word quoted for a POSIX shell.
+fn quoted(word: &str) -> Cow<'_, str> {
+    // Fails for a NUL character, which no command line can contain.
+    shlex::try_quote(word).unwrap_or(Cow::Borrowed(word))
 }
 
 #[cfg(test)]
@@ -112,7 +112,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_would_be_refused_is_not_given_as_an_example() {
+    fn examples_avoid_invalid_values() {
         let input = json!({
             "properties": {
                 "key": {"type": "string", "pattern": "^k-[0-9]+$"},
@@ -129,18 +129,18 @@ mod tests {
         let entry = ActionEntry::new("nova.boot", input);
         assert_eq!(
             call("demo", &entry),
-            r#"demo run nova.boot 'codes=["<item>"]' 'key=<key>' zone=z-1"#
+            r#"demo run nova.boot codes='["<item>"]' key='<key>' zone=z-1"#
         );
         assert_eq!(
             task(&entry),
             "nova_boot:\n  action: nova.boot\n  input:\n    codes: [\"<item>\"]\n    \
              key: <% $.key %>\n    zone: <% $.zone %>\n    # any: null\n    # empty: \"\"\n    \
-             # password: (hidden default)\n    # port: (may be left out)\n    # token: null"
+             # password: (hidden default)\n    # port: (optional)\n    # token: null"
         );
     }
 
     #[test]
-    fn examples_are_what_shells_and_mistral_read() {
+    fn examples_are_quoted_for_shell_and_yaml() {
         let input = json!({
             "properties": {
                 "server": {"type": "string"},
@@ -154,7 +154,7 @@ mod tests {
         let entry = ActionEntry::new("nova.boot", input);
         assert_eq!(
             call("demo", &entry),
-            r#"demo run nova.boot 'commands=["itemxx"]' password=@password.txt server=server 'zone=it'\''s'"#
+            r#"demo run nova.boot commands='["itemxx"]' password=@password.txt server=server zone="it's""#
         );
         assert_eq!(
             task(&entry),

@@ -1,8 +1,8 @@
-//! [`Exit`]: what the process says to its caller.
+//! [`Exit`]: exit code of the process.
 
 use std::process::ExitCode;
 
-/// What the process says to its caller. The numbers are part of the command line's contract.
+/// Exit code of the process. The numbers are part of the public interface.
 ///
 /// ```
 /// use mistral_executor::Exit;
@@ -12,25 +12,25 @@ use std::process::ExitCode;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Exit {
-    /// Everything went well.
+    /// The command succeeded.
     Success,
-    /// The action failed, by an error or by an error result.
+    /// The action returned an error or an error result; or a file or the output could not be read or written.
     Failed,
-    /// The command line, the name of the action or its input is wrong; nothing ran.
+    /// The command line, the name of the action or its input is wrong; no action ran.
     Usage,
-    /// The binary is put together wrongly: names are taken twice, or state is missing. Or the configuration of `serve`
-    /// makes no sense.
+    /// The binary cannot start: two actions have one name, state is missing, or the configuration of `serve` is
+    /// invalid.
     CannotStart,
-    /// The action asked for its task to be cancelled.
+    /// The action cancelled its task.
     Cancelled,
-    /// A time limit passed, the action's own or that of `--timeout`. 124 as with coreutils' `timeout`.
+    /// The action's time limit or that of `--timeout` expired. The number is that of coreutils' `timeout`.
     TimedOut,
-    /// Ctrl-C. 130 as shells have it.
+    /// Interrupted by Ctrl-C. The number is that of shells: 128 + SIGINT.
     Interrupted,
 }
 
 impl Exit {
-    /// The number.
+    /// Returns the number.
     pub const fn code(self) -> u8 {
         match self {
             Self::Success => 0,

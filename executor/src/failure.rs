@@ -1,4 +1,4 @@
-//! [`Failure`]: why a command did not do what it was asked for, for people and for scripts.
+//! [`Failure`]: error of a command, for people and for scripts.
 
 use std::fmt::Display;
 use std::io;
@@ -9,28 +9,28 @@ use mistral_actions::input::InputErrors;
 use mistral_actions::{ActionDescriptor, ActionError};
 use serde_json::{Value, json};
 
-use crate::Exit;
+use crate::exit::Exit;
 use crate::secrets::Secrets;
 
-/// The kind of failure that tells what is wrong with an input.
+/// Kind of a failure that lists the problems of an input.
 const INVALID_INPUT: &str = "invalid_input";
 
-/// Why a command ended early.
+/// Error of a command.
 pub(crate) enum Failure {
-    /// Whoever read our output has seen enough of it, as `head` does.
-    NobodyReads,
-    /// Something to be told.
-    Told(Box<Told>),
+    /// The reader of standard output, such as `head`, has closed it. The command succeeds.
+    BrokenPipe,
+    /// An error to print.
+    Reported(Box<Report>),
 }
 
-/// What is told.
-pub(crate) struct Told {
+/// An error to print, with the exit code.
+pub(crate) struct Report {
     pub(crate) exit: Exit,
-    /// A word for scripts.
+    /// Identifier of the kind, for scripts.
     kind: &'static str,
     message: String,
     problems: Vec<Problem>,
-    /// What a workflow would see as the error result, if that is more than the message.
+    /// The error result that a workflow would see, if it is more than the message.
     data: Option<Value>,
     hints: Vec<String>,
 }
@@ -42,7 +42,7 @@ struct Problem {
 
 impl Failure {
     pub(crate) fn new(exit: Exit, kind: &'static str, message: impl Display) -> Self {
-        Self::Told(Box::new(Told {
+        Self::Reported(Box::new(Report {
             exit,
             kind,
             message: message.to_string(),
@@ -52,7 +52,7 @@ impl Failure {
         }))
     }
 
-    /// The command line, or something that it names, is wrong.
+    /// The command line, or a file that it names, is wrong.
     pub(crate) fn usage(message: impl Display) -> Self {
         Self::new(Exit::Usage, "usage", message)
     }
@@ -65,12 +65,9 @@ impl Failure {
         Self::new(Exit::CannotStart, "cannot_start", error)
     }
 
-    /// The action asked for its task to be cancelled.
+    /// The action cancelled its task.
     pub(crate) fn cancelled(action: &ActionDescriptor) -> Self {
-        let message = format!(
-            "action `{}` asked for its task to be cancelled",
-            action.name()
-        );
+        let message = format!("action `{}` cancelled its task", action.name());
         Self::new(Exit::Cancelled, "cancelled", message)
     }
 
@@ -90,7 +87,7 @@ impl Failure {
     /// The error of an action that was found and called.
     pub(crate) fn of_action(error: &ActionError, called: &ActionDescriptor) -> Self {
         if let Some(errors) = error.input_errors() {
-            // The input of an action that the called one reuses is no mistake on this command line.
+            // Invalid input of a reused action is an error of the action, not of this command line.
             if errors.action() == called.name() {
                 return Self::invalid_input(errors);
             }
@@ -107,7 +104,7 @@ impl Failure {
         Self::new(exit, kind, error).with_data(error.data().cloned())
     }
 
-    /// All that is wrong with an input.
+    /// The input is invalid; lists all problems.
     pub(crate) fn invalid_input(errors: &InputErrors) -> Self {
         let message = format!("invalid input for `{}`", errors.action());
         let problems = errors.problems().iter().map(|problem| Problem {
@@ -117,66 +114,66 @@ impl Failure {
         Self::new(Exit::Usage, INVALID_INPUT, message).with_problems(problems)
     }
 
-    /// Several mistakes in the inputs on the command line: where, and what.
+    /// The inputs on the command line are malformed; `problems` are pairs of a JSON pointer and a message.
     pub(crate) fn invalid_arguments(problems: Vec<(String, String)>) -> Self {
         let problems = problems
             .into_iter()
             .map(|(pointer, message)| Problem { pointer, message });
-        Self::new(Exit::Usage, "usage", "the inputs cannot be read").with_problems(problems)
+        Self::new(Exit::Usage, "usage", "cannot read the inputs").with_problems(problems)
     }
 
-    /// Something could not be read or written.
+    /// A file or the output could not be read or written.
     pub(crate) fn io(what: impl Display, error: &io::Error) -> Self {
         Self::new(Exit::Failed, "io", format_args!("{what}: {error}"))
     }
 
-    /// Adds what to do about it.
+    /// Adds a hint for the user.
     pub(crate) fn with_hint(mut self, hint: impl Into<String>) -> Self {
-        if let Self::Told(told) = &mut self {
-            told.hints.push(hint.into());
+        if let Self::Reported(report) = &mut self {
+            report.hints.push(hint.into());
         }
         self
     }
 
-    /// Adds what may help if it is the input that is wrong.
+    /// Adds hints if the failure is an invalid input.
     pub(crate) fn with_input_hints(self, hints: Vec<String>) -> Self {
         match &self {
-            Self::Told(told) if told.kind == INVALID_INPUT => {
+            Self::Reported(report) if report.kind == INVALID_INPUT => {
                 hints.into_iter().fold(self, Self::with_hint)
             }
             _ => self,
         }
     }
 
-    /// The same, after Ctrl-C: whatever the action made of it, the user wanted it to stop.
+    /// Changes the exit code and the kind to those of Ctrl-C, since the user stopped the action.
     pub(crate) fn into_interrupted(mut self) -> Self {
-        if let Self::Told(told) = &mut self {
-            told.exit = Exit::Interrupted;
-            told.kind = "interrupted";
+        if let Self::Reported(report) = &mut self {
+            report.exit = Exit::Interrupted;
+            report.kind = "interrupted";
         }
         self
     }
 
     fn with_data(mut self, data: Option<Value>) -> Self {
-        if let Self::Told(told) = &mut self {
-            told.data = data;
+        if let Self::Reported(report) = &mut self {
+            report.data = data;
         }
         self
     }
 
     fn with_problems(mut self, problems: impl IntoIterator<Item = Problem>) -> Self {
-        if let Self::Told(told) = &mut self {
-            told.problems.extend(problems);
+        if let Self::Reported(report) = &mut self {
+            report.problems.extend(problems);
         }
         self
     }
 }
 
-/// What is written to standard output can fail in two ways.
+/// Error of a write to standard output.
 impl From<io::Error> for Failure {
     fn from(error: io::Error) -> Self {
         match error.kind() {
-            io::ErrorKind::BrokenPipe => Self::NobodyReads,
+            io::ErrorKind::BrokenPipe => Self::BrokenPipe,
             _ => Self::io("cannot write the output", &error),
         }
     }
@@ -189,9 +186,9 @@ impl From<clap::Error> for Failure {
     }
 }
 
-impl Told {
-    /// The text without secrets. What is wrong with an input quotes none, and a short one would take words out of it:
-    /// whoever reads `inp*** for` knows it.
+impl Report {
+    /// Returns the text without secrets. The problems of an input quote no secret; masking a short one there would
+    /// reveal it by the gaps in known words, as in `inp*** for`.
     fn redact(&self, text: &str, secrets: &Secrets) -> String {
         if self.kind == INVALID_INPUT {
             return text.to_owned();
@@ -199,7 +196,7 @@ impl Told {
         secrets.redact(text)
     }
 
-    /// For people; the first line is what `error: ` is put before.
+    /// Returns the lines for people. `error: ` goes before the first one.
     pub(crate) fn lines(&self, secrets: &Secrets) -> Vec<String> {
         let mut lines = vec![self.redact(&self.message, secrets)];
         for Problem { pointer, message } in &self.problems {
@@ -214,7 +211,7 @@ impl Told {
         lines
     }
 
-    /// For scripts, in one line.
+    /// Returns the object for scripts.
     pub(crate) fn json(&self, secrets: &Secrets) -> Value {
         let problems = self.problems.iter().map(|problem| {
             json!({"pointer": problem.pointer, "message": self.redact(&problem.message, secrets)})

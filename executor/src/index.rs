@@ -1,4 +1,4 @@
-//! [`Index`]: the actions that the command line knows.
+//! [`Index`]: actions that the command line knows.
 
 use std::sync::Arc;
 
@@ -6,11 +6,12 @@ use mistral_actions::error::UnknownAction;
 use mistral_actions::provider::CompositeProvider;
 use mistral_actions::{ActionDescriptor, ActionError, ActionProvider, Registry};
 
-use crate::Exit;
+use crate::exit::Exit;
 use crate::failure::Failure;
+use crate::runtime;
 
-/// The actions of the binary, and those of the application's providers. Needs no state: what only
-/// describes actions works in a binary that cannot run them.
+/// Actions of the binary and of the application's providers. Needs no state, so that `list` and `show` work in a
+/// binary that does not have the state to run its actions.
 pub(crate) struct Index {
     registry: Registry,
     providers: Vec<Arc<dyn ActionProvider>>,
@@ -26,7 +27,7 @@ impl Index {
         })
     }
 
-    /// The action with this name or alias.
+    /// Returns the action with this name or alias.
     pub(crate) fn find(&self, name: &str) -> Result<ActionDescriptor, Failure> {
         let unknown = match self.registry.get(name) {
             Ok(action) => return Ok(action.clone()),
@@ -34,7 +35,7 @@ impl Index {
         };
         let provided = match self.providers() {
             Some(providers) => {
-                block_on(providers.find(name))?.map_err(|error| cannot_tell(&error))?
+                block_on(providers.find(name))?.map_err(|error| provider_failed(&error))?
             }
             None => None,
         };
@@ -45,25 +46,27 @@ impl Index {
         let failure = Failure::unknown(unknown);
         match unknown.suggestion() {
             Some(_) => failure,
-            None => failure.with_hint("`list` tells which actions there are"),
+            None => failure.with_hint("`list` prints all actions"),
         }
     }
 
-    /// All actions, in the order of their names.
+    /// Returns all actions, sorted by name.
     pub(crate) fn all(&self) -> Result<Vec<ActionDescriptor>, Failure> {
         match self.providers() {
-            Some(providers) => block_on(providers.find_all())?.map_err(|error| cannot_tell(&error)),
+            Some(providers) => {
+                block_on(providers.find_all())?.map_err(|error| provider_failed(&error))
+            }
             None => Ok(self.registry.iter().cloned().collect()),
         }
     }
 
-    /// What the application adds to the actions of the binary.
+    /// Returns the application's providers, or `None` if it has added none.
     pub(crate) fn application_providers(&self) -> Option<CompositeProvider> {
         let providers = self.providers.clone();
         (!providers.is_empty()).then(|| CompositeProvider::new(providers))
     }
 
-    /// Where all actions come from, if not only from the binary.
+    /// Returns the binary's registry and the application's providers, or `None` if the application has added none.
     fn providers(&self) -> Option<CompositeProvider> {
         let registry: Arc<dyn ActionProvider> = Arc::new(self.registry.clone());
         let providers = self.providers.iter().cloned();
@@ -72,23 +75,11 @@ impl Index {
     }
 }
 
-fn cannot_tell(error: &ActionError) -> Failure {
-    let message = format!("a provider cannot tell its actions: {error}");
+fn provider_failed(error: &ActionError) -> Failure {
+    let message = format!("a provider failed to list its actions: {error}");
     Failure::new(Exit::Failed, "provider", message)
 }
 
 fn block_on<F: Future>(future: F) -> Result<F::Output, Failure> {
-    Ok(runtime()?.block_on(future))
-}
-
-/// An async runtime of one thread: a command serves one call, so more threads would only cost their
-/// start, and what blocks gets a thread of its own anyway.
-pub(crate) fn runtime() -> Result<tokio::runtime::Runtime, Failure> {
-    tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()
-        .map_err(|error| {
-            let message = format!("no async runtime can be started: {error}");
-            Failure::new(Exit::CannotStart, "cannot_start", message)
-        })
+    Ok(runtime::start()?.block_on(future))
 }

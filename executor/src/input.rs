@@ -1,4 +1,4 @@
-//! The input of an action from the command line.
+//! Parses the input of an action from the command line.
 
 use std::fs;
 use std::io::Read;
@@ -11,36 +11,36 @@ use crate::failure::Failure;
 use crate::schema;
 use crate::secrets::Secrets;
 
-/// An input, not yet checked against the action.
-pub(crate) struct Given {
+/// An input that has not been checked against the action.
+pub(crate) struct UncheckedInput {
     pub(crate) value: Value,
-    /// What may help if it turns out not to fit.
+    /// Hints to print if the input is invalid.
     pub(crate) hints: Vec<String>,
 }
 
-/// Puts the input together: `--input`, and over it what was given as `KEY=VALUE`.
-pub(crate) fn gather(
+/// Reads `--input` and overrides its keys with those of `KEY=VALUE`.
+pub(crate) fn read(
     args: &InputArgs,
     action: &ActionDescriptor,
     secrets: &Secrets,
-) -> Result<Given, Failure> {
+) -> Result<UncheckedInput, Failure> {
     let root = action.input_schema();
     let mut value = match &args.input {
-        Some(input) => whole(input)?,
+        Some(input) => read_whole(input)?,
         None => Value::Null,
     };
-    secrets.learn(&value, root);
+    secrets.collect(&value, root);
     if args.pairs.is_empty() {
         let hints = Vec::new();
-        return Ok(Given { value, hints });
+        return Ok(UncheckedInput { value, hints });
     }
     let mut pairs = Pairs::new(root);
     for (index, pair) in args.pairs.iter().enumerate() {
-        pairs.read(pair, index + 1);
+        pairs.add(pair, index + 1);
     }
     let given = pairs.given;
-    // Also when something is wrong, and before anything is told about it.
-    secrets.learn(&Value::Object(given.clone()), root);
+    // Before any problem is reported.
+    secrets.collect(&Value::Object(given.clone()), root);
     if !pairs.problems.is_empty() {
         return Err(Failure::invalid_arguments(pairs.problems));
     }
@@ -48,34 +48,34 @@ pub(crate) fn gather(
         Value::Object(base) => base.extend(given),
         Value::Null => value = given.into(),
         _ => {
-            let message = "KEY=VALUE cannot be combined with an --input that is no JSON object";
+            let message = "KEY=VALUE cannot be combined with an --input that is not a JSON object";
             return Err(Failure::usage(message));
         }
     }
-    Ok(Given {
+    Ok(UncheckedInput {
         value,
         hints: pairs.hints,
     })
 }
 
 /// Reads `--input`.
-fn whole(input: &str) -> Result<Value, Failure> {
+fn read_whole(input: &str) -> Result<Value, Failure> {
     let (text, place) = match input.strip_prefix('@') {
-        Some(path) => (file(path), format!("`{path}`")),
-        None if input == "-" => (file(input), "standard input".to_owned()),
+        Some(path) => (read_file(path), format!("`{path}`")),
+        None if input == "-" => (read_file(input), "standard input".to_owned()),
         None => (Ok(input.to_owned()), "--input".to_owned()),
     };
     let text =
         text.map_err(|error| Failure::usage(format_args!("cannot read {place}: {error}")))?;
-    // serde_json tells where the mistake is, and nothing of the text.
+    // A message of serde_json has the place of the mistake and does not quote the text.
     serde_json::from_str(&text)
         .map_err(|error| Failure::usage(format_args!("{place} is not valid JSON: {error}")))
 }
 
-/// The inputs given one by one.
+/// Parser of the inputs that are given as `KEY=VALUE`.
 struct Pairs<'a> {
     root: &'a Value,
-    /// Whether the action has an input whose value must not be repeated in a message.
+    /// True if the action has a secret input, so that messages must not quote arguments.
     has_secrets: bool,
     given: Map<String, Value>,
     problems: Vec<(String, String)>,
@@ -93,13 +93,13 @@ impl<'a> Pairs<'a> {
         }
     }
 
-    /// Reads one of them, the `position`th.
-    fn read(&mut self, pair: &str, position: usize) {
+    /// Parses one argument, the `position`th after the name of the action.
+    fn add(&mut self, pair: &str, position: usize) {
         let Some((key, text)) = pair
             .split_once('=')
             .filter(|(key, _)| !matches!(*key, "" | ":"))
         else {
-            // Perhaps the second half of `password= hunter2`.
+            // It may be the second half of `password= hunter2`.
             let what = if self.has_secrets {
                 format!("argument {position} after the action's name")
             } else {
@@ -112,7 +112,7 @@ impl<'a> Pairs<'a> {
             Some(key) => (key, true),
             None => (key, false),
         };
-        let text = match text.strip_prefix('@').map(file) {
+        let text = match text.strip_prefix('@').map(read_file) {
             None => text.to_owned(),
             Some(Ok(text)) => text,
             Some(Err(error)) => {
@@ -130,15 +130,15 @@ impl<'a> Pairs<'a> {
                 Err(error) => return self.problem(key, format!("not valid JSON: {error}")),
             }
         } else {
-            self.typed(key, text)
+            self.parse_typed(key, text)
         };
         if self.given.insert(key.to_owned(), value).is_some() {
             self.problem(key, "given twice".to_owned());
         }
     }
 
-    /// Reads a text as the input's type wants it.
-    fn typed(&mut self, key: &str, text: String) -> Value {
+    /// Parses a text by the type of the input.
+    fn parse_typed(&mut self, key: &str, text: String) -> Value {
         let property = self.root["properties"].get(key);
         let schema = property.unwrap_or(&self.root["additionalProperties"]);
         let types = schema::types(schema, self.root);
@@ -167,7 +167,7 @@ impl<'a> Pairs<'a> {
                     self.hints
                         .push(format!("{key} takes JSON, such as {key}='{example}'"));
                 }
-                // As it is: the action's own check says, with all else that is wrong, what it expects.
+                // The check of the action reports it together with all other problems.
                 text.into()
             }
         }
@@ -182,9 +182,11 @@ impl<'a> Pairs<'a> {
     }
 }
 
-/// The text of a file; `-` is standard input. The line end of a file of one line is dropped: it is an
-/// editor's and no part of a password. A key of several lines keeps its last one, which it needs.
-fn file(path: &str) -> std::io::Result<String> {
+/// Reads a text file, or standard input if `path` is `-`.
+///
+/// The line end of a file with a single line is removed: editors add it, and it is not part of a password. A key of
+/// several lines keeps its last line end, which it requires.
+fn read_file(path: &str) -> std::io::Result<String> {
     let mut text = String::new();
     if path == "-" {
         std::io::stdin().read_to_string(&mut text)?;
@@ -217,15 +219,15 @@ mod tests {
             "$defs": {"Items": {"type": "array", "items": {"type": "string"}}},
             "additionalProperties": {"type": "string"},
         });
-        let mut read = Pairs::new(Box::leak(Box::new(schema)));
+        let mut parser = Pairs::new(Box::leak(Box::new(schema)));
         for (index, pair) in pairs.iter().enumerate() {
-            read.read(pair, index + 1);
+            parser.add(pair, index + 1);
         }
-        read
+        parser
     }
 
     #[test]
-    fn a_value_is_read_as_its_input_wants_it() {
+    fn value_is_parsed_by_type_of_input() {
         let pairs = read([
             "text=5",
             "count=5",
@@ -259,7 +261,7 @@ mod tests {
     }
 
     #[test]
-    fn every_mistake_is_told() {
+    fn malformed_arguments_are_all_reported() {
         let pairs = read([
             "text",
             "=1",

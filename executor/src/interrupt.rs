@@ -1,19 +1,19 @@
-//! Ctrl-C: the first cancels the action, the second ends the process.
+//! Ctrl-C: the first one cancels the action, the second one ends the process.
 
 use std::io::Write;
 
 use mistral_actions::prelude::CancellationToken;
 
-use crate::Exit;
+use crate::exit::Exit;
 
-/// Listens for Ctrl-C from now on.
+/// Starts to handle Ctrl-C.
 ///
-/// On a thread of its own: an action that blocks its thread must not keep the user from ending it.
+/// A separate thread waits for the signal, so that the user can end an action that blocks its thread.
 pub(crate) fn listen(cancellation: CancellationToken) -> std::io::Result<()> {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_io()
         .build()?;
-    // Registered before we return: from then on no signal kills the process unasked.
+    // Registered before the function returns: from then on the signal does not kill the process.
     let mut signals = {
         let _entered = runtime.enter();
         Signals::new()?
@@ -25,7 +25,7 @@ pub(crate) fn listen(cancellation: CancellationToken) -> std::io::Result<()> {
                 signals.next().await;
                 let _ = writeln!(
                     std::io::stderr(),
-                    "interrupted: the action is asked to stop; Ctrl-C again stops it at once"
+                    "interrupted: cancelling the action; press Ctrl-C again to end the process"
                 );
                 cancellation.cancel();
                 signals.next().await;

@@ -1,35 +1,35 @@
 //! The command line of a binary with [Mistral actions](mistral_actions).
 //!
-//! An author's whole `main`:
+//! The complete `main` of an author:
 //!
 //! ```no_run
-//! // Only named crates are linked: use my_actions as _;
+//! // Links the crate of actions: use my_actions as _;
 //! fn main() -> std::process::ExitCode {
 //!     mistral_executor::main()
 //! }
 //! ```
 //!
-//! With it the binary lists, documents, runs, dry-runs and validates its actions: see its `--help`.
-//! [`app`] is for those that need more: state for the actions, providers, a version.
+//! The binary lists, documents, runs, dry-runs and validates its actions; `--help` lists the commands. [`app`] adds
+//! state for the actions, providers, or a version.
 //!
-//! | exit code | means |
+//! | exit code | meaning |
 //! | --- | --- |
 //! | 0 | success |
-//! | 1 | the action failed, or something could not be read or written |
-//! | 2 | wrong usage, unknown action or invalid input; nothing ran |
-//! | 3 | the binary cannot start: names are taken twice, state is missing, or the configuration of `serve` makes no sense |
-//! | 4 | the action asked for its task to be cancelled |
+//! | 1 | the action failed, or a file or the output could not be read or written |
+//! | 2 | wrong usage, unknown action or invalid input; no action ran |
+//! | 3 | the binary cannot start: duplicate names, missing state, or an invalid configuration of `serve` |
+//! | 4 | the action cancelled its task |
 //! | 124 | timed out |
 //! | 130 | interrupted |
 //!
-//! Features: `clouds` (default) reads credentials from clouds.yaml; `serve` adds the worker, which runs
-//! actions for a Mistral engine; `otel` lets that send traces.
+//! Features: `clouds` (default) reads credentials from clouds.yaml; `serve` adds the worker, which runs actions for a
+//! Mistral engine; `otel` adds OpenTelemetry traces of the worker.
 
 mod app;
 mod args;
+mod call;
 mod commands;
 mod context;
-mod drive;
 mod environment;
 mod example;
 mod exit;
@@ -38,6 +38,7 @@ mod index;
 mod input;
 mod interrupt;
 mod panics;
+mod runtime;
 mod schema;
 mod secrets;
 mod session;
@@ -51,7 +52,7 @@ pub use mistral_worker::{ApiSink, api_sink_from_config_files};
 
 use std::process::ExitCode;
 
-/// Does what the arguments of the process ask for.
+/// Executes the command line of the process.
 ///
 /// ```no_run
 /// fn main() -> std::process::ExitCode {
@@ -62,7 +63,7 @@ pub fn main() -> ExitCode {
     app().main()
 }
 
-/// Starts a command line to which more is added: see [`App`].
+/// Returns an [`App`] to configure.
 ///
 /// ```no_run
 /// # struct Db;

@@ -1,10 +1,10 @@
-//! Panics of actions: the runtime turns them into error results, and nothing else is to be seen of them.
+//! Suppresses messages of panics: the dispatcher turns a panic of an action into an error result.
 
 use std::panic::{PanicHookInfo, set_hook, take_hook};
 
 type Hook = Box<dyn Fn(&PanicHookInfo<'_>) + Send + Sync>;
 
-/// Keeps std from printing panics, whose messages may hold secrets, for as long as it lives.
+/// A guard that replaces the panic hook. The default hook would print messages, which may contain secrets.
 pub(crate) struct QuietPanics {
     previous: Option<Hook>,
 }
@@ -24,7 +24,7 @@ impl QuietPanics {
 
 impl Drop for QuietPanics {
     fn drop(&mut self) {
-        // A panicking thread may not change the hook, and would panic once more.
+        // `set_hook` panics on a thread that is panicking.
         if let (Some(previous), false) = (self.previous.take(), std::thread::panicking()) {
             set_hook(previous);
         }

@@ -1,8 +1,8 @@
-//! Reading JSON Schema as far as a command line needs it: which types a value may have, and an example.
+//! Reads the parts of a JSON Schema that a command line needs: the types of a value, and an example value.
 
 use serde_json::{Map, Value};
 
-/// Follows a reference into the definitions of `root`.
+/// Resolves a reference into the definitions of `root`.
 pub(crate) fn resolve<'a>(schema: &'a Value, root: &'a Value) -> &'a Value {
     let target = schema["$ref"]
         .as_str()
@@ -11,15 +11,15 @@ pub(crate) fn resolve<'a>(schema: &'a Value, root: &'a Value) -> &'a Value {
     target.unwrap_or(schema)
 }
 
-/// The JSON types that a schema allows; `None` if it allows all.
+/// Returns the JSON types that a schema allows, or `None` if it allows all.
 pub(crate) fn types(schema: &Value, root: &Value) -> Option<Vec<String>> {
     types_within(schema, root, 0)
 }
 
 fn types_within(schema: &Value, root: &Value, depth: usize) -> Option<Vec<String>> {
-    const DEEPEST: usize = 16;
+    const MAX_DEPTH: usize = 16;
     let schema = resolve(schema, root);
-    if depth > DEEPEST {
+    if depth > MAX_DEPTH {
         return None;
     }
     match &schema["type"] {
@@ -51,7 +51,7 @@ fn types_within(schema: &Value, root: &Value, depth: usize) -> Option<Vec<String
         .find_map(|one| types_within(one, root, depth + 1))
 }
 
-/// The name that JSON Schema has for the type of a value.
+/// Returns JSON Schema's name of a value's type.
 pub(crate) fn type_of(value: &Value) -> &'static str {
     match value {
         Value::Null => "null",
@@ -64,16 +64,16 @@ pub(crate) fn type_of(value: &Value) -> &'static str {
     }
 }
 
-/// A value that the schema accepts, as far as that can be told: patterns are beyond us, and `<name>` stands
-/// for a text that has to match one.
+/// Returns an example of a value that the schema accepts. Patterns are not supported: the example of a text with a
+/// pattern is `<name>`.
 pub(crate) fn example(name: &str, schema: &Value, root: &Value) -> Value {
     example_within(name, schema, root, 0)
 }
 
 fn example_within(name: &str, schema: &Value, root: &Value, depth: usize) -> Value {
-    const DEEPEST: usize = 8;
+    const MAX_DEPTH: usize = 8;
     let schema = resolve(schema, root);
-    if depth > DEEPEST {
+    if depth > MAX_DEPTH {
         return Value::Null;
     }
     let given = [

@@ -1,4 +1,4 @@
-//! [`Secrets`]: what must not leave through anything we print.
+//! [`Secrets`]: texts that must not be printed.
 
 use std::sync::{Arc, PoisonError, RwLock};
 
@@ -7,20 +7,21 @@ use serde_json::Value;
 
 use crate::schema;
 
-/// The texts that must not appear in anything but the result of an action. Shared with whoever prints.
+/// Texts that may appear only in the result of an action. Clones share them.
 ///
-/// The runtime keeps them out of its own errors; an error result, a dry run, a progress message or a
-/// trace of some library is the action's own text, and gets its secrets removed here.
+/// The runtime keeps secrets out of its errors. Error results, dry runs, progress messages and traces of libraries are
+/// not under its control; their secrets are masked here.
 #[derive(Clone, Default)]
 pub(crate) struct Secrets(Arc<RwLock<Vec<String>>>);
 
 impl Secrets {
+    /// Adds a secret text.
     pub(crate) fn add(&self, text: impl Into<String>) {
         let text = text.into();
         if text.is_empty() {
             return;
         }
-        // In JSON and in `Debug` the text looks different if it has quotes or line breaks.
+        // In JSON and `Debug` output, quotes and line breaks are escaped.
         let quoted = Value::from(text.as_str()).to_string();
         let escaped = &quoted[1..quoted.len() - 1];
         let mut texts = self.0.write().unwrap_or_else(PoisonError::into_inner);
@@ -28,36 +29,36 @@ impl Secrets {
             texts.push(escaped.to_owned());
         }
         texts.push(text);
-        // The longest first: one secret may be a part of another.
+        // The longest first: a secret may be part of another one.
         texts.sort_by_key(|text| std::cmp::Reverse(text.len()));
         texts.dedup();
     }
 
-    /// Learns the secrets of an input.
-    pub(crate) fn learn(&self, input: &Value, root: &Value) {
+    /// Adds the secrets of an input, found by the schema `root`.
+    pub(crate) fn collect(&self, input: &Value, root: &Value) {
         let has_secrets = root.to_string().contains("\"writeOnly\":true");
         for (name, value) in input.as_object().into_iter().flatten() {
             match root["properties"].get(name) {
-                Some(property) => self.learn_within(value, property, root, 0),
-                // Perhaps another name of a secret input: the schema does not tell the aliases.
+                Some(property) => self.collect_nested(value, property, root, 0),
+                // It may be an alias of a secret input: the schema does not list aliases.
                 None if has_secrets => self.add_all(value),
                 None => {}
             }
         }
     }
 
-    fn learn_within(&self, value: &Value, schema: &Value, root: &Value, depth: usize) {
-        const DEEPEST: usize = 64;
+    fn collect_nested(&self, value: &Value, schema: &Value, root: &Value, depth: usize) {
+        const MAX_DEPTH: usize = 64;
         let schema = schema::resolve(schema, root);
         if schema["writeOnly"] == Value::Bool(true) {
             return self.add_all(value);
         }
-        if depth > DEEPEST {
+        if depth > MAX_DEPTH {
             return;
         }
         for alternatives in ["anyOf", "oneOf", "allOf"] {
             for one in schema[alternatives].as_array().into_iter().flatten() {
-                self.learn_within(value, one, root, depth + 1);
+                self.collect_nested(value, one, root, depth + 1);
             }
         }
         match value {
@@ -65,20 +66,20 @@ impl Secrets {
                 for (name, member) in members {
                     let of_member = schema["properties"].get(name);
                     let of_member = of_member.unwrap_or(&schema["additionalProperties"]);
-                    self.learn_within(member, of_member, root, depth + 1);
+                    self.collect_nested(member, of_member, root, depth + 1);
                 }
             }
             Value::Array(items) => {
                 for (index, item) in items.iter().enumerate() {
                     let of_item = schema["prefixItems"].get(index).unwrap_or(&schema["items"]);
-                    self.learn_within(item, of_item, root, depth + 1);
+                    self.collect_nested(item, of_item, root, depth + 1);
                 }
             }
             _ => {}
         }
     }
 
-    /// Takes everything inside a value as secret.
+    /// Adds every text and number inside a value.
     pub(crate) fn add_all(&self, value: &Value) {
         match value {
             Value::String(text) => self.add(text),
@@ -89,7 +90,7 @@ impl Secrets {
         }
     }
 
-    /// The text without the secrets.
+    /// Returns the text with its secrets masked.
     pub(crate) fn redact(&self, text: &str) -> String {
         let secrets = self.0.read().unwrap_or_else(PoisonError::into_inner);
         let mut text = text.to_owned();
@@ -101,7 +102,7 @@ impl Secrets {
         text
     }
 
-    /// The value without the secrets.
+    /// Returns the value with its secrets masked.
     pub(crate) fn redact_value(&self, value: &Value) -> Value {
         match value {
             Value::String(text) => self.redact(text).into(),
@@ -126,7 +127,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn secrets_are_found_wherever_the_schema_has_them() {
+    fn nested_secrets_are_masked() {
         let schema = json!({
             "properties": {
                 "login": {"anyOf": [{"$ref": "#/$defs/Login"}, {"type": "null"}]},
@@ -138,7 +139,7 @@ mod tests {
         let secrets = Secrets::default();
         let input =
             json!({"login": {"pin": 4711}, "keys": ["k-1\n", "k-12"], "pw": "k-3", "name": "ada"});
-        secrets.learn(&input, &schema);
+        secrets.collect(&input, &schema);
         let printed = "ada 4711 k-12 k-3 \"k-1\\n\"";
         assert_eq!(secrets.redact(printed), "ada *** *** *** \"***\"");
         assert_eq!(

@@ -1,4 +1,4 @@
-//! [`Session`]: what a command works with.
+//! [`Session`]: state of one command.
 
 use mistral_actions::ActionDescriptor;
 use mistral_actions::dispatch::DispatcherBuilder;
@@ -9,27 +9,27 @@ use crate::index::Index;
 use crate::secrets::Secrets;
 use crate::terminal::Terminal;
 
-/// What a command works with.
+/// State of one command.
 pub(crate) struct Session<'a> {
-    /// Name of the binary, for examples that can be copied.
+    /// Name of the binary, for examples.
     pub(crate) program: String,
-    /// The grammar of the command line, under that name.
+    /// Grammar of the command line with that name.
     pub(crate) grammar: clap::Command,
     pub(crate) index: Index,
     pub(crate) builder: DispatcherBuilder,
     pub(crate) environment: Environment,
     pub(crate) terminal: Terminal<'a>,
     pub(crate) secrets: Secrets,
-    /// Whether signals and the panic hook of the process are ours to use.
+    /// True if the command may handle signals and replace the panic hook.
     pub(crate) owns_process: bool,
-    /// Whether standard error is for a script, which wants nothing but errors there.
+    /// True if standard error is read by a script, so that only errors may be written there.
     pub(crate) is_quiet: bool,
-    /// Whether Ctrl-C was pressed while an action ran.
+    /// True after Ctrl-C was pressed while an action ran.
     pub(crate) is_interrupted: bool,
 }
 
 impl Session<'_> {
-    /// Tells something that is not part of the output.
+    /// Prints a note to standard error.
     pub(crate) fn note(&mut self, text: &str) {
         if !self.is_quiet {
             let text = self.secrets.redact(text);
@@ -37,7 +37,7 @@ impl Session<'_> {
         }
     }
 
-    /// Points out that an action is deprecated.
+    /// Prints a warning if an action is deprecated.
     pub(crate) fn note_deprecation(&mut self, action: &ActionDescriptor) {
         if let Some(instead) = action.deprecated() {
             self.note(&format!(
@@ -47,7 +47,7 @@ impl Session<'_> {
         }
     }
 
-    /// Writes to standard output.
+    /// Prints to standard output.
     pub(crate) fn print(&mut self, text: &str) -> Result<(), Failure> {
         self.terminal.end_progress();
         self.terminal.out.write_all(text.as_bytes())?;
@@ -55,7 +55,7 @@ impl Session<'_> {
         Ok(())
     }
 
-    /// Writes JSON for people and programs.
+    /// Prints indented JSON to standard output.
     pub(crate) fn print_json(&mut self, value: &serde_json::Value) -> Result<(), Failure> {
         self.print(&format!("{value:#}\n"))
     }

@@ -1,4 +1,4 @@
-//! [`Terminal`]: where output goes, and what it may look like there.
+//! [`Terminal`]: standard output and standard error, with color and progress.
 
 use std::fmt::Display;
 use std::io::{self, IsTerminal, Write};
@@ -8,29 +8,29 @@ use clap::builder::styling::{AnsiColor, Style};
 use crate::args::ColorChoice;
 use crate::environment::Environment;
 
-/// The names of actions and other things to find at a glance.
+/// Style of names and headings.
 pub(crate) const NAME: Style = Style::new().bold();
-/// Marks such as "deprecated".
+/// Style of marks such as "deprecated".
 pub(crate) const MARK: Style = AnsiColor::Yellow.on_default();
-/// The word before an error.
+/// Style of the word before an error.
 const ERROR: Style = AnsiColor::Red.on_default().bold();
 
-/// Where output goes, and what it may look like there.
+/// Standard output and standard error, with color and progress.
 pub(crate) struct Terminal<'a> {
     pub(crate) out: &'a mut dyn Write,
     err: &'a mut dyn Write,
     out_in_color: bool,
     err_in_color: bool,
-    /// Columns of the terminal, if standard output is one.
+    /// Columns of standard output if it is a terminal.
     pub(crate) width: Option<usize>,
-    /// Columns in which progress can be shown in place, if standard error is a terminal.
+    /// Columns of standard error if it is a terminal on which progress can be updated in place.
     progress_width: Option<usize>,
-    /// Whether progress stands on the last line of standard error.
+    /// True while the last line of standard error shows progress.
     progress_is_shown: bool,
 }
 
 impl<'a> Terminal<'a> {
-    /// Output that no person looks at.
+    /// Returns output without color, width and progress in place.
     pub(crate) fn plain(out: &'a mut dyn Write, err: &'a mut dyn Write) -> Self {
         Self {
             out,
@@ -43,7 +43,7 @@ impl<'a> Terminal<'a> {
         }
     }
 
-    /// The output of this process.
+    /// Returns the output of this process.
     pub(crate) fn of_process(out: &'a mut dyn Write, err: &'a mut dyn Write) -> Self {
         let size_of_out = terminal_size::terminal_size_of(io::stdout());
         let size_of_err = terminal_size::terminal_size_of(io::stderr());
@@ -57,12 +57,12 @@ impl<'a> Terminal<'a> {
         }
     }
 
-    /// Takes the user's wishes into account.
+    /// Applies the options and environment variables of the user.
     pub(crate) fn configure(&mut self, color: ColorChoice, verbose: bool, env: &Environment) {
         if let Some(columns) = env.get("COLUMNS").and_then(|columns| columns.parse().ok()) {
             self.width = Some(columns);
         }
-        // A trace would end up in the middle of a line that is rewritten in place.
+        // A trace would break a line that is updated in place.
         if verbose || env.get("TERM").is_some_and(|term| term == "dumb") {
             self.progress_width = None;
         }
@@ -75,27 +75,27 @@ impl<'a> Terminal<'a> {
         self.err_in_color = forced.unwrap_or(self.err_in_color);
     }
 
-    /// A text for standard output, styled if that is wanted.
+    /// Returns a text for standard output, styled if colors are enabled.
     pub(crate) fn styled(&self, style: Style, text: impl Display) -> String {
         painted(self.out_in_color, style, text)
     }
 
-    /// Tells something that is not part of the output. Nobody may be listening.
+    /// Prints a note to standard error. Ignores errors: standard error may be closed.
     pub(crate) fn note(&mut self, text: impl Display) {
         self.end_progress();
         let _ = writeln!(self.err, "{text}");
     }
 
-    /// Tells an error, the first line of it after `error: `.
+    /// Prints an error with `error: ` before its first line.
     pub(crate) fn error(&mut self, lines: &[String]) {
         self.end_progress();
         let word = painted(self.err_in_color, ERROR, "error:");
         let _ = writeln!(self.err, "{word} {}", lines.join("\n"));
     }
 
-    /// Shows how far an action is: in place of the last report where that is possible.
+    /// Shows the progress of an action, in place of the previous report if standard error is a terminal.
     pub(crate) fn progress(&mut self, line: &str) {
-        // What an action reports must not move the cursor.
+        // Control characters could move the cursor.
         let line: String = line
             .chars()
             .map(|one| if one.is_control() { ' ' } else { one })
@@ -110,7 +110,7 @@ impl<'a> Terminal<'a> {
         let _ = self.err.flush();
     }
 
-    /// Removes the last report from the terminal.
+    /// Clears the progress from the terminal.
     pub(crate) fn end_progress(&mut self) {
         if std::mem::take(&mut self.progress_is_shown) {
             let _ = write!(self.err, "\r\x1b[2K");
@@ -127,7 +127,7 @@ fn painted(in_color: bool, style: Style, text: impl Display) -> String {
     }
 }
 
-/// The text, cut where it does not fit.
+/// Returns the text, truncated to `width` characters.
 pub(crate) fn shortened(text: &str, width: usize) -> String {
     if text.chars().count() <= width {
         return text.to_owned();
@@ -143,7 +143,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn progress_is_shown_in_place_and_goes_away() {
+    fn progress_is_updated_in_place_and_cleared() {
         let (mut out, mut err) = (Vec::new(), Vec::new());
         let mut terminal = Terminal::plain(&mut out, &mut err);
         terminal.progress_width = Some(10);
@@ -156,7 +156,7 @@ mod tests {
     }
 
     #[test]
-    fn color_is_for_terminals_and_who_asks_for_it() {
+    fn color_requires_terminal_or_option() {
         let env =
             |no_color: &str| Environment::Given([("NO_COLOR".into(), no_color.into())].into());
         let colored = |is_terminal, choice, env: &Environment| {

@@ -1,4 +1,4 @@
-//! `-v`: traces on standard error, without the secrets.
+//! `-v`: prints traces to standard error, without secrets.
 
 use std::io::{self, Write};
 
@@ -9,7 +9,7 @@ use tracing_subscriber::fmt::time::Uptime;
 
 use crate::secrets::Secrets;
 
-/// Shows what is traced from now on, in the whole process.
+/// Installs the tracing subscriber of the process.
 pub(crate) fn install(verbose: u8, secrets: Secrets) {
     let level = match verbose {
         0 => return,
@@ -21,14 +21,14 @@ pub(crate) fn install(verbose: u8, secrets: Secrets) {
         .with_max_level(level)
         .with_writer(Redacted(secrets))
         .with_timer(Uptime::default())
-        // The end of every call of an action, and how long it took.
+        // Prints the duration of every call of an action.
         .with_span_events(FmtSpan::CLOSE)
         .finish();
-    // An application that has installed a subscriber of its own keeps it.
+    // Fails if the application has installed another subscriber, which remains in place.
     let _ = tracing::subscriber::set_global_default(subscriber);
 }
 
-/// Standard error behind a filter. An event arrives as a whole, so no secret is cut in two.
+/// Standard error with secrets masked. Each write is a complete event, so a secret is never split.
 struct Redacted(Secrets);
 
 impl<'a> MakeWriter<'a> for Redacted {

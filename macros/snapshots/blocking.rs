@@ -60,7 +60,7 @@ const _: () = {
                     name: "path",
                     aliases: &[],
                     docs: "",
-                    absent: ::mistral_actions::__private::Absent::Refused,
+                    if_missing: ::mistral_actions::__private::IfMissing::Error,
                     secret: false,
                     flatten: false,
                     constraints: &[],
@@ -99,16 +99,18 @@ const _: () = {
         }
         #[allow(unused_variables)]
         #[inline]
-        fn finish(
+        fn from_slots(
             __slots: __Slots,
-            __finish: &mut ::mistral_actions::__private::Finish<'_>,
+            __checker: &mut ::mistral_actions::__private::FieldChecker<'_>,
         ) -> ::core::option::Option<Self> {
-            let __field_0 = __finish.required(0usize, __slots.0);
+            let __field_0 = __checker.required(0usize, __slots.0);
             ::core::option::Option::Some(Self { path: __field_0? })
         }
-        fn show(&self, __index: usize) -> ::mistral_actions::__private::Value {
+        fn render(&self, __index: usize) -> ::mistral_actions::__private::Value {
             match __index {
-                0usize => (&&&::mistral_actions::__private::Show(&self.path)).shown(),
+                0usize => {
+                    (&&&::mistral_actions::__private::Render(&self.path)).rendered()
+                }
                 _ => ::mistral_actions::__private::Value::Null,
             }
         }

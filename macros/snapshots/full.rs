@@ -196,9 +196,9 @@ const _: () = {
     #[inline]
     fn __check_0(
         __value: &String,
-        __finish: &mut ::mistral_actions::__private::Finish<'_>,
+        __checker: &mut ::mistral_actions::__private::FieldChecker<'_>,
     ) {
-        __finish
+        __checker
             .check(
                 0usize,
                 0usize,
@@ -206,7 +206,7 @@ const _: () = {
                     <String as ::mistral_actions::__private::HasLength>::length(__value),
                 ),
             );
-        __finish
+        __checker
             .check(
                 0usize,
                 1usize,
@@ -218,9 +218,9 @@ const _: () = {
     #[inline]
     fn __check_1(
         __value: &u32,
-        __finish: &mut ::mistral_actions::__private::Finish<'_>,
+        __checker: &mut ::mistral_actions::__private::FieldChecker<'_>,
     ) {
-        __finish
+        __checker
             .check(
                 1usize,
                 0usize,
@@ -232,9 +232,9 @@ const _: () = {
     #[inline]
     fn __check_3(
         __value: &Option<String>,
-        __finish: &mut ::mistral_actions::__private::Finish<'_>,
+        __checker: &mut ::mistral_actions::__private::FieldChecker<'_>,
     ) {
-        __finish
+        __checker
             .check(
                 3usize,
                 0usize,
@@ -264,7 +264,7 @@ const _: () = {
                     name: "server",
                     aliases: &["id"],
                     docs: " Server id or name.",
-                    absent: ::mistral_actions::__private::Absent::Refused,
+                    if_missing: ::mistral_actions::__private::IfMissing::Error,
                     secret: false,
                     flatten: false,
                     constraints: {
@@ -288,8 +288,8 @@ const _: () = {
                     name: "timeout",
                     aliases: &[],
                     docs: "",
-                    absent: ::mistral_actions::__private::Absent::Default(|| {
-                        (&&&::mistral_actions::__private::Show(&__default_1())).json()
+                    if_missing: ::mistral_actions::__private::IfMissing::Default(|| {
+                        (&&&::mistral_actions::__private::Render(&__default_1())).json()
                     }),
                     secret: false,
                     flatten: false,
@@ -315,8 +315,8 @@ const _: () = {
                     name: "password",
                     aliases: &[],
                     docs: "",
-                    absent: ::mistral_actions::__private::Absent::Default(|| {
-                        (&&&::mistral_actions::__private::Show(&__default_2())).json()
+                    if_missing: ::mistral_actions::__private::IfMissing::Default(|| {
+                        (&&&::mistral_actions::__private::Render(&__default_2())).json()
                     }),
                     secret: true,
                     flatten: false,
@@ -330,7 +330,7 @@ const _: () = {
                     name: "kind",
                     aliases: &[],
                     docs: "",
-                    absent: ::mistral_actions::__private::Absent::None,
+                    if_missing: ::mistral_actions::__private::IfMissing::None,
                     secret: false,
                     flatten: false,
                     constraints: {
@@ -355,7 +355,7 @@ const _: () = {
                     name: "key",
                     aliases: &[],
                     docs: "",
-                    absent: ::mistral_actions::__private::Absent::Refused,
+                    if_missing: ::mistral_actions::__private::IfMissing::Error,
                     secret: false,
                     flatten: false,
                     constraints: &[],
@@ -367,7 +367,7 @@ const _: () = {
                     name: "rest",
                     aliases: &[],
                     docs: "",
-                    absent: ::mistral_actions::__private::Absent::Refused,
+                    if_missing: ::mistral_actions::__private::IfMissing::Error,
                     secret: false,
                     flatten: true,
                     constraints: &[],
@@ -453,24 +453,24 @@ const _: () = {
         }
         #[allow(unused_variables)]
         #[inline]
-        fn finish(
+        fn from_slots(
             __slots: __Slots,
-            __finish: &mut ::mistral_actions::__private::Finish<'_>,
+            __checker: &mut ::mistral_actions::__private::FieldChecker<'_>,
         ) -> ::core::option::Option<Self> {
-            let __field_0 = __finish.required(0usize, __slots.0);
-            let __field_1 = __finish.or_default(1usize, __slots.1, __default_1);
-            let __field_2 = __finish.or_default(2usize, __slots.2, __default_2);
-            let __field_3 = __finish.optional(3usize, __slots.3);
-            let __field_4 = __finish.required(4usize, __slots.4);
-            let __field_5 = __finish.required(5usize, __slots.5);
+            let __field_0 = __checker.required(0usize, __slots.0);
+            let __field_1 = __checker.or_default(1usize, __slots.1, __default_1);
+            let __field_2 = __checker.or_default(2usize, __slots.2, __default_2);
+            let __field_3 = __checker.optional(3usize, __slots.3);
+            let __field_4 = __checker.required(4usize, __slots.4);
+            let __field_5 = __checker.required(5usize, __slots.5);
             if let ::core::option::Option::Some(__value) = &__field_0 {
-                __check_0(__value, __finish);
+                __check_0(__value, __checker);
             }
             if let ::core::option::Option::Some(__value) = &__field_1 {
-                __check_1(__value, __finish);
+                __check_1(__value, __checker);
             }
             if let ::core::option::Option::Some(__value) = &__field_3 {
-                __check_3(__value, __finish);
+                __check_3(__value, __checker);
             }
             ::core::option::Option::Some(Self {
                 server: __field_0?,
@@ -481,19 +481,29 @@ const _: () = {
                 rest: __field_5?,
             })
         }
-        fn check(&self, __finish: &mut ::mistral_actions::__private::Finish<'_>) {
-            __check_0(&self.server, __finish);
-            __check_1(&self.timeout, __finish);
-            __check_3(&self.kind, __finish);
+        fn check(&self, __checker: &mut ::mistral_actions::__private::FieldChecker<'_>) {
+            __check_0(&self.server, __checker);
+            __check_1(&self.timeout, __checker);
+            __check_3(&self.kind, __checker);
         }
-        fn show(&self, __index: usize) -> ::mistral_actions::__private::Value {
+        fn render(&self, __index: usize) -> ::mistral_actions::__private::Value {
             match __index {
-                0usize => (&&&::mistral_actions::__private::Show(&self.server)).shown(),
-                1usize => (&&&::mistral_actions::__private::Show(&self.timeout)).shown(),
-                2usize => (&&&::mistral_actions::__private::Show(&self.password)).shown(),
-                3usize => (&&&::mistral_actions::__private::Show(&self.kind)).shown(),
-                4usize => (&&&::mistral_actions::__private::Show(&self.key)).shown(),
-                5usize => (&&&::mistral_actions::__private::Show(&self.rest)).shown(),
+                0usize => {
+                    (&&&::mistral_actions::__private::Render(&self.server)).rendered()
+                }
+                1usize => {
+                    (&&&::mistral_actions::__private::Render(&self.timeout)).rendered()
+                }
+                2usize => {
+                    (&&&::mistral_actions::__private::Render(&self.password)).rendered()
+                }
+                3usize => {
+                    (&&&::mistral_actions::__private::Render(&self.kind)).rendered()
+                }
+                4usize => (&&&::mistral_actions::__private::Render(&self.key)).rendered(),
+                5usize => {
+                    (&&&::mistral_actions::__private::Render(&self.rest)).rendered()
+                }
                 _ => ::mistral_actions::__private::Value::Null,
             }
         }

@@ -67,13 +67,13 @@ const _: () = {
         }
         #[allow(unused_variables)]
         #[inline]
-        fn finish(
+        fn from_slots(
             __slots: __Slots,
-            __finish: &mut ::mistral_actions::__private::Finish<'_>,
+            __checker: &mut ::mistral_actions::__private::FieldChecker<'_>,
         ) -> ::core::option::Option<Self> {
             ::core::option::Option::Some(Self {})
         }
-        fn show(&self, __index: usize) -> ::mistral_actions::__private::Value {
+        fn render(&self, __index: usize) -> ::mistral_actions::__private::Value {
             match __index {
                 _ => ::mistral_actions::__private::Value::Null,
             }

@@ -77,7 +77,7 @@ const _: () = {
             (&&&&::mistral_actions::__private::Probe::<Self>::OF).class_schema()
         }
         fn to_json(&self) -> ::mistral_actions::__private::Value {
-            (&&&::mistral_actions::__private::Show(self)).json().unwrap_or_default()
+            (&&&::mistral_actions::__private::Render(self)).json().unwrap_or_default()
         }
         fn encode(
             output: &Self::Output,

@@ -91,7 +91,7 @@ fn expand(registration: &Registration) -> TokenStream {
                 }
 
                 fn to_json(&self) -> #rt::Value {
-                    (&&&#rt::Show(self)).json().unwrap_or_default()
+                    (&&&#rt::Render(self)).json().unwrap_or_default()
                 }
 
                 #output

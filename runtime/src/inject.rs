@@ -1,7 +1,6 @@
 //! [`Inject`]: types that an action takes by reference and that the caller does not pass.
 
 use std::any::TypeId;
-use std::marker::PhantomData;
 use std::ops::Deref;
 use std::sync::Arc;
 
@@ -96,22 +95,6 @@ impl Requirement {
         }
     }
 }
-
-/// The check of a `&T` parameter: satisfied by all types that implement [`Inject`].
-#[diagnostic::on_unimplemented(
-    message = "`&{Self}` cannot be injected into an action",
-    label = "not injectable",
-    note = "injectable are `&SecurityContext`, `&ExecutionContext`, `&ActionContext`, `&Actions`, `&CancellationToken`, `&Progress`, `&ResultHandle`, `&State<T>` and types that implement `mistral_actions::inject::Inject`",
-    note = "a value that the application shares with its actions is taken as `&State<{Self}>`, an input by value: `{Self}`"
-)]
-#[doc(hidden)]
-pub trait InjectParameter: Sized {
-    /// Checks the type.
-    fn check(_: PhantomData<Self>) {}
-}
-
-#[diagnostic::do_not_recommend]
-impl<T: Inject> InjectParameter for T {}
 
 macro_rules! borrowed {
     ($($type:ty = $method:ident,)*) => { $(

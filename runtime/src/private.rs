@@ -1,5 +1,6 @@
 //! Items that generated code and the crates of this project name. Not part of the API.
 
+mod inject_parameter;
 pub(crate) mod probe;
 pub(crate) mod stand_in;
 
@@ -15,16 +16,16 @@ pub use crate::blocking::run_blocking;
 pub use crate::context::ActionContext;
 pub use crate::dry_run::DryRun;
 pub use crate::error::ActionError;
-pub use crate::inject::{InjectParameter, Injected, Requirement};
+pub use crate::inject::{Injected, Requirement};
 pub use crate::input::class::decode as decode_class;
 pub use crate::input::constraint::{
     Constraint, HasLength, HasRange, HasScalar, HasText, Number, Pattern, Scalar, View,
 };
 pub use crate::input::decode::{InputFields, check as check_fields, decode};
-pub use crate::input::field::{Absent, Field};
-pub use crate::input::finish::Finish;
+pub use crate::input::field::{Field, IfMissing};
+pub use crate::input::field_checker::FieldChecker;
 pub use crate::input::problem::InputProblem;
-pub use crate::input::show::{Show, to_json as fields_to_json};
+pub use crate::input::render::{Render, to_json as fields_to_json};
 pub use crate::input::value::{DefaultText, DescribeInput, ReadInput, TakeByValue};
 pub use crate::input::{Format, Input};
 pub use crate::linked::{ActionVTable, LINKED_ACTIONS, LinkedAction, OnceMetadata, Origin};
@@ -36,6 +37,7 @@ pub use crate::returned::{
 };
 pub use crate::secret::MASK;
 pub use crate::table::{ActionTable, LINKED_TABLES};
+pub use inject_parameter::InjectParameter;
 pub use probe::{Of, Probe, Returned, ask};
 
 /// Suggestions for mistyped names, for the command line.

@@ -1,4 +1,4 @@
-//! What a call allocates. Counted, not timed: the same on every machine.
+//! Number of allocations of a call; unlike time, it is the same on every machine.
 
 use allocation_counter::measure;
 use mistral_actions::input::Input;
@@ -17,7 +17,7 @@ async fn length(text: String) -> usize {
     text.len()
 }
 
-/// Calls another action many times, by its type.
+/// Calls another action many times by type.
 #[mistral_action(name = "test.typed")]
 async fn typed(actions: &Actions, calls: u64) -> Result<u64, ActionError> {
     let mut sum = 0;
@@ -33,7 +33,7 @@ async fn double_small(#[input(range(max = 5))] number: u64) -> u64 {
     number * 2
 }
 
-/// Calls an action with constraints many times, by its type.
+/// Calls an action with constraints many times by type.
 #[mistral_action(name = "test.typed_small")]
 async fn typed_small(actions: &Actions, calls: u64) -> Result<u64, ActionError> {
     let mut sum = 0;
@@ -44,7 +44,7 @@ async fn typed_small(actions: &Actions, calls: u64) -> Result<u64, ActionError> 
     Ok(sum)
 }
 
-/// Counts the allocations of one call, after a first one that makes what is made once.
+/// Counts the allocations of a second call; the first one makes those that happen only once.
 fn allocations(action: &'static str, input: impl Fn() -> Input) -> u64 {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .build()
@@ -78,12 +78,12 @@ fn dispatch_allocates_the_call_and_its_future() {
 }
 
 #[test]
-fn a_text_is_moved_and_not_copied() {
+fn text_is_moved_not_copied() {
     assert_eq!(
         allocations("test.length", || json!({"text": "sesame"}).into()),
         2
     );
-    // From text it has to be copied once.
+    // Text input is copied once.
     let text = || Input::Text(r#"{"text": "sesame"}"#.into());
     assert_eq!(allocations("test.length", text), 3);
 }

@@ -1,4 +1,4 @@
-//! Asynchronous actions: the result comes later, by a handle that can be kept, moved and stored.
+//! Asynchronous actions: a handle, which can be moved and stored, delivers the result later.
 
 use std::sync::{Arc, Mutex};
 
@@ -8,10 +8,10 @@ use mistral_actions::error::ErrorKind;
 use mistral_actions::prelude::*;
 use mistral_actions::testing::ActionTest;
 
-/// Where an action stores its handle as text.
+/// Storage for a handle as text.
 struct Shared(Arc<Mutex<String>>);
 
-/// Delivers from a task of its own.
+/// Delivers the result from a spawned task.
 #[mistral_action(name = "test.later", asynchronous)]
 async fn later(handle: &ResultHandle, outcome: String) -> &'static str {
     let handle = handle.clone();
@@ -31,7 +31,7 @@ async fn later(handle: &ResultHandle, outcome: String) -> &'static str {
     "ignored"
 }
 
-/// Loses its handle.
+/// Drops its handle.
 #[mistral_action(name = "test.drop", asynchronous)]
 async fn lost(outcome: Option<String>) {
     drop(outcome);
@@ -49,7 +49,7 @@ async fn wait(actions: &Actions, name: String) -> Result<Value, ActionError> {
     actions.get(&name)?.run(json!({"outcome": "done"})).await
 }
 
-/// Calls an asynchronous action by its type, which cannot work.
+/// Calls an asynchronous action by its type, which is an error.
 #[mistral_action(name = "test.wait_typed")]
 async fn wait_typed(actions: &Actions) -> Result<&'static str, ActionError> {
     actions
@@ -64,7 +64,7 @@ fn test() -> ActionTest {
 }
 
 #[test]
-fn results_arrive_later() {
+fn harness_waits_for_asynchronous_results() {
     test()
         .run("test.later", json!({"outcome": "done"}))
         .assert_data("done");
@@ -82,7 +82,7 @@ fn results_arrive_later() {
 }
 
 #[test]
-fn a_caller_waits_for_the_result_and_not_for_its_own() {
+fn caller_waits_for_asynchronous_result() {
     test()
         .run("test.wait", json!({"name": "test.later"}))
         .assert_data("done");
@@ -94,12 +94,12 @@ fn a_caller_waits_for_the_result_and_not_for_its_own() {
         .assert_error("call it by name, `actions.get(\"test.later\")?.run(…)`");
 }
 
-/// A sink that remembers, as Mistral's API would.
+/// A sink that records results in place of Mistral's API.
 #[derive(Default)]
-struct Remember(Mutex<Vec<(ResultTarget, ActionResult<Value>)>>);
+struct Recorder(Mutex<Vec<(ResultTarget, ActionResult<Value>)>>);
 
 #[async_trait]
-impl ResultSink for Remember {
+impl ResultSink for Recorder {
     async fn deliver(
         &self,
         target: &ResultTarget,
@@ -110,7 +110,7 @@ impl ResultSink for Remember {
     }
 }
 
-/// Hands its handle out as a text that another process could read.
+/// Stores its handle as text for another process.
 #[mistral_action(name = "test.store", asynchronous)]
 async fn store(handle: &ResultHandle, stored: &State<Shared>) -> Result<(), ActionError> {
     *stored.0.lock().unwrap() = serde_json::to_string(handle)?;
@@ -118,7 +118,7 @@ async fn store(handle: &ResultHandle, stored: &State<Shared>) -> Result<(), Acti
 }
 
 #[tokio::test]
-async fn a_stored_handle_delivers_from_another_process() {
+async fn stored_handle_delivers_from_another_process() {
     let stored = Arc::new(Mutex::new(String::new()));
     let execution = serde_json::from_value(json!({
         "action_execution_id": "a7eb", "callback_url": "/v2/action_executions/a7eb"
@@ -141,7 +141,7 @@ async fn a_stored_handle_delivers_from_another_process() {
         "{error}"
     );
 
-    let mistral = Arc::new(Remember::default());
+    let mistral = Arc::new(Recorder::default());
     handle
         .attach(mistral.clone())
         .succeed(json!({"files": 3}))
@@ -156,7 +156,7 @@ async fn a_stored_handle_delivers_from_another_process() {
     assert_eq!(result, ActionResult::Data(json!({"files": 3})));
 }
 
-/// Never delivers, and never gives up.
+/// Never delivers a result and never drops its handle.
 #[mistral_action(name = "test.never", asynchronous)]
 async fn never(handle: &ResultHandle) {
     let handle = handle.clone();
@@ -167,7 +167,7 @@ async fn never(handle: &ResultHandle) {
 }
 
 #[tokio::test]
-async fn waiting_for_a_result_has_the_bounds_of_the_request() {
+async fn waiting_respects_time_limit_and_cancellation() {
     let dispatcher = Dispatcher::builder()
         .state(Shared(Arc::default()))
         .cancellation_grace(std::time::Duration::from_millis(1))
@@ -188,7 +188,7 @@ async fn waiting_for_a_result_has_the_bounds_of_the_request() {
     assert_eq!(result.unwrap_err().kind(), ErrorKind::Cancelled);
 }
 
-/// Spawns its work.
+/// Delivers the result of a spawned future.
 #[mistral_action(name = "test.spawn", asynchronous)]
 async fn spawn(handle: &ResultHandle, how: String) {
     handle.spawn(async move {
@@ -200,12 +200,12 @@ async fn spawn(handle: &ResultHandle, how: String) {
     });
 }
 
-/// Takes a handle for nothing.
+/// Takes a handle without being asynchronous.
 #[mistral_action(name = "test.sync_with_handle")]
 async fn sync_with_handle(_handle: &ResultHandle) {}
 
 #[test]
-fn a_spawned_task_delivers_whatever_it_ends_with() {
+fn spawned_task_delivers_value_error_and_panic() {
     test()
         .run("test.spawn", json!({"how": "fine"}))
         .assert_data("fine");
@@ -222,26 +222,26 @@ fn a_spawned_task_delivers_whatever_it_ends_with() {
 
 #[tokio::test]
 #[should_panic(expected = "use it in a plain `#[test] fn`")]
-async fn the_harness_has_a_runtime_of_its_own() {
+async fn harness_panics_inside_async_runtime() {
     test()
         .run("test.spawn", json!({"how": "fine"}))
         .assert_data("fine");
 }
 
-/// Says by its result that it does not start.
+/// Returns an error result instead of starting.
 #[mistral_action(name = "test.decline", asynchronous)]
 async fn decline(_handle: &ResultHandle) -> ActionResult<()> {
     ActionResult::error("not today")
 }
 
-/// Reuses what does not start.
+/// Reuses the action that does not start.
 #[mistral_action(name = "test.wait_for_decline")]
 async fn wait_for_decline(actions: &Actions) -> Result<Value, ActionError> {
     actions.get("test.decline")?.run(json!({})).await
 }
 
 #[test]
-fn an_error_result_of_the_start_is_the_result() {
+fn error_result_of_start_is_the_result() {
     for action in ["test.decline", "test.wait_for_decline"] {
         ActionTest::new()
             .state(Shared(Arc::default()))

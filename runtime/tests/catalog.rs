@@ -1,4 +1,4 @@
-//! The catalog: complete, deterministic, and as its published schema says.
+//! The catalog is complete, deterministic and valid against its published schema.
 
 use mistral_actions::Registry;
 use mistral_actions::catalog::Catalog;
@@ -9,8 +9,8 @@ use mistral_actions::prelude::*;
 struct Server {
     /// Its id.
     id: String,
-    /// What it is
-    /// connected to.
+    /// Networks of
+    /// the server.
     networks: Vec<Network>,
 }
 
@@ -50,7 +50,7 @@ async fn servers_update(
     }))
 }
 
-/// Says yes.
+/// Returns true.
 #[mistral_action(name = "demo.yes", asynchronous, test = yes)]
 async fn yes() -> bool {
     true
@@ -61,7 +61,7 @@ fn catalog() -> Catalog {
 }
 
 #[test]
-fn an_entry_says_all_there_is_to_know() {
+fn entry_has_all_fields() {
     let mut catalog = serde_json::to_value(catalog()).unwrap();
     let network = json!({
         "type": "object", "description": "A network.",
@@ -103,7 +103,7 @@ fn an_entry_says_all_there_is_to_know() {
                             "id": {"type": "string", "description": "Its id."},
                             "networks": {
                                 "type": "array", "items": {"$ref": "#/$defs/Network"},
-                                "description": "What it is connected to."
+                                "description": "Networks of the server."
                             }
                         },
                         "required": ["id", "networks"]
@@ -124,15 +124,15 @@ fn an_entry_says_all_there_is_to_know() {
 }
 
 #[test]
-fn it_is_the_same_every_time_and_can_be_read_back() {
+fn catalog_is_deterministic_and_can_be_read_back() {
     let text = catalog().to_json();
     assert_eq!(text, catalog().to_json());
     assert_eq!(serde_json::from_str::<Catalog>(&text).unwrap(), catalog());
 }
 
-/// The contract with readers in other languages. `UPDATE_SCHEMA=1 cargo test` writes it anew.
+/// The published schema is the contract with other languages. `UPDATE_SCHEMA=1 cargo test` updates it.
 #[test]
-fn it_is_as_its_published_schema_says() {
+fn catalog_matches_published_schema() {
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/catalog.schema.json");
     let schema = format!("{:#}\n", Catalog::schema());
     if std::env::var_os("UPDATE_SCHEMA").is_some() {
@@ -141,7 +141,7 @@ fn it_is_as_its_published_schema_says() {
     let published = std::fs::read_to_string(path).unwrap();
     assert_eq!(
         schema, published,
-        "the schema of the catalog has changed: run with UPDATE_SCHEMA=1, and think of its readers"
+        "the schema of the catalog has changed: run with UPDATE_SCHEMA=1, and check that readers can still use it"
     );
 
     let validator = jsonschema::draft202012::new(&Catalog::schema()).unwrap();
@@ -155,7 +155,7 @@ fn it_is_as_its_published_schema_says() {
 }
 
 #[test]
-fn its_schemas_are_valid_and_self_contained() {
+fn schemas_are_valid_and_self_contained() {
     for action in catalog().actions {
         jsonschema::draft202012::new(&action.input).unwrap();
         jsonschema::draft202012::new(&action.output).unwrap();
@@ -169,7 +169,7 @@ fn openapi_has_a_path_for_each_action() {
     let post = &document["paths"]["/actions/nova.servers_update"]["post"];
     assert_eq!(post["deprecated"], true);
     let schema = &post["requestBody"]["content"]["application/json"]["schema"];
-    // With an id of its own, a schema keeps its definitions to itself.
+    // An `$id` makes the references of the schema relative to the schema.
     assert!(
         schema["$id"]
             .as_str()
@@ -184,7 +184,7 @@ fn openapi_has_a_path_for_each_action() {
 }
 
 #[test]
-fn markdown_is_what_a_reader_expects() {
+fn markdown_lists_inputs_result_and_properties() {
     let text = catalog().to_markdown();
     let expected = "\
 ## `nova.servers_update`
@@ -212,11 +212,11 @@ A server.
 | field | is | |
 | --- | --- | --- |
 | `id` | string | Its id. |
-| `networks` | array of object | What it is connected to. |
+| `networks` | array of object | Networks of the server. |
 | `networks[].name` | string |  |
 
 - Runs: synchronously, at most 90 s
-- Dry run: only checks the input
+- Dry run: checks the input only
 - Tags: compute, change
 - Aliases: nova.server_update
 ";
@@ -224,14 +224,14 @@ A server.
     let expected = "\
 ## `demo.yes`
 
-Says yes.
+Returns true.
 
 Takes no input.
 
 Returns boolean.
 
 - Runs: asynchronously: the result is delivered later
-- Dry run: of its own
+- Dry run: implemented by the action
 ";
     assert!(text.contains(expected), "{text}");
 }

@@ -1,4 +1,4 @@
-//! Hand-written actions beside annotated functions, in one registry.
+//! Hand-written actions and annotated functions in one registry.
 
 use mistral_actions::Registry;
 use mistral_actions::catalog::Catalog;
@@ -48,7 +48,7 @@ register_action!(
     aliases("demo.scale")
 );
 
-/// Resizes by type and by name.
+/// Resizes a server by a typed call and by a call by name.
 #[mistral_action(name = "demo.resize_twice")]
 async fn resize_twice(actions: &Actions, server: String) -> Result<Vec<Value>, ActionError> {
     let typed = actions
@@ -66,7 +66,7 @@ async fn resize_twice(actions: &Actions, server: String) -> Result<Vec<Value>, A
 }
 
 #[test]
-fn both_ways_call_each_other() {
+fn annotated_action_calls_hand_written_action() {
     ActionTest::new().run("demo.resize_twice", json!({"server": "vm"})).assert_data(json!([
         {"server": "vm", "confirm": true, "depth": 1}, {"server": "vm", "confirm": false, "depth": 1}
     ]));
@@ -77,7 +77,7 @@ fn both_ways_call_each_other() {
 }
 
 #[test]
-fn its_input_is_held_against_its_schema() {
+fn hand_written_input_is_validated_by_schema() {
     let error = ActionTest::new()
         .run("demo.resize", json!({"confirm": "yes", "sever": 1}))
         .error();
@@ -112,7 +112,7 @@ impl Action for Swell {
 register_action!(Swell, name = "demo.swell");
 
 #[test]
-fn what_lacks_deeper_is_told_beside_what_lacks() {
+fn missing_nested_fields_are_reported_with_top_level_ones() {
     let error = ActionTest::new()
         .run("demo.swell", json!({"disk": {}}))
         .error();
@@ -123,7 +123,7 @@ fn what_lacks_deeper_is_told_beside_what_lacks() {
 }
 
 #[test]
-fn it_stands_in_the_catalog_like_any_other() {
+fn hand_written_action_is_in_the_catalog() {
     let catalog = Catalog::of(Registry::linked().unwrap().iter());
     let entry = &catalog.actions[0];
     assert_eq!(
@@ -143,7 +143,7 @@ fn it_stands_in_the_catalog_like_any_other() {
 }
 
 #[test]
-fn a_dry_run_hides_its_secrets() {
+fn dry_run_masks_secrets() {
     let input = json!({"server": "vm", "password": "sesame"});
     let report = ActionTest::new().dry_run("demo.resize", input).unwrap();
     assert_eq!(

@@ -1,10 +1,9 @@
-//! Decoding and schema say the same of every input, and a value and its text are the same input.
+//! Decoding and schema accept the same inputs, and a value and its text are decoded alike.
 //!
-//! The schema is read by a validator that knows nothing of us. What is deliberately left to serde and
-//! wider than the schema: an alias, which only old callers use; `null` for no input at all; a set with an
-//! item twice, which it merges; `{"variant": null}` for a variant without content; a struct as an array
-//! where serde buffers values first (untagged and internally tagged enums); and in text a member that
-//! stands twice inside of an input, of which the last one counts.
+//! An independent validator checks the schema. Decoding deliberately accepts more than the schema in these
+//! cases: an alias, for old callers; `null` for an empty input; a set with a repeated item; `{"variant": null}` for
+//! a variant without content; an array for a struct where serde buffers values first (untagged and internally
+//! tagged enums); and, in text, a repeated member inside an input, of which the last one counts.
 
 #[path = "decoding/actions.rs"]
 mod actions;
@@ -31,16 +30,16 @@ fn validator(action: &ActionDescriptor) -> Validator {
         .unwrap()
 }
 
-/// Checks one input: decoding as a value and as text, and the schema.
+/// Checks that decoding as a value, decoding as text and the schema agree on an input. Returns whether it is valid.
 fn agree(action: &ActionDescriptor, schema: &Validator, input: &Value) -> Result<bool, String> {
     let decoded = action.validate(Input::Value(input.clone()));
     let text = action.validate(Input::Text(input.to_string()));
-    let told = |result: &Result<Value, mistral_actions::ActionError>| match result {
+    let verdict = |result: &Result<Value, mistral_actions::ActionError>| match result {
         Ok(_) => "accepted".to_owned(),
         Err(error) => error.to_string(),
     };
-    if told(&decoded) != told(&text) {
-        let (value, text) = (told(&decoded), told(&text));
+    if verdict(&decoded) != verdict(&text) {
+        let (value, text) = (verdict(&decoded), verdict(&text));
         return Err(format!("{input}\n  as a value: {value}\n  as text: {text}"));
     }
     let named = actions::without_aliases(input);
@@ -51,14 +50,14 @@ fn agree(action: &ActionDescriptor, schema: &Validator, input: &Value) -> Result
             .collect();
         return Err(format!(
             "{input}\n  decoded: {}\n  schema: {errors:?}",
-            told(&decoded)
+            verdict(&decoded)
         ));
     }
     Ok(decoded.is_ok())
 }
 
-/// Holds many inputs against an action, and demands that a fair share is accepted and a fair share refused.
-fn hold(name: &str, inputs: impl Strategy<Value = Value>) {
+/// Checks many inputs of an action; at least 200 of them must be valid and 200 invalid.
+fn check_many(name: &str, inputs: impl Strategy<Value = Value>) {
     let action = action(name);
     let schema = validator(&action);
     let config = Config {
@@ -75,52 +74,54 @@ fn hold(name: &str, inputs: impl Strategy<Value = Value>) {
         Ok(())
     });
     match outcome {
-        Err(TestError::Fail(reason, _)) => panic!("`{name}` is of two minds: {reason}"),
+        Err(TestError::Fail(reason, _)) => {
+            panic!("decoding and schema of `{name}` disagree: {reason}")
+        }
         outcome => outcome.unwrap(),
     }
     let shares = (accepted.get(), refused.get());
     assert!(
         shares.0 >= 200 && shares.1 >= 200,
-        "accepted and refused {shares:?}"
+        "too few accepted or refused inputs: {shares:?}"
     );
 }
 
 #[test]
-fn numbers() {
-    hold("kinds.numbers", mutation::mutated(actions::numbers_input()));
+fn decoding_of_numbers_agrees_with_schema() {
+    check_many("kinds.numbers", mutation::mutated(actions::numbers_input()));
 }
 
 #[test]
-fn texts() {
-    hold("kinds.texts", mutation::mutated(actions::texts_input()));
+fn decoding_of_texts_agrees_with_schema() {
+    check_many("kinds.texts", mutation::mutated(actions::texts_input()));
 }
 
 #[test]
-fn shapes() {
-    hold("kinds.shapes", mutation::mutated(actions::shapes_input()));
+fn decoding_of_shapes_agrees_with_schema() {
+    check_many("kinds.shapes", mutation::mutated(actions::shapes_input()));
 }
 
 #[test]
-fn enums() {
-    hold("kinds.enums", mutation::mutated(actions::enums_input()));
+fn decoding_of_enums_agrees_with_schema() {
+    check_many("kinds.enums", mutation::mutated(actions::enums_input()));
 }
 
 #[test]
-fn the_rest() {
-    hold(
+fn decoding_of_flattened_field_agrees_with_schema() {
+    check_many(
         "kinds.rest",
         mutation::mutated(json!({"name": "vm", "a": 1, "b": 2})),
     );
 }
 
 #[test]
-fn class_style() {
-    hold("kinds.class", mutation::mutated(actions::class_input()));
+fn decoding_of_hand_written_action_agrees_with_schema() {
+    check_many("kinds.class", mutation::mutated(actions::class_input()));
 }
 
-/// Not one input in a thousand fits by chance; what counts here is that none makes decoding panic.
+/// Hardly any of these inputs is valid. The test checks that none makes decoding panic.
 #[test]
-fn arbitrary_json() {
+fn decoding_of_arbitrary_json_agrees_with_schema() {
     let config = Config {
         cases: 1500,
         failure_persistence: None,
@@ -140,9 +141,9 @@ fn arbitrary_json() {
     outcome.unwrap();
 }
 
-/// Text that is no JSON, or that a value cannot express.
+/// Text that is invalid JSON, or that has no equivalent value.
 #[test]
-fn texts_of_their_own() {
+fn special_and_invalid_text_is_handled() {
     let rest = action("kinds.rest");
     let verdict = |text: &str| match rest.validate(Input::Text(text.into())) {
         Ok(input) => input.to_string(),
@@ -160,7 +161,7 @@ fn texts_of_their_own() {
         verdict(r#"{"name": "a", "name": "b"}"#),
         "/name: `name` is given twice"
     );
-    // The second pass, which the whole float asks for, sees it too.
+    // The second pass, due to the whole float, detects the repeated key too.
     let twice = r#"{"int8": 3.0, "pair": 1, "pair": 2}"#;
     let error = action("kinds.numbers").validate(Input::Text(twice.into()));
     assert!(

@@ -1,4 +1,4 @@
-//! What `&T` parameters get, and what a call sees of its contexts.
+//! Injection of `&T` parameters and the contexts of a call.
 
 use mistral_actions::error::ErrorKind;
 use mistral_actions::inject::{Inject, Injected, Requirement};
@@ -6,7 +6,7 @@ use mistral_actions::prelude::*;
 use mistral_actions::testing;
 use mistral_actions::testing::ActionTest;
 
-/// Shows what is injected.
+/// Returns parts of the injected contexts.
 #[mistral_action(name = "test.contexts")]
 async fn contexts(
     security: &SecurityContext,
@@ -19,7 +19,7 @@ async fn contexts(
     })
 }
 
-/// Shows what a reused action sees.
+/// Returns the contexts of a reused action, called by type and by name.
 #[mistral_action(name = "test.nested")]
 async fn nested(actions: &Actions) -> Result<Vec<Value>, ActionError> {
     let by_name = actions.get("test.contexts")?.run(json!({})).await?;
@@ -39,7 +39,7 @@ impl Inject for Client {
             .security()
             .user_name
             .as_deref()
-            .ok_or("no user, no client")?;
+            .ok_or("the client needs a user")?;
         let address = ctx.state::<Address>().ok_or("no address")?;
         Ok(Injected::Owned(Client {
             address: format!("{user}@{}", address.0),
@@ -51,13 +51,13 @@ impl Inject for Client {
     }
 }
 
-/// Uses a type of the author's own.
+/// Uses a custom injectable type.
 #[mistral_action(name = "test.client")]
 async fn use_client(client: &Client) -> String {
     client.address.clone()
 }
 
-/// Blocks, with things injected.
+/// Blocks its thread; takes injected parameters.
 #[mistral_action(name = "test.blocking", blocking)]
 fn blocking(client: &Client, progress: &Progress, name: String) -> std::io::Result<String> {
     progress.fraction(1.5, format_args!("asking {}", client.address));
@@ -69,7 +69,7 @@ fn test() -> ActionTest {
 }
 
 #[test]
-fn contexts_reach_the_action_and_those_it_reuses() {
+fn contexts_reach_reused_actions() {
     let seen = |depth| json!({"user": "demo", "workflow": "test", "action": "test.contexts", "depth": depth, "dry": false});
     test().run("test.contexts", json!({})).assert_data(seen(0));
     test()
@@ -78,24 +78,24 @@ fn contexts_reach_the_action_and_those_it_reuses() {
 }
 
 #[test]
-fn authors_make_their_own_types_injectable() {
+fn custom_types_are_injectable() {
     test()
         .run("test.client", json!({}))
         .assert_data("demo@localhost");
-    let mut nobody = testing::security_context();
-    nobody.user_name = None;
+    let mut security = testing::security_context();
+    security.user_name = None;
     let error = test()
-        .security(nobody)
+        .security(security)
         .run("test.client", json!({}))
         .error();
     assert_eq!(
         (error.kind(), error.to_string().as_str()),
-        (ErrorKind::Failed, "no user, no client")
+        (ErrorKind::Failed, "the client needs a user")
     );
 }
 
 #[test]
-fn what_an_injectable_needs_is_missed_at_start_up() {
+fn missing_requirement_fails_startup() {
     let error = Dispatcher::builder().build().unwrap_err().to_string();
     assert!(
         error.ends_with("`injection::Address` for `test.blocking`, `test.client`"),
@@ -104,7 +104,7 @@ fn what_an_injectable_needs_is_missed_at_start_up() {
 }
 
 #[test]
-fn blocking_functions_get_the_same() {
+fn blocking_functions_get_injected_values() {
     let outcome = test().run("test.blocking", json!({"name": "no-such-file"}));
     assert!(
         outcome

@@ -1,4 +1,4 @@
-//! What `#[input(…)]` says of a parameter, and what becomes of it.
+//! Options of `#[input(…)]`: decoding, constraints, schema.
 
 use std::collections::BTreeMap;
 
@@ -31,7 +31,7 @@ fn from_text<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<u64, D
     text.parse().map_err(serde::de::Error::custom)
 }
 
-/// Takes one of everything.
+/// Takes an input of every kind.
 #[mistral_action(
     name = "test.everything",
     tags("test"),
@@ -72,7 +72,7 @@ async fn everything(
 async fn nothing() {}
 
 #[test]
-fn defaults_fill_what_is_left_out() {
+fn defaults_replace_missing_inputs() {
     ActionTest::new().run("test.everything", json!({"name": "vm", "size": "7"})).assert_data(json!({
         "name": "vm", "image": null, "region": "RegionOne", "sizes": [1, 2], "share": 0.0, "count": 2,
         "scheme": null, "policy": null, "networks": [], "size": 7, "password": 4, "token": null, "type": null,
@@ -81,7 +81,7 @@ fn defaults_fill_what_is_left_out() {
 }
 
 #[test]
-fn everything_can_be_given() {
+fn all_inputs_can_be_given() {
     let id = "a7eb257e-d646-44d3-9cbe-6a765fb311e0";
     ActionTest::new()
         .run(
@@ -111,7 +111,7 @@ fn problems(input: impl Into<Input>) -> Vec<String> {
 }
 
 #[test]
-fn every_problem_is_named_with_its_place() {
+fn every_problem_has_a_pointer() {
     let wrong = json!({
         "name": "Much too long", "image": "x", "imageRef": null, "sizes": [1, "two", 3], "share": 0.75,
         "count": 300, "scheme": "ftp", "policy": "none", "networks": [{"uuid": "n"}, {"port": 70000}],
@@ -135,7 +135,7 @@ fn every_problem_is_named_with_its_place() {
 }
 
 #[test]
-fn text_is_refused_with_its_place() {
+fn invalid_text_is_refused() {
     assert_eq!(
         problems(Input::Text("{\"name\": }".into())),
         ["the input is not valid JSON: expected value at line 1 column 10"]
@@ -165,7 +165,7 @@ fn an_action_without_inputs_takes_null_and_an_empty_object() {
 }
 
 #[test]
-fn the_schema_says_it_all() {
+fn schema_contains_all_attributes() {
     let registry = Registry::linked().unwrap();
     let action = registry.find("test.everything").unwrap();
     let schema = action.input_schema();
@@ -208,7 +208,7 @@ fn the_schema_says_it_all() {
 }
 
 #[test]
-fn the_input_type_can_be_built_by_hand() {
+fn input_type_can_be_constructed() {
     let action = Everything {
         count: 3,
         ..Everything::new("vm".into(), 5, BTreeMap::new())

@@ -1,4 +1,4 @@
-//! What is within an input and a result, line by line, as people get it.
+//! Outlines of inputs and results.
 
 use std::collections::BTreeMap;
 
@@ -6,7 +6,7 @@ use mistral_actions::Registry;
 use mistral_actions::catalog::{ActionEntry, Catalog, Outline};
 use mistral_actions::prelude::*;
 
-/// Where a server is.
+/// Location of a server.
 #[derive(Debug, Serialize, Deserialize, JsonSchema)]
 struct Place {
     /// Country, in two letters.
@@ -36,13 +36,13 @@ fn hidden() -> Secret<String> {
 /// A folder.
 #[derive(Debug, Serialize, Deserialize, JsonSchema)]
 struct Folder {
-    /// What it is called.
+    /// Name of the folder.
     name: String,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     folders: Vec<Folder>,
 }
 
-/// Where an image comes from.
+/// Source of an image.
 #[derive(Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(tag = "kind", rename_all = "lowercase")]
 enum Source {
@@ -56,7 +56,7 @@ enum Source {
     },
 }
 
-/// How.
+/// Shutdown mode.
 #[derive(Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 enum How {
@@ -84,7 +84,7 @@ type Four<T> = A<A<A<A<T>>>>;
 /// Builds.
 #[mistral_action(name = "demo.build", test = planned)]
 async fn build(
-    /// Where to.
+    /// Destination.
     #[input(alias = "where", alias = "location")]
     place: Place,
     spares: Option<Vec<Place>>,
@@ -121,7 +121,7 @@ fn entry(name: &str) -> ActionEntry {
     Registry::linked().unwrap().get(name).unwrap().entry()
 }
 
-/// One member a line, with the description behind it.
+/// Formats one member per line, followed by its description.
 fn lines(outline: &Outline) -> String {
     let lines = outline.members.iter().map(|member| {
         let indent = "  ".repeat(member.depth);
@@ -133,7 +133,7 @@ fn lines(outline: &Outline) -> String {
 }
 
 #[test]
-fn the_members_of_an_input_are_told_at_any_depth() {
+fn outline_lists_nested_members() {
     let outline = entry("demo.build").input_outline();
     let expected = r#"labels: object, required
   any key: string
@@ -141,12 +141,12 @@ pair: array of 2 items, required
   item 0: integer from 0 to 255
   item 1: object (`Folder`) -- A folder.
     folders: array of object (`Folder`, see above), required
-    name: string, required -- What it is called.
-place: object (`Place`), required, also named `where` or `location` -- Where to.
+    name: string, required -- Name of the folder.
+place: object (`Place`), required, also named `where` or `location` -- Destination.
   city: string, required
   country: string of 2 characters, default "NO" -- Country, in two letters.
   rack: integer from 1 to 99 or null, optional
-source: object, required -- Where an image comes from.
+source: object, required -- Source of an image.
   either: object -- From a file.
     kind: "file", required
     path: string, required
@@ -156,7 +156,7 @@ source: object, required -- Where an image comes from.
     login: object or null (`Login`), default null
       user: string, required
       password: string, optional, secret
-how: one of "hard", "soft" or null, optional -- How.
+how: one of "hard", "soft" or null, optional -- Shutdown mode.
   "hard":  -- At once.
   "soft":  -- When it is ready.
 login: object (`Login`, see above), default {"password":"***","user":""}
@@ -166,14 +166,14 @@ spares: array of object or null (`Place`, see above), optional
 }
 
 #[test]
-fn a_type_that_consists_of_itself_is_told_once() {
+fn recursive_type_is_described_once() {
     let outline = entry("demo.build").output_outline();
     assert_eq!(
         (outline.words.as_str(), outline.description.as_str()),
         ("object (`Folder`)", "A folder.")
     );
     let expected = "folders: array of object (`Folder`, see above), optional
-name: string -- What it is called.
+name: string -- Name of the folder.
 ";
     assert_eq!(lines(&outline), expected);
     let outline = entry("demo.pack").output_outline();
@@ -183,7 +183,7 @@ name: string -- What it is called.
 }
 
 #[test]
-fn what_is_too_deep_is_left_to_the_schema() {
+fn outline_depth_is_limited() {
     let outline = entry("demo.pack").input_outline();
     let expected = "deep: object, required
   a: object, required
@@ -191,7 +191,7 @@ fn what_is_too_deep_is_left_to_the_schema() {
       a: object, required
         a: object, required
           a: object, required
-            …: deeper than shown, the JSON Schema has it
+            …: nested deeper than shown; see the JSON Schema
 nest: integer from 0 to 255 or array of Nest (`Nest`), required -- A list within lists.
 ";
     assert_eq!(lines(&outline), expected);
@@ -215,12 +215,12 @@ Builds.
 | `pair[0]` | integer from 0 to 255 |  |  |
 | `pair[1]` | object (`Folder`) |  | A folder. |
 | `pair[1].folders` | array of object (`Folder`, see above) | required |  |
-| `pair[1].name` | string | required | What it is called. |
-| `place` | object (`Place`), also named `where` or `location` | required | Where to. |
+| `pair[1].name` | string | required | Name of the folder. |
+| `place` | object (`Place`), also named `where` or `location` | required | Destination. |
 | `place.city` | string | required |  |
 | `place.country` | string of 2 characters | `"NO"` | Country, in two letters. |
 | `place.rack` | integer from 1 to 99 or null | none |  |
-| `source` | object | required | Where an image comes from. |
+| `source` | object | required | Source of an image. |
 | either `source` | object |  | From a file. |
 | `source.kind` | "file" | required |  |
 | `source.path` | string | required |  |
@@ -230,7 +230,7 @@ Builds.
 | `source.login` | object or null (`Login`) | `null` |  |
 | `source.login.user` | string | required |  |
 | `source.login.password` | string, secret | none |  |
-| `how` | one of "hard", "soft" or null | none | How. |
+| `how` | one of "hard", "soft" or null | none | Shutdown mode. |
 | `how="hard"` |  |  | At once. |
 | `how="soft"` |  |  | When it is ready. |
 | `login` | object (`Login`, see above) | `{"password":"***","user":""}` |  |
@@ -243,10 +243,10 @@ A folder.
 | field | is | |
 | --- | --- | --- |
 | `folders` | array of object (`Folder`, see above), optional |  |
-| `name` | string | What it is called. |
+| `name` | string | Name of the folder. |
 
 - Runs: synchronously
-- Dry run: of its own
+- Dry run: implemented by the action
 "#;
     assert_eq!(text, expected);
 }

@@ -1,4 +1,4 @@
-//! Names: what there is, what is taken twice, what is unknown; providers beside the binary.
+//! Names of actions: order, duplicates, unknown names; providers in addition to linked actions.
 
 use std::sync::Arc;
 
@@ -16,13 +16,13 @@ async fn greet(name: String) -> String {
     format!("Hello, {name}!")
 }
 
-/// Runs whatever action it is told to.
+/// Runs the action with the given name.
 #[mistral_action(name = "demo.delegate")]
 async fn delegate(actions: &Actions, name: String) -> Result<Value, ActionError> {
     actions.get(&name)?.run(json!({"name": "Ada"})).await
 }
 
-/// What a second crate might register.
+/// Returns an action as if registered by another crate.
 const fn linked(
     name: &'static str,
     aliases: &'static [&'static str],
@@ -78,7 +78,7 @@ fn all_conflicts_are_reported_with_their_places() {
 }
 
 #[test]
-fn unknown_names_come_with_help() {
+fn unknown_name_error_has_suggestions() {
     let registry = Registry::linked().unwrap();
     let message = |name: &str| registry.get(name).unwrap_err().to_string();
     assert_eq!(
@@ -89,7 +89,7 @@ fn unknown_names_come_with_help() {
         assert_eq!(
             message(name),
             format!("unknown action `{name}`; did you mean `{meant}`?"),
-            "without its namespace"
+            "name without its namespace"
         );
     }
     let ambiguous = Registry::of(&SAME_IN_TWO).unwrap();
@@ -121,7 +121,7 @@ fn names_are_sorted_and_aliases_lead_to_the_action() {
         .assert_data("Hello, Ada!");
 }
 
-/// An action that is made at run time.
+/// An action that is defined at run time.
 struct Remote(ActionEntry);
 
 #[async_trait]
@@ -182,7 +182,7 @@ fn providers_are_asked_in_order_after_the_binary() {
 }
 
 #[tokio::test]
-async fn a_composite_hides_what_is_shadowed() {
+async fn composite_hides_shadowed_actions() {
     let registry = Registry::linked().unwrap();
     let servers = Server("one", &["std.http", "demo.greet"]);
     let composite = CompositeProvider::new(vec![Arc::new(registry), Arc::new(servers)]);
@@ -195,7 +195,7 @@ async fn a_composite_hides_what_is_shadowed() {
 }
 
 #[test]
-fn a_stub_for_an_alias_stands_in_for_the_action() {
+fn stub_of_alias_replaces_action() {
     let test = ActionTest::new().stub_named("demo.hello", |_| Ok(json!("stubbed")));
     for name in ["demo.greet", "demo.hello"] {
         test.run("demo.delegate", json!({"name": name}))

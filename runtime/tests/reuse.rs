@@ -1,4 +1,4 @@
-//! Reuse of actions by actions: typed, by name, in a dry run, too deep.
+//! Reuse of actions by actions: by type, by name, in a dry run.
 use mistral_actions::prelude::*;
 use mistral_actions::testing::ActionTest;
 
@@ -62,7 +62,7 @@ async fn configure(
     Ok(results)
 }
 
-/// Stands for the real one.
+/// Stands for the real `std.ssh`.
 #[mistral_action(name = "std.ssh")]
 async fn ssh(
     host: String,
@@ -77,7 +77,7 @@ async fn ssh(
 }
 
 #[test]
-fn typed_and_by_name() {
+fn actions_are_reused_by_type_and_by_name() {
     ActionTest::new()
         .run(
             "demo.configure",
@@ -106,7 +106,7 @@ fn secrets_stay_out_of_errors() {
 }
 
 #[test]
-fn a_composed_action_dry_runs_as_a_whole() {
+fn dry_run_covers_reused_actions() {
     let report = ActionTest::new()
         .dry_run(
             "demo.configure",
@@ -130,7 +130,7 @@ fn a_composed_action_dry_runs_as_a_whole() {
 }
 
 #[test]
-fn all_problems_at_once() {
+fn reports_all_problems_at_once() {
     let error = ActionTest::new()
         .run(
             "nova.servers_get",
@@ -146,7 +146,7 @@ fn all_problems_at_once() {
     );
 }
 
-/// Takes what has bounds beyond its type.
+/// Takes inputs with constraints.
 #[mistral_action(name = "demo.bounded")]
 async fn bounded(
     #[input(range(min = 1, max = 10))] n: u32,
@@ -177,7 +177,7 @@ impl Bounded {
     }
 }
 
-/// Calls it by its type, or by its name.
+/// Calls `demo.bounded` by type or by name.
 #[mistral_action(name = "demo.calls_bounded", test = calls_bounded)]
 async fn calls_bounded(actions: &Actions, bad: bool, by_name: bool) -> Result<String, ActionError> {
     if by_name {
@@ -201,7 +201,7 @@ const REFUSED: &str = "invalid input for `demo.bounded`: \
     /axis: expected one of \"x\", \"y\", got string \"z\"";
 
 #[test]
-fn a_typed_call_checks_constraints_as_a_call_by_name_does() {
+fn typed_call_checks_constraints_like_call_by_name() {
     let test = ActionTest::new();
     for by_name in [false, true] {
         let input = json!({"bad": true, "by_name": by_name});
@@ -220,23 +220,23 @@ fn a_typed_call_checks_constraints_as_a_call_by_name_does() {
     assert_eq!(test.call(Bounded::bad()).unwrap_err().to_string(), REFUSED);
 }
 
-/// Goes on where a call was refused.
-#[mistral_action(name = "demo.goes_on", test = goes_on)]
-async fn goes_on(actions: &Actions) -> bool {
+/// Continues after a refused call.
+#[mistral_action(name = "demo.continues", test = continues)]
+async fn continues(actions: &Actions) -> bool {
     actions.call(Bounded::bad()).await.is_ok()
 }
 
 #[test]
-fn a_dry_run_tells_that_a_typed_call_would_be_refused() {
+fn dry_run_reports_refused_typed_call() {
     let report = ActionTest::new()
-        .dry_run("demo.goes_on", json!({}))
+        .dry_run("demo.continues", json!({}))
         .unwrap();
     assert_eq!(report.calls[0].stopped.as_deref(), Some(REFUSED));
     assert_eq!(report.calls[0].input, Value::Null);
 }
 
 #[test]
-fn a_stub_refuses_what_the_action_would_refuse() {
+fn stub_refuses_invalid_input() {
     let test = ActionTest::new().stub(|_: Bounded| Ok("stub".to_owned()));
     assert_eq!(test.call(Bounded::bad()).unwrap_err().to_string(), REFUSED);
     assert_eq!(test.call(Bounded::good()).unwrap(), "stub");

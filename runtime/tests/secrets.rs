@@ -1,6 +1,6 @@
-//! Secrets appear nowhere: one action does all it can to spread them, and everything is searched.
+//! Secrets appear nowhere: an action leaks them in every way, and all outputs are searched.
 
-#![allow(clippy::format_push_string, reason = "it is searched, once")]
+#![allow(clippy::format_push_string, reason = "the text is searched once")]
 
 use std::io::Write;
 use std::sync::{Arc, Mutex};
@@ -22,7 +22,7 @@ struct Login {
     keys: Vec<Secret<String>>,
 }
 
-/// Spreads its secrets.
+/// Leaks its secrets.
 #[mistral_action(name = "test.spread")]
 async fn spread(
     ctx: &ActionContext,
@@ -57,7 +57,7 @@ async fn spread(
     }
 }
 
-/// Dry-runs the spreading.
+/// Calls the leaking action in a dry run.
 #[mistral_action(name = "test.compose", test = compose)]
 async fn compose(
     actions: &Actions,
@@ -68,7 +68,7 @@ async fn compose(
     actions.get("test.spread")?.run(input).await
 }
 
-/// Gathers what is logged.
+/// Collects log output.
 #[derive(Clone, Default)]
 struct Log(Arc<Mutex<Vec<u8>>>);
 
@@ -150,7 +150,7 @@ async fn secrets_appear_nowhere() {
     }
 }
 
-/// Who logs in, and with what.
+/// Credentials.
 #[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 #[allow(dead_code)]
@@ -166,13 +166,13 @@ async fn log_in(login: Account, #[input(secret)] other: Option<Account>) {
 }
 
 #[test]
-fn what_lacks_beside_a_secret_is_named_and_the_secret_is_not() {
+fn missing_field_next_to_secret_is_reported_without_the_secret() {
     let problems = |input: Value| {
-        let told = ActionTest::new().run("test.log_in", input.clone()).error();
+        let of_value = ActionTest::new().run("test.log_in", input.clone()).error();
         let text = mistral_actions::input::Input::Text(input.to_string());
         let of_text = ActionTest::new().run("test.log_in", text).error();
-        assert_eq!(told.to_string(), of_text.to_string());
-        told.to_string()
+        assert_eq!(of_value.to_string(), of_text.to_string());
+        of_value.to_string()
     };
     let prefix = "invalid input for `test.log_in`: ";
     for (input, expected) in [
@@ -205,7 +205,7 @@ fn what_lacks_beside_a_secret_is_named_and_the_secret_is_not() {
     }
 }
 
-/// A type of one's own brings its defaults with it.
+/// A custom type with defaults.
 #[derive(Clone, Serialize, Deserialize, JsonSchema)]
 struct Vault {
     #[serde(default = "fallback")]
@@ -246,7 +246,7 @@ fn defaults_of_secrets_within_a_type_are_not_published() {
     let catalog = Catalog::of(Registry::linked().unwrap().iter());
     let text = format!("{}{catalog:?}{}", catalog.to_json(), catalog.to_markdown());
     assert!(!text.contains("SECRET"), "{text}");
-    // What is no secret is told, and what is one is taken all the same.
+    // Defaults that are not secret are published; secret defaults are applied nevertheless.
     assert!(
         text.contains("8200") && text.contains(r#""floor":2"#),
         "{text}"

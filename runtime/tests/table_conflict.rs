@@ -1,4 +1,4 @@
-//! A row of a table that takes the name of a function, and one that stands twice.
+//! Conflicts of names: a table row with the name of a function, and a repeated row.
 
 use std::sync::Arc;
 
@@ -37,7 +37,7 @@ fn rows() -> Vec<TableRow> {
 mistral_actions::register_action_table!(rows);
 
 #[test]
-fn names_that_a_table_takes_twice_are_told_with_their_places() {
+fn duplicate_table_names_are_reported_with_their_places() {
     let error = Registry::linked().unwrap_err().to_string();
     let lines: Vec<&str> = error.lines().collect();
     assert_eq!(lines[0], "action names must be unique");

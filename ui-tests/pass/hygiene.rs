@@ -21,7 +21,7 @@ struct Result;
 #[::mistral_actions::mistral_action(name = "test.names")]
 pub async fn names(
     ctx: Text,
-    finish: Text,
+    checker: Text,
     slots: Text,
     value: Text,
     index: u32,
@@ -31,7 +31,7 @@ pub async fn names(
     security: &::mistral_actions::SecurityContext,
     #[input(default = field_1())] field_2: Text,
 ) -> Text {
-    let _ = (finish, slots, value, index, field_0, injected_0, security, field_2);
+    let _ = (checker, slots, value, index, field_0, injected_0, security, field_2);
     ::std::format!("{ctx}{}", r#type)
 }
 
@@ -99,7 +99,7 @@ fn main() {
     use somewhere_else::serde_json::json;
     let test = somewhere_else::testing::ActionTest::new();
     let names = json!({
-        "ctx": "a", "finish": "", "slots": "", "value": "", "index": 1, "field_0": "", "injected_0": "", "type": "b"
+        "ctx": "a", "checker": "", "slots": "", "value": "", "index": 1, "field_0": "", "injected_0": "", "type": "b"
     });
     test.run("test.names", names).assert_data("ab");
     for name in ["test.elsewhere", "test.innermost", "test.made", "test.docs", "test.deprecated"] {

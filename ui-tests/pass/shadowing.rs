@@ -29,8 +29,8 @@ impl Inject for Caller {
     }
 }
 
-#[mistral_action(name = "test.finish")]
-async fn finish(d: D, vec: Vec<NoInput>) -> D {
+#[mistral_action(name = "test.from_slots")]
+async fn from_slots(d: D, vec: Vec<NoInput>) -> D {
     D(d.0 + vec.size)
 }
 
@@ -68,7 +68,7 @@ async fn greet(greeter: &State<Box<dyn Greeter>>) -> String {
 
 fn main() {
     let test = ActionTest::new().state(Box::new(()) as Box<dyn Greeter>);
-    test.run("test.finish", json!({"d": 1, "vec": {"size": 2}})).assert_data(3);
+    test.run("test.from_slots", json!({"d": 1, "vec": {"size": 2}})).assert_data(3);
     test.run("test.ctx", json!({"value": 2})).assert_data(42);
     test.run("test.returned", json!({"given": "Ada"})).assert_data(json!({"size": 1}));
     test.run("test.greet", json!({})).assert_data("hi");

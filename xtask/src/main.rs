@@ -1,63 +1,87 @@
 //! Development commands: `cargo xtask test`, `cargo xtask demo`, …
 
-mod licences;
+mod bench;
+mod bless;
+mod command;
+mod debian;
+mod deny;
 mod live;
-mod needs;
+mod prose;
 mod python;
-mod steps;
+mod shear;
+mod slow;
+mod test;
+mod tools;
+mod venv;
 
 use std::process::ExitCode;
+
+use crate::command::Result;
 
 const USAGE: &str = "\
 Usage: cargo xtask COMMAND
 
 Commands:
-  test       Everything a change must pass: format, lints, documentation, licences, all tests, also
-             those with a real RabbitMQ, Mistral and OpenStack. Installs what the tests need (as root from
-             Debian's packages, and with pip below target/) if it is not there.
-  quick      Format, lints and tests, without what takes long.
-  python     What of that concerns what is written in Python.
-  bench [PART]
-             The benchmarks, each beside what it compares with; PART is one of
-             dispatch, reuse, build, startup, executor (beside Mistral's own).
+  quick      Format, lints and the tests that take seconds.
+  test       Everything a change must pass: format, lints, documentation, dependencies, all tests, including
+             those with a real RabbitMQ, Mistral and OpenStack. Installs missing prerequisites: Debian
+             packages (as root), Python packages (with pip, below target/).
+  slow       Checks before a release, not for each commit: every feature alone, the packages to publish.
+  python     The checks of the code in Python, which are part of `test`.
+  deny       Licenses, duplicate versions and sources of dependencies, by the rules of deny.toml.
+  deny advisories
+             Known vulnerabilities of dependencies; needs a network, so it is not part of `test`.
+  prose [--lines N] [--files]
+             Phrases of the style guide's list in comments, documentation, messages and test names.
+             --lines N prints N of them, --files the files with the most.
+  bench [PART...]
+             The benchmarks, each next to a reference. PART is dispatch, reuse, build, startup or
+             executor (compares with Mistral's own).
   demo       Run a workflow of a real Mistral with the quickstart's actions, step by step.
   live up|down|env [OPTION...]
-             A real Mistral for a developer; what else it can do is in tests/stack/README.md.
+             A real Mistral for a developer; tests/stack/README.md lists all verbs and options.
   live cloud up|down|env [OPTION...]
-             A real Keystone, Nova, Cinder, Glance and Neutron, likewise.
-  bless      Write snapshots and pinned messages anew, to be read before they are committed.
-  licences   Check that every dependency has a licence that goes with ours.
+             A real Keystone, Nova, Cinder, Glance and Neutron for a developer.
+  bless      Rewrite snapshots and pinned messages; review the difference before a commit.
 ";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
-    let result = match arguments.as_slice() {
-        ["test"] => steps::test(),
+    match execute(&arguments) {
+        None if matches!(arguments[..], ["-h" | "--help" | "help"]) => {
+            print!("{USAGE}");
+            ExitCode::SUCCESS
+        }
+        None => {
+            eprint!("{USAGE}");
+            ExitCode::from(2)
+        }
+        Some(Ok(())) => ExitCode::SUCCESS,
+        Some(Err(error)) => {
+            eprintln!("error: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Runs the command that the arguments name, or returns `None` if they name none.
+fn execute(arguments: &[&str]) -> Option<Result> {
+    Some(match arguments {
+        ["quick"] => test::quick(),
+        ["test"] => test::test(),
+        ["slow"] => slow::slow(),
         ["python"] => python::check(),
-        ["quick"] => steps::quick(),
-        ["bench", parts @ ..] => steps::bench(parts),
+        ["deny"] => deny::check(),
+        ["deny", "advisories"] => deny::advisories(),
+        ["prose", options @ ..] => prose::prose(prose::Options::parse(options)?),
+        ["bench", parts @ ..] => bench::run(parts),
         ["demo"] => live::demo(),
         ["live", "cloud", verb, options @ ..] => live::live("cloud", "cloud", verb, options),
         ["live", verb, options @ ..] if *verb != "cloud" => {
             live::live("mistral", "dev", verb, options)
         }
-        ["bless"] => steps::bless(),
-        ["licences"] => licences::check(),
-        ["-h" | "--help" | "help"] => {
-            print!("{USAGE}");
-            return ExitCode::SUCCESS;
-        }
-        _ => {
-            eprint!("{USAGE}");
-            return ExitCode::from(2);
-        }
-    };
-    match result {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            eprintln!("error: {error}");
-            ExitCode::FAILURE
-        }
-    }
+        ["bless"] => bless::bless(),
+        _ => return None,
+    })
 }

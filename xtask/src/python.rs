@@ -1,15 +1,18 @@
-//! The checks of what is written in Python: the provider, and the scripts of the live tests.
+//! `cargo xtask python`: checks of the code in Python, which are part of `test`.
 
-use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use crate::live::repository;
-use crate::steps::{Result, run};
+use crate::command::{Result, repository, run};
+use crate::venv::Venv;
 
-/// Formats, lints, types and tests of the provider, the latter also with a real RabbitMQ; and the scripts of the live
-/// tests, and what makes the table of OpenStack's actions.
+/// Checks formats, lints and types; runs the tests of the provider, also those with a real RabbitMQ.
 pub(crate) fn check() -> Result {
-    let python = python()?;
+    let venv = Venv::ensure(
+        "provider",
+        "provider/requirements-test.txt",
+        Some("provider"),
+    )?;
+    let python = venv.program("python");
     let repository = repository();
     for check in ["tests/stack/check", "actions/openstack/table/check"] {
         run(Command::new(repository.join(check)).arg(&python))?;
@@ -27,36 +30,4 @@ pub(crate) fn check() -> Result {
         .args(["--", "sh", "-c", with_broker])
         .arg(repository.join("provider/check"))
         .arg(&python))
-}
-
-/// A Python with all that the checks need, made anew whenever that changes.
-fn python() -> std::result::Result<PathBuf, String> {
-    let requirements = repository().join("provider/requirements-test.txt");
-    let wanted = read(&requirements)?;
-    let folder = match std::env::var_os("LIVE_VENV_DIR") {
-        Some(folder) => PathBuf::from(folder),
-        None => repository().join("target/live/venv"),
-    };
-    let venv = folder.join("provider");
-    let (python, installed) = (venv.join("bin/python"), venv.join(".requirements"));
-    if read(&installed).is_ok_and(|installed| installed == wanted) {
-        return Ok(python);
-    }
-    run(Command::new("python3")
-        .args(["-m", "venv", "--clear"])
-        .arg(&venv))?;
-    let pip = ["-m", "pip", "install", "--quiet", "--requirement"];
-    run(Command::new(&python).args(pip).arg(&requirements))?;
-    // As it is in the working tree, with its entry points.
-    let editable = ["-m", "pip", "install", "--quiet", "--no-deps", "--editable"];
-    let provider = repository().join("provider");
-    run(Command::new(&python).args(editable).arg(provider))?;
-    // Written last, so that what was interrupted begins anew.
-    std::fs::write(&installed, wanted)
-        .map_err(|error| format!("{}: {error}", installed.display()))?;
-    Ok(python)
-}
-
-fn read(path: &Path) -> std::result::Result<String, String> {
-    std::fs::read_to_string(path).map_err(|error| format!("{}: {error}", path.display()))
 }

@@ -1,13 +1,13 @@
-//! The catalog's entries of actions that are no functions.
+//! Catalog entries of actions that are not functions.
 
 use mistral_actions::catalog::{ActionEntry, CrateEntry};
 use serde_json::Value;
 
 use crate::region;
 
-/// The entry of an action that is no function. Its schema gets an `action_region`.
+/// Builds the entry of an action that is not a function; adds `action_region` to its schema.
 pub(crate) fn entry(name: &str, mut schema: Value, docs: &str) -> ActionEntry {
-    region::describe(&mut schema);
+    region::add_to_schema(&mut schema);
     let mut entry = ActionEntry::new(name, schema);
     docs.clone_into(&mut entry.summary);
     docs.clone_into(&mut entry.description);

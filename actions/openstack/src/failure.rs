@@ -1,20 +1,21 @@
-//! Errors in mistral-extra's words.
+//! Errors worded as in mistral-extra.
 
 use std::fmt;
 
 use mistral_actions::ActionError;
 
-use crate::OpenStackError;
+use crate::client::OpenStackError;
+use crate::services::{ClientMethod, ErrorFormat};
 
-/// Tells an error as mistral-extra does: `NovaAction.servers.get failed: No such server (HTTP 404)`
+/// Words an error as mistral-extra does: `NovaAction.servers.get failed: No such server (HTTP 404)`
 /// (`OpenStackAction.run` in its `actions/openstack/base.py`).
 pub(crate) trait FailsAs<T> {
-    /// The method is told with the class of the action: `NovaAction.servers.get`.
-    fn fails_as(self, method: &str) -> Result<T, ActionError>;
+    /// Turns the error into the failure of a client's method.
+    fn fails_as(self, method: ClientMethod<'_>) -> Result<T, ActionError>;
 }
 
 impl<T> FailsAs<T> for Result<T, OpenStackError> {
-    fn fails_as(self, method: &str) -> Result<T, ActionError> {
+    fn fails_as(self, method: ClientMethod<'_>) -> Result<T, ActionError> {
         self.map_err(|error| {
             let message = message(method, reason(method, &error));
             error.with_message(message).into()
@@ -22,47 +23,47 @@ impl<T> FailsAs<T> for Result<T, OpenStackError> {
     }
 }
 
-/// What an action says that failed.
-pub(crate) fn message(method: &str, why: impl fmt::Display) -> String {
+/// Words the failure of a client's method.
+pub(crate) fn message(method: ClientMethod<'_>, why: impl fmt::Display) -> String {
     format!("{method} failed: {why}")
 }
 
-/// Why a service refused, as its client puts it.
-pub(crate) fn reason(method: &str, error: &OpenStackError) -> String {
+/// Returns the reason of a failure, worded as in the service's Python client.
+pub(crate) fn reason(method: ClientMethod<'_>, error: &OpenStackError) -> String {
     let Some(refusal) = error.refusal().filter(|_| error.is_of_service()) else {
         return error.reason();
     };
-    match (method.split('.').next(), &refusal.request_id) {
-        (Some("NeutronAction"), Some(id)) => {
-            format!(
-                "{}\nNeutron server returns request_ids: ['{id}']",
-                refusal.message
-            )
+    match method.service.error_format {
+        ErrorFormat::StatusLast => refusal.to_string(),
+        ErrorFormat::StatusFirst => {
+            let text = refusal.message.split("<br").next().unwrap_or_default();
+            format!("HTTP {}: {}", refusal.status_line(), text.trim_end())
         }
-        (Some("NeutronAction"), None) => refusal.message.clone(),
-        (Some("GlanceAction"), _) => {
-            // Its client takes the HTML away.
-            let told = refusal.message.split("<br").next().unwrap_or_default();
-            format!("HTTP {}: {}", refusal.status_line(), told.trim_end())
-        }
-        _ => refusal.to_string(),
+        ErrorFormat::RequestIdBelow => match &refusal.request_id {
+            Some(id) => {
+                let message = &refusal.message;
+                format!("{message}\nNeutron server returns request_ids: ['{id}']")
+            }
+            None => refusal.message.clone(),
+        },
     }
 }
 
-/// What the python client refuses before it asks a service, or does not find in an answer.
-pub(crate) fn refused(why: impl fmt::Display) -> OpenStackError {
+/// An error that the Python client raises itself: it refuses an input, or a response is incomplete.
+pub(crate) fn client_error(why: impl fmt::Display) -> OpenStackError {
     OpenStackError::failed("the input", why)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::Refusal;
+    use crate::client::Refusal;
+    use crate::services::{ServiceDescriptor, cinder, glance, neutron, nova};
 
     #[test]
-    fn the_cause_stays_reachable() {
-        let error =
-            Err::<(), _>(refused("nics are required")).fails_as("NovaAction.servers.create");
+    fn source_of_error_is_kept() {
+        let error = Err::<(), _>(client_error("nics are required"))
+            .fails_as(nova::SERVICE.method("servers.create"));
         let error = error.unwrap_err();
         assert_eq!(
             error.to_string(),
@@ -73,29 +74,29 @@ mod tests {
     }
 
     #[test]
-    fn each_client_has_words_of_its_own() {
-        let told = |method: &str| {
+    fn refusals_are_worded_as_by_each_client() {
+        let worded = |service: &'static ServiceDescriptor| {
             let refusal = Refusal {
                 status: 404,
                 message: "none".into(),
                 request_id: Some("req-1".into()),
             };
-            let error = OpenStackError::refused("GET /x of some service", refusal);
+            let error = OpenStackError::refused("GET /x of a service", refusal);
             Err::<(), _>(error)
-                .fails_as(method)
+                .fails_as(service.method("x"))
                 .unwrap_err()
                 .to_string()
         };
         assert_eq!(
-            told("CinderAction.x"),
+            worded(&cinder::SERVICE),
             "CinderAction.x failed: none (HTTP 404) (Request-ID: req-1)"
         );
         assert_eq!(
-            told("GlanceAction.x"),
+            worded(&glance::SERVICE),
             "GlanceAction.x failed: HTTP 404 Not Found: none"
         );
         assert_eq!(
-            told("NeutronAction.x"),
+            worded(&neutron::SERVICE),
             "NeutronAction.x failed: none\nNeutron server returns request_ids: ['req-1']"
         );
     }

@@ -1,17 +1,16 @@
-//! OpenStack's services as Mistral actions: `nova.*`, `cinder.*`, `glance.*`, `neutron.*` and `keystone.*`, with the
-//! names, inputs and results that workflows written for `mistral-extra` use.
+//! OpenStack's services as Mistral actions (`nova.servers_create`, `glance.images_list`, …), with the names, inputs and
+//! results of `mistral-extra`, and [`OpenStack`], a client that any action can inject.
 
-mod by_hand;
 mod client;
+mod custom;
 mod entry;
 mod failure;
-mod namespace;
 mod python;
+mod python_classes;
 mod region;
-mod rows;
+mod services;
 mod table;
+mod templated;
 
-pub use by_hand::{
-    BoolOrText, Given, Id, IdOrNone, OneOrMany, cinder, glance, keystone, neutron, nova,
-};
 pub use client::{IntoPath, OpenStack, OpenStackError, Refusal, Request, Response, Service};
+pub use custom::*;

@@ -1,4 +1,4 @@
-//! What Python makes of values, where the clients rely on it.
+//! Python's conversions of values, as far as the clients rely on them.
 
 use serde_json::Value;
 
@@ -14,7 +14,7 @@ pub(crate) fn truth(value: &Value) -> bool {
     }
 }
 
-/// `str(value)` of what is no container.
+/// `str(value)` of a scalar; `None` for a list or an object.
 pub(crate) fn text(value: &Value) -> Option<String> {
     match value {
         Value::Null => Some("None".into()),
@@ -46,7 +46,7 @@ pub(crate) fn number(value: &Value) -> Option<f64> {
     }
 }
 
-/// `oslo_utils.strutils.bool_from_string(value)`: words for true, and all else is false.
+/// `oslo_utils.strutils.bool_from_string(value)`: true for words like `yes`, else false.
 pub(crate) fn boolean(value: &Value) -> Option<bool> {
     let text = text(value)?.trim().to_lowercase();
     Some(matches!(

@@ -1,22 +1,22 @@
-//! `action_region`, an input of every action. mistral-extra adds it to those of the client's method.
+//! `action_region`, an input that mistral-extra adds to every action.
 
 use serde_json::{Value, json};
 
-use crate::OpenStack;
+use crate::client::OpenStack;
 
-/// Its name.
+/// Name of the input.
 pub(crate) const ACTION_REGION: &str = "action_region";
 
-/// Adds it to the schema of an input.
-pub(crate) fn describe(schema: &mut Value) {
+/// Adds the input to a schema.
+pub(crate) fn add_to_schema(schema: &mut Value) {
     schema["properties"][ACTION_REGION] = json!({
         "type": ["string", "null"],
         "default": "",
-        "description": "Region whose endpoint is asked; that of the workflow's context if it is empty.",
+        "description": "Region of the endpoint; defaults to the region of the workflow's context.",
     });
 }
 
-/// The client for the region that an action was given, if it was given one.
+/// Returns a client for the region that was given to an action; the same client if none was given.
 pub(crate) fn in_region(os: &OpenStack, region: Option<&str>) -> OpenStack {
     match region.filter(|region| !region.is_empty()) {
         Some(region) => os.region(region),

@@ -1,4 +1,4 @@
-//! Actions of the table, as a workflow calls them.
+//! Actions as a workflow calls them.
 
 use mistral_actions::Registry;
 use mistral_actions::error::ErrorKind;
@@ -13,7 +13,7 @@ fn context(server: &ScriptedServer, service_type: &str, token: &str) -> Security
 }
 
 #[test]
-fn an_action_asks_and_returns_what_the_client_would() {
+fn templated_action_sends_request_and_returns_result() {
     let service = ScriptedServer::start([Answer::new(200, json!({"network": {"id": "n1"}}))]);
     let test = ActionTest::new().security(context(&service, "network", "tok-action"));
     test.run("neutron.show_network", json!({"network": "n1"}))
@@ -22,7 +22,7 @@ fn an_action_asks_and_returns_what_the_client_would() {
 }
 
 #[test]
-fn a_refusal_reads_as_mistral_extra_has_it() {
+fn refusal_is_worded_as_in_mistral_extra() {
     let refusal = json!({"NeutronError": {"type": "NetworkNotFound", "message": "no such network", "detail": ""}});
     let service =
         ScriptedServer::start(
@@ -35,7 +35,7 @@ fn a_refusal_reads_as_mistral_extra_has_it() {
 }
 
 #[test]
-fn the_region_is_the_actions_then_the_contexts_then_the_operators() {
+fn region_precedence_is_action_context_configuration() {
     let run = |context_region: Option<&str>, input: Value| {
         let service = ScriptedServer::start([Answer::new(200, json!({"networks": []}))]);
         let mut context = context(&service, "network", "tok-region");
@@ -64,23 +64,23 @@ fn the_region_is_the_actions_then_the_contexts_then_the_operators() {
 }
 
 #[test]
-fn bad_input_never_comes_to_a_service() {
+fn invalid_input_is_reported_without_request() {
     let service = ScriptedServer::start([]);
     let test = ActionTest::new().security(context(&service, "network", "tok-input"));
     let ran = test.run("neutron.show_network", json!({"action_region": 7}));
     let error = ran.error();
     assert_eq!(error.kind(), ErrorKind::InvalidInput);
-    let told = error.to_string();
+    let message = error.to_string();
     assert!(
-        told.contains("/network: missing")
-            && told.contains("/action_region: expected string or null, got number 7"),
-        "{told}"
+        message.contains("/network: missing")
+            && message.contains("/action_region: expected string or null, got number 7"),
+        "{message}"
     );
     assert!(service.received().is_empty());
 }
 
 #[test]
-fn a_dry_run_reads_and_changes_nothing() {
+fn dry_run_only_reads() {
     let service = ScriptedServer::start([Answer::new(200, json!({"network": {"id": "n1"}}))]);
     let test = ActionTest::new().security(context(&service, "network", "tok-dry"));
     test.dry_run("neutron.delete_network", json!({"network": "n1"}))
@@ -93,7 +93,7 @@ fn a_dry_run_reads_and_changes_nothing() {
 }
 
 #[test]
-fn passwords_are_secret() {
+fn passwords_are_secret_inputs() {
     let registry = Registry::linked().unwrap();
     let secrets = |name: &str| registry.get(name).unwrap().entry().secrets;
     assert_eq!(secrets("keystone.users_create"), ["password"]);
@@ -101,32 +101,28 @@ fn passwords_are_secret() {
 }
 
 #[test]
-fn every_action_of_the_five_services_has_what_a_reader_looks_for() {
+fn actions_and_inputs_are_documented() {
     let registry = Registry::linked().unwrap();
-    let mut many = 0;
+    let mut count = 0;
     for action in &registry {
         let entry = action.entry();
-        many += 1;
-        assert!(
-            !entry.summary.is_empty(),
-            "{} says nothing of itself",
-            entry.name
-        );
+        count += 1;
+        assert!(!entry.summary.is_empty(), "{} has no summary", entry.name);
         for (name, schema, _) in entry.inputs() {
-            let says = schema["description"]
+            let is_documented = schema["description"]
                 .as_str()
                 .is_some_and(|text| !text.is_empty());
             assert!(
-                says,
-                "{}: input `{name}` says nothing of itself",
+                is_documented,
+                "{}: input `{name}` is not documented",
                 entry.name
             );
         }
         assert!(
             entry.input["properties"].get("action_region").is_some(),
-            "{} has no region",
+            "{} has no action_region",
             entry.name
         );
     }
-    assert!(many > 500, "{many} actions");
+    assert!(count > 500, "{count} actions");
 }

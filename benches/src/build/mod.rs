@@ -1,8 +1,8 @@
-//! What it costs to build a crate of annotated functions, beside the same functions with their glue
-//! written by hand.
+//! Build time and size of a crate of annotated functions, compared with the same functions and handwritten
+//! registration code.
 
-mod ours;
-mod written;
+mod annotated;
+mod handwritten;
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -11,12 +11,13 @@ use std::time::Instant;
 
 use crate::{Result, table};
 
-/// How many actions the measured crates have.
+/// Number of actions of a measured crate.
 const ACTIONS: usize = 200;
 
+/// Builds of each crate; the fastest counts.
 const RUNS: usize = 3;
 
-/// What both crates name themselves.
+/// Direct dependencies of both crates.
 const DEPENDENCIES: &str = r#"
 [dependencies]
 schemars = "1"
@@ -24,7 +25,7 @@ serde = { version = "1", features = ["derive"] }
 serde_json = "1"
 "#;
 
-/// Prints what building the two crates takes.
+/// Prints the build time and the size of the two crates.
 ///
 /// # Errors
 ///
@@ -39,13 +40,16 @@ pub(crate) fn report() -> Result<()> {
 fn measure(folder: &Path) -> Result<()> {
     let mut rows = Vec::new();
     for command in [&["check"] as &[&str], &["build", "--release"]] {
-        // Once, for the dependencies.
-        for krate in ["ours-200", "written-200"] {
+        // Builds the dependencies, which are not measured.
+        for krate in ["annotated-200", "handwritten-200"] {
             cargo(folder, command, krate)?;
         }
         let mut best = [[f64::INFINITY; 2]; 2];
         for _ in 0..RUNS {
-            for (krate, best) in ["ours-200", "written-200"].into_iter().zip(&mut best) {
+            for (krate, best) in ["annotated-200", "handwritten-200"]
+                .into_iter()
+                .zip(&mut best)
+            {
                 touch(&folder.join(krate).join("src/main.rs"))?;
                 let (before, start) = (cpu_of_children()?, Instant::now());
                 cargo(folder, command, krate)?;
@@ -70,25 +74,25 @@ fn measure(folder: &Path) -> Result<()> {
         #[allow(clippy::cast_precision_loss, reason = "far below 2^52")]
         Ok(bytes as f64)
     };
-    let of_all = (size("ours-200")?, size("written-200")?);
-    let of_one = (size("ours-1")?, size("written-1")?);
+    let of_all = (size("annotated-200")?, size("handwritten-200")?);
+    let of_one = (size("annotated-1")?, size("handwritten-1")?);
     rows.push(("binary, bytes".into(), of_all.0, of_all.1));
     let others = f64::from(u32::try_from(ACTIONS - 1)?);
     rows.push((
-        "each further action, bytes".into(),
+        "each additional action, bytes".into(),
         ((of_all.0 - of_one.0) / others).round(),
         ((of_all.1 - of_one.1) / others).round(),
     ));
     table::print(
-        &format!("Building a crate of {ACTIONS} actions, its dependencies being built"),
-        "at most 1.3 times what glue written by hand takes",
-        ["ours", "by hand"],
+        &format!("Building a crate of {ACTIONS} actions, without its dependencies"),
+        "at most 1.3 times the cost of handwritten code",
+        ["annotated", "handwritten"],
         &rows,
     );
     Ok(())
 }
 
-/// Writes a workspace with all crates to be built, with the dependencies of this one.
+/// Writes a workspace with the crates to build; its lock file is a copy of ours.
 fn generate() -> Result<PathBuf> {
     let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
     let folder = std::env::temp_dir().join(format!("mistral-actions-bench-{}", std::process::id()));
@@ -102,21 +106,21 @@ fn generate() -> Result<PathBuf> {
     )?;
     for (count, suffix) in [(ACTIONS, "200"), (1, "1")] {
         for (name, code) in [
-            ("ours", ours::code(count)),
-            ("written", written::code(count)),
+            ("annotated", annotated::code(count)),
+            ("handwritten", handwritten::code(count)),
         ] {
             let krate = folder.join(format!("{name}-{suffix}"));
             fs::create_dir_all(krate.join("src"))?;
             fs::write(krate.join("src/main.rs"), code)?;
-            let ours = match name {
-                "ours" => format!("mistral-actions = {{ path = {:?} }}", runtime.to_string()),
+            let runtime_dependency = match name {
+                "annotated" => format!("mistral-actions = {{ path = {:?} }}", runtime.to_string()),
                 _ => String::new(),
             };
             fs::write(
                 krate.join("Cargo.toml"),
                 format!(
                     "[package]\nname = \"{name}-{suffix}\"\nversion = \"0.1.0\"\nedition = \"2024\"\n\
-                     {DEPENDENCIES}{ours}\n"
+                     {DEPENDENCIES}{runtime_dependency}\n"
                 ),
             )?;
         }
@@ -144,15 +148,13 @@ fn touch(file: &Path) -> Result<()> {
     Ok(file.set_modified(std::time::SystemTime::now())?)
 }
 
-/// User time of the processes that were waited for, in seconds (proc(5): `cutime`, in ticks of 10 ms).
+/// User time of all finished child processes, in seconds (proc(5): `cutime`, in ticks of 10 ms).
 fn cpu_of_children() -> Result<f64> {
     let stat = fs::read_to_string("/proc/self/stat")?;
-    let (_, fields) = stat
-        .rsplit_once(')')
-        .ok_or("unknown form of /proc/self/stat")?;
+    let (_, fields) = stat.rsplit_once(')').ok_or("/proc/self/stat has no `)`")?;
     let ticks = fields
         .split_whitespace()
         .nth(13)
-        .ok_or("/proc/self/stat is too short")?;
+        .ok_or("/proc/self/stat has no field `cutime`")?;
     Ok(ticks.parse::<f64>()? / 100.0)
 }

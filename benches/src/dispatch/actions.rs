@@ -1,8 +1,8 @@
-//! The actions, as an author writes them.
+//! Annotated actions, as an author writes them.
 
 use mistral_actions::prelude::*;
 
-use super::by_hand::{Made, Server};
+use super::handwritten::{Made, Server};
 
 /// Takes one text.
 #[mistral_action(name = "bench.small")]
@@ -10,7 +10,7 @@ async fn small(server: String) -> String {
     server
 }
 
-/// Takes what actions usually take.
+/// Takes inputs of common types.
 #[mistral_action(name = "bench.medium")]
 async fn medium(
     server: String,
@@ -27,7 +27,7 @@ async fn medium(
     }
 }
 
-/// Takes a tree.
+/// Takes a nested input.
 #[mistral_action(name = "bench.nested")]
 async fn nested(
     server: Server,

@@ -1,4 +1,4 @@
-//! What is called, with what.
+//! The benchmarked calls and their inputs.
 
 use serde_json::Value;
 
@@ -6,19 +6,18 @@ use serde_json::Value;
 pub(super) struct Case {
     pub(super) name: &'static str,
     pub(super) action: &'static str,
-    /// Whether the input comes as text or as a value.
+    /// True if the input is text, false if it is a JSON value.
     pub(super) is_text: bool,
     pub(super) input: &'static str,
-    /// What must not be exceeded: a little more than was reached, as the C library of another machine has
-    /// other functions to copy and to compare. The cost of a call itself (context, guard, isolation) weighs
-    /// most where there is little to decode.
+    /// Upper bound of the ratio. Slightly above the measured ratio, because C libraries differ in how they copy
+    /// and compare memory. The fixed cost of a call (context, guard, isolation) matters most for small inputs.
     pub(super) limit: f64,
 }
 
 impl Case {
     /// The input as a value.
     pub(super) fn value(&self) -> Value {
-        serde_json::from_str(self.input).expect("the cases are valid JSON")
+        serde_json::from_str(self.input).expect("the input of a case must be valid JSON")
     }
 }
 

@@ -3,25 +3,10 @@
 mod pool;
 mod tls;
 
-use std::error::Error;
+use mistral_actions::error::error_chain;
 
 pub use pool::client;
 pub use tls::{Trust, use_ring};
-
-/// The text of an error followed by those causes that the text does not contain yet.
-pub(crate) fn error_chain(error: &dyn Error) -> String {
-    let mut text = error.to_string();
-    let mut cause = error.source();
-    while let Some(error) = cause {
-        let more = error.to_string();
-        if !text.contains(&more) {
-            text.push_str(": ");
-            text.push_str(&more);
-        }
-        cause = error.source();
-    }
-    text
-}
 
 /// The cause of a failed request, without its URL, which may hold a password or a token.
 pub(crate) fn cause(error: reqwest::Error) -> String {

@@ -3,11 +3,11 @@
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
+use mistral_actions::error::error_chain;
 use reqwest::Client;
 use reqwest::redirect::Policy;
 use tokio::runtime::{Handle, Id};
 
-use super::error_chain;
 use super::tls::{Trust, use_ring};
 
 /// Limit on opening a connection.

@@ -2,9 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
+use mistral_actions::error::error_chain;
 use reqwest::{Certificate, ClientBuilder};
-
-use super::error_chain;
 
 /// The certificate authorities that a client trusts.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

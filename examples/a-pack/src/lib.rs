@@ -1,4 +1,4 @@
-//! A pack: a library of actions, for any binary to link. `binary/` is one that does.
+//! A pack: a library of actions that any binary can link. `binary/` is an example.
 //!
 //! ```console
 //! $ cargo run -p weather -- list
@@ -6,8 +6,8 @@
 //! $ cargo test -p weather-pack -p weather
 //! ```
 //!
-//! A pack needs `mistral-actions` and no executor. It is tested on its own, as any library is. What it makes
-//! `pub` can be reused from other crates by type ([`Forecast`]); by name all of its actions can.
+//! A pack depends on `mistral-actions` and on no executor, and is tested like any library. Other crates can reuse
+//! its `pub` actions by type ([`Forecast`]), and all of its actions by name.
 
 use mistral_actions::prelude::*;
 
@@ -16,7 +16,7 @@ use mistral_actions::prelude::*;
 pub struct Weather {
     /// Degrees Celsius at noon.
     pub celsius: i32,
-    /// Whether it rains.
+    /// True if it rains.
     pub rain: bool,
 }
 
@@ -24,7 +24,7 @@ pub struct Weather {
 ///
 /// # Errors
 ///
-/// If nobody watches the weather there.
+/// If the city is unknown.
 #[mistral_action(name = "weather.forecast", tags("weather"), test = forecast)]
 pub async fn forecast(
     /// Name of the city.
@@ -43,15 +43,15 @@ pub async fn forecast(
             celsius: 12 - i32::from(days),
             rain: days > 2,
         }),
-        _ => Err(format!("nobody watches the weather of {city}"))?,
+        _ => Err(format!("no forecast for {city}"))?,
     }
 }
 
-/// Tell whether an umbrella is needed.
+/// Check whether an umbrella is needed.
 ///
 /// # Errors
 ///
-/// As the forecast.
+/// Like the forecast.
 #[mistral_action(name = "weather.umbrella", tags("weather"), test = umbrella)]
 pub async fn umbrella(actions: &Actions, city: String) -> Result<bool, ActionError> {
     Ok(actions.call(Forecast::new(city)).await?.rain)
@@ -63,7 +63,7 @@ mod tests {
     use mistral_actions::testing::ActionTest;
 
     #[test]
-    fn forecasts() {
+    fn forecast_requires_known_city_and_valid_input() {
         ActionTest::new()
             .run("weather.forecast", json!({"city": "Oslo", "days": 3}))
             .assert_data(Weather {
@@ -72,14 +72,14 @@ mod tests {
             });
         ActionTest::new()
             .run("weather.forecast", json!({"city": "Atlantis"}))
-            .assert_error("nobody watches the weather of Atlantis");
+            .assert_error("no forecast for Atlantis");
         ActionTest::new()
             .run("weather.forecast", json!({"city": "", "days": 8}))
             .assert_invalid(["/city", "/days"]);
     }
 
     #[test]
-    fn an_umbrella_is_for_rain() {
+    fn umbrella_is_needed_only_in_rain() {
         for rain in [true, false] {
             ActionTest::new()
                 .stub(move |_: Forecast| Ok(Weather { celsius: 5, rain }))

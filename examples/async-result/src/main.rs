@@ -1,4 +1,4 @@
-//! Results that come later: from a task of this process, and from another process.
+//! Asynchronous results, delivered by a task of this process and by another process.
 //!
 //! ```console
 //! $ cargo run -p async-result -- run demo.count_files folder=examples
@@ -7,9 +7,10 @@
 //! $ cargo test -p async-result
 //! ```
 //!
-//! Mistral's task stays `RUNNING` until somebody delivers the result of its action. The first action moves its
-//! [`ResultHandle`] into a task; the second stores it, for the third to deliver, whenever somebody answers.
-//! `task.json` is what Mistral would say of the task. There is no Mistral here: [`Desk`] stands for its API.
+//! Mistral's task stays `RUNNING` until the result of its action is delivered. The first action moves its
+//! [`ResultHandle`] into a task; the second stores it, and the third delivers the result when a person answers.
+//! `task.json` holds the context that Mistral sends with a task. The example runs without Mistral: [`Desk`]
+//! replaces its API.
 
 use std::path::{Path, PathBuf};
 
@@ -21,7 +22,7 @@ use mistral_actions::{async_trait, serde_json};
 #[mistral_action(name = "demo.count_files", asynchronous)]
 async fn count_files(handle: &ResultHandle, folder: PathBuf) {
     let handle = handle.clone();
-    // The action has ended before the task has begun: from here on only the handle tells how it went.
+    // The action returns before the task starts; the handle delivers the result or the error.
     tokio::spawn(async move {
         let counted = tokio::task::spawn_blocking(move || count(&folder)).await;
         let delivered = match counted {
@@ -30,7 +31,7 @@ async fn count_files(handle: &ResultHandle, folder: PathBuf) {
             Err(panicked) => handle.fail(panicked).await,
         };
         if let Err(error) = delivered {
-            eprintln!("the number of files is lost: {error}");
+            eprintln!("cannot deliver the number of files: {error}");
         }
     });
 }
@@ -48,7 +49,7 @@ fn count(folder: &Path) -> std::io::Result<u64> {
     Ok(files)
 }
 
-/// A folder where questions wait, and where answers are put in place of Mistral's API.
+/// A folder for questions and answers, in place of Mistral's API.
 struct Desk(PathBuf);
 
 impl Desk {
@@ -61,20 +62,20 @@ impl Desk {
     }
 }
 
-/// What waits.
+/// A question that waits for an answer.
 #[derive(Serialize, Deserialize)]
 struct Question {
     question: String,
-    /// Holds no secret: it may lie in a file.
+    /// Contains no secret and may be stored in a file.
     handle: ResultHandle,
 }
 
-/// Ask somebody for approval; the result is whether it was given.
+/// Ask for approval; the result is true if it was given.
 #[mistral_action(name = "approval.ask", asynchronous, blocking)]
 fn ask(handle: &ResultHandle, desk: &State<Desk>, question: String) -> Result<(), ActionError> {
-    // An asynchronous action can still fail at once.
+    // An asynchronous action can also fail immediately.
     let id = handle.target().action_execution_id.clone();
-    let id = id.ok_or("nobody would get the answer: there is no action execution")?;
+    let id = id.ok_or("the answer cannot be delivered: there is no action execution")?;
     let waiting = Question {
         handle: handle.clone(),
         question,
@@ -89,19 +90,20 @@ fn ask(handle: &ResultHandle, desk: &State<Desk>, question: String) -> Result<()
 fn answer(
     desk: &State<Desk>,
     /// Id of the action execution that asked.
-    // Becomes a part of a file's name, so that not every text will do.
+    // Part of a file name, so that it is restricted to a UUID.
     #[input(format = "uuid")]
     id: String,
     approved: bool,
 ) -> Result<String, ActionError> {
     let file = desk.question(id);
-    let waiting = std::fs::read(&file).map_err(|error| format!("nobody waits for it: {error}"))?;
+    let waiting = std::fs::read(&file)
+        .map_err(|error| format!("no question waits for this answer: {error}"))?;
     let Question { question, handle } = serde_json::from_slice(&waiting)?;
-    // A stored handle knows whose result it delivers, but not how.
+    // A stored handle knows its action execution, but needs a sink.
     handle
         .attach(desk.share())
         .deliver_blocking(ActionResult::Data(json!(approved)))?;
-    // Only now: if it could not be delivered, it can be answered again.
+    // Removed after the delivery, so that a failed delivery can be repeated.
     std::fs::remove_file(file)?;
     Ok(question)
 }
@@ -138,7 +140,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_harness_waits_for_a_task() {
+    fn harness_waits_for_a_task() {
         let folder = tempfile::tempdir().unwrap();
         std::fs::create_dir(folder.path().join("below")).unwrap();
         for file in ["one", "below/two"] {
@@ -155,7 +157,7 @@ mod tests {
     }
 
     #[test]
-    fn an_answer_comes_from_another_process() {
+    fn stored_handle_delivers_the_answer() {
         let folder = tempfile::tempdir().unwrap();
         let desk = || Desk(folder.path().into());
         let id = execution_context().action_execution_id.unwrap();
@@ -165,7 +167,7 @@ mod tests {
             .run("approval.ask", json!({"question": "Deploy?"}));
         assert_eq!(asked.into_result().unwrap(), None);
 
-        // Nothing is shared with the one that asked, but the folder.
+        // Shares only the folder with the first test.
         let another = ActionTest::new().state(desk());
         let answer = json!({"id": id, "approved": true});
         another
@@ -178,11 +180,11 @@ mod tests {
         );
         another
             .run("approval.answer", answer)
-            .assert_error("nobody waits for it");
+            .assert_error("no question waits for this answer");
     }
 
     #[test]
-    fn outside_a_workflow_nobody_can_be_answered() {
+    fn ask_fails_without_action_execution() {
         ActionTest::new()
             .state(Desk("unused".into()))
             .execution(ExecutionContext::default())
@@ -191,7 +193,7 @@ mod tests {
     }
 
     #[test]
-    fn an_id_is_no_path() {
+    fn id_must_be_a_uuid() {
         ActionTest::new()
             .state(Desk("unused".into()))
             .run(

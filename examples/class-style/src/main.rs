@@ -1,4 +1,4 @@
-//! The class-like way: a hand-written action beside an annotated function, in one registry and catalog.
+//! Hand-written actions and an annotated function in one registry and catalog.
 //!
 //! ```console
 //! $ cargo run -p class-style -- list
@@ -8,15 +8,15 @@
 //! $ cargo test -p class-style
 //! ```
 //!
-//! It is for those who bring classes from Python's `mistral_lib.actions.Action`, and for what a function
-//! cannot say:
+//! A hand-written action suits ports of Python classes (`mistral_lib.actions.Action`) and actions that a function
+//! cannot express:
 //!
 //! | Python | here |
 //! | --- | --- |
 //! | `__init__(self, volume, force=False)` | fields, with serde's attributes |
 //! | `run(self, context)` | [`Action::run`] |
 //! | `test(self, context)` | [`Action::test`], and [`Action::has_dry_run`] for the catalog |
-//! | `is_sync(self)` | [`Action::is_sync`], of the type and not of a call |
+//! | `is_sync(self)` | [`Action::is_sync`], a property of the type, not of a call |
 //! | an entry point in `setup.cfg` | [`register_action!`] |
 
 use mistral_actions::prelude::*;
@@ -26,9 +26,9 @@ use mistral_actions::prelude::*;
 struct Resize {
     /// Name of the volume.
     volume: String,
-    /// Its size after that.
+    /// New size.
     gigabytes: u32,
-    /// Resize it also if that loses data.
+    /// Resize the volume even if data is lost.
     #[serde(default)]
     force: bool,
 }
@@ -43,11 +43,11 @@ struct Volume {
 const GIGABYTES_NOW: u32 = 10;
 
 impl Resize {
-    /// What both the action and its dry run find out before anything is changed.
+    /// Checks the input for both the action and its dry run.
     fn check(&self) -> Result<(), ActionError> {
         if self.gigabytes < GIGABYTES_NOW && !self.force {
             Err(format!(
-                "{} holds {GIGABYTES_NOW} GB; to shrink it, `force` it",
+                "{} holds {GIGABYTES_NOW} GB; set `force` to shrink it",
                 self.volume
             ))?;
         }
@@ -75,7 +75,7 @@ impl Action for Resize {
         Ok(DryRun::WouldReturn(ActionResult::Data(self.into_volume())))
     }
 
-    // `test` says more than that the input is valid.
+    // `test` checks more than the validity of the input.
     fn has_dry_run() -> bool {
         true
     }
@@ -88,7 +88,7 @@ register_action!(
     timeout = "5m"
 );
 
-/// Take a snapshot of a volume, which takes a while.
+/// Take a snapshot of a volume.
 #[derive(Debug, Serialize, Deserialize, JsonSchema)]
 struct Snapshot {
     /// Name of the volume.
@@ -96,7 +96,7 @@ struct Snapshot {
 }
 
 impl Action for Snapshot {
-    /// Of an asynchronous action nobody sees what `run` returns.
+    /// The value that `run` returns is ignored, because the action is asynchronous.
     type Output = ();
 
     async fn run(self, ctx: &ActionContext) -> Result<ActionResult<()>, ActionError> {
@@ -104,7 +104,7 @@ impl Action for Snapshot {
         std::thread::spawn(move || {
             let snapshot = json!({"snapshot_of": self.volume});
             if let Err(error) = handle.deliver_blocking(ActionResult::Data(snapshot)) {
-                eprintln!("the snapshot is lost: {error}");
+                eprintln!("cannot deliver the snapshot: {error}");
             }
         });
         Ok(ActionResult::Data(()))
@@ -123,7 +123,7 @@ async fn resize_all(
     actions: &Actions,
     /// Names of the volumes.
     volumes: Vec<String>,
-    /// Their size after that.
+    /// New size of each volume.
     gigabytes: u32,
 ) -> Result<Vec<Volume>, ActionError> {
     let mut resized = Vec::new();
@@ -152,7 +152,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn both_ways_are_in_one_catalog() {
+    fn catalog_contains_hand_written_and_annotated_actions() {
         let registry = Registry::linked().unwrap();
         let catalog = Catalog::of(registry.iter());
         let entries: Vec<_> = catalog
@@ -187,7 +187,7 @@ mod tests {
                 ),
                 (
                     "volume.snapshot",
-                    "Take a snapshot of a volume, which takes a while.",
+                    "Take a snapshot of a volume.",
                     "volume",
                     false,
                     false
@@ -197,7 +197,7 @@ mod tests {
     }
 
     #[test]
-    fn a_function_reuses_a_hand_written_action() {
+    fn function_reuses_hand_written_action() {
         let input = json!({"volumes": ["data", "log"], "gigabytes": 20});
         ActionTest::new()
             .run("volume.resize_all", input)
@@ -207,7 +207,7 @@ mod tests {
     }
 
     #[test]
-    fn its_fields_are_checked_like_parameters() {
+    fn fields_are_checked_like_parameters() {
         let input = json!({"gigabytes": "20 GB", "forced": true});
         ActionTest::new()
             .run("volume.resize", input)
@@ -215,7 +215,7 @@ mod tests {
     }
 
     #[test]
-    fn its_dry_run_knows_what_would_fail() {
+    fn dry_run_reports_the_error_of_a_run() {
         let test = ActionTest::new();
         let dry_run = |gigabytes| {
             let input = json!({"volume": "data", "gigabytes": gigabytes});
@@ -226,11 +226,11 @@ mod tests {
             Some(ActionResult::Data(json!({"name": "data", "gigabytes": 20})))
         );
         let error = dry_run(5).unwrap_err().to_string();
-        assert_eq!(error, "data holds 10 GB; to shrink it, `force` it");
+        assert_eq!(error, "data holds 10 GB; set `force` to shrink it");
     }
 
     #[test]
-    fn an_asynchronous_one_delivers_later() {
+    fn asynchronous_action_delivers_its_result() {
         ActionTest::new()
             .run("volume.snapshot", json!({"volume": "data"}))
             .assert_data(json!({"snapshot_of": "data"}));

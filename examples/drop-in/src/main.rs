@@ -1,5 +1,5 @@
-//! An executor that stands in for Mistral's own and for mistral-extra: `std.*`, OpenStack's actions, and whatever packs
-//! you add here.
+//! An executor that replaces Mistral's own executor and mistral-extra: `std.*`, OpenStack's actions, and the packs
+//! that you add here.
 //!
 //! ```console
 //! $ cargo run --release -p drop-in -- serve --config-file /etc/mistral/mistral.conf
@@ -7,7 +7,7 @@
 
 use std::process::ExitCode;
 
-// Packs are linked by being named here.
+// Naming a pack here links it.
 use mistral_actions_openstack as _;
 use mistral_actions_std as _;
 

@@ -1,4 +1,4 @@
-//! The binary has every `std.*` action of Mistral 23, and can serve them.
+//! The binary has every `std.*` action of Mistral 23 and the command `serve`.
 
 use std::process::Command;
 
@@ -34,16 +34,16 @@ fn every_std_action_is_linked() {
         let is_listed = listed
             .lines()
             .any(|line| line.split_whitespace().next() == Some(action));
-        // An alias stands in the line of its action.
+        // An alias is listed in the line of its action.
         assert!(
             is_listed || listed.contains(action),
-            "{action} is not in\n{listed}"
+            "{action} is not listed in\n{listed}"
         );
     }
 }
 
 #[test]
-fn it_can_serve() {
+fn serve_shows_its_configuration() {
     let shown = drop_in(&["serve", "--show-config"]);
     assert!(shown.contains("\n[executor]\n"), "{shown}");
 }

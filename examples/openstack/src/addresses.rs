@@ -1,22 +1,22 @@
-//! A simple OpenStack action: one request of one service.
+//! A simple OpenStack action: one request to one service.
 
 use mistral_actions::prelude::*;
 use mistral_actions_openstack::OpenStack;
 
 use crate::servers::{address, find};
 
-/// Where a server is reached.
+/// Addresses of a server.
 #[derive(Debug, Serialize, JsonSchema)]
 struct Addresses {
-    /// The server's id.
+    /// Id of the server.
     id: String,
-    /// The address to connect to: a floating one if there is one.
+    /// Address to connect to, a floating one if available.
     address: Option<String>,
-    /// All of them, by network.
+    /// All addresses, by network.
     by_network: Value,
 }
 
-/// Tell the addresses of a server.
+/// Get the addresses of a server.
 #[mistral_action(name = "demo.server_addresses", test = server_addresses)]
 async fn server_addresses(
     os: &OpenStack,

@@ -1,4 +1,4 @@
-//! An action that reuses those that are there: `nova.servers_get` and `std.ssh`.
+//! An action that reuses existing actions: `nova.servers_get` and `std.ssh`.
 
 use mistral_actions::prelude::*;
 
@@ -6,22 +6,21 @@ use crate::servers::address;
 
 /// Check that a VM exists, then configure it over ssh.
 ///
-/// The commands run one after the other; the first that fails is the last.
-// In a dry run the actions it calls are dry-run, so that it can be its own.
+/// The commands run one after the other, until one fails.
 #[mistral_action(name = "demo.configure_vm")]
 async fn configure_vm(
     actions: &Actions,
     /// Id of the server.
     server: String,
-    /// What to run on it.
+    /// Commands to run on the server.
     commands: Vec<String>,
-    /// Whom to log in as.
+    /// User to log in as.
     username: String,
-    /// Password of the user, if there is no key.
+    /// Password of the user, unless a key is used.
     password: Option<Secret<String>>,
-    /// Name of the private key in the executor's folder of keys.
+    /// File name of the private key in the executor's key folder.
     private_key_filename: Option<String>,
-    /// Where ssh reaches it, if not at an address that Nova knows.
+    /// Address for ssh, if other than the addresses in Nova.
     host: Option<String>,
 ) -> Result<Vec<Value>, ActionError> {
     let vm = actions
@@ -30,7 +29,7 @@ async fn configure_vm(
         .await?;
     if vm["status"] != "ACTIVE" {
         return Err(ActionError::new(format_args!(
-            "server {server} is {} and not ACTIVE",
+            "server {server} is {}, not ACTIVE",
             vm["status"]
         )));
     }
@@ -65,7 +64,7 @@ mod tests {
     }
 
     #[test]
-    fn the_commands_run_on_the_servers_address() {
+    fn commands_run_at_the_address_of_the_server() {
         let ssh = |input: Value| Ok(json!(format!("{} on {}", input["cmd"], input["host"])));
         let input = json!({"server": "s", "commands": ["one", "two"], "username": "root"});
         nova("ACTIVE")
@@ -75,11 +74,11 @@ mod tests {
     }
 
     #[test]
-    fn a_server_that_is_not_active_is_left_alone() {
+    fn inactive_server_is_not_configured() {
         let input = json!({"server": "s", "commands": ["one"], "username": "root"});
         nova("BUILD")
             .stub_named("std.ssh", |input| panic!("it ran with {input}"))
             .run("demo.configure_vm", input)
-            .assert_error("server s is \"BUILD\" and not ACTIVE");
+            .assert_error("server s is \"BUILD\", not ACTIVE");
     }
 }

@@ -1,5 +1,5 @@
-//! The use cases of Mistral's specification of custom actions, one file each: an action that calls a service, one
-//! that calls several, and one that reuses the actions that are there.
+//! The use cases of Mistral's specification of custom actions, one file each: an action that calls one service, one
+//! that calls several services, and one that reuses existing actions.
 //!
 //! ```console
 //! $ export OS_AUTH_URL=… OS_USERNAME=… OS_PASSWORD=… OS_PROJECT_NAME=…     # or --os-cloud NAME

@@ -1,8 +1,8 @@
-//! The executor with these actions; see the library beside it.
+//! The executor with the actions of the library `openstack` and of two packs.
 
 use std::process::ExitCode;
 
-// `nova.servers_get`, `std.ssh` and all the others, and those of this crate.
+// Links the packs, with `nova.servers_get` and `std.ssh`, and the actions of this crate.
 use mistral_actions_openstack as _;
 use mistral_actions_std as _;
 use openstack as _;

@@ -1,9 +1,9 @@
-//! What several of the actions want to know of a server.
+//! Queries about servers, shared by the actions.
 
 use mistral_actions::prelude::*;
 use mistral_actions_openstack::{OpenStack, OpenStackError};
 
-/// A server, by its id or its name.
+/// Finds a server by its id or its name.
 pub(crate) async fn find(os: &OpenStack, server: &str) -> Result<Value, ActionError> {
     match os.compute().get(["servers", server]).key("server").await {
         Err(error) if error.is_not_found() => by_name(os, server).await,
@@ -14,19 +14,19 @@ pub(crate) async fn find(os: &OpenStack, server: &str) -> Result<Value, ActionEr
 async fn by_name(os: &OpenStack, name: &str) -> Result<Value, ActionError> {
     let servers = os.compute().get("/servers/detail").query("name", name);
     let mut servers = servers.all("servers").await?;
-    // Nova takes the name for a regular expression.
+    // Nova treats the name as a regular expression.
     servers.retain(|server| server["name"] == name);
     match servers.len() {
         0 | 1 => servers
             .pop()
             .ok_or_else(|| ActionError::new(format_args!("there is no server `{name}`"))),
         several => Err(ActionError::new(format_args!(
-            "{several} servers are called `{name}`: give an id"
+            "{several} servers are named `{name}`: use an id"
         ))),
     }
 }
 
-/// The address to connect to: a floating one if there is one.
+/// Returns the address to connect to, a floating one if available.
 pub(crate) fn address(server: &Value) -> Option<String> {
     let networks = server["addresses"].as_object()?.values();
     let addresses: Vec<&Value> = networks.filter_map(Value::as_array).flatten().collect();
@@ -37,7 +37,7 @@ pub(crate) fn address(server: &Value) -> Option<String> {
     address["addr"].as_str().map(str::to_owned)
 }
 
-/// The status of something, where a request tells it.
+/// Sends a request and returns the status of the resource.
 pub(crate) async fn status(
     request: mistral_actions_openstack::Request,
     key: &str,
@@ -51,7 +51,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_floating_address_comes_first() {
+    fn floating_address_is_preferred() {
         let server = json!({"addresses": {"private": [
             {"addr": "10.0.0.4", "OS-EXT-IPS:type": "fixed"}, {"addr": "192.0.2.4", "OS-EXT-IPS:type": "floating"},
         ]}});

@@ -1,4 +1,4 @@
-//! A complex OpenStack action: several services, and nothing left behind if one of them fails.
+//! A complex OpenStack action: several services, with cleanup if one of them fails.
 
 use std::time::Duration;
 
@@ -8,20 +8,20 @@ use mistral_actions_openstack::OpenStack;
 use crate::servers::{find, status};
 use crate::wait::until;
 
-/// What there is now.
+/// The attached volume.
 #[derive(Debug, Serialize, JsonSchema)]
 struct Attached {
     /// Id of the server.
     server_id: String,
     /// Id of the new volume.
     volume_id: String,
-    /// Where the server has it.
+    /// Device of the volume in the server.
     device: Option<String>,
 }
 
 /// Create a Cinder volume and attach it to a server.
 ///
-/// If it cannot be attached, within the time or at all, the volume is deleted again.
+/// If the volume is not attached in time, it is deleted again.
 #[expect(
     clippy::too_many_arguments,
     reason = "an action takes what a workflow gives it"
@@ -39,7 +39,7 @@ async fn create_cinder_volume_and_attach_to_vm(
     /// Name of the volume.
     name: Option<String>,
     volume_type: Option<String>,
-    /// Seconds that it may take.
+    /// Time limit in seconds.
     #[input(default = 300, range(min = 1))]
     timeout: u32,
 ) -> Result<Attached, ActionError> {
@@ -59,7 +59,7 @@ async fn create_cinder_volume_and_attach_to_vm(
         attached = tokio::time::timeout(limit, attach(os, progress, server_id, volume_id)) => {
             attached.unwrap_or_else(|_| Err(ActionError::new(format_args!("not attached within {timeout} s"))))
         }
-        // Whoever stops the action gives it some time, because it takes a `&CancellationToken`.
+        // An action with a `&CancellationToken` gets time to clean up when it is stopped.
         () = cancellation.cancelled() => Err("stopped before the volume was attached".into()),
     };
     match attached {
@@ -73,7 +73,7 @@ async fn create_cinder_volume_and_attach_to_vm(
             match os.block_storage().delete(["volumes", volume_id]).await {
                 Ok(_) => Err(error),
                 Err(left) => Err(ActionError::new(format_args!(
-                    "{error}; and the volume {volume_id} is left behind: {left}"
+                    "{error}; volume {volume_id} could not be deleted: {left}"
                 ))),
             }
         }

@@ -1,17 +1,17 @@
-//! To wait until a service is done with something.
+//! Waiting for a resource to reach a status.
 
 use std::time::Duration;
 
 use mistral_actions::prelude::*;
 
-/// How often a service is asked.
+/// Time between two requests for the status.
 const INTERVAL: Duration = Duration::from_secs(1);
 
-/// Waits until the status is the wanted one. `status` asks for it.
+/// Calls `status` until it returns the wanted status.
 ///
 /// # Errors
 ///
-/// If the status is one of `error…`, or cannot be asked for.
+/// If the status starts with `error`, or the request fails.
 pub(crate) async fn until<S, F, E>(
     what: &str,
     wanted: &str,

@@ -1,4 +1,4 @@
-//! Actions in one file: inputs, defaults, constraints, errors, and how they are tested.
+//! Actions in one file: inputs, defaults, constraints, errors and tests.
 //!
 //! ```console
 //! $ cargo run -p quickstart -- run demo.greet name=Ada
@@ -8,8 +8,8 @@
 //! $ cargo test -p quickstart
 //! ```
 //!
-//! Its two dependencies are all that actions need whose inputs and results are of the standard library's
-//! types. Types of one's own come with `serde` and `schemars`: see the example `reuse`.
+//! Two dependencies are enough for actions with inputs and results of the standard library's types. Custom types
+//! also need `serde` and `schemars`: see the example `reuse`.
 
 use std::collections::BTreeMap;
 
@@ -29,12 +29,12 @@ async fn greet(
 
 /// Count the words of a file.
 ///
-/// Words are what stands between white space, without punctuation.
+/// Words are separated by white space; punctuation around them is ignored.
 #[mistral_action(name = "demo.word_count", tags("text"), timeout = "10s", blocking)]
 fn word_count(
     /// Path of the file.
     path: String,
-    /// Leave out words that are shorter.
+    /// Minimum length of a counted word.
     #[input(default = 1, range(min = 1))]
     min_length: usize,
 ) -> Result<BTreeMap<String, usize>, ActionError> {
@@ -49,7 +49,7 @@ fn word_count(
         }
     }
     if words.is_empty() {
-        Err(format!("there is no word of {min_length} characters"))?;
+        Err(format!("no word has {min_length} characters or more"))?;
     }
     Ok(words)
 }
@@ -71,7 +71,7 @@ mod tests {
     }
 
     #[test]
-    fn greets_as_often_as_it_is_told() {
+    fn greets_the_requested_number_of_times() {
         let input = json!({"name": "Ada", "greeting": "Hi", "times": 2});
         ActionTest::new()
             .run("demo.greet", input)
@@ -92,12 +92,12 @@ mod tests {
     }
 
     #[test]
-    fn the_function_is_still_a_function() {
+    fn function_can_be_called_directly() {
         assert!(super::word_count("src/main.rs".into(), 1).is_ok());
     }
 
     #[test]
-    fn the_readme_shows_this_file() {
+    fn readme_shows_this_file() {
         let (readme, source) = (include_str!("../../../README.md"), include_str!("main.rs"));
         let first = readme
             .split("```rust\n")

@@ -7,8 +7,8 @@
 //! $ cargo test -p reuse
 //! ```
 //!
-//! `inventory.servers_get` stands for `nova.servers_get`, and `demo.shell` for `std.ssh`: it takes a host, and
-//! runs the command here.
+//! `inventory.servers_get` stands for `nova.servers_get`. `demo.shell` stands for `std.ssh`: it takes a host, but runs
+//! the command locally.
 
 use std::process::Stdio;
 
@@ -18,17 +18,17 @@ use mistral_actions::prelude::*;
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 struct Server {
     name: String,
-    /// Where ssh reaches it.
+    /// Address for ssh.
     address: String,
 }
 
 /// Fetch one server of the inventory.
-// It only reads, so that its dry run can be the real one.
+// The action only reads, so it serves as its own dry run.
 #[mistral_action(name = "inventory.servers_get", test = servers_get)]
 async fn servers_get(
     /// Name of the server.
     server: String,
-    /// Which inventory to look into.
+    /// Inventory to search.
     #[input(default = "production", one_of("production", "staging"))]
     inventory: String,
 ) -> Result<Server, ActionError> {
@@ -44,7 +44,7 @@ async fn servers_get(
     })
 }
 
-/// Run a command of the shell, which finds the host in `$HOST`.
+/// Run a shell command with the host in `$HOST`.
 #[mistral_action(name = "demo.shell", timeout = "1m")]
 async fn shell(
     /// Address of the host.
@@ -56,13 +56,13 @@ async fn shell(
         .args(["-c", &cmd])
         .env("HOST", host)
         .stdin(Stdio::null())
-        // When the time is up, the future is dropped, and with it the shell; what it has started ends by itself.
+        // At the time limit the future is dropped and the shell is killed, but not the processes it has started.
         .kill_on_drop(true)
         .output()
         .await?;
     if !output.status.success() {
         let stderr = String::from_utf8_lossy(&output.stderr);
-        // The data is what the workflow's `on-error` can read.
+        // The workflow can read the data in `on-error`.
         return Err(
             ActionError::new(format_args!("`{cmd}`: {}", output.status)).with_data(
                 json!({"cmd": cmd, "exit": output.status.code(), "stderr": stderr.trim_end()}),
@@ -76,24 +76,24 @@ async fn shell(
 
 /// Check that a server exists, then configure it.
 ///
-/// The commands run one after the other; the first that fails is the last.
-// In a dry run the actions it calls are dry-run, so that it can be its own.
+/// The commands run one after the other, until one fails.
+// The action serves as its own dry run, because the actions it calls are dry-run too.
 #[mistral_action(name = "demo.configure_vm", test = configure_vm)]
 async fn configure_vm(
     actions: &Actions,
     /// Name of the server.
     server: String,
-    /// What to run on it.
+    /// Commands to run on the server.
     commands: Vec<String>,
     inventory: Option<String>,
 ) -> Result<Vec<Value>, ActionError> {
-    // By type: the compiler checks input and result. `new` takes what has no default.
+    // By type: the compiler checks input and result. `new` takes the inputs without a default.
     let mut servers_get = ServersGet::new(server);
     if let Some(inventory) = inventory {
         servers_get.inventory = inventory;
     }
     let vm = actions.call(servers_get).await?;
-    // By name: any action, also one that another crate or a server provides.
+    // By name: any action, also of another crate or a server.
     let shell = actions.get("demo.shell")?;
     let mut results = Vec::new();
     for cmd in commands {
@@ -112,7 +112,7 @@ mod tests {
     use mistral_actions::testing::ActionTest;
 
     #[test]
-    fn configures_for_real() {
+    fn runs_commands_with_the_address_of_the_server() {
         let input = json!({"server": "web-1", "commands": ["echo on $HOST", "true"]});
         ActionTest::new()
             .run("demo.configure_vm", input)
@@ -120,7 +120,7 @@ mod tests {
     }
 
     #[test]
-    fn a_missing_server_is_not_configured() {
+    fn missing_server_is_not_configured() {
         ActionTest::new()
             .stub_named("demo.shell", |input| panic!("it ran with {input}"))
             .run(
@@ -131,7 +131,7 @@ mod tests {
     }
 
     #[test]
-    fn both_actions_can_be_replaced() {
+    fn reused_actions_can_be_stubbed() {
         let server = |get: ServersGet| {
             Ok(Server {
                 address: format!("{}.{}", get.server, get.inventory),
@@ -149,7 +149,7 @@ mod tests {
     }
 
     #[test]
-    fn the_first_command_that_fails_is_the_last() {
+    fn first_failure_stops_the_commands() {
         let input = json!({"server": "db-1", "commands": ["echo no >&2; exit 3", "touch ran"]});
         let error = ActionTest::new().run("demo.configure_vm", input).error();
         assert_eq!(
@@ -160,7 +160,7 @@ mod tests {
     }
 
     #[test]
-    fn a_dry_run_looks_up_the_server_and_runs_no_command() {
+    fn dry_run_finds_server_and_runs_no_command() {
         let input = json!({"server": "web-1", "commands": ["touch ran"]});
         let report = ActionTest::new()
             .dry_run("demo.configure_vm", input)
@@ -187,7 +187,7 @@ mod tests {
     }
 
     #[test]
-    fn a_stub_gets_only_what_the_action_would_accept() {
+    fn stub_receives_valid_input_only() {
         ActionTest::new()
             .stub_named("demo.shell", |_| Ok(json!("")))
             .run("demo.shell", json!({"host": "web-1", "command": "true"}))

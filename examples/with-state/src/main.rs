@@ -1,4 +1,4 @@
-//! What the application shares with its actions, and a type of one's own that can be injected.
+//! State that the application shares with its actions, and a custom injectable type.
 //!
 //! ```console
 //! $ cargo run -p with-state -- run store.put key=color value=blue
@@ -6,9 +6,9 @@
 //! $ cargo test -p with-state
 //! ```
 //!
-//! The pool stands for one of a database: `main` makes it, `.state(…)` shares it, and actions take
-//! `&State<Pool>`. Most of them want only a connection, so [`Connection`] implements [`Inject`], and an action
-//! takes `&Connection`. Without the pool the binary does not start.
+//! The pool stands for a database pool: `main` creates it, `.state(…)` shares it, and actions take `&State<Pool>`.
+//! Most actions need only a connection, so [`Connection`] implements [`Inject`], and an action takes `&Connection`.
+//! Without the pool the binary does not start.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard};
@@ -16,7 +16,7 @@ use std::sync::{Arc, Mutex, MutexGuard};
 use mistral_actions::inject::{Inject, Injected, Requirement};
 use mistral_actions::prelude::*;
 
-/// Connections to a store of texts, of which there are only so many.
+/// A limited number of connections to a store of texts.
 struct Pool {
     store: Mutex<BTreeMap<String, String>>,
     free: Mutex<usize>,
@@ -31,7 +31,7 @@ impl Pool {
     }
 }
 
-/// A connection of the pool, which goes back when the call ends.
+/// A connection of the pool, returned at the end of the call.
 struct Connection(Arc<Pool>);
 
 impl Connection {
@@ -55,7 +55,7 @@ impl Drop for Connection {
 
 impl Inject for Connection {
     async fn inject(ctx: &ActionContext) -> Result<Injected<'_, Self>, ActionError> {
-        // It is there: the binary does not start without what `requirement` asks for.
+        // Always present: the binary does not start without the required state.
         let pool = ctx.state::<Pool>().ok_or("there is no pool")?;
         Connection::open(pool.share()).map(Injected::Owned)
     }
@@ -65,7 +65,7 @@ impl Inject for Connection {
     }
 }
 
-/// Put a text into the store; returns the one it replaces.
+/// Put a text into the store; returns the replaced text.
 #[mistral_action(name = "store.put")]
 async fn put(connection: &Connection, key: String, value: String) -> Option<String> {
     connection.store().insert(key, value)
@@ -75,10 +75,10 @@ async fn put(connection: &Connection, key: String, value: String) -> Option<Stri
 #[mistral_action(name = "store.get")]
 async fn get(connection: &Connection, key: String) -> Result<String, ActionError> {
     let value = connection.store().get(&key).cloned();
-    Ok(value.ok_or_else(|| format!("there is nothing under {key}"))?)
+    Ok(value.ok_or_else(|| format!("key {key} has no value"))?)
 }
 
-/// Put a text under another key, unless there is one already.
+/// Copy a text to another key, unless that key has a value.
 #[mistral_action(name = "store.copy")]
 async fn copy(
     connection: &Connection,
@@ -87,16 +87,16 @@ async fn copy(
     to: String,
 ) -> Result<(), ActionError> {
     if connection.store().contains_key(&to) {
-        Err(format!("there is something under {to}"))?;
+        Err(format!("key {to} already has a value"))?;
     }
-    // Each of these calls gets a connection of its own.
+    // Each of these calls gets another connection.
     let value = actions.call(Get { key: from }).await?;
     actions.call(Put { key: to, value }).await?;
     Ok(())
 }
 
-/// Tell how many connections are free.
-// The generated input type is named after the function: a function `pool` would make another `Pool`.
+/// Count the free connections.
+// The generated input type is named after the function; a function `pool` would conflict with `Pool`.
 #[mistral_action(name = "store.free")]
 async fn free(pool: &State<Pool>) -> usize {
     *pool.free.lock().unwrap()
@@ -121,32 +121,32 @@ mod tests {
         test.run("store.get", json!({"key": "color"}))
             .assert_data("blue");
         test.run("store.get", json!({"key": "size"}))
-            .assert_error("there is nothing under size");
+            .assert_error("key size has no value");
     }
 
     #[test]
-    fn connections_go_back_when_the_call_ends() {
+    fn connections_are_returned_at_the_end_of_the_call() {
         let test = ActionTest::new().state(Pool::new(1));
         for _ in 0..2 {
             test.run("store.get", json!({"key": "color"}))
-                .assert_error("there is nothing under color");
+                .assert_error("key color has no value");
         }
         test.run("store.free", json!({})).assert_data(1);
     }
 
     #[test]
-    fn a_reused_action_gets_a_connection_of_its_own() {
+    fn reused_action_gets_another_connection() {
         let input = json!({"from": "color", "to": "colour"});
         let run = |connections| {
             let test = ActionTest::new().state(Pool::new(connections));
             test.run("store.copy", input.clone())
         };
         run(1).assert_error("all connections are in use");
-        run(2).assert_error("there is nothing under color");
+        run(2).assert_error("key color has no value");
     }
 
     #[test]
-    fn without_the_pool_the_binary_does_not_start() {
+    fn binary_without_pool_does_not_start() {
         let (mut out, mut err) = (Vec::new(), Vec::new());
         let exit = mistral_executor::app().run_from(
             ["with-state", "run", "store.free"],

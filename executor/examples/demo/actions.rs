@@ -1,15 +1,15 @@
-//! Actions of every kind that the command line treats in its own way.
+//! Actions of every kind that the command line distinguishes.
 
 use std::time::Duration;
 
 use mistral_actions::prelude::*;
 
-/// What the application shares with its actions.
+/// State that the application shares with its actions.
 pub(crate) struct Greeting(pub(crate) String);
 
 /// Greets somebody.
 ///
-/// As often as told.
+/// As many times as requested.
 #[mistral_action(
     name = "demo.greet",
     aliases("demo.hello"),
@@ -30,13 +30,13 @@ pub(crate) async fn greet(
     vec![line; times as usize].join(" ")
 }
 
-/// Returns what it is given.
+/// Returns its input.
 #[mistral_action(name = "demo.echo", tags("fast"))]
 pub(crate) async fn echo(output: Value) -> Value {
     output
 }
 
-/// Logs in, and fails with all it knows.
+/// Logs in, and fails with all its secrets in the error.
 #[mistral_action(name = "demo.login", test = login_dry)]
 pub(crate) async fn login(
     progress: &Progress,
@@ -70,23 +70,23 @@ async fn login_dry(
     Ok(ActionResult::Data(format!("{user} {password} {token}")))
 }
 
-/// Tells on whose behalf it runs.
+/// Returns its security and execution context.
 #[mistral_action(name = "demo.whoami")]
 pub(crate) async fn whoami(security: &SecurityContext, execution: &ExecutionContext) -> Value {
-    let mut told = serde_json::to_value(security).unwrap_or_default();
-    if let Some(told) = told.as_object_mut() {
-        told.retain(|_, value| !value.is_null() && *value != false && *value != json!([]));
-        told.extend(
+    let mut context = serde_json::to_value(security).unwrap_or_default();
+    if let Some(context) = context.as_object_mut() {
+        context.retain(|_, value| !value.is_null() && *value != false && *value != json!([]));
+        context.extend(
             execution
                 .workflow_name
                 .clone()
                 .map(|name| ("workflow".into(), name.into())),
         );
     }
-    told
+    context
 }
 
-/// Counts, and says so.
+/// Counts and reports progress.
 #[mistral_action(name = "demo.count")]
 pub(crate) async fn count(progress: &Progress, to: u32) -> u32 {
     for number in 1..=to {
@@ -95,13 +95,13 @@ pub(crate) async fn count(progress: &Progress, to: u32) -> u32 {
     to
 }
 
-/// Does not care for the task any more.
+/// Cancels its task.
 #[mistral_action(name = "demo.cancel")]
 pub(crate) async fn cancel() -> ActionResult<()> {
     ActionResult::Cancel
 }
 
-/// Waits until it is asked to stop, and cleans up.
+/// Waits until it is cancelled, then cleans up.
 #[mistral_action(name = "demo.wait", tags("slow"))]
 pub(crate) async fn wait(progress: &Progress, cancellation: &CancellationToken) -> &'static str {
     progress.message("waiting");
@@ -110,7 +110,7 @@ pub(crate) async fn wait(progress: &Progress, cancellation: &CancellationToken) 
     "stopped"
 }
 
-/// Blocks its thread for ever, and cannot be asked to stop.
+/// Blocks its thread indefinitely and ignores cancellation.
 #[mistral_action(name = "demo.block", tags("slow"))]
 pub(crate) async fn block(progress: &Progress) {
     progress.message("blocking");
@@ -119,13 +119,13 @@ pub(crate) async fn block(progress: &Progress) {
     }
 }
 
-/// Keeps a thread busy for a minute, whatever happens.
+/// Blocks a thread for a minute and ignores cancellation.
 #[mistral_action(name = "demo.stuck", blocking, tags("slow"))]
 pub(crate) fn stuck() {
     std::thread::sleep(Duration::from_secs(60));
 }
 
-/// Starts something whose result arrives later.
+/// Starts work whose result arrives later.
 #[mistral_action(name = "demo.later", asynchronous)]
 pub(crate) async fn later(handle: &ResultHandle, elsewhere: bool) {
     if !elsewhere {
@@ -134,13 +134,13 @@ pub(crate) async fn later(handle: &ResultHandle, elsewhere: bool) {
     }
 }
 
-/// Starts something whose result never arrives.
+/// Starts work whose result never arrives.
 #[mistral_action(name = "demo.never", asynchronous)]
 pub(crate) async fn never(handle: &ResultHandle) {
     std::mem::forget(handle.clone());
 }
 
-/// Takes many things.
+/// Has inputs of many types.
 #[mistral_action(name = "demo.many")]
 pub(crate) async fn many(
     hosts: Vec<String>,
@@ -153,16 +153,16 @@ pub(crate) async fn many(
     json!([hosts, id, ratio, state, text, flag])
 }
 
-/// Where somebody is.
+/// Location of a person.
 #[derive(Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(crate = "mistral_actions::serde")]
 #[schemars(crate = "mistral_actions::schemars")]
 pub(crate) struct Place {
     /// The city.
     ///
-    /// By its own name.
+    /// In its local language.
     city: String,
-    /// Who is let in.
+    /// Keys of the people with access.
     #[serde(default)]
     keys: Vec<Key>,
 }
@@ -180,14 +180,14 @@ pub(crate) struct Key {
 #[mistral_action(name = "demo.move")]
 pub(crate) async fn move_to(
     who: String,
-    /// Where to.
+    /// New location.
     #[input(alias = "to")]
     place: Place,
 ) -> Option<Place> {
     Some(place).filter(|_| !who.is_empty())
 }
 
-/// Greets and counts by reuse of other actions.
+/// Greets and counts by reusing other actions.
 #[mistral_action(name = "demo.both", deprecated = "call them one by one", test = both)]
 pub(crate) async fn both(actions: &Actions, name: String) -> Result<Value, ActionError> {
     let greeting = actions
@@ -198,7 +198,7 @@ pub(crate) async fn both(actions: &Actions, name: String) -> Result<Value, Actio
     Ok(json!([greeting, count]))
 }
 
-/// Calls an action that is not there, or in a wrong way.
+/// Calls an unknown action, or a known one with invalid input.
 #[mistral_action(name = "other.wrong")]
 pub(crate) async fn wrong(actions: &Actions, unknown: bool) -> Result<Value, ActionError> {
     if unknown {
@@ -207,7 +207,7 @@ pub(crate) async fn wrong(actions: &Actions, unknown: bool) -> Result<Value, Act
     actions.get("demo.greet")?.run(json!({"names": 1})).await
 }
 
-/// Takes its time.
+/// Sleeps for an hour.
 #[mistral_action(name = "other.sleep")]
 pub(crate) async fn sleep() {
     tokio::time::sleep(Duration::from_secs(3600)).await;

@@ -1,4 +1,4 @@
-//! A binary with actions, as an author has it: `cargo run --example demo -- list`.
+//! A binary with actions as an author writes it: `cargo run --example demo -- list`.
 
 mod actions;
 

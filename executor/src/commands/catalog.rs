@@ -1,4 +1,4 @@
-//! `catalog`: all actions, for tools.
+//! `catalog`: prints the catalog of all actions.
 
 use std::fs::{self, Permissions};
 use std::io::{self, Write};
@@ -6,8 +6,8 @@ use std::path::Path;
 
 use mistral_actions::catalog::Catalog;
 
-use crate::Exit;
 use crate::args::{CatalogArgs, CatalogFormat};
+use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::session::Session;
 
@@ -31,12 +31,13 @@ pub(super) fn catalog(args: &CatalogArgs, session: &mut Session<'_>) -> Result<E
     Ok(Exit::Success)
 }
 
-/// Replaces a file as a whole, so that an engine that reads it meets the old or the new one.
+/// Replaces a file atomically, so that an engine never reads a partial catalog.
 fn replace(path: &Path, text: &str) -> io::Result<()> {
-    // A device or a pipe cannot be replaced; and a link stays one.
+    // A device or a pipe cannot be replaced.
     if fs::metadata(path).is_ok_and(|found| !found.is_file()) {
         return fs::write(path, text);
     }
+    // Replaces the target of a symbolic link and keeps the link.
     let path = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
     let folder = match path.parent() {
         Some(folder) if !folder.as_os_str().is_empty() => folder,
@@ -47,7 +48,7 @@ fn replace(path: &Path, text: &str) -> io::Result<()> {
     if let Some(permissions) = permissions(&path) {
         builder.permissions(permissions);
     }
-    // Without the name of the file, which nobody has asked for.
+    // Drops the name of the temporary file from the message.
     let mut file = builder
         .tempfile_in(folder)
         .map_err(|error| io::Error::from(error.kind()))?;
@@ -57,8 +58,8 @@ fn replace(path: &Path, text: &str) -> io::Result<()> {
     Ok(())
 }
 
-/// Those of the file that is replaced; else what the umask leaves, since a temporary file is for its
-/// owner alone.
+/// Returns the permissions of the file to replace. The default is what the umask leaves, because a temporary file would
+/// be readable by its owner only.
 fn permissions(path: &Path) -> Option<Permissions> {
     let existing = fs::metadata(path).ok().map(|found| found.permissions());
     #[cfg(unix)]

@@ -1,15 +1,15 @@
-//! `completions`: a script for a shell.
+//! `completions`: prints a completion script for a shell.
 
 use clap_complete::Shell;
 
-use crate::Exit;
 use crate::args;
+use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::session::Session;
 
 pub(super) fn completions(shell: Shell, session: &mut Session<'_>) -> Result<Exit, Failure> {
     let actions = session.index.all()?;
-    // A provider may have names that mean something to a shell.
+    // A name of a provider may contain characters that are special to a shell.
     let is_plain = |one: char| one.is_alphanumeric() || "._-".contains(one);
     let names = actions.iter().map(|action| action.name().to_owned());
     let names: Vec<String> = names.filter(|name| name.chars().all(is_plain)).collect();
@@ -24,7 +24,7 @@ pub(super) fn completions(shell: Shell, session: &mut Session<'_>) -> Result<Exi
     Ok(Exit::Success)
 }
 
-/// What clap's script for fish lacks: the values of arguments without a flag.
+/// Returns the completion of action names for fish: clap's script has none for arguments without a flag.
 fn fish(program: &str, names: &[String]) -> String {
     let commands = args::WITH_NAME.join(" ");
     let names = names.join(" ");

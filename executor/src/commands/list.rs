@@ -1,23 +1,20 @@
-//! `list`: which actions there are.
+//! `list`: prints the names and summaries of the actions.
 
 use mistral_actions::__private::suggest;
 use mistral_actions::ActionDescriptor;
 use serde_json::{Value, json};
 
-use crate::Exit;
 use crate::args::ListArgs;
+use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::session::Session;
 use crate::terminal::{MARK, NAME, Terminal, shortened};
 
 pub(super) fn list(args: &ListArgs, session: &mut Session<'_>) -> Result<Exit, Failure> {
     let all = session.index.all()?;
-    let matching: Vec<_> = all
-        .iter()
-        .filter(|action| is_wanted(action, args))
-        .collect();
+    let matching: Vec<_> = all.iter().filter(|action| matches(action, args)).collect();
     if matching.is_empty() {
-        session.note(&nothing(args, &all));
+        session.note(&explain_empty(args, &all));
     }
     if args.json {
         let entries: Value = matching.into_iter().map(entry).collect();
@@ -29,7 +26,7 @@ pub(super) fn list(args: &ListArgs, session: &mut Session<'_>) -> Result<Exit, F
     Ok(Exit::Success)
 }
 
-fn is_wanted(action: &ActionDescriptor, args: &ListArgs) -> bool {
+fn matches(action: &ActionDescriptor, args: &ListArgs) -> bool {
     let tags = action.tags();
     let has_tags = args.tags.iter().all(|tag| tags.contains(&tag.as_str()));
     let in_namespace = args.namespace.as_deref().is_none_or(|wanted| {
@@ -67,16 +64,16 @@ fn entry(action: &ActionDescriptor) -> Value {
 
 fn table(actions: &[&ActionDescriptor], terminal: &Terminal<'_>) -> String {
     const GAP: usize = 2;
-    /// Where not even this is left for the summary, lines may be wrapped.
-    const LEAST: usize = 20;
+    /// Minimum width of the summary; on a narrower terminal the lines wrap.
+    const MIN_SUMMARY: usize = 20;
     let longest = actions
         .iter()
         .map(|action| action.name().chars().count())
         .max();
     let column = longest.unwrap_or(0) + GAP;
-    let room = terminal
-        .width
-        .map_or(usize::MAX, |width| width.saturating_sub(column).max(LEAST));
+    let room = terminal.width.map_or(usize::MAX, |width| {
+        width.saturating_sub(column).max(MIN_SUMMARY)
+    });
     let mut table = String::new();
     for action in actions {
         let name = action.name();
@@ -89,7 +86,7 @@ fn table(actions: &[&ActionDescriptor], terminal: &Terminal<'_>) -> String {
     table
 }
 
-/// The marks and the summary, in as many columns as there are.
+/// Returns the marks and the summary in at most `room` columns.
 fn describe(action: &ActionDescriptor, room: usize, terminal: &Terminal<'_>) -> String {
     let marks = [
         action.deprecated().map(|_| "[deprecated]"),
@@ -105,11 +102,11 @@ fn describe(action: &ActionDescriptor, room: usize, terminal: &Terminal<'_>) -> 
     format!("{} {summary}", terminal.styled(MARK, marks))
 }
 
-/// Says why the list is empty, and what to do.
-fn nothing(args: &ListArgs, all: &[ActionDescriptor]) -> String {
+/// Explains why the list is empty and suggests names.
+fn explain_empty(args: &ListArgs, all: &[ActionDescriptor]) -> String {
     if all.is_empty() {
-        return "this binary has no actions: a crate that is only listed in Cargo.toml is not linked, name it in \
-                main.rs with `use my_actions as _;`"
+        return "this binary has no actions: a crate that is only listed in Cargo.toml is not linked; add \
+                `use my_actions as _;` to main.rs"
             .to_owned();
     }
     let mut namespaces: Vec<&str> = all.iter().map(ActionDescriptor::namespace).collect();
@@ -119,12 +116,12 @@ fn nothing(args: &ListArgs, all: &[ActionDescriptor]) -> String {
         names.sort_unstable();
         names.dedup();
     }
-    let mut lines = vec![format!("none of the {} actions matches", all.len())];
+    let mut lines = vec![format!("no action matches, of {} in all", all.len())];
     if let Some(wanted) = &args.namespace {
-        lines.extend(known("namespace", wanted, &namespaces));
+        lines.extend(explain_unknown("namespace", wanted, &namespaces));
     }
     for wanted in &args.tags {
-        lines.extend(known("tag", wanted, &tags));
+        lines.extend(explain_unknown("tag", wanted, &tags));
     }
     if let Some(text) = &args.text {
         let names = all.iter().map(ActionDescriptor::name);
@@ -133,17 +130,16 @@ fn nothing(args: &ListArgs, all: &[ActionDescriptor]) -> String {
     lines.join("\n")
 }
 
-fn known(what: &str, wanted: &str, names: &[&str]) -> Option<String> {
+/// Explains that no action has this namespace or tag; `None` if one has.
+fn explain_unknown(kind: &str, wanted: &str, names: &[&str]) -> Option<String> {
     if names.contains(&wanted) {
         return None;
     }
     let known = match names {
-        [] => return Some(format!("no action has a {what}")),
+        [] => return Some(format!("no action has a {kind}")),
         names => names.join(", "),
     };
     let hint = suggest::nearest(wanted, names.iter().copied())
         .map_or(String::new(), |name| format!("; did you mean `{name}`?"));
-    Some(format!(
-        "there is no {what} `{wanted}`{hint} (there are {known})"
-    ))
+    Some(format!("unknown {kind} `{wanted}`{hint} (known: {known})"))
 }

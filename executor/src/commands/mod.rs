@@ -1,4 +1,4 @@
-//! One module for each command.
+//! The commands, one module each.
 
 mod catalog;
 mod completions;
@@ -10,12 +10,12 @@ mod show;
 mod test;
 mod validate;
 
-use crate::Exit;
 use crate::args::Command;
+use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::session::Session;
 
-/// Does what the command line asks for.
+/// Executes a command.
 pub(crate) fn execute(command: Command, session: &mut Session<'_>) -> Result<Exit, Failure> {
     match command {
         Command::List(args) => list::list(&args, session),
@@ -28,7 +28,7 @@ pub(crate) fn execute(command: Command, session: &mut Session<'_>) -> Result<Exi
         Command::Serve(args) => serve::serve(&args, session),
         #[cfg(not(feature = "serve"))]
         Command::Serve { .. } => Err(Failure::usage("this binary was built without the worker")
-            .with_hint("turn on the Cargo feature `serve` of mistral-executor")),
+            .with_hint("enable the Cargo feature `serve` of mistral-executor")),
         Command::Completions { shell } => completions::completions(shell, session),
     }
 }

@@ -1,11 +1,11 @@
-//! `run`: an action, here and now.
+//! `run`: runs an action and prints its result.
 
 use mistral_actions::{ActionRequest, ActionResult};
 use serde_json::Value;
 
-use crate::Exit;
 use crate::args::RunArgs;
-use crate::drive::drive;
+use crate::call::run_call;
+use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::session::Session;
 use crate::{context, input};
@@ -13,15 +13,15 @@ use crate::{context, input};
 pub(super) fn run(args: &RunArgs, session: &mut Session<'_>) -> Result<Exit, Failure> {
     let action = session.index.find(&args.input.name)?;
     let contexts = context::resolve(&args.context, &session.environment, &session.secrets)?;
-    let given = input::gather(&args.input, &action, &session.secrets)?;
+    let input = input::read(&args.input, &action, &session.secrets)?;
     session.note_deprecation(&action);
-    let mut request = ActionRequest::new(action.name().to_owned(), given.value);
+    let mut request = ActionRequest::new(action.name().to_owned(), input.value);
     if let Some(limit) = args.context.timeout {
         request = request.timeout(limit);
     }
     let called = action.clone();
-    let hints = given.hints;
-    let result = drive(session, request, contexts, move |call| async move {
+    let hints = input.hints;
+    let result = run_call(session, request, contexts, move |call| async move {
         let result = call.dispatcher.call_to_end(call.request).await;
         result.map_err(|error| Failure::of_action(&error, &called).with_input_hints(hints))
     })?;

@@ -1,12 +1,12 @@
-//! `show`: what an action does, takes and returns.
+//! `show`: prints the documentation, inputs and result of an action.
 
 use std::fmt::Write as _;
 
 use mistral_actions::catalog::{ActionEntry, Outline};
 
-use crate::Exit;
 use crate::args::ShowArgs;
 use crate::example;
+use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::session::Session;
 use crate::terminal::{MARK, NAME, Terminal};
@@ -14,7 +14,7 @@ use crate::terminal::{MARK, NAME, Terminal};
 pub(super) fn show(args: &ShowArgs, session: &mut Session<'_>) -> Result<Exit, Failure> {
     let entry = session.index.find(&args.name)?.entry();
     if args.json {
-        // What can be described can be written as JSON: the catalog does.
+        // An entry can always be serialized: the catalog consists of entries.
         let entry = serde_json::to_value(&entry).map_err(std::io::Error::from)?;
         session.print_json(&entry)?;
         return Ok(Exit::Success);
@@ -65,7 +65,7 @@ impl Page<'_, '_> {
         format!("{heading}{none}{members}")
     }
 
-    /// One line for each member, indented below what it is part of, and the descriptions below the lines.
+    /// Returns a line for each member, indented below its parent, with the description below the line.
     fn members(&self, outline: &Outline) -> String {
         let mut text = String::new();
         for member in &outline.members {
@@ -87,7 +87,7 @@ impl Page<'_, '_> {
         let members = self.members(&outline);
         let described = match members.as_str() {
             "" => String::new(),
-            // Apart from the facts that follow.
+            // An empty line separates the members from the facts.
             _ => indented(&outline.description, "    ") + &members + "\n",
         };
         format!("{label} {}{described}", outline.words)
@@ -113,7 +113,7 @@ impl Page<'_, '_> {
     }
 }
 
-/// A text below a line: every line of it indented, the empty ones empty.
+/// Returns the lines of a text, each after a line break and indented unless it is empty.
 fn indented(text: &str, indent: &str) -> String {
     let lines = text.lines().map(|line| match line {
         "" => "\n".to_owned(),

@@ -1,13 +1,13 @@
-//! `test`: a dry run.
+//! `test`: dry-runs an action.
 
 use std::fmt::Write as _;
 
 use mistral_actions::{ActionRequest, ActionResult};
 use serde_json::Value;
 
-use crate::Exit;
 use crate::args::TestArgs;
-use crate::drive::drive;
+use crate::call::run_call;
+use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::session::Session;
 use crate::{context, input};
@@ -15,15 +15,15 @@ use crate::{context, input};
 pub(super) fn test(args: &TestArgs, session: &mut Session<'_>) -> Result<Exit, Failure> {
     let action = session.index.find(&args.input.name)?;
     let contexts = context::resolve(&args.context, &session.environment, &session.secrets)?;
-    let given = input::gather(&args.input, &action, &session.secrets)?;
+    let input = input::read(&args.input, &action, &session.secrets)?;
     session.note_deprecation(&action);
-    let mut request = ActionRequest::new(action.name().to_owned(), given.value);
+    let mut request = ActionRequest::new(action.name().to_owned(), input.value);
     if let Some(limit) = args.context.timeout {
         request = request.timeout(limit);
     }
     let called = action.clone();
-    let hints = given.hints;
-    let report = drive(session, request, contexts, move |call| async move {
+    let hints = input.hints;
+    let report = run_call(session, request, contexts, move |call| async move {
         let report = call.dispatcher.dry_run(call.request).await;
         report.map_err(|error| Failure::of_action(&error, &called).with_input_hints(hints))
     })?;
@@ -39,12 +39,12 @@ pub(super) fn test(args: &TestArgs, session: &mut Session<'_>) -> Result<Exit, F
     } else {
         let mut text = String::new();
         describe(&report, 0, &mut text);
-        session.print(&(text + "nothing was changed\n"))?;
+        session.print(&(text + "no changes were made\n"))?;
     }
     Ok(exit)
 }
 
-/// The report as people read it; one step deeper for each action that another one calls.
+/// Appends the report to `text`; called actions are indented below their caller.
 fn describe(report: &Value, depth: usize, text: &mut String) {
     let indent = "  ".repeat(depth);
     let action = report["action"].as_str().unwrap_or_default();
@@ -57,18 +57,16 @@ fn describe(report: &Value, depth: usize, text: &mut String) {
         describe(call, depth + 2, text);
     }
     if let Some(reason) = report["stopped"].as_str() {
-        let _ = writeln!(text, "{indent}  the dry run ends here: {reason}");
+        let _ = writeln!(text, "{indent}  the dry run stops here: {reason}");
     }
-    let said = match &report["result"] {
+    let outcome = match &report["result"] {
         Value::Null if calls.is_empty() && report["stopped"].is_null() => {
-            "its input is valid; it has no dry run of its own".to_owned()
+            "valid input; the action implements no dry run".to_owned()
         }
         Value::Null => return,
-        result if result["cancel"] == Value::Bool(true) => {
-            "would ask for its task to be cancelled".to_owned()
-        }
+        result if result["cancel"] == Value::Bool(true) => "would cancel its task".to_owned(),
         result if !result["error"].is_null() => format!("would fail: {}", result["error"]),
         result => format!("would return {}", result["data"]),
     };
-    let _ = writeln!(text, "{indent}  {said}");
+    let _ = writeln!(text, "{indent}  {outcome}");
 }

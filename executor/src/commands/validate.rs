@@ -1,20 +1,20 @@
-//! `validate`: an input, without running anything. Needs no state, so it works in every binary.
+//! `validate`: checks an input without running the action. Needs no state, so it works in every binary.
 
 use mistral_actions::input::Input;
 use serde_json::{Value, json};
 
-use crate::Exit;
 use crate::args::ValidateArgs;
+use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::input;
 use crate::session::Session;
 
 pub(super) fn validate(args: &ValidateArgs, session: &mut Session<'_>) -> Result<Exit, Failure> {
     let action = session.index.find(&args.input.name)?;
-    let given = input::gather(&args.input, &action, &session.secrets)?;
-    let error = match action.validate(Input::Value(given.value)) {
+    let input = input::read(&args.input, &action, &session.secrets)?;
+    let error = match action.validate(Input::Value(input.value)) {
         Ok(input) => {
-            // A secret that was made part of something else is still one.
+            // Masks secrets that decoding has made part of another value.
             let input = session.secrets.redact_value(&input);
             let shown = if args.json {
                 json!({"valid": true, "input": input, "problems": []})
@@ -26,7 +26,7 @@ pub(super) fn validate(args: &ValidateArgs, session: &mut Session<'_>) -> Result
         }
         Err(error) => error,
     };
-    let failure = Failure::of_action(&error, &action).with_input_hints(given.hints);
+    let failure = Failure::of_action(&error, &action).with_input_hints(input.hints);
     let Some(errors) = error.input_errors().filter(|_| args.json) else {
         return Err(failure);
     };

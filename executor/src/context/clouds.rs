@@ -1,4 +1,4 @@
-//! clouds.yaml, where openstacksdk looks for it.
+//! Reads clouds.yaml and secure.yaml from the places that openstacksdk searches.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -10,7 +10,7 @@ use super::credentials::{Credentials, EXTRAS};
 use crate::environment::Environment;
 use crate::failure::Failure;
 
-/// The user and the cloud that a name stands for.
+/// Reads the credentials of the cloud with this name.
 pub(super) fn read(name: &str, environment: &Environment) -> Result<Credentials, Failure> {
     let places = places(environment, "OS_CLIENT_CONFIG_FILE", "clouds");
     let Some(path) = places.iter().find(|path| path.is_file()) else {
@@ -19,13 +19,13 @@ pub(super) fn read(name: &str, environment: &Environment) -> Result<Credentials,
             .map(|path| path.display().to_string())
             .collect();
         return Err(Failure::usage(format_args!(
-            "there is no clouds.yaml to look up cloud `{name}` in; looked for {}",
+            "cannot look up cloud `{name}`: no clouds.yaml found; searched {}",
             places.join(", ")
         )));
     };
     let public = load(path)?;
     let entry = entry(&public, name, path)?;
-    let secure = places_of_secure(environment)
+    let secure = secure_places(environment)
         .into_iter()
         .find(|path| path.is_file());
     let secure = match secure {
@@ -42,11 +42,11 @@ pub(super) fn read(name: &str, environment: &Environment) -> Result<Credentials,
     cloud.credentials().map_err(Failure::usage)
 }
 
-fn places_of_secure(environment: &Environment) -> Vec<PathBuf> {
+fn secure_places(environment: &Environment) -> Vec<PathBuf> {
     places(environment, "OS_CLIENT_SECURE_FILE", "secure")
 }
 
-/// Where a file can be, in openstacksdk's order.
+/// Returns the possible paths of a file, in openstacksdk's order.
 fn places(environment: &Environment, variable: &str, stem: &str) -> Vec<PathBuf> {
     let path = |variable: &str| environment.get(variable).map(PathBuf::from);
     let config = path("XDG_CONFIG_HOME").or_else(|| Some(path("HOME")?.join(".config")));
@@ -61,15 +61,15 @@ fn places(environment: &Environment, variable: &str, stem: &str) -> Vec<PathBuf>
     path(variable).into_iter().chain(files).collect()
 }
 
-/// Reads a file; JSON is YAML, too.
+/// Parses a file. JSON is valid YAML.
 fn load(path: &Path) -> Result<Yaml, Failure> {
     let wrong = |what: &str, error: &dyn std::fmt::Display| {
         Failure::usage(format_args!("{}: {what}: {error}", path.display()))
     };
-    let text = fs::read_to_string(path).map_err(|error| wrong("cannot be read", &error))?;
-    // The scanner tells the line and what is wrong there, and nothing of the text.
+    let text = fs::read_to_string(path).map_err(|error| wrong("cannot read the file", &error))?;
+    // A message of the scanner has the line and does not quote the text.
     let documents =
-        YamlLoader::load_from_str(&text).map_err(|error| wrong("is not valid YAML", &error))?;
+        YamlLoader::load_from_str(&text).map_err(|error| wrong("invalid YAML", &error))?;
     Ok(documents.into_iter().next().unwrap_or(Yaml::BadValue))
 }
 
@@ -86,10 +86,10 @@ fn entry<'a>(file: &'a Yaml, name: &str, path: &Path) -> Result<&'a Yaml, Failur
         Yaml::BadValue => {
             let hint = match suggest::nearest(name, names()) {
                 Some(near) => format!("did you mean `{near}`?"),
-                None => format!("it has {}", names().collect::<Vec<_>>().join(", ")),
+                None => format!("known: {}", names().collect::<Vec<_>>().join(", ")),
             };
             Err(Failure::usage(format_args!(
-                "{path}: there is no cloud `{name}`; {hint}"
+                "{path}: unknown cloud `{name}`; {hint}"
             )))
         }
         _ => Err(Failure::usage(format_args!(
@@ -98,7 +98,7 @@ fn entry<'a>(file: &'a Yaml, name: &str, path: &Path) -> Result<&'a Yaml, Failur
     }
 }
 
-/// One cloud's entry, and over it what secure.yaml says of it.
+/// Entries of one cloud in clouds.yaml and in secure.yaml; the latter takes precedence.
 struct Cloud<'a> {
     path: &'a Path,
     name: &'a str,
@@ -132,7 +132,7 @@ impl Cloud<'_> {
         Ok(credentials)
     }
 
-    /// The first of several keys below `auth`.
+    /// Returns the first of these keys below `auth` that is set.
     fn auth(&self, keys: &[&str]) -> Result<Option<String>, String> {
         for key in keys {
             if let Some(text) = self.text(&["auth", key])? {
@@ -155,7 +155,7 @@ impl Cloud<'_> {
     fn flag(&self, key: &str) -> Result<Option<bool>, String> {
         match self.find(&[key]) {
             Yaml::Boolean(flag) => Ok(Some(*flag)),
-            // What YAML 1.1, and so openstacksdk's reader, takes for booleans.
+            // Booleans of YAML 1.1, which openstacksdk's parser supports.
             Yaml::String(text) if ["yes", "on"].contains(&text.to_lowercase().as_str()) => {
                 Ok(Some(true))
             }

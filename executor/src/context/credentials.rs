@@ -1,4 +1,4 @@
-//! [`Credentials`]: what both clouds.yaml and the `OS_*` variables say, in Mistral's words.
+//! [`Credentials`]: the content of clouds.yaml or of the `OS_*` variables.
 
 use mistral_actions::{Secret, SecurityContext};
 use serde_json::{Map, Value};
@@ -8,16 +8,16 @@ use crate::secrets::Secrets;
 /// Keys of [`SecurityContext::extra`] whose values are secrets.
 const SECRET_EXTRAS: [&str; 2] = ["application_credential_secret", "password"];
 
-/// Where a value is found, and what it is called in the security context.
+/// A value without a field in the security context, stored in its `extra`.
 pub(super) struct Extra {
-    /// Key below `auth` in clouds.yaml; upper-case and after `OS_` it is the variable.
+    /// Key below `auth` in clouds.yaml. The variable is `OS_` and the key in upper case.
     pub(super) key: &'static str,
     /// Key in the security context.
     pub(super) name: &'static str,
 }
 
-/// What Mistral's context has no field for, but a client needs to ask Keystone for a token. Ids of
-/// domains are called as oslo.context calls them.
+/// Values that Mistral's context has no field for but a client needs to request a token from Keystone. The names of
+/// domains' ids are those of oslo.context.
 pub(super) const EXTRAS: [Extra; 10] = [
     extra("password", "password"),
     extra("application_credential_id", "application_credential_id"),
@@ -38,7 +38,7 @@ const fn extra(key: &'static str, name: &'static str) -> Extra {
     Extra { key, name }
 }
 
-/// What is known of the user and the cloud.
+/// The user and the cloud; `None` for what the source does not set.
 #[derive(Default)]
 pub(super) struct Credentials {
     pub(super) auth_url: Option<String>,
@@ -73,8 +73,8 @@ impl Credentials {
     }
 }
 
-/// Remembers what of a context must not be printed.
-pub(super) fn keep_secret(context: &SecurityContext, secrets: &Secrets) {
+/// Adds the secrets of a context to `secrets`.
+pub(super) fn collect_secrets(context: &SecurityContext, secrets: &Secrets) {
     if let Some(token) = &context.auth_token {
         secrets.add(token.expose().as_str());
     }

@@ -24,7 +24,7 @@ pub(super) fn read(environment: &Environment) -> Credentials {
     }
 }
 
-/// As oslo's `bool_from_string`.
+/// Parses a boolean as oslo's `bool_from_string` does.
 fn is_true(text: &str) -> bool {
     let text = text.trim().to_lowercase();
     ["1", "t", "true", "on", "y", "yes"].contains(&text.as_str())
@@ -46,7 +46,7 @@ mod tests {
     }
 
     #[test]
-    fn an_openrc_file_is_understood() {
+    fn variables_of_openrc_are_read() {
         let context = context([
             ("OS_AUTH_URL", "https://keystone/v3"),
             ("OS_AUTH_TOKEN", "gAAAAB"),
@@ -70,7 +70,7 @@ mod tests {
     }
 
     #[test]
-    fn insecure_is_not_on_by_just_being_set() {
+    fn insecure_can_be_set_to_false() {
         assert_eq!(context([("OS_INSECURE", "false")]), json!({}));
     }
 }

@@ -1,4 +1,4 @@
-//! `--context FILE`: the contexts as Mistral writes them.
+//! `--context FILE`: the contexts in Mistral's format.
 
 use std::fs;
 use std::path::Path;
@@ -10,24 +10,24 @@ use serde_json::Value;
 
 use crate::failure::Failure;
 
-/// What the file says.
+/// Content of the file.
 #[derive(Debug, Default)]
-pub(super) struct Given {
+pub(super) struct ContextFile {
     pub(super) security: Option<SecurityContext>,
     pub(super) execution: Option<ExecutionContext>,
 }
 
-pub(super) fn read(path: &Path) -> Result<Given, Failure> {
+pub(super) fn read(path: &Path) -> Result<ContextFile, Failure> {
     let wrong = |what: String| Failure::usage(format_args!("{}: {what}", path.display()));
-    let text =
-        fs::read_to_string(path).map_err(|error| wrong(format!("cannot be read: {error}")))?;
+    let text = fs::read_to_string(path)
+        .map_err(|error| wrong(format!("cannot read the file: {error}")))?;
     parse(&text).map_err(wrong)
 }
 
-fn parse(text: &str) -> Result<Given, String> {
+fn parse(text: &str) -> Result<ContextFile, String> {
     const KEYS: [&str; 2] = ["security", "execution"];
     let given: Value =
-        serde_json::from_str(text).map_err(|error| format!("is not valid JSON: {error}"))?;
+        serde_json::from_str(text).map_err(|error| format!("invalid JSON: {error}"))?;
     let Value::Object(mut given) = given else {
         return Err("expected an object with the keys `security` and `execution`".to_owned());
     };
@@ -35,10 +35,10 @@ fn parse(text: &str) -> Result<Given, String> {
         let hint = suggest::nearest(unknown, KEYS)
             .map_or(String::new(), |key| format!("; did you mean `{key}`?"));
         return Err(format!(
-            "unknown key `{unknown}`{hint} (`security` and `execution` are known)"
+            "unknown key `{unknown}`{hint} (known: `security`, `execution`)"
         ));
     }
-    Ok(Given {
+    Ok(ContextFile {
         security: section("security", given.remove("security"))?,
         execution: section("execution", given.remove("execution"))?,
     })
@@ -56,10 +56,10 @@ fn section<T: DeserializeOwned>(name: &str, value: Option<Value>) -> Result<Opti
                 path => format!("{name}.{path}"),
             };
             let message = error.inner().to_string();
-            // The first half of serde's message repeats the value, which may be a secret.
+            // The first half of serde's message quotes the value, which may be a secret.
             match message.split_once(", expected ") {
                 Some((_, expected)) => format!("{path}: expected {expected}"),
-                None => format!("{path}: does not fit"),
+                None => format!("{path}: invalid value"),
             }
         })
 }
@@ -69,7 +69,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn mistrals_keys_are_read() {
+    fn keys_of_mistral_are_read() {
         let given = parse(
             r#"{"security": {"user": "u-1", "auth_token": "t", "of_later": 1}, "execution": {"workflow_name": "w"}}"#,
         )
@@ -79,7 +79,7 @@ mod tests {
     }
 
     #[test]
-    fn a_mistake_is_told_with_its_key_and_without_its_value() {
+    fn error_names_key_without_value() {
         let error = |text: &str| parse(text).unwrap_err();
         assert!(error(r#"{"securty": {}}"#).contains("did you mean `security`?"));
         assert_eq!(

@@ -1,4 +1,4 @@
-//! On whose behalf an action runs, and for which workflow: from a file, clouds.yaml or the environment.
+//! Security and execution context of a call: from a file, clouds.yaml or the environment.
 
 #[cfg(feature = "clouds")]
 mod clouds;
@@ -20,41 +20,43 @@ pub(crate) struct Contexts {
     pub(crate) execution: ExecutionContext,
 }
 
-/// Finds the contexts. The security context comes from one source as a whole: the file of `--context`,
-/// else the cloud, else the `OS_*` variables. Mixed, the token of one cloud could go to another.
+/// Returns the contexts of a call.
+///
+/// The security context comes from a single source, since a mix could send the token of one cloud to another: the file
+/// of `--context`, or the cloud, or the `OS_*` variables.
 pub(crate) fn resolve(
     args: &ContextArgs,
     environment: &Environment,
     secrets: &Secrets,
 ) -> Result<Contexts, Failure> {
-    let given = match &args.context {
+    let file = match &args.context {
         Some(path) => file::read(path)?,
-        None => file::Given::default(),
+        None => file::ContextFile::default(),
     };
     let cloud = args
         .os_cloud
         .clone()
         .or_else(|| environment.get("OS_CLOUD"));
-    let security = match (given.security, cloud) {
+    let security = match (file.security, cloud) {
         (Some(security), _) => security,
-        (None, Some(cloud)) => of_cloud(&cloud, environment)?,
+        (None, Some(cloud)) => read_cloud(&cloud, environment)?,
         (None, None) => environment::read(environment).into_context(),
     };
-    credentials::keep_secret(&security, secrets);
+    credentials::collect_secrets(&security, secrets);
     Ok(Contexts {
         security,
-        execution: given.execution.unwrap_or_default(),
+        execution: file.execution.unwrap_or_default(),
     })
 }
 
 #[cfg(feature = "clouds")]
-fn of_cloud(name: &str, environment: &Environment) -> Result<SecurityContext, Failure> {
+fn read_cloud(name: &str, environment: &Environment) -> Result<SecurityContext, Failure> {
     clouds::read(name, environment).map(credentials::Credentials::into_context)
 }
 
 #[cfg(not(feature = "clouds"))]
-fn of_cloud(name: &str, _: &Environment) -> Result<SecurityContext, Failure> {
+fn read_cloud(name: &str, _: &Environment) -> Result<SecurityContext, Failure> {
     Err(Failure::usage(format_args!(
-        "cloud `{name}` cannot be looked up: this binary is built without the feature `clouds` of mistral-executor"
+        "cannot look up cloud `{name}`: this binary was built without the feature `clouds` of mistral-executor"
     )))
 }

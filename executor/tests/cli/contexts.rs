@@ -1,4 +1,4 @@
-//! On whose behalf actions run, and which source of that goes before which.
+//! Sources of the security and execution context, and their precedence.
 
 use std::path::Path;
 
@@ -53,22 +53,22 @@ const VARIABLES: [(&str, &str); 3] = [
     ("OS_PROJECT_ID", "p-1"),
 ];
 
-fn of_environment() -> Value {
+fn environment_context() -> Value {
     json!({"auth_token": "env-token", "auth_uri": "https://keystone.env/v3", "project_id": "p-1"})
 }
 
 #[test]
-fn the_environment_is_read() {
+fn context_is_read_from_environment() {
     let files = files();
     assert_eq!(
         whoami(files.path(), &VARIABLES, &[]).success().json(),
-        of_environment()
+        environment_context()
     );
     assert_eq!(whoami(files.path(), &[], &[]).success().json(), json!({}));
 }
 
 #[test]
-fn a_cloud_goes_before_the_environment_as_a_whole() {
+fn cloud_replaces_environment_entirely() {
     let files = files();
     let devstack = json!({
         "auth_uri": "https://keystone.dev/v3", "user_name": "ada", "project_name": "demo",
@@ -79,7 +79,7 @@ fn a_cloud_goes_before_the_environment_as_a_whole() {
     assert_eq!(
         by_option.json(),
         devstack,
-        "the token of another cloud must not go with it"
+        "the token of another cloud must not be used"
     );
     let by_variable = whoami(files.path(), &[("OS_CLOUD", "devstack")], &[]).success();
     assert_eq!(by_variable.json(), devstack);
@@ -92,7 +92,7 @@ fn a_cloud_goes_before_the_environment_as_a_whole() {
 }
 
 #[test]
-fn a_file_goes_before_a_cloud() {
+fn context_file_takes_precedence_over_cloud() {
     let files = files();
     let path = |name: &str| files.path().join(name).to_str().unwrap().to_owned();
     let context = path("context.json");
@@ -102,7 +102,7 @@ fn a_file_goes_before_a_cloud() {
         whoami(files.path(), &VARIABLES, &args).success().json(),
         expected
     );
-    let mut expected = of_environment();
+    let mut expected = environment_context();
     expected["workflow"] = json!("hello");
     let execution = path("execution.json");
     let args = ["--context", execution.as_str()];
@@ -113,19 +113,19 @@ fn a_file_goes_before_a_cloud() {
 }
 
 #[test]
-fn clouds_yaml_is_found_where_the_variable_says() {
+fn clouds_yaml_is_found_by_variable() {
     let files = folder(&[("mine.yaml", CLOUDS)]);
     let path = files.path().join("mine.yaml");
     let variables = [
         ("OS_CLIENT_CONFIG_FILE", path.to_str().unwrap()),
         ("OS_CLOUD", "other"),
     ];
-    let told = whoami(files.path(), &variables, &[]).success().json();
-    assert_eq!(told["auth_token"], "other-token");
+    let shown = whoami(files.path(), &variables, &[]).success().json();
+    assert_eq!(shown["auth_token"], "other-token");
 }
 
 #[test]
-fn what_is_wrong_is_told_with_file_and_key_and_without_the_value() {
+fn error_names_file_and_key_without_value() {
     let files = files();
     let fails = |args: &[&str], part: &str| {
         let outcome = whoami(files.path(), &[], args);
@@ -135,7 +135,7 @@ fn what_is_wrong_is_told_with_file_and_key_and_without_the_value() {
     };
     fails(
         &["--os-cloud", "devstak"],
-        "clouds.yaml: there is no cloud `devstak`; did you mean `devstack`?",
+        "clouds.yaml: unknown cloud `devstak`; did you mean `devstack`?",
     );
     fails(
         &["--os-cloud", "broken"],
@@ -150,7 +150,7 @@ fn what_is_wrong_is_told_with_file_and_key_and_without_the_value() {
     let none = whoami(empty.path(), &[], &["--os-cloud", "devstack"]);
     assert!(
         none.err
-            .contains("there is no clouds.yaml to look up cloud `devstack` in"),
+            .contains("cannot look up cloud `devstack`: no clouds.yaml found; searched "),
         "{none:?}"
     );
 }

@@ -30,7 +30,7 @@ fn list_is_a_table_with_marks() {
 }
 
 #[test]
-fn list_can_be_narrowed() {
+fn list_filters_by_tag_namespace_and_text() {
     assert_eq!(
         names(&["list", "--json", "--tag", "fast"]),
         ["demo.echo", "demo.greet"]
@@ -53,18 +53,18 @@ fn list_can_be_narrowed() {
 }
 
 #[test]
-fn an_empty_list_helps_and_is_no_error() {
+fn empty_list_succeeds_with_suggestions() {
     let outcome = cli(&["list", "--tag", "fats", "--namespace", "nova"]).success();
     assert_eq!(outcome.out, "");
     assert!(
         outcome
             .err
-            .contains("no tag `fats`; did you mean `fast`? (there are fast, polite, slow)")
+            .contains("unknown tag `fats`; did you mean `fast`? (known: fast, polite, slow)")
     );
     assert!(
         outcome
             .err
-            .contains("no namespace `nova` (there are demo, other)")
+            .contains("unknown namespace `nova` (known: demo, other)")
     );
 }
 
@@ -76,12 +76,12 @@ fn list_fits_the_terminal() {
     assert!(narrow.out.contains('…'));
     assert!(
         !cli(&["list"]).out.contains('…'),
-        "what is no terminal gets everything"
+        "summaries are truncated only on a terminal"
     );
 }
 
 #[test]
-fn colors_are_there_only_on_demand() {
+fn colors_require_option() {
     assert!(!cli(&["list"]).out.contains('\x1b'));
     assert!(
         cli(&["list", "--color", "always"])
@@ -93,10 +93,10 @@ fn colors_are_there_only_on_demand() {
 }
 
 #[test]
-fn show_tells_everything() {
+fn show_prints_all_facts() {
     let page = cli(&["show", "demo.hello"]).success().out;
     for part in [
-        "demo.greet\n\nGreets somebody.\n\nAs often as told.\n",
+        "demo.greet\n\nGreets somebody.\n\nAs many times as requested.\n",
         "name: string, required\n      Whom to greet.\n",
         "times: integer from 1 to 9, default 1\n      How often.\n",
         "Returns: string\n",
@@ -129,35 +129,35 @@ fn show_tells_everything() {
 }
 
 #[test]
-fn show_tells_what_objects_consist_of() {
+fn show_lists_members_of_objects() {
     let page = cli(&["show", "demo.move"]).success().out;
     let expected = "\
 Inputs:
   place: object, required, also named `to`
-      Where to.
+      New location.
     city: string, required
         The city.
 
-        By its own name.
+        In its local language.
     keys: array of object, default []
-        Who is let in.
+        Keys of the people with access.
       code: string, required, secret
       floor: integer from 1 to 9 or null, optional
   who: string, required
 
 Returns: object or null
-    Where somebody is.
+    Location of a person.
   city: string
       The city.
 
-      By its own name.
+      In its local language.
   keys: array of object
-      Who is let in.
+      Keys of the people with access.
     code: string, secret
     floor: integer from 1 to 9 or null
 
 Runs: synchronously
-Dry run: only checks the input
+Dry run: checks the input only
 Defined in: ";
     assert!(page.contains(expected), "{page}");
     let colored = cli(&["show", "demo.move", "--color", "always"]).out;
@@ -168,7 +168,7 @@ Defined in: ";
 }
 
 #[test]
-fn the_example_of_every_action_is_a_valid_call() {
+fn example_of_every_action_is_valid() {
     let folder = folder(&[("password.txt", "hunter2")]);
     for name in names(&["list", "--json"]) {
         let page = cli(&["show", &name]).success().out;
@@ -191,7 +191,7 @@ fn the_example_of_every_action_is_a_valid_call() {
 }
 
 #[test]
-fn an_unknown_action_is_told_with_the_nearest() {
+fn unknown_action_is_reported_with_suggestion() {
     let message = "error: unknown action `demo.gret`; did you mean `demo.greet`?\n";
     for command in ["show", "run", "test", "validate"] {
         cli(&[command, "demo.gret"]).fails(Exit::Usage, message);
@@ -201,7 +201,7 @@ fn an_unknown_action_is_told_with_the_nearest() {
 }
 
 #[test]
-fn the_catalog_is_the_same_every_time() {
+fn catalog_is_deterministic() {
     let first = cli(&["catalog"]).success();
     assert_eq!(first.out, cli(&["catalog"]).out);
     assert_eq!(first.json()["actions"][0]["name"], "demo.block");
@@ -221,7 +221,7 @@ fn the_catalog_is_the_same_every_time() {
 }
 
 #[test]
-fn the_catalog_replaces_a_file_as_a_whole() {
+fn catalog_replaces_file_atomically() {
     let folder = folder(&[("catalog.json", "old")]);
     let path = folder.path().join("catalog.json");
     let outcome = cli(&["catalog", "-o", path.to_str().unwrap()]).success();
@@ -233,7 +233,7 @@ fn the_catalog_replaces_a_file_as_a_whole() {
     assert_eq!(
         std::fs::read_dir(folder.path()).unwrap().count(),
         1,
-        "nothing is left over"
+        "no temporary file remains"
     );
     let nowhere = folder.path().join("no/such/folder");
     let outcome = cli(&["catalog", "-o", nowhere.to_str().unwrap()]);
@@ -245,7 +245,7 @@ fn the_catalog_replaces_a_file_as_a_whole() {
 }
 
 #[test]
-fn completions_know_the_actions() {
+fn completions_list_the_actions() {
     for shell in ["bash", "zsh", "fish"] {
         let script = cli(&["completions", shell]).success().out;
         assert!(script.contains("demo.greet"), "{shell}");
@@ -253,7 +253,7 @@ fn completions_know_the_actions() {
 }
 
 #[test]
-fn help_teaches_and_the_version_is_the_authors() {
+fn help_has_examples_and_version_is_configurable() {
     let help = cli(&["--help"]).success().out;
     for part in [
         "demo run ACTION name=Ada",
@@ -269,7 +269,7 @@ fn help_teaches_and_the_version_is_the_authors() {
 }
 
 #[test]
-fn wrong_usage_is_told_to_people_and_to_scripts() {
+fn wrong_usage_is_reported_as_text_or_json() {
     let outcome = cli(&["lits"]);
     assert_eq!(outcome.exit, Exit::Usage.code());
     assert!(
@@ -279,8 +279,8 @@ fn wrong_usage_is_told_to_people_and_to_scripts() {
         "{outcome:?}"
     );
     let outcome = cli(&["--json-errors", "lits"]);
-    let told: Value = serde_json::from_str(&outcome.err).expect("JSON and nothing else");
-    assert_eq!(told["error"]["kind"], "usage");
+    let report: Value = serde_json::from_str(&outcome.err).expect("JSON and nothing else");
+    assert_eq!(report["error"]["kind"], "usage");
     let nothing = cli(&[]);
     assert_eq!(nothing.exit, Exit::Usage.code());
     assert!(nothing.err.contains("Usage: demo"));

@@ -1,4 +1,4 @@
-//! How inputs are given, and what is said of wrong ones.
+//! Forms of inputs, and errors of invalid ones.
 
 use std::io::Write;
 use std::process::Stdio;
@@ -13,7 +13,7 @@ fn echoed(pair: &str) -> Value {
 }
 
 #[test]
-fn key_and_value_are_read_as_the_input_wants_them() {
+fn value_is_parsed_by_type_of_input() {
     assert_eq!(
         cli(&["run", "demo.greet", "name=5", "times=2"])
             .success()
@@ -48,7 +48,7 @@ fn files_are_read() {
     let both = cli(&["run", "--raw", "demo.greet", "--input", &input, "name=Eve"]);
     assert_eq!(
         both.out, "Hello, Eve. Hello, Eve.\n",
-        "what is given one by one wins"
+        "KEY=VALUE takes precedence over --input"
     );
     let gone = at("name=", "gone");
     let outcome = cli(&["run", "demo.greet", &gone]);
@@ -73,7 +73,7 @@ fn standard_input_is_read() {
 }
 
 #[test]
-fn all_problems_are_told_at_once() {
+fn all_problems_are_reported_together() {
     let expected = "error: invalid input for `demo.greet`
   /name: missing, expected string
   /times: expected integer from 1 to 9, got string \"x\"
@@ -83,18 +83,18 @@ fn all_problems_are_told_at_once() {
         cli(&[command, "demo.greet", "times=x", "lod=true"]).fails(Exit::Usage, expected);
     }
     let outcome = cli(&["run", "--json-errors", "demo.greet", "times=x", "lod=true"]);
-    let told: Value = serde_json::from_str(&outcome.err).expect("JSON and nothing else");
-    assert_eq!(told["error"]["kind"], "invalid_input");
-    let pointers = told["error"]["problems"].as_array().unwrap().iter();
+    let report: Value = serde_json::from_str(&outcome.err).expect("JSON and nothing else");
+    assert_eq!(report["error"]["kind"], "invalid_input");
+    let pointers = report["error"]["problems"].as_array().unwrap().iter();
     let pointers: Vec<_> = pointers.map(|problem| &problem["pointer"]).collect();
     assert_eq!(pointers, ["/name", "/times", "/lod"]);
 }
 
 #[test]
-fn mistakes_of_form_are_told_all_at_once() {
+fn malformed_arguments_are_reported_together() {
     cli(&["run", "demo.greet", "Ada", "times:={", "name=a", "name=b"]).fails(
         Exit::Usage,
-        "error: the inputs cannot be read
+        "error: cannot read the inputs
   `Ada` is not of the form KEY=VALUE, KEY:=JSON or KEY=@FILE
   /times: not valid JSON: EOF while parsing an object at line 1 column 1
   /name: given twice
@@ -102,7 +102,7 @@ fn mistakes_of_form_are_told_all_at_once() {
     );
     cli(&["run", "demo.greet", "--input", "[1]", "name=a"]).fails(
         Exit::Usage,
-        "error: KEY=VALUE cannot be combined with an --input that is no JSON object\n",
+        "error: KEY=VALUE cannot be combined with an --input that is not a JSON object\n",
     );
     let broken = cli(&["run", "demo.greet", "--input", "{"]);
     assert!(
@@ -112,7 +112,7 @@ fn mistakes_of_form_are_told_all_at_once() {
 }
 
 #[test]
-fn who_gives_no_json_where_json_is_needed_gets_an_example() {
+fn hint_shows_json_for_array_input() {
     let outcome = cli(&["validate", "demo.many", "hosts=a,b"]);
     assert!(
         outcome
@@ -128,7 +128,7 @@ fn who_gives_no_json_where_json_is_needed_gets_an_example() {
 }
 
 #[test]
-fn validate_fills_in_the_defaults() {
+fn validate_fills_in_defaults() {
     let Outcome { exit, out, err } = cli(&["validate", "demo.greet", "name=Ada"]);
     let shown: Value = serde_json::from_str(&out).unwrap();
     assert_eq!(

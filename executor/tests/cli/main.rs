@@ -1,4 +1,4 @@
-//! What a user of the command line notices.
+//! Tests of the command line as its users see it.
 
 #[allow(dead_code, reason = "called by name")]
 #[path = "../../examples/demo/actions.rs"]

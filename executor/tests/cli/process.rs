@@ -1,4 +1,4 @@
-//! Signals and pipes, which only a process of its own has.
+//! Signals and pipes, which require a separate process.
 #![cfg(unix)]
 
 use std::io::{BufRead, BufReader, Read, Write};
@@ -9,19 +9,19 @@ use mistral_executor::Exit;
 
 use crate::support::{finish, process};
 
-/// Starts an action, and waits until it has said this.
-fn started(args: &[&str], said: &str) -> (Child, BufReader<ChildStderr>) {
+/// Starts an action and waits until it has printed `text`.
+fn start(args: &[&str], text: &str) -> (Child, BufReader<ChildStderr>) {
     let mut child = process(args)
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
         .spawn()
         .expect("the example starts");
-    let mut err = BufReader::new(child.stderr.take().expect("it is a pipe"));
-    wait_for(&mut err, said);
+    let mut err = BufReader::new(child.stderr.take().expect("the stream is a pipe"));
+    wait_for(&mut err, text);
     (child, err)
 }
 
-/// Reads up to the line with this text.
+/// Reads until a line contains `text`.
 fn wait_for(err: &mut BufReader<ChildStderr>, text: &str) {
     let mut line = String::new();
     while !line.contains(text) {
@@ -29,7 +29,7 @@ fn wait_for(err: &mut BufReader<ChildStderr>, text: &str) {
         let read = err
             .read_line(&mut line)
             .expect("standard error can be read");
-        assert_ne!(read, 0, "it ended without saying {text:?}");
+        assert_ne!(read, 0, "standard error ended without {text:?}");
     }
 }
 
@@ -38,7 +38,7 @@ fn interrupt(child: &Child) {
     let status = Command::new("sh")
         .args(["-c", &command])
         .status()
-        .expect("there is a shell");
+        .expect("the shell starts");
     assert!(status.success());
 }
 
@@ -46,17 +46,21 @@ fn end(mut child: Child, mut err: BufReader<ChildStderr>) -> (i32, String, Strin
     let (mut out, mut rest) = (String::new(), String::new());
     err.read_to_string(&mut rest)
         .expect("standard error is text");
-    let stdout = child.stdout.as_mut().expect("it is a pipe");
+    let stdout = child.stdout.as_mut().expect("the stream is a pipe");
     stdout
         .read_to_string(&mut out)
         .expect("standard output is text");
-    let status = child.wait().expect("it ends");
-    (status.code().expect("no signal ends it"), out, rest)
+    let status = child.wait().expect("the process ends");
+    (
+        status.code().expect("the process exits without a signal"),
+        out,
+        rest,
+    )
 }
 
 #[test]
-fn ctrl_c_lets_an_action_clean_up() {
-    let (child, err) = started(&["run", "demo.wait"], "demo.wait: waiting");
+fn first_ctrl_c_cancels_action() {
+    let (child, err) = start(&["run", "demo.wait"], "demo.wait: waiting");
     interrupt(&child);
     let (code, out, err) = end(child, err);
     assert_eq!(code, i32::from(Exit::Interrupted.code()));
@@ -65,10 +69,10 @@ fn ctrl_c_lets_an_action_clean_up() {
 }
 
 #[test]
-fn ctrl_c_ends_the_wait_for_a_result_by_force_the_second_time() {
-    let (child, mut err) = started(&["run", "demo.block"], "demo.block: blocking");
+fn second_ctrl_c_ends_process() {
+    let (child, mut err) = start(&["run", "demo.block"], "demo.block: blocking");
     interrupt(&child);
-    wait_for(&mut err, "Ctrl-C again stops it at once");
+    wait_for(&mut err, "press Ctrl-C again to end the process");
     interrupt(&child);
     let (code, out, _) = end(child, err);
     assert_eq!(
@@ -78,32 +82,32 @@ fn ctrl_c_ends_the_wait_for_a_result_by_force_the_second_time() {
 }
 
 #[test]
-fn what_still_blocks_a_thread_does_not_keep_the_process() {
+fn blocked_thread_does_not_delay_exit() {
     let started = Instant::now();
     let outcome = finish(&mut process(&["run", "demo.stuck", "--timeout", "10ms"]));
     assert_eq!(outcome.exit, Exit::TimedOut.code(), "{outcome:?}");
     assert!(
         started.elapsed() < Duration::from_secs(60),
-        "it waited for the thread"
+        "the process waited for the thread"
     );
 }
 
 #[test]
-fn nobody_reading_the_output_is_no_error() {
+fn closed_output_is_not_an_error() {
     let mut child = process(&["run", "demo.echo", "--input", "-"])
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
         .spawn()
         .expect("the example starts");
-    // It prints only when it has its input, and by then the pipe is closed.
+    // The action prints after it has read its input, when the pipe is closed.
     drop(child.stdout.take());
-    let mut input = child.stdin.take().expect("it is a pipe");
+    let mut input = child.stdin.take().expect("the stream is a pipe");
     input
         .write_all(br#"{"output": "unread"}"#)
-        .expect("it reads");
+        .expect("standard input is read");
     drop(input);
-    let output = child.wait_with_output().expect("it ends");
+    let output = child.wait_with_output().expect("the process ends");
     assert_eq!(String::from_utf8_lossy(&output.stderr), "");
     assert_eq!(output.status.code(), Some(0));
 }

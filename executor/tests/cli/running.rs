@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use crate::support::{cli, finish, process};
 
 #[test]
-fn a_result_is_json_or_raw_text() {
+fn result_is_json_or_raw_text() {
     assert_eq!(
         cli(&["run", "demo.greet", "name=Ada"]).success().out,
         "\"Hello, Ada.\"\n"
@@ -26,7 +26,7 @@ fn a_result_is_json_or_raw_text() {
 }
 
 #[test]
-fn progress_is_told_line_by_line() {
+fn progress_is_printed_line_by_line() {
     let outcome = cli(&["run", "demo.count", "to=2"]).success();
     assert_eq!(outcome.out, "2\n");
     assert_eq!(outcome.err, "demo.count:  50% 1\ndemo.count: 100% 2\n");
@@ -34,7 +34,7 @@ fn progress_is_told_line_by_line() {
 }
 
 #[test]
-fn an_asynchronous_result_is_waited_for() {
+fn run_waits_for_asynchronous_result() {
     assert_eq!(
         cli(&["run", "demo.later", "elsewhere=false"]).success().out,
         "\"at last\"\n"
@@ -48,7 +48,7 @@ fn an_asynchronous_result_is_waited_for() {
 }
 
 #[test]
-fn time_limits_hold() {
+fn time_limits_are_enforced() {
     for action in ["other.sleep", "demo.never"] {
         let outcome = cli(&["run", action, "--timeout", "10ms"]);
         assert_eq!(
@@ -64,10 +64,10 @@ fn time_limits_hold() {
 }
 
 #[test]
-fn every_kind_of_failure_has_its_exit_code() {
+fn failures_have_distinct_exit_codes() {
     cli(&["run", "demo.cancel"]).fails(
         Exit::Cancelled,
-        "error: action `demo.cancel` asked for its task to be cancelled\n",
+        "error: action `demo.cancel` cancelled its task\n",
     );
     let failed = |attempts: &str| {
         let attempts = format!("attempts={attempts}");
@@ -81,8 +81,9 @@ fn every_kind_of_failure_has_its_exit_code() {
         ];
         let outcome = cli(&args);
         assert_eq!((outcome.exit, outcome.out.as_str()), (1, ""), "{outcome:?}");
-        let told: Value = serde_json::from_str(&outcome.err).expect("JSON and nothing else");
-        (told["error"]["kind"].clone(), told["error"]["data"].clone())
+        let report: Value = serde_json::from_str(&outcome.err).expect("JSON and nothing else");
+        let error = &report["error"];
+        (error["kind"].clone(), error["data"].clone())
     };
     assert_eq!(failed("1"), (json!("panicked"), Value::Null));
     assert_eq!(failed("2"), (json!("failed"), Value::Null));
@@ -93,7 +94,7 @@ fn every_kind_of_failure_has_its_exit_code() {
 }
 
 #[test]
-fn a_mistake_of_the_action_is_no_wrong_usage() {
+fn error_inside_action_is_not_wrong_usage() {
     for unknown in ["unknown=true", "unknown=false"] {
         let outcome = cli(&["run", "other.wrong", unknown]);
         assert_eq!(outcome.exit, Exit::Failed.code(), "{outcome:?}");
@@ -101,7 +102,7 @@ fn a_mistake_of_the_action_is_no_wrong_usage() {
 }
 
 #[test]
-fn a_deprecated_action_runs_with_a_warning() {
+fn deprecated_action_runs_with_warning() {
     let outcome = cli(&["run", "demo.both", "name=Ada"]).success();
     assert_eq!(outcome.json(), json!(["Hello, Ada.", 2]));
     assert!(
@@ -112,16 +113,16 @@ fn a_deprecated_action_runs_with_a_warning() {
 }
 
 #[test]
-fn a_dry_run_tells_what_would_happen() {
+fn dry_run_reports_calls_and_result() {
     let outcome = cli(&["test", "demo.both", "name=Ada"]).success();
     let expected = r#"demo.both {"name":"Ada"}
   would call
     demo.greet {"loud":null,"name":"Ada","times":1}
-      its input is valid; it has no dry run of its own
+      valid input; the action implements no dry run
     demo.count {"to":2}
-      its input is valid; it has no dry run of its own
+      valid input; the action implements no dry run
   would return [{"would_run":"demo.greet"},{"would_run":"demo.count"}]
-nothing was changed
+no changes were made
 "#;
     assert_eq!(outcome.out, expected);
     let own = cli(&["test", "demo.login", "user=a", "password=b-b"]).success();
@@ -136,12 +137,12 @@ nothing was changed
     assert!(
         cli(&["test", "demo.count", "to=3"])
             .out
-            .contains("has no dry run of its own")
+            .contains("the action implements no dry run")
     );
 }
 
 #[test]
-fn traces_tell_the_calls_and_how_long_they_took() {
+fn traces_show_calls_and_durations() {
     let outcome = finish(&mut process(&["run", "-v", "demo.both", "name=Ada"])).success();
     let traced = |line: &str| {
         line.contains(r#"action="demo.both""#)
@@ -152,6 +153,6 @@ fn traces_tell_the_calls_and_how_long_they_took() {
     assert_eq!(
         outcome.json(),
         json!(["Hello, Ada.", 2]),
-        "traces are not in the output"
+        "traces go to standard error only"
     );
 }

@@ -1,9 +1,9 @@
-//! Secrets are in no output but the result of an action.
+//! Secrets appear only in the result of an action.
 
 use crate::support::{finish, folder, process};
 
 #[test]
-fn nothing_shows_a_secret() {
+fn secrets_are_masked_in_all_output() {
     let context = folder(&[("c.json", r#"{"security": {"auth_token": "tok-4711"}}"#)]);
     let context = context.path().join("c.json");
     let context = ["--context", context.to_str().unwrap()];
@@ -44,19 +44,19 @@ fn nothing_shows_a_secret() {
             let outcome = finish(&mut process(&args));
             assert!(
                 !outcome.out.is_empty() || !outcome.err.is_empty(),
-                "{args:?} says nothing"
+                "{args:?} prints no output"
             );
             for secret in ["hunter2", "tok-4711"] {
                 let all = format!("{}{}", outcome.out, outcome.err);
-                assert!(!all.contains(secret), "{args:?} tells {secret}: {all}");
+                assert!(!all.contains(secret), "{args:?} prints {secret}: {all}");
             }
         }
     }
 }
 
-/// It would be told by the gaps that it leaves in words that are no secret.
+/// Masking would reveal it by the gaps in known words.
 #[test]
-fn a_short_secret_is_not_taken_out_of_what_is_wrong_with_the_input() {
+fn short_secret_is_not_masked_in_input_problems() {
     let outcome = finish(&mut process(&[
         "validate",
         "demo.login",
@@ -69,7 +69,7 @@ fn a_short_secret_is_not_taken_out_of_what_is_wrong_with_the_input() {
 }
 
 #[test]
-fn what_replaces_secrets_is_seen() {
+fn masked_secrets_become_asterisks() {
     let outcome = finish(&mut process(&[
         "run",
         "demo.login",
@@ -90,7 +90,7 @@ fn what_replaces_secrets_is_seen() {
 }
 
 #[test]
-fn a_panic_makes_no_noise() {
+fn panic_prints_error_only() {
     let args = ["run", "demo.login", "user=a", "password=b-b", "attempts=1"];
     let outcome = finish(&mut process(&args));
     assert!(
@@ -103,6 +103,6 @@ fn a_panic_makes_no_noise() {
     let verbose = finish(process(&args).arg("-vv"));
     assert!(
         verbose.err.contains("actions.rs:"),
-        "the place is traced: {verbose:?}"
+        "the location is traced: {verbose:?}"
     );
 }

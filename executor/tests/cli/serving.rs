@@ -1,4 +1,4 @@
-//! `serve`: what an operator is told before it serves.
+//! `serve`: checks of the configuration before the worker starts.
 
 use mistral_executor::{App, Exit};
 
@@ -9,7 +9,7 @@ fn app_with(variables: &[(&str, &str)]) -> App {
 }
 
 #[test]
-fn a_date_that_cannot_be_written_is_refused_before_it_is_written() {
+fn invalid_log_date_format_is_rejected() {
     let folder = folder(&[("mistral.conf", "[DEFAULT]\nlog_date_format = %H:%Q\n")]);
     let conf = folder.path().join("mistral.conf").display().to_string();
     cli(&["serve", "--config-file", &conf]).fails(
@@ -22,7 +22,7 @@ fn a_date_that_cannot_be_written_is_refused_before_it_is_written() {
 }
 
 #[test]
-fn a_password_is_not_shown_however_the_url_is_written() {
+fn password_of_malformed_url_is_not_printed() {
     for url in [
         "rabbit://guest:s3c/ret@host/",
         "rabbit://guest:s3c?ret@127.0.0.1/",
@@ -45,18 +45,18 @@ fn a_password_is_not_shown_however_the_url_is_written() {
         ] {
             let outcome = cli(&[&["serve", "--config-file", &conf], flags].concat());
             assert_eq!(outcome.exit, Exit::CannotStart.code(), "{outcome:?}");
-            let said = outcome.out + &outcome.err;
+            let output = outcome.out + &outcome.err;
             let place = format!("{conf}:2: [DEFAULT] transport_url: ");
-            assert!(said.contains(&place), "{said}");
+            assert!(output.contains(&place), "{output}");
             for part in ["s3c", "12/", "ret@"] {
-                assert!(!said.contains(part), "{url}: {said}");
+                assert!(!output.contains(part), "{url}: {output}");
             }
         }
     }
 }
 
 #[test]
-fn what_could_not_be_served_with_is_refused_by_a_check_too() {
+fn check_reports_all_configuration_problems() {
     let folder = folder(&[(
         "mistral.conf",
         "\
@@ -97,12 +97,12 @@ forward_topic = mistral_executor
     outcome.fails(Exit::CannotStart, &expected);
 }
 
-/// A configuration of a broker that nobody is.
-const NOBODY: &str = "[DEFAULT]\ntransport_url = rabbit://127.0.0.1:1/\n";
+/// A configuration with a broker that does not exist.
+const UNREACHABLE: &str = "[DEFAULT]\ntransport_url = rabbit://127.0.0.1:1/\n";
 
 #[test]
-fn a_check_tells_whether_the_log_can_be_written() {
-    let folder = folder(&[("mistral.conf", NOBODY)]);
+fn check_reports_whether_log_file_is_writable() {
+    let folder = folder(&[("mistral.conf", UNREACHABLE)]);
     let path = |name: &str| folder.path().join(name).display().to_string();
     let check = |log_file: &str| {
         let app = app_with(&[("OS_DEFAULT__LOG_FILE", log_file)]);
@@ -125,7 +125,7 @@ fn a_check_tells_whether_the_log_can_be_written() {
 }
 
 #[test]
-fn a_check_without_a_file_says_so_first() {
+fn check_reports_missing_configuration_file_first() {
     let empty = folder(&[]);
     let empty = empty.path().display().to_string();
     let app = app_with(&[("OS_DEFAULT__TRANSPORT_URL", "rabbit://127.0.0.1:1/")]);
@@ -135,8 +135,8 @@ fn a_check_without_a_file_says_so_first() {
 }
 
 #[test]
-fn a_folder_that_is_not_there_is_a_problem_like_a_file() {
-    let folder = folder(&[("mistral.conf", NOBODY)]);
+fn missing_config_dir_is_reported_like_missing_file() {
+    let folder = folder(&[("mistral.conf", UNREACHABLE)]);
     let missing = folder.path().join("missing").display().to_string();
     for flag in ["--config-file", "--config-dir"] {
         cli(&["serve", "--check", flag, &missing]).fails(

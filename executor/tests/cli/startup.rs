@@ -1,4 +1,4 @@
-//! A binary that lacks state describes its actions, and runs none.
+//! A binary with missing state describes its actions and refuses to run them.
 
 use std::sync::Arc;
 
@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 use crate::support::{app, run_app, stateless};
 
 #[test]
-fn describing_needs_no_state() {
+fn describing_requires_no_state() {
     for args in [
         &["list"][..],
         &["show", "demo.greet"],
@@ -26,7 +26,7 @@ fn describing_needs_no_state() {
 }
 
 #[test]
-fn running_names_the_state_that_is_missing() {
+fn running_reports_missing_state() {
     for command in ["run", "test"] {
         let outcome = run_app(stateless(), &[command, "demo.echo", "output=1"]);
         assert_eq!(outcome.exit, Exit::CannotStart.code(), "{outcome:?}");
@@ -75,7 +75,7 @@ impl ActionProvider for Remotes {
 }
 
 #[test]
-fn the_actions_of_a_provider_are_like_the_binarys_own() {
+fn provided_actions_work_like_linked_ones() {
     let cli = |args: &[&str]| run_app(app().provider(Remotes), args).success();
     assert!(
         cli(&["list", "--namespace", "remote"])

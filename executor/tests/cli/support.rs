@@ -1,4 +1,4 @@
-//! Running the command line: in this process, or as a process of its own.
+//! Runs the command line, in this process or in a separate one.
 
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use crate::actions::Greeting;
 
-/// What came of a command.
+/// Exit code and output of a command.
 #[derive(Debug)]
 pub(crate) struct Outcome {
     pub(crate) exit: u8,
@@ -36,14 +36,11 @@ impl Outcome {
             (exit.code(), err),
             "{self:?}"
         );
-        assert_eq!(
-            self.out, "",
-            "a failure prints nothing that could be taken for a result"
-        );
+        assert_eq!(self.out, "", "a failed command prints no result");
     }
 }
 
-/// The application of the example, in an environment without anything.
+/// Returns the application of the example with an almost empty environment.
 pub(crate) fn app() -> App {
     stateless().state(Greeting("Hello".into()))
 }
@@ -69,7 +66,7 @@ pub(crate) fn cli(args: &[&str]) -> Outcome {
     run_app(app(), args)
 }
 
-/// The example as a process, in an environment without anything.
+/// Returns the example as a process with an empty environment.
 pub(crate) fn process(args: &[&str]) -> Command {
     let mut command = Command::new(example());
     command.args(args).env_clear().stdin(Stdio::null());
@@ -84,15 +81,15 @@ pub(crate) fn finish(command: &mut Command) -> Outcome {
             .status
             .code()
             .and_then(|code| code.try_into().ok())
-            .expect("no signal ends it"),
+            .expect("the process exits without a signal"),
         out: text(output.stdout),
         err: text(output.stderr),
     }
 }
 
-/// Cargo builds examples along with the tests, in a folder beside theirs.
+/// Returns the path of the example. Cargo builds examples together with the tests, in a sibling folder.
 fn example() -> PathBuf {
-    let test = std::env::current_exe().expect("a test knows where it is");
+    let test = std::env::current_exe().expect("the path of the test is known");
     let folder = test
         .parent()
         .and_then(|deps| deps.parent())
@@ -102,18 +99,19 @@ fn example() -> PathBuf {
         .join(format!("demo{}", std::env::consts::EXE_SUFFIX));
     assert!(
         example.exists(),
-        "`cargo build -p mistral-executor --examples` is needed first"
+        "run `cargo build -p mistral-executor --examples` first"
     );
     example
 }
 
-/// A folder for files, removed at the end.
+/// Creates a temporary folder with files; it is deleted on drop.
 pub(crate) fn folder(files: &[(&str, &str)]) -> tempfile::TempDir {
-    let folder = tempfile::tempdir().expect("a temporary folder");
+    let folder = tempfile::tempdir().expect("a temporary folder can be created");
     for (path, text) in files {
         let path = folder.path().join(path);
-        std::fs::create_dir_all(path.parent().expect("a file is in a folder")).expect("a folder");
-        std::fs::write(path, text).expect("a file");
+        std::fs::create_dir_all(path.parent().expect("the path has a parent"))
+            .expect("the folder can be created");
+        std::fs::write(path, text).expect("the file can be written");
     }
     folder
 }

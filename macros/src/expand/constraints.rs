@@ -74,11 +74,11 @@ pub(super) fn check(rt: &TokenStream, index: usize, input: &Input) -> Option<Tok
                 Constraint::OneOf(_) => (quote!(Scalar), quote!(HasScalar > ::as_scalar)),
             };
             let accessor = at(key.span(), quote!(<#ty as #rt::#accessor));
-            quote!(__finish.check(#index, #number, #rt::View::#view(#accessor(__value)));)
+            quote!(__checker.check(#index, #number, #rt::View::#view(#accessor(__value)));)
         });
     Some(quote! {
         #[inline]
-        fn #function(__value: &#ty, __finish: &mut #rt::Finish<'_>) {
+        fn #function(__value: &#ty, __checker: &mut #rt::FieldChecker<'_>) {
             #(#checks)*
         }
     })
@@ -90,7 +90,7 @@ pub(super) fn check_decoded(index: usize, input: &Input, local: &Ident) -> Optio
     (!input.options.constraints.is_empty()).then(|| {
         quote! {
             if let ::core::option::Option::Some(__value) = &#local {
-                #function(__value, __finish);
+                #function(__value, __checker);
             }
         }
     })
@@ -104,11 +104,11 @@ pub(super) fn check_typed(rt: &TokenStream, inputs: &[&Input]) -> Option<TokenSt
         .filter(|(_, input)| !input.options.constraints.is_empty())
         .map(|(index, input)| {
             let (function, ident) = (check_function(index), &input.ident);
-            quote!(#function(&self.#ident, __finish);)
+            quote!(#function(&self.#ident, __checker);)
         });
     are_on(inputs).then(|| {
         quote! {
-            fn check(&self, __finish: &mut #rt::Finish<'_>) {
+            fn check(&self, __checker: &mut #rt::FieldChecker<'_>) {
                 #(#checks)*
             }
         }

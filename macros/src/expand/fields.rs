@@ -39,10 +39,10 @@ pub(super) fn implementation(model: &Model, inputs: &[&Input]) -> TokenStream {
         .iter()
         .position(|input| input.is_flatten())
         .map(|index| quote!(const FLATTEN: ::core::option::Option<usize> = ::core::option::Option::Some(#index);));
-    let finish = finish(rt, inputs);
-    let shows = inputs.iter().enumerate().map(|(index, input)| {
+    let from_slots = from_slots(rt, inputs);
+    let renderings = inputs.iter().enumerate().map(|(index, input)| {
         let ident = &input.ident;
-        quote!(#index => (&&&#rt::Show(&self.#ident)).shown())
+        quote!(#index => (&&&#rt::Render(&self.#ident)).rendered())
     });
     let checks = inputs
         .iter()
@@ -98,13 +98,13 @@ pub(super) fn implementation(model: &Model, inputs: &[&Input]) -> TokenStream {
                 ::core::result::Result::Ok(())
             }
 
-            #finish
+            #from_slots
 
             #check
 
-            fn show(&self, __index: usize) -> #rt::Value {
+            fn render(&self, __index: usize) -> #rt::Value {
                 match __index {
-                    #(#shows,)*
+                    #(#renderings,)*
                     _ => #rt::Value::Null,
                 }
             }
@@ -121,22 +121,22 @@ fn field(rt: &TokenStream, index: usize, input: &Input) -> TokenStream {
     let flatten = input.is_flatten();
     let constraints = constraints::constants(rt, input);
     let schema = schema(rt, index, input);
-    let absent = match (input.default(), &input.optional) {
+    let if_missing = match (input.default(), &input.optional) {
         (Some(_), _) => {
             let default = default_function(index);
-            quote!(#rt::Absent::Default(|| {
-                (&&&#rt::Show(&#default())).json()
+            quote!(#rt::IfMissing::Default(|| {
+                (&&&#rt::Render(&#default())).json()
             }))
         }
-        (None, Some(_)) => quote!(#rt::Absent::None),
-        (None, None) => quote!(#rt::Absent::Refused),
+        (None, Some(_)) => quote!(#rt::IfMissing::None),
+        (None, None) => quote!(#rt::IfMissing::Error),
     };
     quote! {
         #rt::Field {
             name: #key,
             aliases: &[#(#aliases),*],
             docs: #docs,
-            absent: #absent,
+            if_missing: #if_missing,
             secret: #secret,
             flatten: #flatten,
             constraints: #constraints,
@@ -166,8 +166,8 @@ fn fill(rt: &TokenStream, index: usize, input: &Input) -> TokenStream {
     quote!(#index => __slots.#slot = ::core::option::Option::Some(#decoded))
 }
 
-/// The method that takes the inputs from their slots and checks them.
-fn finish(rt: &TokenStream, inputs: &[&Input]) -> TokenStream {
+/// Takes the inputs out of their slots and checks them.
+fn from_slots(rt: &TokenStream, inputs: &[&Input]) -> TokenStream {
     let locals: Vec<_> = (0..inputs.len())
         .map(|index| format_ident!("__field_{index}"))
         .collect();
@@ -180,10 +180,10 @@ fn finish(rt: &TokenStream, inputs: &[&Input]) -> TokenStream {
             match (input.default(), &input.optional) {
                 (Some(_), _) => {
                     let default = default_function(index);
-                    quote!(let #local = __finish.or_default(#index, __slots.#slot, #default);)
+                    quote!(let #local = __checker.or_default(#index, __slots.#slot, #default);)
                 }
-                (None, Some(_)) => quote!(let #local = __finish.optional(#index, __slots.#slot);),
-                (None, None) => quote!(let #local = __finish.required(#index, __slots.#slot);),
+                (None, Some(_)) => quote!(let #local = __checker.optional(#index, __slots.#slot);),
+                (None, None) => quote!(let #local = __checker.required(#index, __slots.#slot);),
             }
         });
     let checks = inputs
@@ -198,9 +198,9 @@ fn finish(rt: &TokenStream, inputs: &[&Input]) -> TokenStream {
     quote! {
         #[allow(unused_variables)]
         #[inline]
-        fn finish(
+        fn from_slots(
             __slots: __Slots,
-            __finish: &mut #rt::Finish<'_>,
+            __checker: &mut #rt::FieldChecker<'_>,
         ) -> ::core::option::Option<Self> {
             #(#take)*
             #(#checks)*

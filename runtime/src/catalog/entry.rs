@@ -1,4 +1,4 @@
-//! One action in the catalog.
+//! [`ActionEntry`]: one action in the catalog.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -12,9 +12,9 @@ use crate::input::{InputErrors, check};
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[non_exhaustive]
 pub struct ActionEntry {
-    /// Mistral's name of the action: `nova.servers_get`.
+    /// Name of the action in Mistral: `nova.servers_get`.
     pub name: String,
-    /// Other names it answers to.
+    /// Alternative names of the action.
     #[serde(default)]
     pub aliases: Vec<String>,
     /// The first paragraph of the description, on one line.
@@ -23,18 +23,18 @@ pub struct ActionEntry {
     /// The whole description, in Markdown.
     #[serde(default)]
     pub description: String,
-    /// Tags to find it by.
+    /// Tags for searching.
     #[serde(default)]
     pub tags: Vec<String>,
-    /// Whether running it yields the result. If not, the result is delivered later.
+    /// True if the run returns the result. Otherwise the result is delivered later.
     pub is_sync: bool,
-    /// Whether it says in a dry run what it would do.
+    /// True if the action implements its dry run.
     #[serde(default)]
     pub has_dry_run: bool,
-    /// What to use instead, if the action is deprecated.
+    /// Deprecation note with the replacement, if the action is deprecated.
     #[serde(default)]
     pub deprecated: Option<String>,
-    /// Its own time limit, in seconds.
+    /// Time limit of the action, in seconds.
     #[serde(default)]
     pub timeout_seconds: Option<f64>,
     /// Mistral's one-line form of the input: `server, timeout=30`.
@@ -47,36 +47,36 @@ pub struct ActionEntry {
     /// Names of the inputs whose values must not be shown.
     #[serde(default)]
     pub secrets: Vec<String>,
-    /// What it gets injected, as Rust types.
+    /// Rust types of the injected parameters.
     #[serde(default)]
     pub injects: Vec<String>,
-    /// The crate that defines it.
+    /// The crate that defines the action.
     #[serde(rename = "crate")]
     pub krate: Option<CrateEntry>,
-    /// Where it is defined.
+    /// Place of the definition in the source.
     pub source: Option<SourceEntry>,
 }
 
-/// A crate, as Cargo knows it.
+/// A Cargo package.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct CrateEntry {
-    /// Its name.
+    /// Name of the package.
     pub name: String,
-    /// Its version.
+    /// Version of the package.
     pub version: String,
 }
 
 /// A place in the source.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct SourceEntry {
-    /// The file, relative to the workspace or the crate.
+    /// File, relative to the workspace or the crate.
     pub file: String,
-    /// The line of the action's name.
+    /// Line of the action's name.
     pub line: u32,
 }
 
 impl ActionEntry {
-    /// Starts an entry, for actions that are made at run time.
+    /// Creates an entry for an action that is defined at run time.
     pub fn new(name: impl Into<String>, input: Value) -> Self {
         Self {
             name: name.into(),
@@ -89,7 +89,7 @@ impl ActionEntry {
         }
     }
 
-    /// The inputs: name, schema, whether it must be given.
+    /// Returns name, schema and requiredness of each input; required inputs come first.
     pub fn inputs(&self) -> impl Iterator<Item = (&str, &Value, bool)> {
         let required = self.input["required"].as_array();
         let is_required =
@@ -102,19 +102,19 @@ impl ActionEntry {
         inputs.into_iter()
     }
 
-    /// The input line by line, for people.
+    /// Returns the members of the input, for people.
     #[doc(hidden)]
     pub fn input_outline(&self) -> Outline {
         outline::of_input(&self.input)
     }
 
-    /// The result line by line, for people.
+    /// Returns the members of the result, for people.
     #[doc(hidden)]
     pub fn output_outline(&self) -> Outline {
         outline::of_output(&self.output)
     }
 
-    /// How it runs and how it is found, for people: pairs of a label and a text.
+    /// Returns how the action runs and its tags and aliases, for people: pairs of a label and a text.
     pub fn facts(&self) -> Vec<(&'static str, String)> {
         let runs = if self.is_sync {
             "synchronously"
@@ -125,9 +125,9 @@ impl ActionEntry {
             .timeout_seconds
             .map_or(String::new(), |seconds| format!(", at most {seconds} s"));
         let dry_run = if self.has_dry_run {
-            "of its own"
+            "implemented by the action"
         } else {
-            "only checks the input"
+            "checks the input only"
         };
         let mut facts = vec![
             ("Runs", format!("{runs}{limit}")),
@@ -141,7 +141,7 @@ impl ActionEntry {
         facts
     }
 
-    /// Holds an input against the schema: keys, types and enumerations. Defaults are filled in.
+    /// Validates an input by the schema (keys, types and enumerations) and fills in defaults.
     ///
     /// # Errors
     ///
@@ -151,12 +151,12 @@ impl ActionEntry {
             .map_err(|problems| InputErrors::new(&self.name, problems))
     }
 
-    /// What an input takes, in a few words: "integer from 1 to 600".
+    /// Describes the schema of an input in a few words: "integer from 1 to 600".
     pub fn in_words(&self, schema: &Value) -> String {
         crate::input::describe::in_words(schema, &self.input)
     }
 
-    /// What the action returns, in a few words.
+    /// Describes the result of the action in a few words.
     pub fn output_in_words(&self) -> String {
         crate::input::describe::in_words(&self.output, &self.output)
     }

@@ -2,12 +2,12 @@
 
 use std::fmt::{self, Write};
 
-use super::{Absence, ActionEntry, Catalog, Member};
+use super::{ActionEntry, Catalog, Member, Presence};
 
 pub(super) fn document(catalog: &Catalog) -> String {
     let mut text = String::from("# Actions\n");
     for action in &catalog.actions {
-        section(&mut text, action).expect("a String takes everything");
+        section(&mut text, action).expect("writing to a String cannot fail");
     }
     text
 }
@@ -18,7 +18,7 @@ fn section(text: &mut String, action: &ActionEntry) -> fmt::Result {
         write!(text, "**Deprecated:** {instead}\n\n")?;
     }
     if !action.description.is_empty() {
-        write!(text, "{}\n\n", below(&action.description))?;
+        write!(text, "{}\n\n", with_demoted_headings(&action.description))?;
     }
     let input = action.input_outline();
     if input.members.is_empty() {
@@ -26,11 +26,11 @@ fn section(text: &mut String, action: &ActionEntry) -> fmt::Result {
     } else {
         text.push_str("| input | takes | default | |\n| --- | --- | --- | --- |\n");
         for member in &input.members {
-            let default = match &member.absent {
-                Absence::Never => String::new(),
-                Absence::Refused => "required".into(),
-                Absence::Default(default) => format!("`{default}`"),
-                Absence::Allowed => "none".into(),
+            let default = match &member.presence {
+                Presence::NotApplicable => String::new(),
+                Presence::Required => "required".into(),
+                Presence::Default(default) => format!("`{default}`"),
+                Presence::Optional => "none".into(),
             };
             row(
                 text,
@@ -44,15 +44,19 @@ fn section(text: &mut String, action: &ActionEntry) -> fmt::Result {
     write!(text, "Returns {}.\n\n", output.words)?;
     if !output.members.is_empty() {
         if !output.description.is_empty() {
-            write!(text, "{}\n\n", below(&output.description))?;
+            write!(text, "{}\n\n", with_demoted_headings(&output.description))?;
         }
         text.push_str("| field | is | |\n| --- | --- | --- |\n");
         for member in &output.members {
-            let absent = match member.absent {
-                Absence::Allowed => "optional",
+            let presence = match member.presence {
+                Presence::Optional => "optional",
                 _ => "",
             };
-            row(text, member, &[&words(member, absent), &member.description])?;
+            row(
+                text,
+                member,
+                &[&words(member, presence), &member.description],
+            )?;
         }
         text.push('\n');
     }
@@ -71,10 +75,10 @@ fn row(text: &mut String, member: &Member, cells: &[&str]) -> fmt::Result {
     writeln!(text, "| {} | {} |", cell(&name), cells.join(" | "))
 }
 
-/// What a member is, and its marks.
-fn words(member: &Member, absent: &str) -> String {
+/// The type of a member, its presence and its marks.
+fn words(member: &Member, presence: &str) -> String {
     let marks = member.marks.iter().map(String::as_str);
-    let words = [member.words.as_str(), absent].into_iter().chain(marks);
+    let words = [member.words.as_str(), presence].into_iter().chain(marks);
     let words: Vec<&str> = words.filter(|word| !word.is_empty()).collect();
     words.join(", ")
 }
@@ -83,8 +87,8 @@ fn cell(text: &str) -> String {
     text.replace('|', "\\|").replace('\n', " ")
 }
 
-/// A description with its headings below the action's own.
-fn below(description: &str) -> String {
+/// Returns a description with its headings demoted below the heading of the action.
+fn with_demoted_headings(description: &str) -> String {
     let lines = description.lines().map(|line| {
         if line.starts_with('#') {
             format!("##{line}")

@@ -1,4 +1,4 @@
-//! [`Catalog`]: what actions there are, for people, for the engine and for tools.
+//! [`Catalog`]: the list of actions for people, the engine and tools.
 
 mod entry;
 mod markdown;
@@ -7,7 +7,7 @@ mod outline;
 
 pub use entry::{ActionEntry, CrateEntry, SourceEntry};
 #[doc(hidden)]
-pub use outline::{Absence, Member, Outline};
+pub use outline::{Member, Outline, Presence};
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -15,10 +15,10 @@ use serde_json::Value;
 
 use crate::descriptor::ActionDescriptor;
 
-/// The version of the catalog's own form. Grows when a reader of the old form would go wrong.
+/// Version of the catalog format. Increases with each incompatible change.
 pub const CATALOG_VERSION: u32 = 1;
 
-/// What actions there are. The same actions always give the same bytes.
+/// A list of actions with their schemas. The output is deterministic: the same actions result in the same bytes.
 ///
 /// ```
 /// use mistral_actions::Registry;
@@ -30,14 +30,14 @@ pub const CATALOG_VERSION: u32 = 1;
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[non_exhaustive]
 pub struct Catalog {
-    /// Version of this form; readers refuse versions that they do not know.
+    /// Version of the catalog format; readers refuse unknown versions.
     pub catalog_version: u32,
-    /// The actions, in the order of their names.
+    /// The actions, sorted by name.
     pub actions: Vec<ActionEntry>,
 }
 
 impl Catalog {
-    /// Describes the given actions.
+    /// Creates the catalog of the given actions.
     pub fn of<'a>(actions: impl IntoIterator<Item = &'a ActionDescriptor>) -> Self {
         let mut actions: Vec<ActionEntry> =
             actions.into_iter().map(ActionDescriptor::entry).collect();
@@ -48,34 +48,33 @@ impl Catalog {
         }
     }
 
-    /// The catalog as JSON text, indented, with a newline at its end.
+    /// Returns the catalog as indented JSON with a final newline.
     pub fn to_json(&self) -> String {
         pretty(self)
     }
 
-    /// The catalog as an OpenAPI 3.1 document: one path for each action, `/actions/<name>`.
+    /// Returns the catalog as an OpenAPI 3.1 document with one path for each action, `/actions/<name>`.
     pub fn to_openapi(&self) -> String {
         pretty(&openapi::document(self))
     }
 
-    /// The catalog as Markdown, one section for each action.
+    /// Returns the catalog as Markdown with one section for each action.
     pub fn to_markdown(&self) -> String {
         markdown::document(self)
     }
 
-    /// JSON Schema of the catalog itself, the contract with its readers.
+    /// Returns the JSON Schema of the catalog itself, the contract with its readers.
     pub fn schema() -> Value {
         let mut schema = crate::input::schema::of_input::<Self>();
         schema["$schema"] = "https://json-schema.org/draft/2020-12/schema".into();
         schema["title"] = "Catalog of Mistral actions".into();
-        schema["description"] = "What actions there are.".into();
+        schema["description"] = "List of actions with their schemas.".into();
         schema
     }
 }
 
 fn pretty(value: &impl Serialize) -> String {
-    let mut text = serde_json::to_string_pretty(value)
-        .expect("the catalog consists of JSON values and plain structs");
+    let mut text = serde_json::to_string_pretty(value).expect("the catalog must serialize to JSON");
     text.push('\n');
     text
 }

@@ -1,4 +1,4 @@
-//! The catalog as OpenAPI 3.1, whose schemas are JSON Schema draft 2020-12 like ours.
+//! The catalog as OpenAPI 3.1, which uses JSON Schema draft 2020-12.
 
 use serde_json::{Map, Value, json};
 
@@ -34,8 +34,8 @@ fn path(action: &ActionEntry) -> Value {
     }})
 }
 
-/// A schema that stands inside a larger document needs an id of its own, or its `#/$defs/…` would be
-/// looked for at the root of the document.
+/// Adds an `$id` to a schema with definitions, because `#/$defs/…` would otherwise refer to the root of the
+/// document.
 fn embedded(schema: &Value) -> Value {
     let mut schema = schema.clone();
     if schema.get("$defs").is_some() {
@@ -48,7 +48,7 @@ fn embedded(schema: &Value) -> Value {
     schema
 }
 
-/// FNV-1a, 64 bits: an id that depends on nothing but the schema.
+/// FNV-1a, 64 bits: a deterministic id for a schema.
 fn fnv1a(bytes: &[u8]) -> u64 {
     bytes.iter().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
         (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3)

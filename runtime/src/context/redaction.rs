@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::ActionContext;
+use super::{ActionContext, CallState};
 use crate::error::{ActionError, redact_value};
 use crate::input::secrets;
 use crate::result::ActionResult;
@@ -55,7 +55,7 @@ impl ActionContext {
     fn secrets(&self) -> Vec<&str> {
         let token = self.security().auth_token.as_ref();
         let token = token.map(|token| token.expose().as_str());
-        let inputs = self.call().chain().flat_map(|call| call.secrets());
+        let inputs = self.call().chain().flat_map(CallState::secrets);
         let secrets = token.into_iter().chain(inputs.map(String::as_str));
         secrets
             .filter(|secret| secret.len() >= SHORTEST_SECRET)

@@ -1,7 +1,9 @@
 //! [`ActionError`]: the failure of an action or of its call.
 
+mod chain;
 mod unknown_action;
 
+pub use chain::error_chain;
 pub use unknown_action::UnknownAction;
 
 use std::error::Error as StdError;
@@ -165,7 +167,7 @@ impl<E: Into<BoxError>> From<E> for ActionError {
         } else {
             ErrorKind::Failed
         };
-        let message = with_causes(&*source);
+        let message = error_chain(&*source);
         Self(Box::new(Inner {
             kind,
             message,
@@ -173,21 +175,6 @@ impl<E: Into<BoxError>> From<E> for ActionError {
             source: Some(source),
         }))
     }
-}
-
-/// Returns `message: cause: cause of the cause`, without causes that the message already ends with.
-fn with_causes(error: &(dyn StdError + 'static)) -> String {
-    let mut message = error.to_string();
-    let mut cause = error.source();
-    while let Some(error) = cause {
-        let text = error.to_string();
-        if !message.ends_with(&text) {
-            message.push_str(": ");
-            message.push_str(&text);
-        }
-        cause = error.source();
-    }
-    message
 }
 
 impl fmt::Display for ActionError {

@@ -1,18 +1,17 @@
-//! Holds an input against a schema, for actions whose input has no Rust type.
+//! Validation of an input by its schema, for actions whose input has no Rust type.
 
 use serde_json::{Map, Value};
 
 use super::describe::{given, in_words, resolve, step};
 use super::problem::{InputProblem, pointer};
 use super::secrets;
-use super::shape::{no_object, unknown};
+use super::shape::{not_an_object, unknown_input};
 
-/// The keys and the types of an input: what is missing, what is unknown, what has another type. What
-/// lacks and has a default is filled in.
+/// Validates keys, types and enumerations of an input, and fills in the defaults of missing keys.
 ///
 /// # Errors
 ///
-/// All problems.
+/// All problems of the input: missing and unknown keys, and values of another type.
 pub(crate) fn against(
     input: Value,
     schema: &Value,
@@ -20,11 +19,11 @@ pub(crate) fn against(
     let mut members = match input {
         Value::Object(members) => members,
         Value::Null => Map::new(),
-        other => return Err(no_object(&other)),
+        other => return Err(not_an_object(&other)),
     };
-    let mut problems = keys(&members, schema);
+    let mut problems = check_keys(&members, schema);
     for (key, value) in &members {
-        values(
+        check_values(
             value,
             step(schema, schema, key),
             schema,
@@ -43,8 +42,8 @@ pub(crate) fn against(
     Ok(members)
 }
 
-/// The keys that the schema demands and the input lacks, and those that the schema does not know.
-pub(super) fn keys(given: &Map<String, Value>, schema: &Value) -> Vec<InputProblem> {
+/// Returns the problems of the keys: required keys that are missing, and keys that the schema does not define.
+pub(super) fn check_keys(given: &Map<String, Value>, schema: &Value) -> Vec<InputProblem> {
     let required = schema["required"].as_array().into_iter().flatten();
     let missing = required
         .filter_map(Value::as_str)
@@ -63,13 +62,13 @@ pub(super) fn keys(given: &Map<String, Value>, schema: &Value) -> Vec<InputProbl
             .map(String::as_str)
             .collect();
         let unknown_keys = given.keys().filter(|key| !names.contains(&key.as_str()));
-        problems.extend(unknown_keys.map(|key| unknown(key, &names)));
+        problems.extend(unknown_keys.map(|key| unknown_input(key, &names)));
     }
     problems
 }
 
-/// What is wrong with a value and with what is in it.
-fn values(
+/// Collects the problems of a value and of its members.
+fn check_values(
     value: &Value,
     schema: &Value,
     root: &Value,
@@ -90,7 +89,7 @@ fn values(
         Value::Array(items) => {
             for (index, item) in items.iter().enumerate() {
                 let key = index.to_string();
-                values(
+                check_values(
                     item,
                     step(schema, root, &key),
                     root,
@@ -101,7 +100,7 @@ fn values(
         }
         Value::Object(members) => {
             for (key, member) in members {
-                values(
+                check_values(
                     member,
                     step(schema, root, key),
                     root,
@@ -114,12 +113,12 @@ fn values(
     }
 }
 
-/// Whether a value has a type and a value that a schema allows.
+/// Returns whether the `type` and `enum` of a schema allow a value.
 fn fits(value: &Value, schema: &Value) -> bool {
     let is_of = |name: &str| match name {
         "null" => value.is_null(),
         "boolean" => value.is_boolean(),
-        // As JSON Schema has it: 3.0 is an integer.
+        // In JSON Schema, 3.0 is an integer.
         "integer" => {
             value.is_i64()
                 || value.is_u64()
@@ -146,7 +145,7 @@ mod tests {
 
     use super::*;
 
-    fn told(input: Value) -> Vec<String> {
+    fn validate(input: Value) -> Vec<String> {
         let schema = json!({
             "type": "object", "additionalProperties": false, "required": ["server", "network"],
             "properties": {
@@ -165,13 +164,13 @@ mod tests {
     }
 
     #[test]
-    fn all_problems_are_told_at_once() {
+    fn reports_all_problems_at_once() {
         let input = json!({
             "server": 7, "network": {"port": "eth0"}, "tags": ["a", null], "power": "up", "password": 1234,
             "severs": "x",
         });
         assert_eq!(
-            told(input),
+            validate(input),
             [
                 "/severs: unknown input; did you mean `server`? (the action takes `detailed`, `network`, `password`, `power`, `server`, `tags`)",
                 "/network/port: expected integer, got string \"eth0\"",
@@ -182,22 +181,22 @@ mod tests {
             ]
         );
         assert_eq!(
-            told(json!({})),
+            validate(json!({})),
             [
                 "/server: missing, expected string",
                 "/network: missing, expected string or object",
             ]
         );
         assert_eq!(
-            told(json!([])),
+            validate(json!([])),
             ["expected an object with the action's inputs, got an array"]
         );
     }
 
     #[test]
-    fn what_fits_gets_its_defaults() {
+    fn fills_in_defaults_of_valid_input() {
         assert_eq!(
-            told(json!({"server": "s", "network": {"port": 2.0}, "tags": null})),
+            validate(json!({"server": "s", "network": {"port": 2.0}, "tags": null})),
             [r#"{"detailed":true,"network":{"port":2.0},"server":"s","tags":null}"#]
         );
     }

@@ -1,21 +1,23 @@
-//! Input types that derive `Deserialize` and `JsonSchema` themselves: the class-like way.
+//! Decoding of hand-written actions, whose type derives `Deserialize` and `JsonSchema`.
 
 use serde_json::{Map, Value};
 
-use super::misfit::Misfit;
-use super::mistake::{self, Place};
+use super::Input;
+use super::check::check_keys;
 use super::problem::InputProblem;
-use super::shape::no_object;
+use super::shape::not_an_object;
 use super::text::parse;
+use super::type_mismatch::TypeMismatch;
 use super::value::InputValue;
-use super::{Input, check};
+use super::value_location::ValueLocation;
+use super::whole_floats;
 
-/// Decodes an input by the type's own `Deserialize`, and holds it against its schema: keys that the
-/// schema does not know are refused and missing ones are all named, which serde alone would not do.
+/// Decodes an input by the type's own `Deserialize`. In addition to serde, it checks the keys by the schema, so
+/// that all missing and all unknown keys are reported.
 ///
 /// # Errors
 ///
-/// The unknown and missing keys, and the first value that cannot be read.
+/// The unknown and missing keys, and the first value that cannot be decoded.
 pub fn decode<T: InputValue>(input: Input, schema: &Value) -> Result<T, Vec<InputProblem>> {
     let mut value = match input {
         Input::Value(value) => value,
@@ -25,26 +27,27 @@ pub fn decode<T: InputValue>(input: Input, schema: &Value) -> Result<T, Vec<Inpu
         value = Value::Object(Map::new());
     }
     let Some(given) = value.as_object() else {
-        return Err(no_object(&value));
+        return Err(not_an_object(&value));
     };
-    let mut problems = check::keys(given, schema);
-    match mistake::read(&mut value, |tree| T::decode(tree)) {
+    let mut problems = check_keys(given, schema);
+    match whole_floats::read(&mut value, |tree| T::decode(tree)) {
         Ok(input) if problems.is_empty() => Ok(input),
-        // serde stops at the first missing key, and we have named those of the input itself.
-        Err(misfit) if problems.is_empty() || !is_named(&misfit) => {
-            let place = Place {
-                base: String::new(),
+        // serde reports the first missing key only; those at the top level are in `problems` already.
+        Err(mismatch) if problems.is_empty() || !is_missing_key(&mismatch) => {
+            let location = ValueLocation {
+                pointer: String::new(),
                 schema,
                 root: schema,
                 secret: false,
             };
-            problems.push(place.mistake(&misfit, &value));
+            problems.push(location.problem(&mismatch, &value));
             Err(problems)
         }
         _ => Err(problems),
     }
 }
 
-fn is_named(misfit: &Misfit) -> bool {
-    misfit.path().next().is_none() && misfit.message().starts_with("missing field")
+/// Returns whether a key at the top level is missing.
+fn is_missing_key(mismatch: &TypeMismatch) -> bool {
+    mismatch.path().next().is_none() && mismatch.message().starts_with("missing field")
 }

@@ -1,4 +1,4 @@
-//! Constraints beyond the type: written into the schema, and checked.
+//! Constraints in addition to the type: they are part of the schema and checked at run time.
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
@@ -12,14 +12,14 @@ use super::format::Format;
 pub use super::number::Number;
 use crate::secret::Secret;
 
-/// What a value must satisfy beyond its type.
+/// A condition on a value in addition to its type.
 #[derive(Debug)]
 pub enum Constraint {
     /// A number within bounds, both included.
     Range(Option<Number>, Option<Number>),
     /// The number of characters of a text, or of items of a collection, within bounds.
     Length(Option<u64>, Option<u64>),
-    /// A text in which a regular expression is found.
+    /// A text that matches a regular expression anywhere.
     Pattern(Pattern),
     /// One of these values.
     OneOf(&'static [Scalar<'static>]),
@@ -27,7 +27,7 @@ pub enum Constraint {
     Format(Format),
 }
 
-/// A regular expression, compiled when it is first used.
+/// A regular expression, compiled at its first use.
 #[derive(Debug)]
 pub struct Pattern {
     source: &'static str,
@@ -35,7 +35,7 @@ pub struct Pattern {
 }
 
 impl Pattern {
-    /// The macro has checked that it compiles.
+    /// Creates a pattern. The macro has checked that it compiles.
     pub const fn new(source: &'static str) -> Self {
         Self {
             source,
@@ -45,14 +45,13 @@ impl Pattern {
 
     fn is_match(&self, text: &str) -> bool {
         let regex = self.compiled.get_or_init(|| {
-            regex_lite::Regex::new(self.source)
-                .expect("the macro refuses patterns that do not compile")
+            regex_lite::Regex::new(self.source).expect("the macro rejects invalid patterns")
         });
         regex.is_match(text)
     }
 }
 
-/// A value that `one_of` compares.
+/// A value of `one_of`.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Scalar<'a> {
     /// Text.
@@ -79,7 +78,7 @@ impl fmt::Display for Scalar<'_> {
     }
 }
 
-/// What a constraint looks at. `None` when there is no value to check.
+/// The aspect of a value that a constraint checks; `None` if the value is missing.
 #[derive(Clone, Copy, Debug)]
 pub enum View<'a> {
     /// For [`Constraint::Range`].
@@ -159,7 +158,7 @@ macro_rules! view_trait {
     ($(#[$attr:meta])* $trait:ident, $method:ident -> $view:ty) => {
         $(#[$attr])*
         pub trait $trait {
-            /// What the constraint looks at.
+            /// Returns the aspect of the value that the constraint checks.
             fn $method(&self) -> Option<$view>;
         }
 
@@ -180,7 +179,7 @@ macro_rules! view_trait {
 }
 
 view_trait! {
-    /// Types that `range` fits.
+    /// Types that `range` applies to.
     #[diagnostic::on_unimplemented(
         message = "`range` does not fit an input of type `{Self}`",
         label = "not a number",
@@ -190,7 +189,7 @@ view_trait! {
 }
 
 view_trait! {
-    /// Types that `length` fits.
+    /// Types that `length` applies to.
     #[diagnostic::on_unimplemented(
         message = "`length` does not fit an input of type `{Self}`",
         label = "neither text nor a collection",
@@ -200,7 +199,7 @@ view_trait! {
 }
 
 view_trait! {
-    /// Types that `pattern` and `format` fit.
+    /// Types that `pattern` and `format` apply to.
     #[diagnostic::on_unimplemented(
         message = "`pattern` and `format` do not fit an input of type `{Self}`",
         label = "not text",
@@ -210,11 +209,11 @@ view_trait! {
 }
 
 view_trait! {
-    /// Types that `one_of` fits.
+    /// Types that `one_of` applies to.
     #[diagnostic::on_unimplemented(
         message = "`one_of` does not fit an input of type `{Self}`",
         label = "neither text nor a number",
-        note = "`one_of` fits strings and numbers, and `Option`s of them; for your own values take an enum"
+        note = "`one_of` fits strings and numbers, and `Option`s of them; for values of your own use an enum"
     )]
     HasScalar, as_scalar -> Scalar<'_>
 }

@@ -1,10 +1,9 @@
-//! From JSON to an input type: fast when the input fits, thorough when it does not.
+//! Decoding of JSON into an input type: fast for valid input, with precise errors for invalid input.
 //!
-//! Text is read without a tree in between, until a value has the wrong type. Only then is it parsed into
-//! a [`Tree`](super::tree), whose errors say where inside the value the mistake is.
+//! Text is decoded without an intermediate tree. Only if a value is refused is the text parsed into a
+//! [`Tree`](super::tree), whose errors hold the path of the offending value.
 //!
-//! This is compiled for every action, so that as little as possible is in here, and the rest in
-//! [`filling`].
+//! This code is compiled for every action. Everything that does not depend on the input type is in [`slots`].
 
 use std::fmt;
 
@@ -13,19 +12,19 @@ use serde_json::Value;
 
 use super::Input;
 use super::field::Field;
-use super::filling::{self, Slots};
-use super::finish::{Finish, in_order};
-use super::misfit::Misfit;
+use super::field_checker::{FieldChecker, sorted_problems};
 use super::problem::InputProblem;
+use super::slots::{self, Slots};
 use super::strict::Strict;
 use super::tree::Tree;
+use super::type_mismatch::TypeMismatch;
 
-/// What the macro generates for an input type, besides the type itself.
+/// The fields of an input type and their decoding; implemented by the macro.
 pub trait InputFields: Sized {
     /// A tuple with an `Option` for each field.
     type Slots;
 
-    /// The index of the flattened field, which takes all keys of no other field.
+    /// The index of the flattened field, which collects all keys of no other field.
     const FLATTEN: Option<usize> = None;
 
     /// The fields, in the order of the function's parameters.
@@ -34,30 +33,30 @@ pub trait InputFields: Sized {
     /// The index of the field with this key or alias; the flattened field has none.
     fn index(key: &str) -> Option<usize>;
 
-    /// Slots with nothing in them.
+    /// Returns empty slots.
     fn empty() -> Self::Slots;
 
-    /// Reads a value into the slot with this index.
+    /// Decodes a value into the slot with this index.
     ///
     /// # Errors
     ///
-    /// The deserializer's, when the value is not one of the field's type.
+    /// The deserializer's error, if the value does not have the field's type.
     fn fill<'de, D: Deserializer<'de>>(
         slots: &mut Self::Slots,
         index: usize,
         value: D,
     ) -> Result<(), D::Error>;
 
-    /// Takes the fields out of their slots; `None` if one is lacking.
-    fn finish(slots: Self::Slots, finish: &mut Finish<'_>) -> Option<Self>;
+    /// Builds the input from its slots and checks its constraints; `None` if a field is missing or invalid.
+    fn from_slots(slots: Self::Slots, checker: &mut FieldChecker<'_>) -> Option<Self>;
 
-    /// Checks the constraints of the fields, which [`finish`](Self::finish) does of those that it takes.
-    fn check(&self, finish: &mut Finish<'_>) {
-        let _ = finish;
+    /// Checks the constraints of an input that was not built by [`from_slots`](Self::from_slots).
+    fn check(&self, checker: &mut FieldChecker<'_>) {
+        let _ = checker;
     }
 
-    /// The field with this index as JSON, as far as its type can be shown.
-    fn show(&self, index: usize) -> Value;
+    /// Renders the field with this index as JSON, as far as its type allows.
+    fn render(&self, index: usize) -> Value;
 }
 
 /// Decodes an input made of fields.
@@ -65,40 +64,39 @@ pub trait InputFields: Sized {
 /// # Errors
 ///
 /// All problems of the input.
-// Called from several places, and compiled once.
+// Called from several places; compiled once for each type.
 #[inline(never)]
 pub fn decode<T: InputFields>(input: Input) -> Result<T, Vec<InputProblem>> {
     let mut slots = T::empty();
-    let mut finish = Finish::new(T::fields());
-    filling::fill(input, &mut finish, &mut Into::<T>(&mut slots))?;
+    let mut checker = FieldChecker::new(T::fields());
+    slots::fill(input, &mut checker, &mut SlotsOf::<T>(&mut slots))?;
     if let Some(index) = T::FLATTEN {
-        filling::fill_flattened(index, &mut finish, &mut Into::<T>(&mut slots));
+        slots::fill_flattened(index, &mut checker, &mut SlotsOf::<T>(&mut slots));
     }
-    match (T::finish(slots, &mut finish), finish.problems) {
+    match (T::from_slots(slots, &mut checker), checker.problems) {
         (Some(input), None) => Ok(input),
-        (_, problems) => Err(in_order(problems)),
+        (_, problems) => Err(sorted_problems(problems)),
     }
 }
 
-/// Checks the constraints of an input that was not decoded but made, by a typed call. Allocates nothing if
-/// all is well.
+/// Checks the constraints of an input that a typed call has built. Does not allocate if the input is valid.
 ///
 /// # Errors
 ///
 /// All problems of the input.
 pub fn check<T: InputFields>(input: &T) -> Result<(), Vec<InputProblem>> {
-    let mut finish = Finish::new(T::fields());
-    input.check(&mut finish);
-    match finish.problems {
+    let mut checker = FieldChecker::new(T::fields());
+    input.check(&mut checker);
+    match checker.problems {
         None => Ok(()),
-        problems => Err(in_order(problems)),
+        problems => Err(sorted_problems(problems)),
     }
 }
 
-/// The slots of an input type, as [`filling`] sees them.
-struct Into<'a, T: InputFields>(&'a mut T::Slots);
+/// The slots of an input type as an object of the trait [`Slots`].
+struct SlotsOf<'a, T: InputFields>(&'a mut T::Slots);
 
-impl<T: InputFields> Slots for Into<'_, T> {
+impl<T: InputFields> Slots for SlotsOf<'_, T> {
     fn index(&self, key: &str) -> Option<usize> {
         T::index(key)
     }
@@ -107,22 +105,22 @@ impl<T: InputFields> Slots for Into<'_, T> {
         *self.0 = T::empty();
     }
 
-    fn fill(&mut self, index: usize, value: Tree<'_>) -> Result<(), Misfit> {
+    fn fill(&mut self, index: usize, value: Tree<'_>) -> Result<(), TypeMismatch> {
         T::fill(self.0, index, value)
     }
 
-    fn read_text(&mut self, text: &str, finish: &mut Finish<'_>) -> serde_json::Result<()> {
+    fn read_text(&mut self, text: &str, checker: &mut FieldChecker<'_>) -> serde_json::Result<()> {
         let mut deserializer = serde_json::Deserializer::from_str(text);
         let slots = &mut *self.0;
-        deserializer.deserialize_map(Inputs::<T> { slots, finish })?;
+        deserializer.deserialize_map(Inputs::<T> { slots, checker })?;
         deserializer.end()
     }
 }
 
-/// The visitor of the fast pass over text.
+/// The visitor that decodes text directly into the slots.
 struct Inputs<'a, 'f, T: InputFields> {
     slots: &'a mut T::Slots,
-    finish: &'a mut Finish<'f>,
+    checker: &'a mut FieldChecker<'f>,
 }
 
 impl<'de, T: InputFields> Visitor<'de> for Inputs<'_, '_, T> {
@@ -133,14 +131,14 @@ impl<'de, T: InputFields> Visitor<'de> for Inputs<'_, '_, T> {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
-        let Self { slots, finish } = self;
+        let Self { slots, checker } = self;
         while let Some(key) = map.next_key_seed(Keys(T::index))? {
             match key {
-                Key::Field(index) if finish.is_first(index) => {
+                Key::Field(index) if checker.record_field(index) => {
                     map.next_value_seed(Slot::<T> { slots, index })?;
                 }
                 Key::Field(_) => drop(map.next_value::<IgnoredAny>()?),
-                Key::Other(key) => finish.other(key, map.next_value()?),
+                Key::Other(key) => checker.record_unknown_key(key, map.next_value()?),
             }
         }
         Ok(())
@@ -152,7 +150,7 @@ enum Key {
     Other(String),
 }
 
-/// Recognises a key without copying it.
+/// Looks up a key without copying it.
 struct Keys(fn(&str) -> Option<usize>);
 
 impl<'de> DeserializeSeed<'de> for Keys {

@@ -9,7 +9,7 @@ pub(crate) fn in_words(schema: &Value, root: &Value) -> String {
     within(schema, root, &mut Vec::new())
 }
 
-/// `followed` are the references that lead here: a type that consists of itself is told by its name.
+/// `followed` holds the references on the path: a recursive type is described by its name.
 fn within<'a>(schema: &'a Value, root: &'a Value, followed: &mut Vec<&'a str>) -> String {
     let Some(target) = schema.get("$ref").and_then(Value::as_str) else {
         return of_keywords(schema, root, followed);
@@ -98,8 +98,8 @@ fn of_type<'a>(
     }
 }
 
-/// Bounds in words, without those of the wider integer types: 4294967295 is true, but not what a reader
-/// looks for.
+/// Bounds in words, without the limits of the wider integer types: 4294967295 is correct, but no help to a
+/// reader.
 fn bounds(schema: &Map<String, Value>, min: &str, max: &str, unit: &str) -> String {
     let bound = |key| {
         let bound = schema.get(key).filter(|bound| !bound.is_null())?;
@@ -114,7 +114,7 @@ fn bounds(schema: &Map<String, Value>, min: &str, max: &str, unit: &str) -> Stri
     }
 }
 
-/// The unit of one, or of more.
+/// The unit, singular for a count of one.
 fn plural<'a>(count: &Value, unit: &'a str) -> &'a str {
     if count.as_u64() == Some(1) {
         unit.trim_end_matches('s')
@@ -151,7 +151,7 @@ fn join_or(all: impl Iterator<Item = String>) -> String {
     words.join(" or ")
 }
 
-/// What a reference calls the type that it leads to.
+/// The name of the type that a reference leads to.
 pub(crate) fn type_name(reference: &str) -> &str {
     match reference.rsplit('/').next() {
         Some("" | "#") | None => "the whole",
@@ -159,7 +159,7 @@ pub(crate) fn type_name(reference: &str) -> &str {
     }
 }
 
-/// How a given value is called in an error message: its text if short, always its type.
+/// Describes a given value in an error message: its type and, unless it is secret, a scalar's text.
 pub(crate) fn given(value: &Value, secret: bool) -> String {
     const LONGEST: usize = 40;
     let kind = match value {
@@ -187,7 +187,7 @@ pub(crate) fn given(value: &Value, secret: bool) -> String {
     format!("{kind} {}…", text.chars().take(LONGEST).collect::<String>())
 }
 
-/// The schema of a member or item, or nothing if the schema does not say.
+/// Returns the schema of a member or item, or `null` if the schema does not describe it.
 pub(crate) fn step<'a>(schema: &'a Value, root: &'a Value, key: &str) -> &'a Value {
     const UNKNOWN: &Value = &Value::Null;
     let schema = resolve(schema, root);
@@ -226,14 +226,14 @@ mod tests {
     use super::in_words;
 
     #[test]
-    fn a_type_that_consists_of_itself_has_an_end() {
+    fn recursive_type_is_described_by_its_name() {
         let nest = json!({"anyOf": [{"type": "integer"}, {"type": "array", "items": {"$ref": "#/$defs/Nest"}}]});
         let root = json!({"$ref": "#/$defs/Nest", "$defs": {"Nest": nest}});
         assert_eq!(in_words(&root, &root), "integer or array of Nest");
     }
 
     #[test]
-    fn what_is_the_same_in_words_is_said_once() {
+    fn equal_alternatives_are_described_once() {
         let schema = json!({"anyOf": [{"type": "object"}, {"type": "null"}, {"type": "object"}]});
         assert_eq!(in_words(&schema, &schema), "object or null");
     }

@@ -1,4 +1,4 @@
-//! [`Field`]: one input of an action, as the macro found it.
+//! [`Field`]: the description of one input of an action.
 
 use schemars::{Schema, SchemaGenerator};
 use serde_json::Value;
@@ -10,41 +10,41 @@ use super::constraint::Constraint;
 pub struct Field {
     /// Key in the input.
     pub name: &'static str,
-    /// Other keys it may be given under.
+    /// Alternative keys.
     pub aliases: &'static [&'static str],
     /// The doc comment of the parameter, one line per source line.
     pub docs: &'static str,
-    /// What happens when it is not given.
-    pub absent: Absent,
-    /// Whether its value must not be shown.
+    /// The handling of an input without this key.
+    pub if_missing: IfMissing,
+    /// True if the value must not be shown.
     pub secret: bool,
-    /// Whether it takes all keys that no other field takes.
+    /// True if the field collects all keys of no other field.
     pub flatten: bool,
-    /// What is checked beyond the type.
+    /// Checks in addition to the type.
     pub constraints: &'static [Constraint],
     /// The schema of the type.
     pub schema: fn(&mut SchemaGenerator) -> Schema,
 }
 
-/// What happens when an input is not given.
+/// The handling of a missing input.
 #[derive(Clone, Copy, Debug)]
-pub enum Absent {
-    /// That is an error.
-    Refused,
-    /// It is `None`.
+pub enum IfMissing {
+    /// The input is required.
+    Error,
+    /// The field is `None`.
     None,
-    /// It has a default. The function gives it as JSON, if its type can be serialized.
+    /// The field has a default. The function returns it as JSON, if its type can be serialized.
     Default(fn() -> Option<Value>),
 }
 
 impl Field {
-    /// Starts from a required field without anything special.
+    /// Creates a required field without aliases, constraints or other options.
     pub const fn new(name: &'static str, schema: fn(&mut SchemaGenerator) -> Schema) -> Self {
         Self {
             name,
             aliases: &[],
             docs: "",
-            absent: Absent::Refused,
+            if_missing: IfMissing::Error,
             secret: false,
             flatten: false,
             constraints: &[],

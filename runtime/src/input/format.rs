@@ -1,4 +1,4 @@
-//! The formats that `#[input(format = "…")]` knows, each checked by the crate that knows it best.
+//! The formats of `#[input(format = "…")]`, most of them checked by a specialized crate.
 
 use std::net::{Ipv4Addr, Ipv6Addr};
 
@@ -39,7 +39,7 @@ impl Format {
         }
     }
 
-    /// Whether a text has this format.
+    /// Returns whether a text has this format.
     pub fn accepts(self, text: &str) -> bool {
         use time::format_description::well_known::Rfc3339;
         match self {
@@ -77,7 +77,7 @@ mod tests {
     use super::Format;
 
     #[test]
-    fn accepts_its_own_and_nothing_else() {
+    fn accepts_valid_and_refuses_invalid_texts() {
         for (format, good, bad) in [
             (
                 Format::DateTime,

@@ -1,14 +1,14 @@
 //! The bounds of Rust's integer types in JSON Schema.
 //!
-//! schemars tells the wider ones by `format` only, which asserts nothing: a schema would accept what no
-//! `i32` can hold.
+//! schemars describes the wider types by `format` only, which validators do not check: the schema of an `i32`
+//! would accept numbers outside its range.
 
 use serde_json::{Map, Value};
 
 use super::number::Number;
 
-/// The bounds of an integer type, by the format that schemars gives it. Nothing above `u64::MAX` is an
-/// integer for serde_json, whatever the width of the type.
+/// The bounds of an integer type, by its schemars format. 128-bit types are limited to the integers of
+/// serde_json, which end at `u64::MAX`.
 fn bounds(format: &str) -> Option<(i64, u64)> {
     const I64: (i64, u64) = (i64::MIN, i64::MAX.unsigned_abs());
     Some(match format {
@@ -25,30 +25,30 @@ fn bounds(format: &str) -> Option<(i64, u64)> {
     })
 }
 
-/// Adds the bounds of integer types to a schema, wherever in it they are.
-pub(super) fn complete(schema: &mut Value) {
+/// Adds the bounds of integer types to a schema, at any depth.
+pub(super) fn add_to_schema(schema: &mut Value) {
     match schema {
         Value::Object(keywords) => {
-            add_bounds(keywords);
+            add_to_keywords(keywords);
             let is_schema =
                 |keyword: &str| !matches!(keyword, "default" | "enum" | "const" | "examples");
             let inner = keywords
                 .iter_mut()
                 .filter(|(keyword, _)| is_schema(keyword));
-            inner.for_each(|(_, schema)| complete(schema));
+            inner.for_each(|(_, schema)| add_to_schema(schema));
         }
-        Value::Array(schemas) => schemas.iter_mut().for_each(complete),
+        Value::Array(schemas) => schemas.iter_mut().for_each(add_to_schema),
         _ => {}
     }
 }
 
-fn add_bounds(keywords: &mut Map<String, Value>) {
+fn add_to_keywords(keywords: &mut Map<String, Value>) {
     let Some((min, max)) = bounds_of(keywords) else {
         return;
     };
     let known = |bound: &str| keywords.get(bound).and_then(Number::of_json);
     let (lower, upper) = (known("minimum"), known("maximum"));
-    // A bound that the author gave stays, unless the type is narrower.
+    // A bound of the author takes precedence, unless the type is narrower.
     if lower.is_none_or(|lower| lower < Number::Int(min.into())) {
         keywords.insert("minimum".into(), min.into());
     }
@@ -67,7 +67,7 @@ fn bounds_of(keywords: &Map<String, Value>) -> Option<(i64, u64)> {
     bounds(format).filter(|_| is_integer)
 }
 
-/// Whether a bound is the one of an integer type of 32 bits or more, and not zero.
+/// Returns whether a bound is the non-zero limit of an integer type of 32 bits or more.
 pub(super) fn is_wide_bound(keywords: &Map<String, Value>, bound: &Value) -> bool {
     let Some((min, max)) = bounds_of(keywords).filter(|(_, max)| *max > u16::MAX.into()) else {
         return false;
@@ -75,8 +75,8 @@ pub(super) fn is_wide_bound(keywords: &Map<String, Value>, bound: &Value) -> boo
     bound.as_u64() == Some(max) || (min < 0 && bound.as_i64() == Some(min))
 }
 
-/// The schema with bounds that are to be told even if they only are those of the type.
-pub(super) fn spelt_out(schema: &Value) -> Value {
+/// Removes the format of an integer schema, so that its description names the bounds of wide types too.
+pub(super) fn with_explicit_bounds(schema: &Value) -> Value {
     let mut schema = schema.clone();
     if let Some(keywords) = schema.as_object_mut()
         && bounds_of(keywords).is_some()

@@ -1,4 +1,4 @@
-//! What an action takes: its fields, how they are read, described and checked.
+//! The input of an action: its fields, their decoding, schema and constraints.
 
 pub(crate) mod check;
 pub(crate) mod class;
@@ -6,22 +6,23 @@ pub(crate) mod constraint;
 pub(crate) mod decode;
 pub(crate) mod describe;
 pub(crate) mod field;
-mod filling;
-pub(crate) mod finish;
+pub(crate) mod field_checker;
 mod format;
 mod int_bounds;
-mod misfit;
-mod mistake;
 mod number;
 pub(crate) mod problem;
+pub(crate) mod render;
 pub(crate) mod schema;
 pub(crate) mod secrets;
 mod shape;
-pub(crate) mod show;
+mod slots;
 mod strict;
 mod text;
 mod tree;
+mod type_mismatch;
 pub(crate) mod value;
+mod value_location;
+mod whole_floats;
 
 #[doc(hidden)]
 pub use format::Format;
@@ -29,10 +30,10 @@ pub use problem::{InputErrors, InputProblem};
 
 use serde_json::Value;
 
-/// The input of a call, in the form the caller has it in.
+/// The input of a call, as a JSON value or as JSON text.
 #[derive(Debug)]
 pub enum Input {
-    /// A JSON object; `null` counts as an empty one.
+    /// A JSON object; `null` is the same as an empty object.
     Value(Value),
     /// The text of a JSON object. It is decoded straight into the action's input type.
     Text(String),

@@ -5,7 +5,7 @@ use std::fmt;
 
 use serde_json::Value;
 
-/// A number in a constraint or of an input.
+/// A number of a constraint or an input.
 #[derive(Clone, Copy, Debug)]
 pub enum Number {
     /// A whole number.
@@ -26,7 +26,7 @@ impl Number {
         }
     }
 
-    /// From JSON, for the schema.
+    /// Converts a JSON number.
     pub(super) fn of_json(value: &Value) -> Option<Self> {
         let number = value.as_number()?;
         let integer = number
@@ -38,7 +38,7 @@ impl Number {
             .or_else(|| number.as_f64().map(Self::Float))
     }
 
-    /// As JSON, for the schema.
+    /// Converts the number to JSON.
     pub(crate) fn to_json(self) -> Value {
         match self {
             Self::Int(number) => i64::try_from(number)

@@ -1,22 +1,22 @@
-//! [`InputErrors`]: all that is wrong with an input, at once.
+//! [`InputErrors`]: all problems of an input.
 
 use std::error::Error;
 use std::fmt;
 
 use serde::Serialize;
 
-/// One thing that is wrong with an input.
+/// One problem of an input.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct InputProblem {
-    /// Where, as a JSON pointer (RFC 6901) into the input; empty for the input as a whole.
+    /// JSON pointer (RFC 6901) of the value; empty for the input as a whole.
     pub pointer: String,
-    /// What is wrong.
+    /// Description of the problem.
     pub message: String,
-    /// What was expected, in the words of JSON Schema.
+    /// The expected type, in the terms of JSON Schema.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub expected: Option<String>,
-    /// What was given instead. Of a secret only the type is told.
+    /// The given value. For a secret, only its type.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub got: Option<String>,
 }
@@ -54,7 +54,7 @@ impl fmt::Display for InputProblem {
     }
 }
 
-/// All that is wrong with the input of a call. Nothing has run when this is the error.
+/// All problems of the input of a call. The action has not run.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct InputErrors {
     action: String,
@@ -63,7 +63,10 @@ pub struct InputErrors {
 
 impl InputErrors {
     pub(crate) fn new(action: &str, problems: Vec<InputProblem>) -> Self {
-        debug_assert!(!problems.is_empty(), "an error without a problem");
+        debug_assert!(
+            !problems.is_empty(),
+            "InputErrors requires at least one problem"
+        );
         Self {
             action: action.to_owned(),
             problems,
@@ -94,7 +97,7 @@ impl fmt::Display for InputErrors {
 
 impl Error for InputErrors {}
 
-/// Appends a key to a JSON pointer, escaped as RFC 6901 demands.
+/// Appends a key to a JSON pointer, escaped as RFC 6901 requires.
 pub(crate) fn pointer(base: &str, key: &str) -> String {
     format!("{base}/{}", key.replace('~', "~0").replace('/', "~1"))
 }

@@ -1,15 +1,15 @@
-//! From fields to JSON Schema (draft 2020-12, self-contained) and to Mistral's `params_spec`.
+//! JSON Schema of inputs and results (draft 2020-12, self-contained), and Mistral's `params_spec`.
 
 use schemars::generate::SchemaSettings;
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde_json::{Map, Value, json};
 
-use super::field::{Absent, Field};
+use super::field::{Field, IfMissing};
 use super::value::InputValue;
 use super::{int_bounds, secrets};
 use crate::docs;
 
-/// A generator for what goes into an action.
+/// Returns a generator for inputs.
 fn for_input() -> SchemaGenerator {
     SchemaSettings::draft2020_12()
         .with(|settings| settings.meta_schema = None)
@@ -17,7 +17,7 @@ fn for_input() -> SchemaGenerator {
         .into_generator()
 }
 
-/// A generator for what comes out of an action.
+/// Returns a generator for results.
 fn for_output() -> SchemaGenerator {
     SchemaSettings::draft2020_12()
         .with(|settings| settings.meta_schema = None)
@@ -25,7 +25,7 @@ fn for_output() -> SchemaGenerator {
         .into_generator()
 }
 
-/// The schema of an input made of fields.
+/// Returns the schema of an input made of fields.
 pub(crate) fn of_fields(fields: &[Field]) -> Value {
     let mut generator = for_input();
     let mut properties = Map::new();
@@ -47,14 +47,14 @@ pub(crate) fn of_fields(fields: &[Field]) -> Value {
             schema.insert("writeOnly".into(), true.into());
         }
         if !field.aliases.is_empty() {
-            // JSON Schema has no word for another name of a member; the engine's provider reads this one.
+            // JSON Schema has no keyword for aliases; the engine's provider reads this one.
             schema.insert("x-aliases".into(), json!(field.aliases));
         }
-        match field.absent {
-            Absent::Refused => required.push(field.name),
-            Absent::None => {}
-            Absent::Default(default) => {
-                // That nothing is the default is no secret.
+        match field.if_missing {
+            IfMissing::Error => required.push(field.name),
+            IfMissing::None => {}
+            IfMissing::Default(default) => {
+                // An empty default reveals no secret.
                 let tells = |default: &Value| !field.secret || default == "";
                 if let Some(default) = default().filter(tells) {
                     schema.insert("default".into(), default);
@@ -71,7 +71,7 @@ pub(crate) fn of_fields(fields: &[Field]) -> Value {
     add_definitions(&mut schema, generator)
 }
 
-/// What the flattened field says about the keys that no other field takes.
+/// Returns the schema of the keys that the flattened field collects.
 fn rest_of(schema: Schema, definitions: &Map<String, Value>) -> Value {
     let schema = Value::from(schema);
     let target = schema
@@ -87,7 +87,7 @@ fn rest_of(schema: Schema, definitions: &Map<String, Value>) -> Value {
         .unwrap_or(Value::Bool(true))
 }
 
-/// The schema of an input type that describes itself, as the class-like way has it.
+/// Returns the schema of a hand-written action, which derives `JsonSchema`.
 pub(crate) fn of_input<T: InputValue>() -> Value {
     let mut schema = inlined::<T>(for_input());
     if let Some(object) = schema.as_object_mut() {
@@ -101,14 +101,14 @@ pub(crate) fn of_input<T: InputValue>() -> Value {
     schema
 }
 
-/// The schema of what an action returns.
+/// Returns the schema of an action's result.
 pub(crate) fn of_output<T: JsonSchema>() -> Value {
     let mut generator = for_output();
     let schema = Value::from(generator.subschema_for::<T>());
     add_definitions(&mut { schema }, generator)
 }
 
-/// The root of a schema must not be a mere reference: many readers of schemas do not follow it there.
+/// Returns a schema whose root is not a reference, because many tools do not follow a reference there.
 fn inlined<T: InputValue>(mut generator: SchemaGenerator) -> Value {
     let schema = Value::from(T::own_schema(&mut generator));
     add_definitions(&mut { schema }, generator)
@@ -123,15 +123,15 @@ fn add_definitions(schema: &mut Value, mut generator: SchemaGenerator) -> Value 
         object.insert("$defs".into(), Value::Object(definitions));
     }
     docs::fold_descriptions(&mut schema);
-    int_bounds::complete(&mut schema);
+    int_bounds::add_to_schema(&mut schema);
     secrets::conceal_defaults(&mut schema);
     schema
 }
 
 /// Mistral's one-line form of a schema: `server, timeout=30, all_tenants=null`.
 ///
-/// Mirrors `mistral_lib.utils.inspect_utils.get_arg_list_as_str`. Mistral splits this text on commas
-/// and knows no escape, so a default with a comma in it reads `null`: the executor fills it in anyway.
+/// Mirrors `mistral_lib.utils.inspect_utils.get_arg_list_as_str`. Mistral splits this text at commas without
+/// an escape, so a default that contains a comma is written as `null`; the executor fills in the real one.
 pub(crate) fn params_spec(schema: &Value) -> String {
     let required: Vec<&str> = match schema.get("required") {
         Some(Value::Array(names)) => names.iter().filter_map(Value::as_str).collect(),

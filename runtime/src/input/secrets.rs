@@ -1,11 +1,11 @@
-//! Secrets inside an input, found by its schema: `writeOnly` marks them, at any depth.
+//! Secrets inside an input, found by `writeOnly` in its schema, at any depth.
 
 use serde_json::Value;
 
 use super::describe;
 use crate::secret::MASK;
 
-/// Whether a schema marks anything as secret.
+/// Returns whether a schema marks anything as secret.
 pub(crate) fn are_in(schema: &Value) -> bool {
     match schema {
         Value::Object(map) => is_secret(schema) || map.values().any(are_in),
@@ -14,7 +14,7 @@ pub(crate) fn are_in(schema: &Value) -> bool {
     }
 }
 
-/// Whether a value of this schema may hold a secret, wherever the schema refers to.
+/// Returns whether a value of this schema may hold a secret; follows references.
 pub(crate) fn may_be_in<'a>(schema: &'a Value, root: &'a Value) -> bool {
     fn search<'a>(schema: &'a Value, root: &'a Value, followed: &mut Vec<&'a str>) -> bool {
         match schema {
@@ -39,19 +39,19 @@ pub(crate) fn may_be_in<'a>(schema: &'a Value, root: &'a Value) -> bool {
     search(schema, root, &mut Vec::new())
 }
 
-/// Replaces the secrets of an input.
+/// Masks the secrets of an input.
 pub(crate) fn mask(input: &mut Value, schema: &Value) {
     mask_within(input, schema, schema);
 }
 
-/// Replaces the secrets of a part of an input. `root` holds the definitions that its schema refers to.
+/// Masks the secrets of a part of an input. `root` holds the definitions that its schema refers to.
 pub(crate) fn mask_within(part: &mut Value, schema: &Value, root: &Value) {
     visit(part, schema, root, &mut |secret| {
         *secret = Value::from(MASK);
     });
 }
 
-/// Takes the defaults of secrets out of a schema, which is published. A type that derives its schema has them in it.
+/// Removes the defaults of secrets from a schema before it is published. A derived schema contains them.
 pub(crate) fn conceal_defaults(schema: &mut Value) {
     if are_in(schema) {
         let root = schema.clone();
@@ -62,7 +62,7 @@ pub(crate) fn conceal_defaults(schema: &mut Value) {
 fn conceal_defaults_within(schema: &mut Value, root: &Value) {
     match schema {
         Value::Object(map) => {
-            // That nothing is the default is no secret.
+            // An empty default reveals no secret.
             let default = map.get("default").filter(|default| *default != "");
             if let Some(mut default) = default.cloned() {
                 let of = Value::Object(map.clone());
@@ -84,7 +84,7 @@ fn conceal_defaults_within(schema: &mut Value, root: &Value) {
     }
 }
 
-/// The texts inside the secrets of an input.
+/// Returns the texts inside the secrets of an input.
 pub(crate) fn texts(mut input: Value, schema: &Value) -> Vec<String> {
     let mut texts = Vec::new();
     visit(&mut input, schema, schema, &mut |secret| {

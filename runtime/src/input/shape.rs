@@ -6,8 +6,8 @@ use super::describe;
 use super::problem::{InputProblem, pointer};
 use crate::suggest;
 
-/// An input that is no object; `null` counts as an empty one.
-pub(super) fn no_object(input: &Value) -> Vec<InputProblem> {
+/// The problem of an input that is not an object.
+pub(super) fn not_an_object(input: &Value) -> Vec<InputProblem> {
     vec![InputProblem::mismatch(
         String::new(),
         "an object with the action's inputs".into(),
@@ -15,8 +15,8 @@ pub(super) fn no_object(input: &Value) -> Vec<InputProblem> {
     )]
 }
 
-/// An input that no field takes.
-pub(super) fn unknown(key: &str, names: &[&str]) -> InputProblem {
+/// The problem of a key that the action does not take.
+pub(super) fn unknown_input(key: &str, names: &[&str]) -> InputProblem {
     let hint = match suggest::nearest(key, names.iter().copied()) {
         Some(name) => format!("; did you mean `{name}`?"),
         None => String::new(),

@@ -1,7 +1,7 @@
 //! A serde deserializer that reads structs from objects only.
 //!
-//! serde would also read a struct from an array, by position. No schema says so, and nobody means it. For
-//! trees see [`tree`](super::tree); this one is for text, where someone else's deserializer is behind it.
+//! serde also accepts an array for a struct, by position, which the schema does not. This wrapper of another
+//! deserializer is for text; [`tree`](super::tree) does the same for JSON trees.
 
 use std::fmt;
 
@@ -9,10 +9,10 @@ use serde::de::{
     DeserializeSeed, Deserializer, EnumAccess, MapAccess, SeqAccess, VariantAccess, Visitor,
 };
 
-/// Passes all on, at any depth, except that a struct is an object.
+/// Forwards everything, at any depth, but requires an object for a struct.
 pub(super) struct Strict<T>(pub(super) T);
 
-macro_rules! passed_on {
+macro_rules! forward_deserialize {
     ($($method:ident($($argument:ident: $type:ty),*))*) => { $(
         #[inline]
         fn $method<V: Visitor<'de>>(self, $($argument: $type,)* visitor: V) -> Result<V::Value, D::Error> {
@@ -24,7 +24,7 @@ macro_rules! passed_on {
 impl<'de, D: Deserializer<'de>> Deserializer<'de> for Strict<D> {
     type Error = D::Error;
 
-    passed_on! {
+    forward_deserialize! {
         deserialize_any() deserialize_bool()
         deserialize_i8() deserialize_i16() deserialize_i32() deserialize_i64()
         deserialize_u8() deserialize_u16() deserialize_u32() deserialize_u64()
@@ -40,7 +40,7 @@ impl<'de, D: Deserializer<'de>> Deserializer<'de> for Strict<D> {
         deserialize_identifier() deserialize_ignored_any()
     }
 
-    // From a tree there is no integer above 64 bits, so there is none from text.
+    // JSON trees hold integers of 64 bits at most; text must give the same result.
     fn deserialize_i128<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, D::Error> {
         self.deserialize_i64(visitor)
     }
@@ -60,7 +60,7 @@ impl<'de, D: Deserializer<'de>> Deserializer<'de> for Strict<D> {
     }
 }
 
-macro_rules! visited {
+macro_rules! forward_visit {
     ($($method:ident: $type:ty)*) => { $(
         #[inline]
         fn $method<E: serde::de::Error>(self, value: $type) -> Result<V::Value, E> {
@@ -76,7 +76,7 @@ impl<'de, V: Visitor<'de>> Visitor<'de> for Strict<V> {
         self.0.expecting(f)
     }
 
-    visited! {
+    forward_visit! {
         visit_bool: bool
         visit_i8: i8 visit_i16: i16 visit_i32: i32 visit_i64: i64 visit_i128: i128
         visit_u8: u8 visit_u16: u16 visit_u32: u32 visit_u64: u64 visit_u128: u128
@@ -210,7 +210,7 @@ impl<'de, A: VariantAccess<'de>> VariantAccess<'de> for Strict<A> {
     }
 }
 
-/// Reads the content of a variant with named fields.
+/// Decodes the content of a variant with named fields from an object.
 struct AsObject<V>(V);
 
 impl<'de, V: Visitor<'de>> DeserializeSeed<'de> for AsObject<V> {

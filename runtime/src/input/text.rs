@@ -1,4 +1,4 @@
-//! The text of an input, parsed into a tree.
+//! Parsing of the text of an input.
 
 use std::fmt;
 
@@ -11,7 +11,7 @@ use super::problem::{InputProblem, pointer};
 ///
 /// # Errors
 ///
-/// If it is not JSON, or gives an input twice.
+/// If the text is not JSON or contains a key twice.
 pub(super) fn parse(text: &str) -> Result<Value, Vec<InputProblem>> {
     let value: Value = serde_json::from_str(text).map_err(|error| {
         let message = format!("the input is not valid JSON: {error}");
@@ -33,7 +33,7 @@ pub(super) fn parse(text: &str) -> Result<Value, Vec<InputProblem>> {
     Err(twice.into_iter().map(problem).collect())
 }
 
-/// The keys of the object that a text is. A tree no longer has those that are there twice.
+/// Returns the keys of an object in the text, including repeated ones, which a parsed object loses.
 fn keys(text: &str) -> Vec<String> {
     struct Keys;
 

@@ -1,6 +1,6 @@
-//! What the type of an input must be able to do, and what its author is told if it cannot.
+//! Requirements on the types of inputs, with compiler messages for authors.
 //!
-//! These traits are only checked; what they stand for is used by way of [`Probe`](crate::private::probe::Probe).
+//! These traits are checked only; generated code calls the methods of [`Probe`](crate::private::probe::Probe).
 
 use std::marker::PhantomData;
 
@@ -10,7 +10,7 @@ use serde::de::DeserializeOwned;
 
 use crate::private::stand_in::Fine;
 
-/// A type that is not injected.
+/// A type that is taken by value, not injected.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not an input, it is injected: borrow it, `&{Self}`",
     label = "taken by value"
@@ -23,12 +23,12 @@ pub trait TakeByValue: Sized {
 #[diagnostic::do_not_recommend]
 impl TakeByValue for Fine {}
 
-/// A type that can be read from an action's input: all that implement `serde::Deserialize`.
+/// A type that can be decoded from an action's input: any type that implements `serde::Deserialize`.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be an input of an action: it does not implement `serde::Deserialize`",
     label = "cannot be read from JSON",
     note = "for a type of your own: `#[derive(serde::Deserialize, schemars::JsonSchema)]`",
-    note = "what the application shares with its actions is borrowed: `&State<{Self}>`"
+    note = "borrow state that the application shares with its actions: `&State<{Self}>`"
 )]
 pub trait ReadInput: Sized {
     /// Checks the type.
@@ -38,7 +38,7 @@ pub trait ReadInput: Sized {
 #[diagnostic::do_not_recommend]
 impl<T: DeserializeOwned> ReadInput for T {}
 
-/// A type that the catalog can describe: all that implement `schemars::JsonSchema`.
+/// A type that the catalog can describe: any type that implements `schemars::JsonSchema`.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be an input of an action: it does not implement `schemars::JsonSchema`",
     label = "has no JSON Schema",
@@ -52,17 +52,16 @@ pub trait DescribeInput: Sized {
 #[diagnostic::do_not_recommend]
 impl<T: JsonSchema> DescribeInput for T {}
 
-/// What an input type that describes itself can do: all that implement `serde::Deserialize` and
-/// `schemars::JsonSchema`.
+/// A hand-written action's type: any type that implements `serde::Deserialize` and `schemars::JsonSchema`.
 pub trait InputValue: Sized {
-    /// Reads a value.
+    /// Decodes a value.
     ///
     /// # Errors
     ///
-    /// The deserializer's, when the value is not one of this type.
+    /// The deserializer's error, if the value does not have this type.
     fn decode<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error>;
 
-    /// The schema itself, never a reference.
+    /// Returns the schema, never a reference to it.
     fn own_schema(generator: &mut SchemaGenerator) -> Schema;
 }
 
@@ -83,7 +82,7 @@ impl<T: DeserializeOwned + JsonSchema> InputValue for T {
     label = "not a `{Self}`"
 )]
 pub trait DefaultText {
-    /// The conversion.
+    /// Converts the text.
     fn from_text(text: &'static str) -> Self;
 }
 

@@ -361,5 +361,7 @@ pub mod ask {
         WritableOutput2 as _, WritableOutput3 as _, WritableOutputWhole1 as _,
         WritableOutputWhole2 as _,
     };
-    pub use crate::input::show::{ShowDebug as _, ShowNothing as _, ShowSerialize as _};
+    pub use crate::input::render::{
+        RenderDebug as _, RenderPlaceholder as _, RenderSerialize as _,
+    };
 }

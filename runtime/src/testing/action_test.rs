@@ -1,4 +1,4 @@
-//! [`ActionTest`]: runs an action as a workflow would.
+//! [`ActionTest`]: runs an action as a workflow does.
 
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -16,9 +16,9 @@ use crate::progress::{ProgressSink, ProgressUpdate};
 use crate::registered::RegisteredAction;
 use crate::returned::EncodeOutput;
 
-/// Runs an action as a workflow would: by name, in a security and an execution context.
+/// Runs an action as a workflow does: by name, with a security and an execution context.
 ///
-/// The contexts are [made up](super::security_context) unless given; actions it reuses can be replaced.
+/// Without other contexts, [sample contexts](super::security_context) are used. Reused actions can be replaced by stubs.
 ///
 /// ```
 /// use mistral_actions::prelude::*;
@@ -45,7 +45,7 @@ use crate::returned::EncodeOutput;
 ///     .assert_data(json!(["why? because!", {"status": 200, "url": "http://localhost"}]));
 /// ```
 #[derive(Debug)]
-#[must_use = "a test that runs nothing tests nothing"]
+#[must_use = "call `run`, `call` or `dry_run`"]
 pub struct ActionTest {
     /// Taken when the first action runs.
     builder: Mutex<Option<DispatcherBuilder>>,
@@ -70,24 +70,24 @@ impl Default for ActionTest {
 }
 
 impl ActionTest {
-    /// Starts from a made-up user `demo`, a workflow `test` and a time limit of 60 s.
+    /// Creates a test with a sample user `demo`, a workflow `test` and a time limit of 60 s.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// On whose behalf the actions run.
+    /// Sets the security context of the actions.
     pub fn security(mut self, security: SecurityContext) -> Self {
         self.security = security;
         self
     }
 
-    /// Which workflow they run for.
+    /// Sets the execution context of the actions.
     pub fn execution(mut self, execution: ExecutionContext) -> Self {
         self.execution = execution;
         self
     }
 
-    /// How long an action may take.
+    /// Sets the time limit of an action.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = timeout;
         self
@@ -111,8 +111,8 @@ impl ActionTest {
         self
     }
 
-    /// Replaces an action by its type, for typed calls and for calls by name. The stub gets only input that the
-    /// action would accept.
+    /// Replaces an action, given by its type, for typed calls and for calls by name. The stub receives valid input
+    /// only.
     pub fn stub<A>(
         mut self,
         stub: impl Fn(A) -> Result<A::Output, ActionError> + Send + Sync + 'static,
@@ -124,8 +124,8 @@ impl ActionTest {
         self
     }
 
-    /// Replaces an action by its name, whether it is linked into the test or not. If it is, the stub gets
-    /// only input that the action would accept; calls [by type](crate::Actions::call) need a [`stub`](Self::stub).
+    /// Replaces an action, given by its name; it need not be linked into the test. The stub of a linked action
+    /// receives valid input only. Calls [by type](crate::Actions::call) need a [`stub`](Self::stub).
     pub fn stub_named(
         mut self,
         name: impl Into<String>,
@@ -135,11 +135,11 @@ impl ActionTest {
         self
     }
 
-    /// Runs an action, and waits for its result also if it is asynchronous.
+    /// Runs an action and waits for its result, also if it is asynchronous.
     ///
     /// # Panics
     ///
-    /// If the actions of this binary do not fit together: see [`StartupError`](crate::dispatch::StartupError).
+    /// If the dispatcher cannot be built: see [`StartupError`](crate::dispatch::StartupError).
     #[track_caller]
     pub fn run(&self, name: &str, input: impl Into<Input>) -> TestOutcome {
         let progress = Arc::new(Recorder::default());
@@ -152,15 +152,15 @@ impl ActionTest {
         TestOutcome::new(name, result, updates)
     }
 
-    /// Calls an action by its type, as another action would.
+    /// Calls an action by its type, as another action does.
     ///
     /// # Errors
     ///
-    /// Whatever the action fails with.
+    /// The error of the action.
     ///
     /// # Panics
     ///
-    /// As [`run`](Self::run).
+    /// Like [`run`](Self::run).
     #[track_caller]
     pub fn call<A: RegisteredAction>(&self, action: A) -> Result<A::Output, ActionError> {
         Self::block_on(self.dispatcher().call_typed(action, self.options()))
@@ -170,11 +170,11 @@ impl ActionTest {
     ///
     /// # Errors
     ///
-    /// If the input does not fit, or the action knows that it would fail.
+    /// If the input is invalid, or the dry run of the action fails.
     ///
     /// # Panics
     ///
-    /// As [`run`](Self::run).
+    /// Like [`run`](Self::run).
     #[track_caller]
     pub fn dry_run(
         &self,
@@ -210,7 +210,7 @@ impl ActionTest {
             }
             builder
                 .build()
-                .unwrap_or_else(|error| panic!("the actions of this test do not start: {error}"))
+                .unwrap_or_else(|error| panic!("cannot start the actions of this test: {error}"))
         })
     }
 
@@ -218,12 +218,12 @@ impl ActionTest {
     fn block_on<F: Future>(future: F) -> F::Output {
         assert!(
             tokio::runtime::Handle::try_current().is_err(),
-            "ActionTest brings its own async runtime: use it in a plain `#[test] fn`, not in an async one"
+            "ActionTest creates its own async runtime: use it in a plain `#[test] fn`, not in an async one"
         );
         tokio::runtime::Builder::new_current_thread()
             .enable_all()
             .build()
-            .expect("a runtime of one thread can always be made")
+            .expect("a single-threaded runtime must start")
             .block_on(future)
     }
 }

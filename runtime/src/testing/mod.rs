@@ -1,4 +1,4 @@
-//! Unit tests of actions: no server, no async runtime, three lines.
+//! Unit tests of actions without a server or an async runtime.
 //!
 //! ```
 //! use mistral_actions::prelude::*;
@@ -25,8 +25,8 @@ use serde_json::json;
 
 use crate::context::{ExecutionContext, SecurityContext};
 
-/// The security context of a user `demo` in a project `demo`, with a token that no Keystone knows.
-#[allow(clippy::missing_panics_doc, reason = "it cannot")]
+/// Returns the security context of a user `demo` in a project `demo`, with an invalid token.
+#[allow(clippy::missing_panics_doc, reason = "the JSON is valid")]
 pub fn security_context() -> SecurityContext {
     serde_json::from_value(json!({
         "user": "11111111111111111111111111111111", "user_name": "demo",
@@ -34,11 +34,11 @@ pub fn security_context() -> SecurityContext {
         "auth_token": "token-of-a-test", "auth_uri": "http://127.0.0.1:5000/v3",
         "region_name": "RegionOne", "roles": ["member"], "request_id": "req-of-a-test"
     }))
-    .expect("the keys are those of the context")
+    .expect("the JSON must match the fields of the context")
 }
 
-/// The execution context of the only task of a workflow `test`.
-#[allow(clippy::missing_panics_doc, reason = "it cannot")]
+/// Returns the execution context of a task of a workflow `test`.
+#[allow(clippy::missing_panics_doc, reason = "the JSON is valid")]
 pub fn execution_context() -> ExecutionContext {
     serde_json::from_value(json!({
         "workflow_name": "test",
@@ -47,5 +47,5 @@ pub fn execution_context() -> ExecutionContext {
         "action_execution_id": "00000000-0000-4000-8000-000000000003",
         "callback_url": "/v2/action_executions/00000000-0000-4000-8000-000000000003"
     }))
-    .expect("the keys are those of the context")
+    .expect("the JSON must match the fields of the context")
 }

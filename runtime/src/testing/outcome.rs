@@ -1,4 +1,4 @@
-//! [`TestOutcome`]: assertions on what an action did.
+//! [`TestOutcome`]: assertions on the result of an action.
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -8,9 +8,9 @@ use crate::error::{ActionError, ErrorKind};
 use crate::progress::ProgressUpdate;
 use crate::result::ActionResult;
 
-/// What an action did.
+/// Result and progress of an action under test.
 #[derive(Debug)]
-#[must_use = "assert something"]
+#[must_use = "assert the result"]
 pub struct TestOutcome {
     action: String,
     result: Result<Option<ActionResult<Value>>, ActionError>,
@@ -30,16 +30,16 @@ impl TestOutcome {
         }
     }
 
-    /// The result, as an executor would report it. `None` if an asynchronous action dropped its handle.
+    /// Returns the result as an executor reports it; `None` if an asynchronous action dropped its handle.
     ///
     /// # Errors
     ///
-    /// The action's.
+    /// The error of the action.
     pub fn into_result(self) -> Result<Option<ActionResult<Value>>, ActionError> {
         self.result
     }
 
-    /// The data of a success.
+    /// Returns the data of a successful action.
     ///
     /// # Panics
     ///
@@ -50,7 +50,7 @@ impl TestOutcome {
             Ok(Some(ActionResult::Data(data))) => serde_json::from_value(data.clone())
                 .unwrap_or_else(|error| {
                     panic!(
-                        "`{}` returned {data}, which is something else: {error}",
+                        "`{}` returned {data}, which does not have the expected type: {error}",
                         self.action
                     )
                 }),
@@ -62,15 +62,15 @@ impl TestOutcome {
     ///
     /// # Panics
     ///
-    /// If not.
+    /// If the action did not succeed, or returned other data.
     #[track_caller]
     pub fn assert_data(self, expected: impl Serialize) {
         let expected =
-            serde_json::to_value(expected).expect("the expected data can be written as JSON");
+            serde_json::to_value(expected).expect("the expected data must serialize to JSON");
         assert_eq!(self.data::<Value>(), expected);
     }
 
-    /// The error, whether the action failed or returned an error result.
+    /// Returns the error of an action that failed or returned an error result.
     ///
     /// # Panics
     ///
@@ -81,30 +81,30 @@ impl TestOutcome {
             Err(error) => error,
             Ok(Some(result)) if !result.is_success() => result
                 .into_data()
-                .expect_err("a result that is no success converts into an error"),
+                .expect_err("an unsuccessful result must convert into an error"),
             other => panic!("`{}` did not fail: {}", self.action, in_words(&other)),
         }
     }
 
-    /// Asserts that the action failed with an error of which this is a part.
+    /// Asserts that the action failed with a message that contains `part`.
     ///
     /// # Panics
     ///
-    /// If not.
+    /// If the action succeeded, or failed with another message.
     #[track_caller]
     pub fn assert_error(self, part: &str) {
         let error = self.error().to_string();
         assert!(
             error.contains(part),
-            "the error is {error:?}, which does not contain {part:?}"
+            "error {error:?} does not contain {part:?}"
         );
     }
 
-    /// Asserts that the input was refused, at exactly these JSON pointers.
+    /// Asserts that the input was refused at exactly these JSON pointers.
     ///
     /// # Panics
     ///
-    /// If not.
+    /// If the input was accepted, or refused at other pointers.
     #[track_caller]
     pub fn assert_invalid<'a>(self, pointers: impl IntoIterator<Item = &'a str>) {
         let error = self.error();
@@ -118,11 +118,11 @@ impl TestOutcome {
         assert_eq!(found, pointers.into_iter().collect::<Vec<_>>(), "{error}");
     }
 
-    /// Asserts that the action asked for the task to be cancelled.
+    /// Asserts that the action returned [`ActionResult::Cancel`].
     ///
     /// # Panics
     ///
-    /// If not.
+    /// If it returned another result.
     #[track_caller]
     pub fn assert_cancelled(self) {
         let cancelled = matches!(self.result, Ok(Some(ActionResult::Cancel)));
@@ -134,11 +134,11 @@ impl TestOutcome {
         );
     }
 
-    /// Asserts what the action reported on its way, by the messages.
+    /// Asserts that the action reported exactly these progress messages.
     ///
     /// # Panics
     ///
-    /// If it reported something else.
+    /// If it reported other messages.
     #[track_caller]
     pub fn assert_progress<'a>(self, messages: impl IntoIterator<Item = &'a str>) {
         let reported: Vec<&str> = self
@@ -153,7 +153,7 @@ impl TestOutcome {
 fn in_words(result: &Result<Option<ActionResult<Value>>, ActionError>) -> String {
     match result {
         Ok(Some(result)) => serde_json::to_string(result).unwrap_or_default(),
-        Ok(None) => "it is asynchronous, and dropped its handle without a result".into(),
+        Ok(None) => "it is asynchronous and dropped its handle without a result".into(),
         Err(error) => error.to_string(),
     }
 }

@@ -1,4 +1,4 @@
-//! Stubs: a layer that answers in place of actions, and a provider for those that are not linked.
+//! Stubs: a layer that replaces actions, and a provider of actions that are not linked.
 
 use std::any::{Any, TypeId};
 use std::collections::BTreeMap;
@@ -27,10 +27,10 @@ use crate::returned::EncodeOutput;
 type ByName = dyn Fn(Value) -> Result<Value, ActionError> + Send + Sync;
 type ByType = dyn Fn(Box<dyn Any + Send>) -> Result<Box<dyn Any + Send>, ActionError> + Send + Sync;
 
-/// What stands in for one action.
+/// The replacement of one action.
 #[derive(Clone)]
 struct Stub {
-    /// The action's type, if the stub was given for a type.
+    /// The action's type, if it was given by type.
     type_id: Option<TypeId>,
     by_name: Arc<ByName>,
     by_type: Option<Arc<ByType>>,
@@ -78,9 +78,9 @@ impl Stubs {
             Ok(stub(action)?.encode()?)
         };
         let by_type = move |action: Box<dyn Any + Send>| {
-            let action = action
-                .downcast::<A>()
-                .map_err(|_| ActionError::internal("another type than the stub's"))?;
+            let action = action.downcast::<A>().map_err(|_| {
+                ActionError::internal("the input does not have the type of the stub")
+            })?;
             registered::check(&*action)?;
             Ok(Box::new(typed(*action)?) as Box<dyn Any + Send>)
         };
@@ -92,8 +92,8 @@ impl Stubs {
         self.0.insert(name.to_owned(), stub);
     }
 
-    /// The stub of an action, whichever of its names it was given for.
-    fn of(&self, action: &ActionDescriptor) -> Option<&Stub> {
+    /// Returns the stub of an action, given by its name or an alias.
+    fn find(&self, action: &ActionDescriptor) -> Option<&Stub> {
         let mut names = std::iter::once(action.name()).chain(action.aliases());
         names.find_map(|name| self.0.get(name))
     }
@@ -116,7 +116,7 @@ impl Stubs {
 }
 
 impl Stub {
-    fn answer(&self, payload: Payload, context: &ActionContext) -> Result<Reply, ActionError> {
+    fn run(&self, payload: Payload, context: &ActionContext) -> Result<Reply, ActionError> {
         let action = context.action();
         match (payload, &self.by_type) {
             (Payload::Typed(typed), Some(by_type))
@@ -125,12 +125,12 @@ impl Stub {
                 by_type(typed.value).map(Reply::Typed)
             }
             (Payload::Typed(_), _) => Err(ActionError::internal(format_args!(
-                "`{}` is called by its type: replace it with `stub(|action: …| …)` and not with `stub_named`",
+                "`{}` is called by its type: replace it with `stub(|action: …| …)` instead of `stub_named`",
                 action.name()
             ))),
             (Payload::Json(input), _) => {
                 let input = input.into_value()?;
-                // What the action would refuse, its stub must not accept.
+                // A stub must not accept input that the action refuses.
                 action.validate(input.clone().into())?;
                 let result = ActionResult::Data((self.by_name)(input)?);
                 Ok(if context.is_dry_run() {
@@ -143,7 +143,7 @@ impl Stub {
     }
 }
 
-/// Answers in place of the stubbed actions.
+/// Replaces the actions that have a stub.
 #[derive(Clone)]
 pub(super) struct StubLayer(pub(super) Stubs);
 
@@ -177,12 +177,12 @@ where
     }
 
     fn call(&mut self, invocation: Invocation) -> Self::Future {
-        let Some(stub) = self.stubs.of(invocation.action()).cloned() else {
+        let Some(stub) = self.stubs.find(invocation.action()).cloned() else {
             return Box::pin(self.inner.call(invocation));
         };
         Box::pin(async move {
             let (context, payload) = invocation.into_parts();
-            let reply = stub.answer(payload, &context);
+            let reply = stub.run(payload, &context);
             reply.map_err(|error| DispatchError(error).into())
         })
     }

@@ -1,4 +1,4 @@
-//! Actions that together take every kind of input, and an input that each of them accepts.
+//! Actions that together take every kind of input, with a valid input for each.
 
 #![allow(
     clippy::option_option,
@@ -10,7 +10,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use mistral_actions::prelude::*;
 
-/// Takes numbers of all widths.
+/// Takes numbers of all types.
 #[mistral_action(name = "kinds.numbers")]
 #[allow(clippy::too_many_arguments)]
 async fn numbers(
@@ -94,7 +94,7 @@ pub(crate) fn texts_input() -> Value {
     })
 }
 
-/// The input with its aliases replaced by the names the schema knows, unless both are given.
+/// Replaces aliases by the names of the schema, unless both are given.
 pub(crate) fn without_aliases(input: &Value) -> Value {
     let mut input = input.clone();
     if let Some(members) = input.as_object_mut()
@@ -141,7 +141,7 @@ pub(crate) struct Extra {
     extra: u8,
 }
 
-/// Takes what is made of other things.
+/// Takes compound types.
 #[mistral_action(name = "kinds.shapes")]
 #[allow(clippy::too_many_arguments)]
 async fn shapes(
@@ -239,13 +239,13 @@ pub(crate) fn enums_input() -> Value {
     })
 }
 
-/// Takes all that it does not know.
+/// Takes a flattened map.
 #[mistral_action(name = "kinds.rest")]
 async fn rest(name: String, #[input(flatten)] rest: BTreeMap<String, u32>) {
     let _ = (name, rest);
 }
 
-/// Describes itself.
+/// A hand-written action.
 #[derive(Debug, Serialize, Deserialize, JsonSchema)]
 struct Class {
     name: String,

@@ -1,4 +1,4 @@
-//! Inputs that are nearly right.
+//! Strategies for almost valid inputs.
 
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
@@ -9,13 +9,13 @@ enum Change {
     Replace(Value),
     Remove,
     Insert(String, Value),
-    /// An object as the array of its values, as serde would read a struct.
+    /// Replace an object by the array of its values, which serde accepts for a struct.
     ByPosition,
-    /// An integer as a float: `3` as `3.0`.
+    /// Replace an integer by a float: `3` by `3.0`.
     Float,
 }
 
-/// An input with up to three changes, anywhere in it.
+/// A valid input with up to three changes at any place.
 pub(crate) fn mutated(valid: Value) -> impl Strategy<Value = Value> {
     let change = prop_oneof![
         6 => odd().prop_map(Change::Replace),
@@ -72,7 +72,7 @@ fn apply(input: &mut Value, place: Index, change: Change) {
     }
 }
 
-/// The places below the input itself.
+/// Collects the JSON pointers of all values inside an input.
 fn gather(value: &Value, at: &str, places: &mut Vec<String>) {
     let members: Vec<(String, &Value)> = match value {
         Value::Object(members) => members
@@ -92,7 +92,7 @@ fn gather(value: &Value, at: &str, places: &mut Vec<String>) {
     }
 }
 
-/// Any JSON, not too large.
+/// Arbitrary JSON of limited size.
 pub(crate) fn arbitrary() -> impl Strategy<Value = Value> {
     leaf().prop_recursive(4, 32, 6, |inner| {
         prop_oneof![
@@ -103,7 +103,7 @@ pub(crate) fn arbitrary() -> impl Strategy<Value = Value> {
     })
 }
 
-/// A value that is often of the right type and at the edge of what fits.
+/// A value that often has the right type and is close to its limits.
 fn odd() -> impl Strategy<Value = Value> {
     prop_oneof![6 => leaf(), 1 => arbitrary()]
 }
@@ -122,7 +122,7 @@ fn leaf() -> impl Strategy<Value = Value> {
     ]
 }
 
-/// Numbers at the bounds of all widths, and whole floats.
+/// Numbers around the limits of all integer types, and floats.
 fn edges() -> Vec<Value> {
     let mut edges: Vec<Value> = Vec::new();
     for bits in [7, 8, 15, 16, 31, 32, 53, 63, 64] {
@@ -143,7 +143,7 @@ fn edges() -> Vec<Value> {
     edges
 }
 
-/// Words that some input takes, and some that look as if.
+/// Words, some of them valid and some almost valid.
 fn words() -> Vec<&'static str> {
     vec![
         "",
@@ -174,7 +174,7 @@ fn words() -> Vec<&'static str> {
     ]
 }
 
-/// Keys that some input has, and others.
+/// Keys, most of them used by some input.
 fn key() -> impl Strategy<Value = String> {
     let known = [
         "name",
@@ -200,7 +200,7 @@ fn key() -> impl Strategy<Value = String> {
 }
 
 #[test]
-fn the_unchanged_input_is_there_too() {
+fn gathers_all_places_of_an_input() {
     let valid = json!({"a": [1, {"b/c": 2}]});
     let mut places = Vec::new();
     gather(&valid, "", &mut places);

@@ -1,4 +1,4 @@
-//! The actions that are called, and what they and the tests tell each other.
+//! Actions under test, and the signals between them and the tests.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use mistral_actions::prelude::*;
 use tokio::sync::Semaphore;
 
-/// What a test and the actions it runs tell each other.
+/// Signals between a test and its actions.
 #[derive(Clone, Default)]
 pub(crate) struct Signals {
     pub(crate) started: Signal,
@@ -16,7 +16,7 @@ pub(crate) struct Signals {
     pub(crate) most_running: Arc<AtomicUsize>,
 }
 
-/// A signal that may be given several times before somebody waits for it.
+/// A signal that may be sent several times before a task waits for it.
 #[derive(Clone)]
 pub(crate) struct Signal(pub(crate) Arc<Semaphore>);
 
@@ -27,7 +27,7 @@ impl Default for Signal {
 }
 
 impl Signal {
-    pub(crate) fn give(&self) {
+    pub(crate) fn send(&self) {
         self.0.add_permits(1);
     }
 
@@ -36,19 +36,19 @@ impl Signal {
     }
 }
 
-pub(crate) struct NoteDrop(Arc<AtomicBool>);
+pub(crate) struct DropRecorder(Arc<AtomicBool>);
 
-impl Drop for NoteDrop {
+impl Drop for DropRecorder {
     fn drop(&mut self) {
         self.0.store(true, Ordering::SeqCst);
     }
 }
 
-/// Runs for ever.
+/// Runs indefinitely.
 #[mistral_action(name = "test.hang")]
 async fn hang(signals: &State<Signals>) {
-    let _note = NoteDrop(signals.dropped.clone());
-    signals.started.give();
+    let _recorder = DropRecorder(signals.dropped.clone());
+    signals.started.send();
     std::future::pending::<()>().await;
 }
 
@@ -58,31 +58,31 @@ async fn speak() {
     tracing::info!("here");
 }
 
-/// Calls what writes to the log.
+/// Calls the action that writes to the log.
 #[mistral_action(name = "test.speak_inside")]
 async fn speak_inside(actions: &Actions) -> Result<(), ActionError> {
     actions.call(Speak {}).await
 }
 
-/// Runs for ever, with a limit of its own.
+/// Runs until its own time limit.
 #[mistral_action(name = "test.hang_limited", timeout = "20ms")]
 async fn hang_limited(actions: &Actions) -> Result<(), ActionError> {
     actions.call(Hang {}).await
 }
 
-/// Runs until it is cancelled, and cleans up.
+/// Runs until it is cancelled, then cleans up.
 #[mistral_action(name = "test.clean_up")]
 async fn clean_up(signals: &State<Signals>, cancellation: &CancellationToken) -> &'static str {
-    signals.started.give();
+    signals.started.send();
     cancellation.cancelled().await;
     "cleaned up"
 }
 
-/// Runs until it is cancelled, and then does not end.
+/// Ignores its cancellation.
 #[mistral_action(name = "test.never_clean")]
 async fn never_clean(signals: &State<Signals>, cancellation: &CancellationToken) {
-    let _note = NoteDrop(signals.dropped.clone());
-    signals.started.give();
+    let _recorder = DropRecorder(signals.dropped.clone());
+    signals.started.send();
     cancellation.cancelled().await;
     std::future::pending::<()>().await;
 }
@@ -94,18 +94,18 @@ async fn clean_up_by_reuse(
     signals: &State<Signals>,
     cancellation: &CancellationToken,
 ) -> Result<(), ActionError> {
-    signals.started.give();
+    signals.started.send();
     cancellation.cancelled().await;
-    signals.proceed.give();
+    signals.proceed.send();
     actions.call(Count {}).await
 }
 
-/// Counts how many of it run at once.
+/// Counts its concurrent runs.
 #[mistral_action(name = "test.count")]
 async fn count(signals: &State<Signals>) {
     let running = signals.running.fetch_add(1, Ordering::SeqCst) + 1;
     signals.most_running.fetch_max(running, Ordering::SeqCst);
-    signals.started.give();
+    signals.started.send();
     signals.proceed.wait().await;
     signals.running.fetch_sub(1, Ordering::SeqCst);
 }
@@ -122,27 +122,27 @@ async fn panics(message: String) {
     panic!("{message}");
 }
 
-/// Goes round in a circle.
+/// Is part of a cycle of calls.
 #[mistral_action(name = "test.ping")]
 async fn ping(actions: &Actions) -> Result<Value, ActionError> {
     actions.get("test.pong")?.run(json!({})).await
 }
 
-/// Goes round in a circle.
+/// Is part of a cycle of calls.
 #[mistral_action(name = "test.pong")]
 async fn pong(actions: &Actions) -> Result<Value, ActionError> {
     actions.get("test.ping")?.run(json!({})).await
 }
 
-/// Blocks its thread until told to stop.
+/// Blocks its thread until it is cancelled.
 #[mistral_action(name = "test.block", blocking)]
 fn block(signals: &State<Signals>, cancellation: &CancellationToken) {
-    signals.started.give();
+    signals.started.send();
     while !cancellation.is_cancelled() {
         std::thread::yield_now();
     }
     signals.dropped.store(true, Ordering::SeqCst);
-    signals.proceed.give();
+    signals.proceed.send();
 }
 
 pub(crate) fn dispatcher(signals: &Signals) -> Dispatcher {

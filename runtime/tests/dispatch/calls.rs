@@ -1,4 +1,4 @@
-//! One call: when it begins, its span, its panic, its depth; and what is found before any call.
+//! A single call: its start, span, panic and depth; and errors at start-up.
 
 use std::io::{self, Write};
 use std::sync::atomic::Ordering;
@@ -11,7 +11,7 @@ use tracing::Instrument;
 use crate::actions::{Signals, dispatcher, request};
 
 #[tokio::test]
-async fn nothing_runs_before_a_call_is_polled() {
+async fn call_starts_when_polled() {
     let signals = Signals::default();
     let dispatcher = dispatcher(&signals);
     let call = dispatcher.call(request("test.hang"));
@@ -24,7 +24,7 @@ async fn nothing_runs_before_a_call_is_polled() {
     assert!(signals.dropped.load(Ordering::SeqCst));
 }
 
-/// What tracing writes.
+/// Output of the tracing subscriber.
 #[derive(Clone, Default)]
 struct Log(Arc<Mutex<Vec<u8>>>);
 
@@ -40,7 +40,7 @@ impl Write for Log {
 }
 
 #[tokio::test]
-async fn every_call_has_a_span_within_the_one_it_runs_in() {
+async fn span_of_call_is_nested_in_span_of_caller() {
     let log = Log::default();
     let writer = log.clone();
     let subscriber = tracing_subscriber::fmt()
@@ -58,7 +58,7 @@ async fn every_call_has_a_span_within_the_one_it_runs_in() {
 }
 
 #[tokio::test]
-async fn a_panic_is_the_error_of_one_call() {
+async fn panic_becomes_error_of_its_call() {
     let dispatcher = dispatcher(&Signals::default());
     let panics = ActionRequest::new("test.panic", json!({"message": "boom"}));
     let error = dispatcher.call(panics).await.unwrap_err();
@@ -73,7 +73,7 @@ async fn a_panic_is_the_error_of_one_call() {
     assert_eq!(
         error.kind(),
         ErrorKind::InvalidInput,
-        "the dispatcher goes on"
+        "the dispatcher works after a panic"
     );
 }
 
@@ -93,7 +93,7 @@ async fn cycles_are_reported() {
 }
 
 #[test]
-fn start_up_finds_what_is_missing() {
+fn startup_reports_missing_state_and_unknown_actions() {
     let error = Dispatcher::builder().build().unwrap_err().to_string();
     assert_eq!(
         error,

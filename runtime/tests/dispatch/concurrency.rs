@@ -1,4 +1,4 @@
-//! How many calls run at once.
+//! Limits of concurrent calls.
 
 use std::sync::atomic::Ordering;
 
@@ -6,7 +6,7 @@ use mistral_actions::prelude::*;
 
 use crate::actions::{Signals, dispatcher, request};
 
-/// Starts this many calls, lets them end one after the other, and returns how many ran at once.
+/// Starts `calls` calls, completes them one by one, and returns the maximum number of concurrent runs.
 async fn most_at_once(
     dispatcher: Dispatcher,
     signals: Signals,
@@ -21,9 +21,9 @@ async fn most_at_once(
         .collect();
     for _ in 0..calls {
         signals.started.wait().await;
-        // Whoever could start has started before the first one may end: the runtime has one thread.
+        // Every call that may start does so before the first one ends, because the runtime has one thread.
         tokio::task::yield_now().await;
-        signals.proceed.give();
+        signals.proceed.send();
     }
     for task in tasks {
         task.await.unwrap().unwrap();
@@ -32,7 +32,7 @@ async fn most_at_once(
 }
 
 #[tokio::test]
-async fn without_limits_all_run_at_once() {
+async fn calls_without_limit_run_concurrently() {
     let signals = Signals::default();
     assert_eq!(
         most_at_once(dispatcher(&signals), signals, "test.count", 3).await,
@@ -48,7 +48,7 @@ async fn concurrency_is_limited_overall() {
         .concurrency(1)
         .build()
         .unwrap();
-    // The reused action needs no place of its own; it would wait for its caller for ever.
+    // A reused action does not count towards the limit; else it would wait for its caller indefinitely.
     assert_eq!(
         most_at_once(limited, signals, "test.count_inside", 3).await,
         1

@@ -1,7 +1,7 @@
-//! What holds around every call: time limits, panics, cancellation, concurrency, depth, middleware.
+//! Calls of the dispatcher: time limits, panics, cancellation, concurrency, depth, middleware.
 
 mod actions;
 mod calls;
+mod cancellation;
 mod concurrency;
-mod ending;
 mod middleware;

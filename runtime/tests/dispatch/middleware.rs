@@ -1,4 +1,4 @@
-//! tower's middleware around every call, and the dispatcher as a service of tower.
+//! Tower middleware around every call, and the dispatcher as a tower service.
 
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -11,7 +11,7 @@ use mistral_actions::tower::{self, ServiceBuilder, ServiceExt};
 use crate::actions::{Signals, dispatcher, request};
 
 #[tokio::test]
-async fn middleware_of_tower_sees_every_call() {
+async fn tower_middleware_sees_every_call() {
     let names = Arc::new(Mutex::new(Vec::new()));
     let seen = names.clone();
     let log = tower::layer::layer_fn(move |inner| {
@@ -27,7 +27,7 @@ async fn middleware_of_tower_sees_every_call() {
             .service(inner)
     });
     let signals = Signals::default();
-    signals.proceed.give();
+    signals.proceed.send();
     let dispatcher = Dispatcher::builder()
         .state(signals)
         .layer(log)
@@ -73,7 +73,7 @@ async fn middleware_may_refuse_a_call() {
     assert_eq!(
         kept.kind(),
         ErrorKind::InvalidInput,
-        "an action's own error keeps its kind"
+        "the error of an action keeps its kind"
     );
 }
 

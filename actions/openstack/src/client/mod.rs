@@ -1,7 +1,6 @@
 //! [`OpenStack`]: the injectable client of the services. Requests and Keystone are in `mistral-cloud`.
 
 mod kind;
-mod python_paths;
 
 use std::fmt;
 
@@ -17,7 +16,6 @@ pub(crate) use mistral_cloud::{
 };
 
 pub(crate) use kind::{BLOCK_STORAGE, COMPUTE, IDENTITY, IMAGE, NETWORK, PLACEMENT};
-pub(crate) use python_paths::PythonPaths;
 
 /// A client of OpenStack's services for the user of the workflow. Cheap to clone.
 ///

@@ -1,4 +1,4 @@
-//! What decides which request is made, and which parts it has.
+//! Conditions that select a request and its optional parts.
 
 use serde::Deserialize;
 use serde_json::{Map, Value};
@@ -9,45 +9,45 @@ use crate::python;
 #[derive(Clone, Debug, Deserialize, PartialEq)]
 #[serde(rename_all = "lowercase")]
 pub(crate) enum Condition {
-    /// It is given and not null, or has such a default.
+    /// The input or its default is there and not null.
     Given(String),
-    /// It is given, be it null.
+    /// The input is there; it may be null.
     Present(String),
-    /// Python takes it for true.
+    /// The input is true in Python.
     True(String),
-    /// It is of a kind.
+    /// The input is of a JSON type.
     Is(String, Kind),
-    /// It is this value.
+    /// The input equals this value.
     Equals(String, Value),
 }
 
-/// A kind of values.
+/// A JSON type that conditions distinguish.
 #[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
 #[serde(rename_all = "lowercase")]
 pub(crate) enum Kind {
-    /// A text.
+    /// A string.
     String,
-    /// A list.
+    /// An array.
     Array,
     /// An object.
     Object,
 }
 
 impl Condition {
-    /// Whether it holds for inputs that have their defaults filled in.
+    /// Evaluates the condition on inputs whose defaults are filled in.
     pub(crate) fn holds(&self, inputs: &Map<String, Value>) -> bool {
         match self {
             Self::Given(name) => inputs.get(name).is_some_and(|value| !value.is_null()),
             Self::Present(name) => inputs.contains_key(name),
             Self::True(name) => inputs.get(name).is_some_and(python::truth),
-            Self::Is(name, kind) => inputs.get(name).is_some_and(|value| kind.is_of(value)),
+            Self::Is(name, kind) => inputs.get(name).is_some_and(|value| kind.matches(value)),
             Self::Equals(name, wanted) => inputs.get(name) == Some(wanted),
         }
     }
 }
 
 impl Kind {
-    fn is_of(self, value: &Value) -> bool {
+    fn matches(self, value: &Value) -> bool {
         match self {
             Self::String => value.is_string(),
             Self::Array => value.is_array(),

@@ -1,4 +1,4 @@
-//! The tables as they are embedded. A row is deserialized when it is asked for, not before.
+//! The embedded tables. A template is parsed when it is first used.
 
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
@@ -6,38 +6,35 @@ use std::sync::LazyLock;
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
+use super::action_template::ActionTemplate;
 #[cfg(test)]
-use super::row::Microversion;
-use super::row::Row;
+use super::action_template::Microversion;
+use crate::services::{SERVICES, ServiceDescriptor};
 
-/// One service's table.
+/// The table of a service.
 #[derive(Debug)]
 pub(crate) struct Table {
-    /// The namespace of its actions: `nova`.
-    pub(crate) service: &'static str,
-    /// The types under which catalogs have it, the most usual first.
+    /// The service.
+    pub(crate) service: &'static ServiceDescriptor,
+    /// Custom actions.
+    pub(crate) custom: Vec<ListedAction>,
+    /// The parts of the document that only tests read.
     #[cfg(test)]
-    pub(crate) service_types: Vec<&'static str>,
-    /// The highest microversion that the client knows, if the service has microversions.
-    #[cfg(test)]
-    pub(crate) microversion: Microversion,
-    /// Actions that are no row, and why.
-    pub(crate) by_hand: Vec<Entry>,
-    /// Actions whose method the client does not have any more.
-    #[cfg(test)]
-    pub(crate) absent: Vec<Entry>,
-    rows: BTreeMap<&'static str, &'static RawValue>,
+    pub(crate) header: Header,
+    /// Templates by the names of their actions.
+    templates: BTreeMap<&'static str, &'static RawValue>,
+    /// Names of templated actions by their client methods.
     names: BTreeMap<&'static str, &'static str>,
 }
 
-/// An action that is no row.
+/// An action without a template.
 #[derive(Debug, Deserialize)]
-pub(crate) struct Entry {
-    /// Mistral's name of it.
+pub(crate) struct ListedAction {
+    /// Mistral's name of the action.
     pub(crate) name: String,
-    /// The method of the python client that it stands in for.
+    /// Method of the Python client that it replaces.
     pub(crate) client_method: String,
-    /// Why it is no row.
+    /// Reason why it has no template.
     #[cfg(test)]
     pub(crate) reason: String,
 }
@@ -45,107 +42,80 @@ pub(crate) struct Entry {
 #[derive(Deserialize)]
 struct Document {
     #[serde(borrow)]
-    service: &'static str,
-    #[cfg(test)]
-    #[serde(borrow)]
-    service_types: Vec<&'static str>,
-    #[cfg(test)]
-    #[serde(default)]
-    microversion: Microversion,
-    #[serde(borrow)]
-    actions: Vec<&'static RawValue>,
-    by_hand: Vec<Entry>,
-    #[cfg(test)]
-    absent: Vec<Entry>,
+    templated: Vec<&'static RawValue>,
+    custom: Vec<ListedAction>,
 }
 
-/// What a row is found by.
+/// Facts about the Python client, which tests compare with the service's descriptor.
+#[cfg(test)]
+#[derive(Debug, Deserialize)]
+pub(crate) struct Header {
+    pub(crate) namespace: String,
+    /// Types of the service in catalogs, the official one first.
+    pub(crate) service_types: Vec<String>,
+    /// The highest microversion that the client supports, if the service has microversions.
+    #[serde(default)]
+    pub(crate) microversion: Microversion,
+    /// Actions whose method the client does not have.
+    pub(crate) absent: Vec<ListedAction>,
+}
+
+/// Names under which a template is found.
 #[derive(Deserialize)]
-struct Head {
+struct TemplateNames {
     #[serde(borrow)]
     name: &'static str,
     #[serde(borrow)]
     client_method: &'static str,
 }
 
-const EMBEDDED: [&str; 5] = [
-    include_str!("../../table/nova.json"),
-    include_str!("../../table/cinder.json"),
-    include_str!("../../table/neutron.json"),
-    include_str!("../../table/keystone.json"),
-    include_str!("../../table/glance.json"),
-];
-
 static TABLES: LazyLock<Vec<Table>> = LazyLock::new(|| {
-    let tables: Result<_, _> = EMBEDDED.into_iter().map(Table::read).collect();
-    tables.expect("the embedded tables are what the tests have read")
+    let tables: Result<_, _> = SERVICES.iter().copied().map(Table::read).collect();
+    tables.expect("the embedded tables are valid; a test reads them")
 });
 
-/// The tables of all services.
+/// Returns the tables of all services.
 pub(crate) fn tables() -> &'static [Table] {
     &TABLES
 }
 
-/// The names of all rows, sorted within each service.
-pub(crate) fn names() -> impl Iterator<Item = &'static str> {
-    tables().iter().flat_map(Table::names)
-}
-
-/// The row of an action, `nova.servers_get`.
-pub(crate) fn find(name: &str) -> Option<Row> {
-    tables().iter().find_map(|table| table.find(name))
-}
-
-/// The action that stands in for a method of a client: `nova`, `servers.get`.
-pub(crate) fn name_of_method(service: &str, client_method: &str) -> Option<&'static str> {
-    let table = tables().iter().find(|table| table.service == service)?;
-    table.name_of_method(client_method)
-}
-
 impl Table {
-    /// The names of its rows, sorted.
+    /// Returns the names of the templated actions, sorted.
     pub(crate) fn names(&self) -> impl Iterator<Item = &'static str> {
-        self.rows.keys().copied()
+        self.templates.keys().copied()
     }
 
-    /// The action that stands in for a method of the client, whether it is a row or not.
+    /// Finds the action, templated or custom, that replaces a method of the client.
     pub(crate) fn name_of_method(&'static self, client_method: &str) -> Option<&'static str> {
-        let mut by_hand = self.by_hand.iter();
-        let row = self.names.get(client_method).copied();
-        row.or_else(|| {
-            Some(
-                &*by_hand
-                    .find(|action| action.client_method == client_method)?
-                    .name,
-            )
-        })
+        let custom = || {
+            let mut custom = self.custom.iter();
+            custom.find(|action| action.client_method == client_method)
+        };
+        let templated = self.names.get(client_method).copied();
+        templated.or_else(|| custom().map(|action| action.name.as_str()))
     }
 
-    /// The row of an action.
-    pub(crate) fn find(&self, name: &str) -> Option<Row> {
-        let row = serde_json::from_str(self.rows.get(name)?.get());
-        Some(row.expect("the embedded rows are what the tests have read"))
+    /// Parses the template of an action.
+    pub(crate) fn template(&self, name: &str) -> Option<ActionTemplate> {
+        let template = serde_json::from_str(self.templates.get(name)?.get());
+        Some(template.expect("the embedded templates are valid; a test reads them"))
     }
 
-    fn read(text: &'static str) -> Result<Self, serde_json::Error> {
-        let document: Document = serde_json::from_str(text)?;
-        let mut rows = BTreeMap::new();
+    fn read(service: &'static ServiceDescriptor) -> Result<Self, serde_json::Error> {
+        let document: Document = serde_json::from_str(service.table)?;
+        let mut templates = BTreeMap::new();
         let mut names = BTreeMap::new();
-        for row in document.actions {
-            let head: Head = serde_json::from_str(row.get())?;
-            rows.insert(head.name, row);
-            names.insert(head.client_method, head.name);
+        for template in document.templated {
+            let found: TemplateNames = serde_json::from_str(template.get())?;
+            templates.insert(found.name, template);
+            names.insert(found.client_method, found.name);
         }
         Ok(Self {
-            service: document.service,
+            service,
+            custom: document.custom,
             #[cfg(test)]
-            service_types: document.service_types,
-            #[cfg(test)]
-            microversion: document.microversion,
-            by_hand: document.by_hand,
-            #[cfg(test)]
-            absent: document.absent,
-            rows,
+            header: serde_json::from_str(service.table)?,
+            templates,
             names,
         })
     }

@@ -1,20 +1,20 @@
-//! The values of templates.
+//! Evaluation of value templates.
 
 use std::fmt;
 
 use serde_json::{Map, Value};
 
-use super::template::{Guard, Merge, Omit, Place, Template};
+use super::value_template::{Guard, InputRef, Merge, Omit, ValueTemplate};
 use crate::python;
 
-/// An input is of a kind that its place does not take.
+/// An input that a template cannot use.
 #[derive(Debug, PartialEq, Eq)]
-pub(crate) struct Unfit {
+pub(crate) struct InvalidInput {
     name: String,
     problem: &'static str,
 }
 
-impl Unfit {
+impl InvalidInput {
     fn new(name: &str, problem: &'static str) -> Self {
         Self {
             name: name.to_owned(),
@@ -22,43 +22,43 @@ impl Unfit {
         }
     }
 
-    /// A list or an object stands where a text is wanted.
-    pub(crate) fn no_text(name: &str) -> Self {
+    /// Reports a list or an object where a text is required.
+    pub(crate) fn not_text(name: &str) -> Self {
         Self::new(name, "must not be a list or an object here")
     }
 
-    /// What cannot be a part of a path.
-    pub(crate) fn no_segment(name: &str) -> Self {
+    /// Reports a text that cannot be a segment of a path.
+    pub(crate) fn not_segment(name: &str) -> Self {
         Self::new(name, "must not be empty, `.` or `..`")
     }
 }
 
-impl fmt::Display for Unfit {
+impl fmt::Display for InvalidInput {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "input `{}` {}", self.name, self.problem)
     }
 }
 
-impl std::error::Error for Unfit {}
+impl std::error::Error for InvalidInput {}
 
-/// The value of a template, or `None` if it is absent.
+/// Evaluates a template; returns `None` if the value is absent.
 ///
 /// # Errors
 ///
-/// If an input does not fit its place.
+/// If an input has a type that the template does not accept.
 pub(crate) fn value(
-    template: &Template,
+    template: &ValueTemplate,
     inputs: &Map<String, Value>,
-) -> Result<Option<Value>, Unfit> {
+) -> Result<Option<Value>, InvalidInput> {
     match template {
-        Template::Literal(literal) => Ok(Some(literal.clone())),
-        Template::List(items) => {
+        ValueTemplate::Literal(literal) => Ok(Some(literal.clone())),
+        ValueTemplate::List(items) => {
             let items: Result<Vec<_>, _> = items.iter().map(|item| value(item, inputs)).collect();
             Ok(Some(items?.into_iter().flatten().collect()))
         }
-        Template::Object { .. } => Ok(Some(object(Some(template), inputs)?.into())),
-        Template::Input(place) => of_place(place, inputs),
-        Template::Choice(choice) => {
+        ValueTemplate::Object { .. } => Ok(Some(object(Some(template), inputs)?.into())),
+        ValueTemplate::Input(reference) => input(reference, inputs),
+        ValueTemplate::Choice(choice) => {
             let branch = if choice.condition.holds(inputs) {
                 &choice.then
             } else {
@@ -69,9 +69,9 @@ pub(crate) fn value(
                 None => Ok(None),
             }
         }
-        Template::Each(each) => {
+        ValueTemplate::Each(each) => {
             let Some(Value::Array(items)) = inputs.get(&each.name) else {
-                return Err(Unfit::new(&each.name, "must be a list here"));
+                return Err(InvalidInput::new(&each.name, "must be a list here"));
             };
             let values: Result<Vec<_>, _> = items
                 .iter()
@@ -86,20 +86,20 @@ pub(crate) fn value(
     }
 }
 
-/// The members of a template that is an object; none if there is no template.
+/// Evaluates a template of an object; returns an empty object without a template.
 ///
 /// # Errors
 ///
-/// If an input does not fit its place.
+/// If an input has a type that the template does not accept.
 pub(crate) fn object(
-    template: Option<&Template>,
+    template: Option<&ValueTemplate>,
     inputs: &Map<String, Value>,
-) -> Result<Map<String, Value>, Unfit> {
+) -> Result<Map<String, Value>, InvalidInput> {
     let mut object = Map::new();
     match template {
-        Some(Template::Object { members, merge }) => {
+        Some(ValueTemplate::Object { members, merge }) => {
             for source in merge {
-                take_over(source, inputs, &mut object)?;
+                copy_members(source, inputs, &mut object)?;
             }
             for (key, member) in members {
                 if let Some(value) = value(member, inputs)? {
@@ -117,46 +117,47 @@ pub(crate) fn object(
     Ok(object)
 }
 
-fn of_place(place: &Place, inputs: &Map<String, Value>) -> Result<Option<Value>, Unfit> {
-    let Some(given) = inputs.get(&place.name) else {
+fn input(reference: &InputRef, inputs: &Map<String, Value>) -> Result<Option<Value>, InvalidInput> {
+    let Some(given) = inputs.get(&reference.name) else {
         return Ok(None);
     };
-    let stays = match place.guard {
+    let is_present = match reference.guard {
         None => true,
         Some(Guard::Given) => !given.is_null(),
         Some(Guard::True) => python::truth(given),
     };
-    if !stays {
+    if !is_present {
         return Ok(None);
     }
-    let made = place.function.apply(given);
-    made.map(Some)
-        .ok_or_else(|| Unfit::new(&place.name, "is of a kind that is of no use here"))
+    let applied = reference.function.apply(given);
+    applied
+        .map(Some)
+        .ok_or_else(|| InvalidInput::new(&reference.name, "has a type that is not accepted here"))
 }
 
-fn take_over(
+fn copy_members(
     source: &Merge,
     inputs: &Map<String, Value>,
     object: &mut Map<String, Value>,
-) -> Result<(), Unfit> {
+) -> Result<(), InvalidInput> {
     let members = match inputs.get(&source.from) {
         Some(Value::Object(members)) => members,
         Some(other) if python::truth(other) => {
-            return Err(Unfit::new(&source.from, "must be an object here"));
+            return Err(InvalidInput::new(&source.from, "must be an object here"));
         }
         _ => return Ok(()),
     };
     for (key, given) in members {
-        let left_out = match source.omit {
+        let is_omitted = match source.omit {
             None => false,
             Some(Omit::Null) => given.is_null(),
             Some(Omit::False) => !python::truth(given),
         };
-        if !left_out {
-            let made = source.function.apply(given);
-            let made =
-                made.ok_or_else(|| Unfit::new(key, "is of a kind that is of no use here"))?;
-            object.insert(key.clone(), made);
+        if !is_omitted {
+            let applied = source.function.apply(given);
+            let applied = applied
+                .ok_or_else(|| InvalidInput::new(key, "has a type that is not accepted here"))?;
+            object.insert(key.clone(), applied);
         }
     }
     Ok(())

@@ -1,18 +1,18 @@
-//! What templates can make of one value.
+//! Functions that templates apply to one value.
 
 use serde::Deserialize;
 use serde_json::Value;
 
 use crate::python;
 
-/// A function on one value; `generate/functions.py` has the same.
+/// A function on one value. `generate/functions.py` defines the same functions.
 #[derive(Clone, Copy, Debug, Default, Deserialize, PartialEq, Eq)]
 #[serde(rename_all = "kebab-case")]
 pub(crate) enum Function {
-    /// The value itself.
+    /// Returns the value unchanged.
     #[default]
     Value,
-    /// The `id` of an object; anything else itself.
+    /// Returns the `id` of an object and any other value unchanged.
     Id,
     /// Python's `int`.
     Integer,
@@ -20,18 +20,18 @@ pub(crate) enum Function {
     Number,
     /// Python's `bool`.
     Truth,
-    /// 1 for what Python takes for true, else 0.
+    /// 1 if Python's `bool` is true, else 0.
     TruthNumber,
-    /// Whether it is a word for true.
+    /// oslo's `bool_from_string`.
     Boolean,
-    /// An order as cinderclient tells it.
+    /// cinderclient's normal form of sort keys.
     Sort,
-    /// The condition of neutronclient that a resource still has a revision.
+    /// neutronclient's `If-Match` condition on a revision number.
     Revision,
 }
 
 impl Function {
-    /// Applies it; `None` if it does not take such a value.
+    /// Applies the function; returns `None` if it does not accept the value.
     pub(crate) fn apply(self, value: &Value) -> Option<Value> {
         Some(match self {
             Self::Value => value.clone(),
@@ -47,7 +47,7 @@ impl Function {
     }
 }
 
-/// The `id` of an object, or what is no object.
+/// Returns the `id` of an object and any other value unchanged; `None` for an object without an `id`.
 pub(crate) fn id(value: &Value) -> Option<&Value> {
     match value {
         Value::Object(members) => members.get("id"),
@@ -55,7 +55,7 @@ pub(crate) fn id(value: &Value) -> Option<&Value> {
     }
 }
 
-/// Keys with directions, `key:asc,key`. To the server, the name is the display name.
+/// Sort keys with directions, `key:asc,key`. Cinder's API names the key `name` `display_name`.
 fn sort(value: &Value) -> Option<String> {
     let items: Option<Vec<&str>> = match value {
         Value::String(text) => Some(text.split(',').filter(|item| !item.is_empty()).collect()),

@@ -1,20 +1,22 @@
-//! Actions that are one request of a service each: rows of a table made from the python clients.
+//! Templates of actions that send one request each. A generator makes them from the Python clients.
 //!
-//! `table/README.md` tells how the table is made and what its templates mean.
+//! `table/README.md` describes the format. Nothing is sent here.
 
+mod action_template;
 mod condition;
 mod document;
 mod evaluate;
 mod function;
 mod path;
 mod render;
-mod row;
 mod schema;
-mod template;
 #[cfg(test)]
 mod tests;
+mod value_template;
 
-pub(crate) use document::{Entry, find, name_of_method, names, tables};
-pub(crate) use render::{NoRequest, Paging, Rendered, Request, render};
-pub(crate) use row::{Microversion, PagingBy, ResultKind, ResultRule, Row};
+pub(crate) use action_template::{
+    ActionTemplate, Microversion, PagingBy, ResultKind, ResultTemplate,
+};
+pub(crate) use document::{ListedAction, Table, tables};
+pub(crate) use render::{Paging, RenderError, Rendered, Request, render};
 pub(crate) use schema::of as schema_of;

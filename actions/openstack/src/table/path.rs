@@ -1,37 +1,30 @@
-//! Paths with places for inputs.
+//! Paths with placeholders for inputs.
 
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use mistral_cloud::url::encode;
 use serde_json::{Map, Value};
 
-use super::evaluate::Unfit;
+use super::evaluate::InvalidInput;
 use super::function::id;
 use crate::python;
 
-/// All but what RFC 3986 calls unreserved: an id must not become syntax.
-const RESERVED: &AsciiSet = &NON_ALPHANUMERIC
-    .remove(b'-')
-    .remove(b'.')
-    .remove(b'_')
-    .remove(b'~');
-
-/// A path whose `{input}` places are filled with encoded texts.
+/// Replaces the `{input}` placeholders of a path with percent-encoded inputs.
 ///
 /// # Errors
 ///
-/// If an input is not given, has no text, or would name another resource than one of this kind: what is
-/// empty would make the path that of all of them.
-pub(crate) fn rendered(template: &str, inputs: &Map<String, Value>) -> Result<String, Unfit> {
+/// If an input is missing or not a scalar, or is empty, `.` or `..`, which would address another resource:
+/// with an empty id, the path is that of the collection.
+pub(crate) fn render(template: &str, inputs: &Map<String, Value>) -> Result<String, InvalidInput> {
     let mut path = String::with_capacity(template.len());
     let mut rest = template;
     while let Some((before, after)) = rest.split_once('{') {
         let (name, after) = after.split_once('}').unwrap_or((after, ""));
         let text = inputs.get(name).and_then(id).and_then(python::text);
-        let text = text.ok_or_else(|| Unfit::no_text(name))?;
+        let text = text.ok_or_else(|| InvalidInput::not_text(name))?;
         if matches!(text.as_str(), "" | "." | "..") {
-            return Err(Unfit::no_segment(name));
+            return Err(InvalidInput::not_segment(name));
         }
         path.push_str(before);
-        path.extend(utf8_percent_encode(&text, RESERVED));
+        path.extend(encode(&text));
         rest = after;
     }
     path.push_str(rest);

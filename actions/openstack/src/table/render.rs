@@ -1,133 +1,136 @@
-//! From a row and an input to the request that the client would send. Nothing is sent here.
+//! Rendering of requests from a template and an input.
 
 use std::fmt;
 
 use serde_json::{Map, Value};
 
-use super::evaluate::{Unfit, object, value};
+use super::action_template::{
+    ActionTemplate, Microversion, Operation, PagingBy, PagingTemplate, RequestTemplate,
+    ResultTemplate,
+};
+use super::evaluate::{InvalidInput, object, value};
 use super::path;
-use super::row::{Deed, Microversion, PagingBy, PagingRule, RequestTemplate, ResultRule, Row};
 use crate::python;
 
-/// A request, ready to be sent to the endpoint of the row's service.
+/// A request to the endpoint of the template's service.
 #[derive(Debug)]
-pub(crate) struct Request<'row> {
-    /// HTTP's method.
-    pub(crate) method: &'row str,
-    /// The path below the endpoint, percent-encoded.
+pub(crate) struct Request<'a> {
+    /// HTTP method.
+    pub(crate) method: &'a str,
+    /// Path below the endpoint, percent-encoded.
     pub(crate) path: String,
-    /// Parameters, not encoded yet, sorted by name.
+    /// Query parameters, not yet encoded, sorted by name.
     pub(crate) query: Vec<(String, String)>,
-    /// Headers beyond the usual ones.
+    /// Headers in addition to the client's own.
     pub(crate) headers: Vec<(String, String)>,
-    /// The body, to be sent as JSON.
+    /// JSON body.
     pub(crate) body: Option<Value>,
-    /// What of the answer is the result.
-    pub(crate) result: &'row ResultRule,
-    /// How further pages are asked for, if they are.
-    pub(crate) paging: Option<Paging<'row>>,
-    /// Bounds of the microversion to ask with.
-    pub(crate) microversion: &'row Microversion,
+    /// Result that is made from the response.
+    pub(crate) result: &'a ResultTemplate,
+    /// How further pages are requested, if they are.
+    pub(crate) paging: Option<Paging<'a>>,
+    /// Microversions with which the request can be sent.
+    pub(crate) microversion: &'a Microversion,
 }
 
-/// How further pages are asked for.
+/// How further pages are requested.
 #[derive(Debug, PartialEq, Eq)]
-pub(crate) struct Paging<'row> {
-    /// By what.
+pub(crate) struct Paging<'a> {
+    /// Method of paging.
     pub(crate) by: PagingBy,
-    /// The member of the body that tells the next page.
-    pub(crate) key: Option<&'row str>,
-    /// How many are wanted at most, of all pages together.
+    /// Member of the body that points to the next page.
+    pub(crate) key: Option<&'a str>,
+    /// Maximum number of results, over all pages.
     pub(crate) limit: Option<u64>,
-    /// Whether to follow `previous` instead of `next`.
+    /// Follow `previous` instead of `next`.
     pub(crate) reverse: bool,
-    /// Whether the result is the list of the pages' bodies.
+    /// Return the list of the pages' bodies.
     pub(crate) separate: bool,
 }
 
-/// What an action does with an input.
+/// Outcome of rendering.
 #[derive(Debug)]
-pub(crate) enum Rendered<'row> {
-    /// It asks the service.
-    Request(Box<Request<'row>>),
-    /// There is nothing to ask for: the result is null.
+pub(crate) enum Rendered<'a> {
+    /// A request to send.
+    Request(Box<Request<'a>>),
+    /// No request; the result is null.
     Nothing,
 }
 
-/// Why there is no request.
+/// An input for which no request can be rendered.
 #[derive(Debug, PartialEq, Eq)]
-pub(crate) enum NoRequest {
-    /// The client refuses such inputs, and says so.
+pub(crate) enum RenderError {
+    /// The client refuses the inputs, with this message.
     Refused(String),
-    /// An input is of a kind that its place does not take.
-    Unfit(Unfit),
+    /// A template cannot use an input.
+    InvalidInput(InvalidInput),
 }
 
-impl fmt::Display for NoRequest {
+impl fmt::Display for RenderError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Refused(message) => f.write_str(message),
-            Self::Unfit(unfit) => unfit.fmt(f),
+            Self::InvalidInput(error) => error.fmt(f),
         }
     }
 }
 
-impl std::error::Error for NoRequest {}
+impl std::error::Error for RenderError {}
 
-impl From<Unfit> for NoRequest {
-    fn from(unfit: Unfit) -> Self {
-        Self::Unfit(unfit)
+impl From<InvalidInput> for RenderError {
+    fn from(error: InvalidInput) -> Self {
+        Self::InvalidInput(error)
     }
 }
 
-/// The request that a row makes for an input which its schema accepts.
+/// Renders the request for an input that the template's schema accepts.
 ///
 /// # Errors
 ///
-/// If the client refuses the inputs together, or one does not fit its place.
-pub(crate) fn render<'row>(
-    row: &'row Row,
+/// If the client refuses the combination of inputs, or a template cannot use one of them.
+pub(crate) fn render<'a>(
+    template: &'a ActionTemplate,
     input: &Map<String, Value>,
-) -> Result<Rendered<'row>, NoRequest> {
-    let inputs = complete(row, input);
-    let call = row
+) -> Result<Rendered<'a>, RenderError> {
+    let inputs = complete(template, input);
+    let call = template
         .calls
         .iter()
         .find(|call| call.when.iter().all(|condition| condition.holds(&inputs)));
-    match call.map(|call| &call.deed) {
-        Some(Deed::Request(template)) => {
-            let request = request(template, &row.microversion, &inputs)?;
+    match call.map(|call| &call.operation) {
+        Some(Operation::Request(request_template)) => {
+            let request = request(request_template, &template.microversion, &inputs)?;
             Ok(Rendered::Request(Box::new(request)))
         }
-        Some(Deed::Refuse { refuse }) => Err(NoRequest::Refused(refuse.clone())),
-        Some(Deed::Nothing { .. }) | None => Ok(Rendered::Nothing),
+        Some(Operation::Refuse { refuse }) => Err(RenderError::Refused(refuse.clone())),
+        Some(Operation::Nothing { .. }) | None => Ok(Rendered::Nothing),
     }
 }
 
-/// Fills in defaults, and gathers what is not declared under `**`, as templates want it.
-fn complete(row: &Row, input: &Map<String, Value>) -> Map<String, Value> {
+/// Fills in defaults and collects undeclared inputs under `**`, as templates expect.
+fn complete(template: &ActionTemplate, input: &Map<String, Value>) -> Map<String, Value> {
     let mut rest = input.clone();
     let mut inputs = Map::new();
-    for one in &row.inputs {
+    for one in &template.inputs {
         if let Some(value) = rest.remove(&one.name).or_else(|| one.default.clone()) {
             inputs.insert(one.name.clone(), value);
         }
     }
-    if row.rest.is_some() {
+    if template.rest.is_some() {
         inputs.insert("**".into(), rest.into());
     }
     inputs
 }
 
-fn request<'row>(
-    template: &'row RequestTemplate,
-    microversion: &'row Microversion,
+fn request<'a>(
+    template: &'a RequestTemplate,
+    microversion: &'a Microversion,
     inputs: &Map<String, Value>,
-) -> Result<Request<'row>, Unfit> {
+) -> Result<Request<'a>, InvalidInput> {
     let body = template.body.as_ref().map(|body| value(body, inputs));
     Ok(Request {
         method: &template.method,
-        path: path::rendered(&template.path, inputs)?,
+        path: path::render(&template.path, inputs)?,
         query: pairs(object(template.query.as_ref(), inputs)?)?,
         headers: pairs(object(template.headers.as_ref(), inputs)?)?,
         body: body.transpose()?.flatten(),
@@ -135,13 +138,13 @@ fn request<'row>(
         paging: template
             .paging
             .as_ref()
-            .and_then(|rule| paging(rule, inputs)),
+            .and_then(|template| paging(template, inputs)),
         microversion,
     })
 }
 
-/// A list gives a parameter several times, as `urlencode(doseq=True)` does.
-fn pairs(members: Map<String, Value>) -> Result<Vec<(String, String)>, Unfit> {
+/// Flattens members into pairs of texts; a list repeats its name, as with `urlencode(doseq=True)`.
+fn pairs(members: Map<String, Value>) -> Result<Vec<(String, String)>, InvalidInput> {
     let mut pairs = Vec::new();
     for (name, value) in members {
         let values = match value {
@@ -149,7 +152,7 @@ fn pairs(members: Map<String, Value>) -> Result<Vec<(String, String)>, Unfit> {
             one => vec![one],
         };
         for value in values {
-            let text = python::text(&value).ok_or_else(|| Unfit::no_text(&name))?;
+            let text = python::text(&value).ok_or_else(|| InvalidInput::not_text(&name))?;
             pairs.push((name.clone(), text));
         }
     }
@@ -157,27 +160,27 @@ fn pairs(members: Map<String, Value>) -> Result<Vec<(String, String)>, Unfit> {
     Ok(pairs)
 }
 
-fn paging<'row>(rule: &'row PagingRule, inputs: &Map<String, Value>) -> Option<Paging<'row>> {
-    let applies = rule.when.as_ref().is_none_or(|when| when.holds(inputs));
+fn paging<'a>(template: &'a PagingTemplate, inputs: &Map<String, Value>) -> Option<Paging<'a>> {
+    let applies = template.when.as_ref().is_none_or(|when| when.holds(inputs));
     let is_true = |name: &Option<String>| {
         name.as_ref()
-            .map(|name| given(name, inputs).is_some_and(python::truth))
+            .map(|name| find(name, inputs).is_some_and(python::truth))
     };
-    let limit = rule.limit.as_ref().and_then(|name| given(name, inputs));
+    let limit = template.limit.as_ref().and_then(|name| find(name, inputs));
     applies.then(|| Paging {
-        by: rule.by,
-        key: rule.key.as_deref(),
+        by: template.by,
+        key: template.key.as_deref(),
         limit: limit
             .and_then(python::integer)
             .and_then(|limit| u64::try_from(limit).ok())
             .filter(|limit| *limit > 0),
-        reverse: is_true(&rule.reverse) == Some(true),
-        separate: is_true(&rule.all) == Some(false),
+        reverse: is_true(&template.reverse) == Some(true),
+        separate: is_true(&template.all) == Some(false),
     })
 }
 
-/// An input, declared or not.
-fn given<'a>(name: &str, inputs: &'a Map<String, Value>) -> Option<&'a Value> {
+/// Finds an input, declared or undeclared.
+fn find<'a>(name: &str, inputs: &'a Map<String, Value>) -> Option<&'a Value> {
     inputs
         .get(name)
         .or_else(|| inputs.get("**").and_then(|rest| rest.get(name)))

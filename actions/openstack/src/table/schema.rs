@@ -1,22 +1,22 @@
-//! From a row to the JSON Schema of its input, in the style of the runtime's schemas.
+//! JSON Schemas of templates' inputs, in the style of the runtime's schemas.
 
 use serde_json::{Map, Value, json};
 
-use super::row::{Input, Row};
+use super::action_template::{ActionTemplate, Input};
 
-/// The schema of a row's input (draft 2020-12, self-contained).
-pub(crate) fn of(row: &Row) -> Value {
+/// Returns the schema of a template's input (draft 2020-12, self-contained).
+pub(crate) fn of(template: &ActionTemplate) -> Value {
     let mut properties = Map::new();
-    for input in &row.inputs {
+    for input in &template.inputs {
         properties.insert(input.name.clone(), property(input));
     }
-    let rest = match &row.rest {
+    let rest = match &template.rest {
         Some(docs) => json!({"description": docs}),
         None => Value::Bool(false),
     };
     let mut schema =
         json!({"type": "object", "properties": properties, "additionalProperties": rest});
-    let required: Vec<&str> = row
+    let required: Vec<&str> = template
         .inputs
         .iter()
         .filter(|input| input.required)

@@ -1,17 +1,16 @@
-//! Every row does what the client was recorded to do.
+//! Comparison of every template with the requests that the Python client was recorded to send.
 
 use std::collections::BTreeMap;
+use std::fs;
 
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
-use super::document::Table;
 use super::{
-    NoRequest, PagingBy, Rendered, Request, Row, find, name_of_method, names, render, schema_of,
-    tables,
+    ActionTemplate, PagingBy, RenderError, Rendered, Request, Table, render, schema_of, tables,
 };
 
-/// An input, and the request that the client sent for it.
+/// An input and the request that the client sends for it.
 #[derive(Deserialize)]
 struct Vector {
     input: Map<String, Value>,
@@ -23,25 +22,36 @@ struct Vector {
     body: Option<Value>,
 }
 
-const VECTORS: [&str; 5] = [
-    include_str!("../../table/vectors/nova.json"),
-    include_str!("../../table/vectors/cinder.json"),
-    include_str!("../../table/vectors/neutron.json"),
-    include_str!("../../table/vectors/keystone.json"),
-    include_str!("../../table/vectors/glance.json"),
-];
+fn vectors(table: &Table) -> BTreeMap<String, Vec<Vector>> {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/table/vectors");
+    let path = format!("{folder}/{}.json", table.service.namespace);
+    let text = fs::read_to_string(&path).unwrap_or_else(|error| panic!("{path}: {error}"));
+    serde_json::from_str(&text).unwrap_or_else(|error| panic!("{path}: {error}"))
+}
+
+fn table(namespace: &str) -> &'static Table {
+    let mut tables = tables().iter();
+    tables
+        .find(|table| table.service.namespace == namespace)
+        .unwrap()
+}
+
+fn template(name: &str) -> ActionTemplate {
+    let (namespace, _) = name.split_once('.').unwrap();
+    table(namespace).template(name).unwrap()
+}
 
 #[test]
-fn every_row_renders_what_the_client_sent() {
-    let mut seen = Vec::new();
-    for text in VECTORS {
-        let vectors: BTreeMap<String, Vec<Vector>> = serde_json::from_str(text).unwrap();
+fn templates_render_recorded_requests() {
+    for table in tables() {
+        let vectors = vectors(table);
+        assert!(table.names().eq(vectors.keys().map(String::as_str)));
         for (name, vectors) in vectors {
-            let row = find(&name).unwrap();
+            let template = table.template(&name).unwrap();
             assert!(!vectors.is_empty(), "{name}");
             for vector in vectors {
                 let input = Value::Object(vector.input.clone());
-                match render(&row, &vector.input) {
+                match render(&template, &vector.input) {
                     Ok(Rendered::Request(request)) => {
                         assert_eq!(request.method, vector.method, "{name} {input}");
                         assert_eq!(request.path, vector.path, "{name} {input}");
@@ -53,21 +63,15 @@ fn every_row_renders_what_the_client_sent() {
                     other => panic!("{name} {input}: {other:?}"),
                 }
             }
-            seen.push(name);
         }
     }
-    seen.sort();
-    let mut all: Vec<_> = names().map(str::to_owned).collect();
-    all.sort();
-    assert_eq!(seen, all);
 }
 
 #[test]
-fn schemas_are_valid_and_accept_the_recorded_inputs() {
-    for text in VECTORS {
-        let vectors: BTreeMap<String, Vec<Vector>> = serde_json::from_str(text).unwrap();
-        for (name, vectors) in vectors {
-            let schema = schema_of(&find(&name).unwrap());
+fn schemas_are_valid_and_accept_recorded_inputs() {
+    for table in tables() {
+        for (name, vectors) in vectors(table) {
+            let schema = schema_of(&table.template(&name).unwrap());
             assert!(jsonschema::draft202012::meta::is_valid(&schema), "{name}");
             let validator = jsonschema::draft202012::new(&schema).unwrap();
             for vector in vectors {
@@ -80,101 +84,89 @@ fn schemas_are_valid_and_accept_the_recorded_inputs() {
 }
 
 #[test]
-fn every_input_is_described_and_named_once() {
-    for name in names() {
-        let row = find(name).unwrap();
-        assert!(!row.docs.is_empty(), "{name}");
-        let mut inputs: Vec<_> = row.inputs.iter().map(|input| &input.name).collect();
-        inputs.sort();
-        inputs.dedup();
-        assert_eq!(inputs.len(), row.inputs.len(), "{name}");
-        assert!(
-            row.inputs.iter().all(|input| !input.docs.is_empty()),
-            "{name}"
-        );
+fn inputs_are_documented_and_unique() {
+    for table in tables() {
+        for name in table.names() {
+            let template = table.template(name).unwrap();
+            assert!(!template.docs.is_empty(), "{name}");
+            let mut inputs: Vec<_> = template.inputs.iter().map(|input| &input.name).collect();
+            inputs.sort();
+            inputs.dedup();
+            assert_eq!(inputs.len(), template.inputs.len(), "{name}");
+            let mut inputs = template.inputs.iter();
+            assert!(inputs.all(|input| !input.docs.is_empty()), "{name}");
+        }
     }
 }
 
 #[test]
-fn every_name_is_in_one_list_of_its_service() {
-    let all = [
-        ("nova", 161),
-        ("cinder", 128),
-        ("neutron", 187),
-        ("keystone", 120),
-        ("glance", 51),
-    ];
-    for (table, (service, count)) in tables().iter().zip(all) {
-        assert_eq!(table.service, service);
-        let mut names = all_names(table);
+fn every_mapped_action_is_listed_once() {
+    for table in tables() {
+        let namespace = table.service.namespace;
+        let others = table.custom.iter().chain(&table.header.absent);
+        let others = others.map(|action| action.name.as_str());
+        let mut names: Vec<&str> = table.names().chain(others).collect();
+        let count = names.len();
         names.sort_unstable();
-        let before = names.len();
         names.dedup();
-        assert_eq!((before, names.len()), (count, count), "{service}");
-        let prefix = format!("{service}.");
+        let expected = table.service.mapped_actions;
+        assert_eq!((count, names.len()), (expected, expected), "{namespace}");
+        let prefix = format!("{namespace}.");
         assert!(names.iter().all(|name| name.starts_with(&prefix)));
     }
 }
 
-fn all_names(table: &Table) -> Vec<&str> {
-    let others = table.by_hand.iter().chain(&table.absent);
-    let rows: Vec<&str> = table.names().collect();
-    rows.into_iter()
-        .chain(others.map(|entry| entry.name.as_str()))
-        .collect()
-}
-
 #[test]
-fn a_row_is_found_by_its_method() {
-    let row = find(name_of_method("nova", "servers.get").unwrap()).unwrap();
-    assert_eq!(row.name, "nova.servers_get");
-    assert!(name_of_method("cinder", "servers.get").is_none());
+fn action_is_found_by_client_method() {
+    let find = |namespace: &str| table(namespace).name_of_method("servers.get");
+    assert_eq!(find("nova"), Some("nova.servers_get"));
+    assert_eq!(find("cinder"), None);
 }
 
 fn object(value: &Value) -> Map<String, Value> {
     value.as_object().cloned().unwrap_or_default()
 }
 
-fn request_of<'row>(row: &'row Row, input: &Value) -> Request<'row> {
-    match render(row, &object(input)).unwrap() {
+fn request_of<'a>(template: &'a ActionTemplate, input: &Value) -> Request<'a> {
+    match render(template, &object(input)).unwrap() {
         Rendered::Request(request) => *request,
-        Rendered::Nothing => panic!("nothing to ask for"),
+        Rendered::Nothing => panic!("no request is rendered for {input}"),
     }
 }
 
 #[test]
-fn an_id_stays_one_segment_of_the_path() {
-    let row = find("nova.servers_get").unwrap();
-    let request = request_of(&row, &json!({"server": "../a b/ü?x#y%2F"}));
+fn id_is_encoded_as_one_path_segment() {
+    let template = template("nova.servers_get");
+    let request = request_of(&template, &json!({"server": "../a b/ü?x#y%2F"}));
     assert_eq!(request.path, "/servers/..%2Fa%20b%2F%C3%BC%3Fx%23y%252F");
-    let request = request_of(&row, &json!({"server": {"id": "abc", "name": "n"}}));
+    let request = request_of(&template, &json!({"server": {"id": "abc", "name": "n"}}));
     assert_eq!(request.path, "/servers/abc");
     for bad in [json!(""), json!("."), json!(".."), json!([]), json!({})] {
-        let refused = render(&row, &object(&json!({"server": bad})));
-        assert!(matches!(refused, Err(NoRequest::Unfit(_))), "{bad}");
+        let error = render(&template, &object(&json!({"server": bad})));
+        assert!(matches!(error, Err(RenderError::InvalidInput(_))), "{bad}");
     }
 }
 
 #[test]
-fn paging_is_as_the_inputs_have_it() {
-    let row = find("neutron.list_networks").unwrap();
-    let paging = request_of(&row, &json!({"page_reverse": true}))
-        .paging
-        .unwrap();
+fn inputs_control_paging() {
+    let list_networks = template("neutron.list_networks");
+    let paging = request_of(&list_networks, &json!({"page_reverse": true})).paging;
+    let paging = paging.unwrap();
     assert_eq!(
         (paging.by, paging.key, paging.reverse, paging.separate),
         (PagingBy::Links, Some("networks_links"), true, false)
     );
-    let paging = request_of(&row, &json!({"retrieve_all": false})).paging;
+    let paging = request_of(&list_networks, &json!({"retrieve_all": false})).paging;
     assert!(paging.unwrap().separate);
 
-    let row = find("nova.servers_list").unwrap();
-    assert!(request_of(&row, &json!({"limit": 10})).paging.is_none());
-    let request = request_of(&row, &json!({"limit": -1}));
+    let servers_list = template("nova.servers_list");
+    let request = request_of(&servers_list, &json!({"limit": 10}));
+    assert!(request.paging.is_none());
+    let request = request_of(&servers_list, &json!({"limit": -1}));
     assert_eq!(request.paging.unwrap().by, PagingBy::Marker);
     assert!(request.query.is_empty());
 
-    let row = find("cinder.volumes_list").unwrap();
-    let paging = request_of(&row, &json!({"limit": "5"})).paging.unwrap();
-    assert_eq!(paging.limit, Some(5));
+    let volumes_list = template("cinder.volumes_list");
+    let paging = request_of(&volumes_list, &json!({"limit": "5"})).paging;
+    assert_eq!(paging.unwrap().limit, Some(5));
 }

@@ -1,1 +1,1 @@
-"""Makes the tables of actions from the python clients themselves."""
+"""Generates the tables of actions from the Python clients."""

@@ -1,4 +1,4 @@
-"""Makes the tables anew: `python -m generate [service …]` in the folder above."""
+"""Regenerates the tables: `python -m generate [namespace …]` in the folder above."""
 
 from __future__ import annotations
 
@@ -10,35 +10,34 @@ from multiprocessing import Pool
 from pathlib import Path
 from typing import Any
 
-from .services import SERVICES, mapping
-from .table import Found, found_for, table_of
+from .service import mapping
+from .services import SERVICES
+from .table import PARTS, Generated, generate, table_of
 
 FOLDER = Path(__file__).parent.parent
 
 
-def main(wanted: list[str]) -> None:
-    services = wanted or list(SERVICES)
-    tasks = [(service, name, path) for service in services for name, path in mapping(service).items()]
-    found: dict[str, list[Found]] = {service: [] for service in services}
+def main(selected: list[str]) -> None:
+    namespaces = selected or list(SERVICES)
+    tasks = [(namespace, name, path) for namespace in namespaces for name, path in mapping(namespace).items()]
+    results: dict[str, list[Generated]] = {namespace: [] for namespace in namespaces}
     with Pool(min(4, os.cpu_count() or 1)) as pool:
-        for (service, _, _), one in zip(tasks, pool.imap(find, tasks, chunksize=4), strict=True):
-            found[service].append(one)
-    for service, all_found in found.items():
-        table, vectors = table_of(SERVICES[service], all_found)
-        save(FOLDER / f"{service}.json", table)
-        save(FOLDER / "vectors" / f"{service}.json", vectors)
-        print(
-            f"{service}: " + ", ".join(f"{len(table[one])} {one}" for one in ("actions", "by_hand", "absent"))
-        )
+        for (namespace, _, _), one in zip(tasks, pool.imap(run, tasks, chunksize=4), strict=True):
+            results[namespace].append(one)
+    for namespace, generated in results.items():
+        table, vectors = table_of(SERVICES[namespace], generated)
+        save(FOLDER / f"{namespace}.json", table)
+        save(FOLDER / "vectors" / f"{namespace}.json", vectors)
+        print(f"{namespace}: " + ", ".join(f"{len(table[part])} {part}" for part in PARTS))
 
 
-def find(task: tuple[str, str, str]) -> Found:
-    service, name, path = task
+def run(task: tuple[str, str, str]) -> Generated:
+    namespace, name, path = task
     start = time.monotonic()
-    found = found_for(SERVICES[service], name, path)
+    generated = generate(SERVICES[namespace], name, path)
     if (took := time.monotonic() - start) > 10:
-        print(f"{service}.{name} took {took:.0f} s", file=sys.stderr)
-    return found
+        print(f"{namespace}.{name} took {took:.0f} s", file=sys.stderr)
+    return generated
 
 
 def save(path: Path, value: Any) -> None:

@@ -1,4 +1,4 @@
-"""From requests to the calls of a row: which request is made when, and a template for each part of it."""
+"""Derives the calls of a template: a decision tree over the inputs, and a template per request."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from itertools import islice, product
 from typing import Any
 
-from .functions import ABSENT, Unfit, ident_text, query_values
+from .functions import ABSENT, InvalidInput, ident_text, query_values
+from .invocation import Outcome, Refusal
 from .language import holds
 from .recorder import Request
 from .synthesis import Example, NoTemplate, Synthesis, conditions
-from .trial import Outcome, Refusal
 
 NOTHING = "nothing to do"
 REFUSED = "refused"
@@ -21,7 +21,7 @@ Labelled = tuple[dict[str, Any], Outcome, str]
 
 
 def calls_for(observed: Sequence[Observed]) -> list[dict[str, Any]]:
-    """The calls of a row: the first whose conditions hold is made."""
+    """The calls of a template, in the order in which their conditions are evaluated."""
     requests = [(inputs, outcome) for inputs, outcome in observed if isinstance(outcome, Request)]
     try:
         shared: dict[str, Any] | None = parts(requests)
@@ -33,7 +33,7 @@ def calls_for(observed: Sequence[Observed]) -> list[dict[str, Any]]:
 def tree(
     examples: Sequence[Labelled], when: list[dict[str, Any]], depth: int, shared: dict[str, Any] | None
 ) -> list[dict[str, Any]]:
-    """A decision tree over the inputs, whose leaves are calls."""
+    """A decision tree over the inputs with calls as leaves."""
     labels = {name for _, _, name in examples}
     if len(labels) == 1:
         return [leaf([(inputs, outcome) for inputs, outcome, _ in examples], examples[0][2], when, shared)]
@@ -46,7 +46,7 @@ def tree(
 
 
 def deciding(examples: Sequence[Example]) -> dict[str, Any] | None:
-    """The condition whose two sides are the purest."""
+    """The condition that separates the labels best."""
     best: tuple[float, dict[str, Any]] | None = None
     for condition in conditions(examples):
         sides: dict[bool, Counter[str]] = {True: Counter(), False: Counter()}
@@ -59,13 +59,13 @@ def deciding(examples: Sequence[Example]) -> dict[str, Any] | None:
 
 
 def impurity(side: Counter[str]) -> float:
-    """Gini's, weighted with how many there are."""
+    """Gini impurity, weighted with the number of examples."""
     total = side.total()
     return total - sum(count * count for count in side.values()) / total
 
 
 def labelled(observed: Sequence[Observed]) -> list[Labelled]:
-    """Says of each outcome what kind it is; if equal values make it ambiguous, what is most usual."""
+    """Labels each outcome; if equal values make the label ambiguous, with the most frequent one."""
     readings = [labels(inputs, outcome) for inputs, outcome in observed]
     usual = Counter(name for names in readings for name in names)
     return [
@@ -75,7 +75,7 @@ def labelled(observed: Sequence[Observed]) -> list[Labelled]:
 
 
 def labels(inputs: dict[str, Any], outcome: Outcome) -> list[str]:
-    """What kind of request it may be: its path with places instead of inputs."""
+    """Possible labels of an outcome: the method and the path with placeholders for inputs."""
     if isinstance(outcome, Refusal):
         return [REFUSED]
     if not isinstance(outcome, Request):
@@ -89,7 +89,7 @@ def places(part: str, inputs: dict[str, Any]) -> list[str]:
     for name, value in inputs.items():
         try:
             written = ident_text(value)
-        except Unfit:
+        except InvalidInput:
             continue
         if value is None or isinstance(value, bool) or not written:
             continue
@@ -125,7 +125,7 @@ def leaf(
 
 
 def parts(requests: Sequence[tuple[dict[str, Any], Request]]) -> dict[str, Any]:
-    """Templates of all of a request but its method and path."""
+    """Templates of query, headers and body."""
     call: dict[str, Any] = {}
     if any(request.query for _, request in requests):
         call["query"] = Synthesis(query_values).template(

@@ -1,4 +1,4 @@
-"""Derives the calls of a row and proves them on calls that they were not derived from."""
+"""Derives the calls of a template and verifies them with observations that they were not derived from."""
 
 from __future__ import annotations
 
@@ -6,48 +6,44 @@ import random
 from dataclasses import dataclass
 from typing import Any
 
-from . import hints
 from .calls import Observed, calls_for
-from .exploration import Exploration, Unsuited, explored, samples
-from .functions import Unfit, same
+from .exploration import Exploration, NeedsCustomAction, explored, samples
+from .functions import InvalidInput, same
+from .invocation import Method, NotOneRequest, Outcome, Refusal
 from .kinds import FALSY
 from .language import call_for, rendered
 from .recorder import Request
 from .synthesis import NoTemplate
-from .trial import Method, Outcome, Refusal, Several
 
 ROUNDS = 8
 
 
 @dataclass(frozen=True)
 class Derived:
-    """What a method does, and the examples that prove it."""
+    """The calls of a method, and the examples that verify them."""
 
     exploration: Exploration
     calls: list[dict[str, Any]]
-    # What was given, and the request that the client made and the row renders.
+    # Inputs, and the request that both the client and the template make from them.
     proven: list[tuple[dict[str, Any], Request]]
 
 
 def derived(method: Method) -> Derived:
-    """Learns from examples, checks with others, and learns from those that were wrong."""
+    """Derives calls from examples, verifies them with others, and adds those that fail to the examples."""
     exploration = explored(method)
     for name in exploration.names():
-        if (
-            all(kind in FALSY for kind in exploration.kinds[name])
-            and (method.service.name, method.path, name) not in hints.UNUSABLE
-        ):
-            raise Unsuited(f"what becomes of `{name}` is not said by the templates")
-    rng = random.Random(f"{method.service.name}.{method.path}")
+        if all(kind in FALSY for kind in exploration.kinds[name]):
+            raise NeedsCustomAction(f"what becomes of `{name}` is not said by the templates")
+    rng = random.Random(f"{method.service.namespace}.{method.path}")
     count = 20 + 10 * len(exploration.kinds)
-    learnt = trials(exploration, 15, rng, 10)
+    learnt = observations(exploration, 15, rng, 10)
     known = [observed for _, observed in learnt]
     for turn in range(ROUNDS):
         try:
             calls = calls_for(known)
         except NoTemplate as error:
-            raise Unsuited(f"not said by the templates: {error}") from error
-        checked = trials(exploration, count + 60, rng, 1000 * (turn + 1))
+            raise NeedsCustomAction(f"not said by the templates: {error}") from error
+        checked = observations(exploration, count + 60, rng, 1000 * (turn + 1))
         wrong = [observed for _, observed in checked if not agrees(calls, observed)]
         if not wrong:
             proven = [
@@ -56,10 +52,10 @@ def derived(method: Method) -> Derived:
             return Derived(exploration, calls, proven)
         known += wrong[:40]
         learnt += [one for one in checked if any(one[1] is observed for observed in wrong[:40])]
-    raise Unsuited("the templates are wrong for some inputs, whichever are taken as examples")
+    raise NeedsCustomAction("the templates are wrong for some inputs, whichever are taken as examples")
 
 
-def trials(
+def observations(
     exploration: Exploration, count: int, rng: random.Random, salt: int
 ) -> list[tuple[dict[str, Any], Observed]]:
     found = []
@@ -73,16 +69,16 @@ def trials(
 
 
 def agrees(calls: list[dict[str, Any]], observed: Observed) -> bool:
-    """Whether the row does with these inputs what the client did."""
+    """Checks that the calls do with these inputs what the client did."""
     inputs, outcome = observed
     try:
         call = call_for(calls, inputs)
         if "refuse" in call:
             return isinstance(outcome, Refusal)
         if "nothing" in call:
-            return outcome == Several(())
+            return outcome == NotOneRequest(())
         return same_request(rendered(call, inputs), outcome)
-    except Unfit:
+    except InvalidInput:
         return False
 
 

@@ -1,4 +1,4 @@
-"""What docstrings say of methods and of their parameters."""
+"""Documentation of methods and parameters from docstrings."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ FIELD = re.compile(r"^\s*:(?:param|type|return|returns|rtype|raises|raise|parame
 PARAM = re.compile(r"^:param(?:eter)?\s+(?:[\w.]+\s+)?(\w+)\s*:\s*(.*?)(?=^\s*:\w+|^\s*$|\Z)", re.M | re.S)
 ROLE = re.compile(r":[a-z:]+:`~?([^`<>]+?)(?:\s*<[^`]*>)?`")
 
-# What parameters of these names are, where the client does not say.
+# Documentation of common parameters that the client does not document.
 COMMON = {
     "body": "Body of the request, as the API reference of the service has it.",
     "retrieve_all": "Whether to follow the links to further pages; if false, the result is a list of pages.",
@@ -38,12 +38,12 @@ def summary(docs: str, name: str) -> str:
 
 
 def parameters(docs: str) -> dict[str, str]:
-    """The docs of the parameters that have some."""
+    """The documented parameters and their documentation."""
     return {name: text for name, raw in PARAM.findall(docs) if (text := cleaned(raw))}
 
 
 def of_input(name: str, found: dict[str, str], in_path: bool) -> str:
-    """What an input is: as the client says, or else by its name."""
+    """Documentation of an input: the client's, or one made from its name."""
     if name in found:
         return found[name][0].upper() + found[name][1:]
     if name in COMMON:
@@ -58,7 +58,7 @@ def of_input(name: str, found: dict[str, str], in_path: bool) -> str:
 
 
 def cleaned(text: str) -> str:
-    """One line without markup of Sphinx."""
+    """Removes Sphinx markup and line breaks."""
     text = ROLE.sub(lambda role: f"`{role.group(1).strip()}`", text)
     return " ".join(text.replace("``", "`").split())
 

@@ -1,4 +1,4 @@
-"""Which values a method takes, and enough calls with them to learn from and to check against."""
+"""Finds the values that a method accepts, and generates calls to learn from and to verify with."""
 
 from __future__ import annotations
 
@@ -9,33 +9,32 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import Any
 
-from . import hints
 from .calls import Observed, calls_for
 from .functions import ABSENT
+from .invocation import Method, NotOneRequest, Outcome, Refusal
 from .kinds import FALSY, KINDS, value
 from .recorder import Request
 from .synthesis import NoTemplate
-from .trial import Method, Outcome, Refusal, Several
 
 STARTS = ("string", "string:digits", "object", "array", "integer", "array:objects", "boolean")
 
 
-class Missing(Exception):
-    """The client has no such method, or only one that cannot work."""
+class MethodAbsent(Exception):
+    """The client does not have the method, or only in a form that cannot work."""
 
 
-class Unsuited(Exception):
-    """The method is not one request that the language can say."""
+class NeedsCustomAction(Exception):
+    """The method is not a single request that a template can express."""
 
 
 @dataclass
 class Exploration:
-    """What was found out about the inputs of a method."""
+    """Findings about the inputs of a method."""
 
     method: Method
-    # The kind of every input that the plainest call gives.
+    # Inputs of the simplest call and their kinds.
     base: dict[str, str]
-    # The kinds that each input takes and the language can say.
+    # Kinds that each input accepts and templates can express.
     kinds: dict[str, list[str]]
 
     def names(self) -> list[str]:
@@ -51,13 +50,12 @@ class Exploration:
 
 def valued(method: Method, kind: str, name: str, salt: int) -> Any:
     if kind.startswith("hint:"):
-        choices = hints.VALUES[method.service.name, method.path, name]
-        return choices[(int(kind[5:]) + 0 * salt) % len(choices)]
+        return method.service.values[method.path, name][int(kind[5:])]
     return value(kind, name, salt)
 
 
 def kinds_of(method: Method, name: str) -> list[str]:
-    choices = hints.VALUES.get((method.service.name, method.path, name), [])
+    choices = method.service.values.get((method.path, name), [])
     if choices:
         return [f"hint:{index}" for index in range(len(choices))] + ["null"]
     if name == "**":
@@ -71,14 +69,16 @@ def kinds_of(method: Method, name: str) -> list[str]:
 
 
 def explored(method: Method) -> Exploration:
-    """Finds the plainest call that works, then what else each input takes."""
+    """Finds the simplest call that works, then the kinds that each input accepts."""
     exploration = Exploration(method, {}, {})
     exploration.base = base_of(exploration)
     for name in exploration.names():
         exploration.kinds[name] = accepted(exploration, name)
     for name, kind in exploration.base.items():
         if not exploration.kinds[name]:
-            raise Unsuited(f"no value of `{name}` is passed on in a way that can be told ({kind} was tried)")
+            raise NeedsCustomAction(
+                f"no value of `{name}` is passed on in a way that can be told ({kind} was tried)"
+            )
     return exploration
 
 
@@ -91,24 +91,24 @@ def base_of(exploration: Exploration) -> dict[str, str]:
         outcomes = [exploration.observe(kinds, salt)[1] for salt in (1, 2)]
         if all(isinstance(outcome, Request) for outcome in outcomes):
             if any("None" in outcome.path for outcome in outcomes if isinstance(outcome, Request)):
-                raise Missing(
+                raise MethodAbsent(
                     "the client inherits it for resources that it has no path for: it asks for /None"
                 )
             return kinds
         outcome = outcomes[0]
-        last = last if isinstance(last, Several) else outcome
+        last = last if isinstance(last, NotOneRequest) else outcome
     if isinstance(last, Refusal) and last.kind == "MethodNotImplemented":
-        raise Missing(f"the client only has it to say: {last.message}")
+        raise MethodAbsent(f"the client only has it to say: {last.message}")
     if isinstance(last, Refusal):
-        raise Unsuited(f"the client refuses every value tried: {last.kind}: {last.message}")
-    if isinstance(last, Several) and last.requests:
+        raise NeedsCustomAction(f"the client refuses every value tried: {last.kind}: {last.message}")
+    if isinstance(last, NotOneRequest) and last.requests:
         asked = ", ".join(f"{one.method} /{'/'.join(one.path)}" for one in last.requests[:4])
-        raise Unsuited(f"makes {len(last.requests)} requests: {asked}")
-    raise Unsuited("makes no request")
+        raise NeedsCustomAction(f"makes {len(last.requests)} requests: {asked}")
+    raise NeedsCustomAction("makes no request")
 
 
 def bases(method: Method, plain: dict[str, str]) -> Iterator[dict[str, str]]:
-    """Candidates for the plainest call: strings first, then other kinds, then with optional inputs too."""
+    """Candidates for the simplest call: strings first, then other kinds, then with optional inputs."""
     yield plain
     for count in (1, 2):
         if count == 2:
@@ -138,7 +138,7 @@ def starts_of(method: Method, name: str) -> list[str]:
 
 
 def contexts(exploration: Exploration, name: str) -> Iterator[dict[str, str]]:
-    """Calls in which an input may be tried: the plainest, and that without one of its optional inputs."""
+    """Calls in which an input is tried: the simplest one, and variants without or with an optional input."""
     base = {one: kind for one, kind in exploration.base.items() if one != name}
     yield base
     required = {one.name for one in exploration.method.inputs if one.required}
@@ -151,7 +151,7 @@ def contexts(exploration: Exploration, name: str) -> Iterator[dict[str, str]]:
 
 
 def accepted(exploration: Exploration, name: str) -> list[str]:
-    """Adds one kind after another as long as all of them together can be said."""
+    """Adds one kind after another as long as templates can express all of them together."""
     method = exploration.method
     best: list[str] = []
     for context in contexts(exploration, name):
@@ -170,10 +170,10 @@ def accepted(exploration: Exploration, name: str) -> list[str]:
                 calls = calls_for(seen + more)
             except NoTemplate:
                 continue
-            # What a caller must give chooses no other request: it would be one that Python made by accident.
+            # A required input does not select another request; such a request is an accident of Python.
             if required and kept and not kind.startswith("hint") and len(calls) > branches:
                 continue
-            # So does a list or an object where a text is meant: it would only make the row unreadable.
+            # Nor does a list or an object instead of a text; it would only complicate the template.
             size = choices(calls)
             odd = kind.startswith(("array", "object")) and kind.split(":")[0] not in kept
             odd |= kind == "boolean" and not isinstance(default_of(method, name), bool)
@@ -193,29 +193,29 @@ def default_of(method: Method, name: str) -> Any:
 
 
 def choices(calls: list[dict[str, Any]]) -> int:
-    """How many decisions the calls have."""
+    """Number of decisions in the calls."""
     text = json.dumps(calls)
     return text.count('"$if"') + text.count('"when"')
 
 
 def answerable(outcome: Outcome) -> bool:
-    """Whether it is one request, or none: nothing to do."""
-    return isinstance(outcome, Request) or outcome == Several(())
+    """Accepts one request, or none."""
+    return isinstance(outcome, Request) or outcome == NotOneRequest(())
 
 
 def plausible(kind: str, kept: list[str], required: bool) -> bool:
-    """Whether a kind is worth a try after those that an input takes already."""
+    """Decides if a kind is worth trying after the kinds that the input accepts already."""
     main, _, special = kind.partition(":")
     if kind == "null":
         return not required
     if special in ("empty", "zero", "minus"):
         return main in kept or any(one.startswith(("hint", f"{main}:objects")) for one in kept)
-    # An id is either looked for in an object or it is not.
+    # A method either reads the id of an object or passes the object on.
     return not (kind == "object:id" and "object" in kept)
 
 
 def samples(exploration: Exploration, count: int, rng: random.Random) -> list[dict[str, str]]:
-    """Which inputs to give, and of which kinds: each alone, all together, and random choices."""
+    """Selects inputs and their kinds: each alone, all together, in pairs, and at random."""
     required = [one.name for one in exploration.method.inputs if one.required]
     usable = {name: kinds for name, kinds in exploration.kinds.items() if kinds}
     chosen = [dict(exploration.base)]
@@ -242,4 +242,4 @@ def likely(kinds: list[str], rng: random.Random) -> str:
     return rng.choice(kinds)
 
 
-__all__ = ["ABSENT", "Exploration", "Unsuited", "explored", "samples"]
+__all__ = ["ABSENT", "Exploration", "NeedsCustomAction", "explored", "samples"]

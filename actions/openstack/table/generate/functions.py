@@ -1,4 +1,4 @@
-"""What the template language can do with one value. `function.rs` has the same functions."""
+"""Functions that templates apply to one value. `src/table/function.rs` defines the same functions."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from oslo_utils import strutils
 
 
 class Absent:
-    """Stands for what is left out."""
+    """Type of `ABSENT`, a value that is left out."""
 
     def __repr__(self) -> str:
         return "ABSENT"
@@ -18,14 +18,14 @@ class Absent:
 ABSENT: Final = Absent()
 
 
-class Unfit(Exception):
-    """A function does not take this value."""
+class InvalidInput(Exception):
+    """A function does not accept the value."""
 
 
 def text(value: Any) -> str:
     """`str()` of a scalar."""
     if isinstance(value, list | dict) or value is ABSENT:
-        raise Unfit
+        raise InvalidInput
     return str(value)
 
 
@@ -34,10 +34,10 @@ def identity(value: Any) -> Any:
 
 
 def ident(value: Any) -> Any:
-    """The `id` of an object; everything else as it is."""
+    """The `id` of an object; any other value unchanged."""
     if isinstance(value, dict):
         if "id" not in value:
-            raise Unfit
+            raise InvalidInput
         return value["id"]
     return value
 
@@ -52,7 +52,7 @@ def integer(value: Any) -> int:
         return int(value)
     if isinstance(value, str) and value.strip().lstrip("+-").isdecimal() and value.strip().isascii():
         return int(value)
-    raise Unfit
+    raise InvalidInput
 
 
 def number(value: Any) -> float:
@@ -61,13 +61,13 @@ def number(value: Any) -> float:
         return float(value)
     if isinstance(value, str) and value.isascii() and value.isdecimal():
         return float(value)
-    raise Unfit
+    raise InvalidInput
 
 
 def truth(value: Any) -> bool:
     """`bool()`."""
     if value is ABSENT:
-        raise Unfit
+        raise InvalidInput
     return bool(value)
 
 
@@ -76,23 +76,23 @@ def truth_number(value: Any) -> int:
 
 
 def boolean(value: Any) -> bool:
-    """Words for true; everything else is false."""
+    """`bool_from_string()`."""
     if isinstance(value, list | dict) or value is ABSENT:
-        raise Unfit
+        raise InvalidInput
     return bool(strutils.bool_from_string(value))
 
 
 def sort(value: Any) -> str:
-    """How cinderclient tells an order: keys with directions; to the server, the name is the display name."""
+    """cinderclient's sort keys with directions; the API names `name` `display_name`."""
     if not isinstance(value, str | list):
-        raise Unfit
+        raise InvalidInput
     items = [item for item in value.split(",") if item] if isinstance(value, str) else value
     return ",".join(map(sort_key, items))
 
 
 def sort_key(item: Any) -> str:
     if not isinstance(item, str):
-        raise Unfit
+        raise InvalidInput
     key, colon, direction = item.partition(":")
     key = {"name": "display_name"}.get(key.strip(), key.strip())
     return f"{key}:{direction.strip()}" if colon and direction else key
@@ -118,7 +118,7 @@ FUNCTIONS: dict[str, Callable[[Any], Any]] = {
 
 
 def query_values(value: Any) -> Any:
-    """The values that a query parameter gets, as `urlencode(doseq=True)` writes them."""
+    """The values of a query parameter, as with `urlencode(doseq=True)`."""
     if value is ABSENT:
         return ABSENT
     if isinstance(value, list):

@@ -1,6 +1,6 @@
-"""Prints the schemas that a Glance serves below /v2/schemas, from Glance's own source.
+"""Prints the schemas that Glance serves below /v2/schemas.
 
-Run once with the Python of an environment that has `glance`; its output is `glance_schemas.json`.
+Needs an environment with `glance`. `glance_schemas.json` is its output.
 """
 
 from __future__ import annotations

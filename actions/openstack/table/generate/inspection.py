@@ -1,37 +1,33 @@
-"""From the name of a method to what can be called: at which microversion, with which inputs."""
+"""Inspects a method: its microversions and its signature."""
 
 from __future__ import annotations
 
 import inspect
 from typing import Any
 
-import cinderclient.api_versions
-import novaclient.api_versions
-
-from . import hints
-from .exploration import Missing
+from .exploration import MethodAbsent
 from .functions import ABSENT
+from .invocation import Input, Method, client_for
 from .recorder import Recorder
-from .services import Service, method_of
-from .trial import Input, Method, client_for
+from .service import Service, method_of
 
 
 def function_at(service: Service, path: str, version: str | None) -> Any:
-    """The function behind a method at a microversion, or None if there is none at it."""
+    """The implementation of a method at a microversion; None if the microversion does not have it."""
     client = client_for(service, version, Recorder())
     try:
         method = method_of(client, path)
     except AttributeError as error:
-        raise Missing(str(error)) from error
-    if hasattr(method, "__id__") and version is not None:
-        module: Any = novaclient.api_versions if service.name == "nova" else cinderclient.api_versions
+        raise MethodAbsent(str(error)) from error
+    module: Any = service.api_versions
+    if module is not None and hasattr(method, "__id__") and version is not None:
         found = module.get_substitutions(method.__id__, module.APIVersion(version))
         return found[-1].func if found else None
     return method
 
 
 def inspected(service: Service, path: str) -> tuple[Method, dict[str, str]]:
-    """The method at the highest microversion that has it, and the bounds of microversions that are bounds."""
+    """The method at the highest microversion that has it, and the limits of its microversions."""
     with_it = []
     for version in service.versions:
         if function_at(service, path, version) is not None and not gone(service, path, version):
@@ -39,7 +35,7 @@ def inspected(service: Service, path: str) -> tuple[Method, dict[str, str]]:
         elif with_it:
             break
     if not with_it:
-        raise Missing("no microversion that the client knows has it")
+        raise MethodAbsent("no microversion that the client knows has it")
     bounds: dict[str, str] = {}
     highest, lowest = with_it[0], with_it[-1]
     if highest is not None and highest != service.versions[0]:
@@ -50,7 +46,7 @@ def inspected(service: Service, path: str) -> tuple[Method, dict[str, str]]:
 
 
 def gone(service: Service, path: str, version: str | None) -> bool:
-    """Whether the method only says that this microversion does not have it (any more)."""
+    """Checks if the method only raises an error at this microversion."""
     if not service.too_old:
         return False
     method = described(service, path, version)
@@ -76,7 +72,7 @@ def described(service: Service, path: str, version: str | None) -> Method:
             rest = True
         elif parameter.kind is not parameter.VAR_POSITIONAL:
             inputs.append(described_input(parameter))
-    if keywords := hints.KEYWORDS.get((service.name, path)):
+    if keywords := service.keywords.get(path):
         inputs += [Input(name, False) for name in keywords]
         rest = False
     return Method(service, path, version, tuple(inputs), rest, inspect.getdoc(function) or "")

@@ -1,4 +1,4 @@
-"""Values to try for an input, by kinds: a JSON type, with a word after a colon for special cases."""
+"""Kinds of values to try for an input: a JSON type, with a suffix after a colon for special cases."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import Any
 
 
 class Ref(dict[str, Any]):
-    """An object with an id, of which the clients' `getid` takes only the id."""
+    """An object with an id. The clients' `getid` reads only the id."""
 
     @property
     def id(self) -> Any:
@@ -16,7 +16,7 @@ class Ref(dict[str, Any]):
         return Ref(self)
 
 
-# In the order in which they are tried: what comes first is what a caller most likely gives.
+# In the order in which they are tried, most usual first.
 KINDS = (
     "string",
     "string:digits",
@@ -44,7 +44,7 @@ FALSY = ("null", "string:empty", "integer:zero", "array:empty", "object:empty")
 
 
 def value(kind: str, name: str, salt: int) -> Any:
-    """A value that is unlike that of any other input."""
+    """A value that differs from the values of all other inputs."""
     key = "extra" if name == "**" else name.replace(".", "_")
     match kind:
         case "string":

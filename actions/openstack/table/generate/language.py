@@ -1,4 +1,4 @@
-"""The template language: what a row says, applied to inputs. The twin of `src/table/render.rs`."""
+"""Evaluation of templates. `src/table/` implements the same in Rust."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from .functions import ABSENT, FUNCTIONS, Unfit, ident_text, query_values
+from .functions import ABSENT, FUNCTIONS, InvalidInput, ident_text, query_values
 from .recorder import Request
 
 Inputs = Mapping[str, Any]
 Template = Any
 
-PLACE = re.compile(r"\{([^{}]+)\}")
+PLACEHOLDER = re.compile(r"\{([^{}]+)\}")
 
 KINDS: dict[str, Callable[[Any], bool]] = {
     "string": lambda value: isinstance(value, str),
@@ -22,7 +22,7 @@ KINDS: dict[str, Callable[[Any], bool]] = {
 
 
 def holds(condition: Mapping[str, Any], inputs: Inputs) -> bool:
-    """Whether a condition holds."""
+    """Evaluates a condition."""
     ((word, subject),) = condition.items()
     if word == "given":
         return inputs.get(subject) is not None
@@ -55,7 +55,7 @@ def evaluate(template: Template, inputs: Inputs) -> Any:
     if "$each" in template:
         items = inputs.get(template["$each"])
         if not isinstance(items, list):
-            raise Unfit
+            raise InvalidInput
         return [evaluate(template["to"], {**inputs, "$item": item}) for item in items]
     result = {}
     for key, member in template.items():
@@ -68,12 +68,12 @@ def evaluate(template: Template, inputs: Inputs) -> Any:
 
 
 def merged(source: Mapping[str, Any], inputs: Inputs) -> dict[str, Any]:
-    """The members that one input contributes to an object."""
+    """The members of an input that become members of an object."""
     members = inputs.get(source["from"])
     if not members:
         return {}
     if not isinstance(members, dict):
-        raise Unfit
+        raise InvalidInput
     function = FUNCTIONS[source.get("as", "value")]
     omit = source.get("omit")
     return {
@@ -86,14 +86,14 @@ def merged(source: Mapping[str, Any], inputs: Inputs) -> dict[str, Any]:
 def segment(template: str, inputs: Inputs) -> str:
     """One segment of a path."""
 
-    def value(place: re.Match[str]) -> str:
-        written = ident_text(inputs.get(place.group(1), ABSENT))
-        # It would be another resource than one of this kind.
+    def value(placeholder: re.Match[str]) -> str:
+        written = ident_text(inputs.get(placeholder.group(1), ABSENT))
+        # The path would address another resource.
         if written in ("", ".", ".."):
-            raise Unfit
+            raise InvalidInput
         return written
 
-    return PLACE.sub(value, template)
+    return PLACEHOLDER.sub(value, template)
 
 
 def call_for(calls: list[dict[str, Any]], inputs: Inputs) -> dict[str, Any]:
@@ -101,7 +101,7 @@ def call_for(calls: list[dict[str, Any]], inputs: Inputs) -> dict[str, Any]:
     for call in calls:
         if all(holds(condition, inputs) for condition in call.get("when", [])):
             return call
-    raise Unfit
+    raise InvalidInput
 
 
 def rendered(call: Mapping[str, Any], inputs: Inputs) -> Request:

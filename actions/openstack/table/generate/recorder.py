@@ -1,4 +1,4 @@
-"""A Keystone session without a network: it writes down requests and answers what it is told."""
+"""A Keystone session that records requests and returns prepared responses, without a network."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from requests.utils import requote_uri
 
 ENDPOINT = "http://service.invalid/base"
 
-# What belongs to the transport and to versions, which the caller of a row adds.
+# Headers of the transport and of microversions, which are not part of templates.
 ORDINARY_HEADERS = {
     "accept",
     "content-type",
@@ -27,7 +27,7 @@ ORDINARY_HEADERS = {
 
 
 class Reads(dict[str, Any]):
-    """A JSON object that knows which of its keys were asked for."""
+    """A JSON object that records which of its keys are read."""
 
     def __init__(self, *args: Any) -> None:
         super().__init__(*args)
@@ -43,7 +43,7 @@ class Reads(dict[str, Any]):
 
 
 class Response(requests.Response):
-    """An answer whose body the client can read as text and as JSON."""
+    """A response whose body the client can read as text and as JSON."""
 
     def __init__(self, status: int, body: Any) -> None:
         super().__init__()
@@ -63,7 +63,7 @@ class Response(requests.Response):
 
 @dataclass(frozen=True)
 class Request:
-    """A request in the form that rows are compared in."""
+    """A request in the form in which templates are compared with the client."""
 
     method: str
     path: tuple[str, ...]
@@ -73,17 +73,17 @@ class Request:
 
 
 def plain(value: Any) -> Any:
-    """What JSON makes of a value."""
+    """The value after a round trip through JSON."""
     return json.loads(json.dumps(value))
 
 
 def parsed(url: str, method: str, kwargs: dict[str, Any]) -> Request:
-    """Takes a request apart as a server would."""
+    """Parses a request as a server does."""
     if url.startswith(ENDPOINT):
         url = url[len(ENDPOINT) :]
     if url.startswith("http"):
         raise OtherServer(url)
-    # `requests` quotes what a client left bare; `#` and `?` in ids are not told from syntax by any of them.
+    # `requests` quotes characters that a client leaves unquoted, but not `#` and `?` in ids.
     parts = urlsplit(requote_uri(url))
     query: dict[str, list[str]] = {}
     for name, value in parse_qsl(parts.query, keep_blank_values=True):
@@ -103,22 +103,22 @@ def written(value: Any) -> str:
 
 
 class OtherServer(Exception):
-    """The client asks another server than its endpoint."""
+    """The client sends a request to another server than its endpoint."""
 
 
 @dataclass
 class Recorder:
-    """What was asked for so far, and what is answered."""
+    """The recorded requests and the prepared responses."""
 
     answer: Callable[[int], Response] = lambda _: Response(200, {})
     requests: list[Request] = field(default_factory=list)
     responses: list[Response] = field(default_factory=list)
-    # Requests that are answered aside and do not count: schemas.
+    # Answers requests that are not recorded, such as those for schemas.
     aside: Callable[[str, str], Response | None] = lambda _method, _url: None
 
 
 class Session(session.Session):
-    """A session that asks the recorder instead of a server."""
+    """A session that sends requests to the recorder."""
 
     def __init__(self, recorder: Recorder) -> None:
         super().__init__(auth=token_endpoint.Token(ENDPOINT, "token"))
@@ -128,7 +128,7 @@ class Session(session.Session):
         if (aside := self.recorder.aside(method, url)) is not None:
             return aside
         if len(self.recorder.requests) > 20:
-            raise RuntimeError("the client does not end")
+            raise RuntimeError("the client does not stop sending requests")
         self.recorder.requests.append(parsed(url, method, kwargs))
         response = self.recorder.answer(len(self.recorder.requests) - 1)
         self.recorder.responses.append(response)

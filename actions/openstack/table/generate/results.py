@@ -1,17 +1,17 @@
-"""What a method returns of the answer: found by answering with marked bodies and looking for the marks."""
+"""Finds which part of the response a method returns, with marked bodies, and how it pages."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
 
-from .exploration import Unsuited
+from .exploration import NeedsCustomAction
+from .invocation import Method
 from .recorder import ENDPOINT, Reads, Recorder, Response
-from .trial import Method
 
 Result = dict[str, Any]
 
-# Some clients check answers with schemas that want ids of this form, and some with such that know no id.
+# Some clients validate responses with schemas: some require ids of this form, some refuse ids.
 FIRST = {"id": "11111111-1111-4111-8111-111111111111", "name": "one"}
 SECOND = {"id": "22222222-2222-4222-8222-222222222222", "name": "two"}
 NAMED = [{"name": "one"}, {"name": "two"}]
@@ -33,7 +33,7 @@ PLAIN: list[Any] = [
 
 
 def result_of(method: Method, given: Mapping[str, Any]) -> Result:
-    """Which part of the body the method returns."""
+    """The part of the body that the method returns."""
     tried = []
     for key in keys_read(method, given):
         for shape in SHAPES:
@@ -44,7 +44,7 @@ def result_of(method: Method, given: Mapping[str, Any]) -> Result:
                 tried.append(f"{type(error).__name__}: {error}".splitlines()[0])
                 continue
             if len(recorder.requests) > 1:
-                raise Unsuited(several(recorder))
+                raise NeedsCustomAction(several(recorder))
             if (found := explained(returned, body, key)) is not None:
                 return found
             tried.append(f"{type(returned).__name__} {returned!r}"[:80])
@@ -55,11 +55,11 @@ def result_of(method: Method, given: Mapping[str, Any]) -> Result:
             tried.append(f"{type(error).__name__}: {error}".splitlines()[0])
             continue
         if len(recorder.requests) > 1:
-            raise Unsuited(several(recorder))
+            raise NeedsCustomAction(several(recorder))
         if (found := explained(returned, plain, None)) is not None:
             return found
         tried.append(f"{type(returned).__name__} {returned!r}"[:80])
-    raise Unsuited("the result is made from the answer: " + "; ".join(tried[:2]))
+    raise NeedsCustomAction("the result is made from the answer: " + "; ".join(tried[:2]))
 
 
 def several(recorder: Recorder) -> str:
@@ -75,7 +75,7 @@ def answered(
 
 
 def keys_read(method: Method, given: Mapping[str, Any]) -> list[str]:
-    """The keys of the body that the client asks for, or fails without."""
+    """The keys of the body that the client reads or requires."""
     found: list[str] = []
     for shape in (FIRST, [FIRST]):
         for _ in range(3):
@@ -106,7 +106,7 @@ def is_text(key: object) -> bool:
 
 
 def explained(returned: Any, body: Any, key: str | None) -> Result | None:
-    """How a value comes from a body, if it does."""
+    """The result that explains a returned value; None if the value is not a part of the body."""
     value = uncovered(returned)
     if isinstance(returned, tuple) and len(returned) == 2 and isinstance(returned[0], Response):
         inner = explained(returned[1], body, key)
@@ -129,7 +129,7 @@ def explained(returned: Any, body: Any, key: str | None) -> Result | None:
 
 
 def uncovered(value: Any) -> Any:
-    """The REST object within a client's resource."""
+    """The REST object in a client's resource."""
     if isinstance(value, list):
         return [uncovered(item) for item in value]
     if isinstance(value, dict):
@@ -139,7 +139,7 @@ def uncovered(value: Any) -> Any:
 
 
 def paging_of(method: Method, given: Mapping[str, Any], result: Result) -> Result | None:
-    """How the client goes on after the first page, if it does."""
+    """How the client requests further pages, if it does."""
     key = result.get("key")
     if key is None or result["kind"] not in ("list", "collection"):
         return None
@@ -164,7 +164,7 @@ def paging_of(method: Method, given: Mapping[str, Any], result: Result) -> Resul
 
 
 def bounds(method: Method) -> Result:
-    """Inputs that say how far paging goes."""
+    """Inputs that limit paging."""
     names = {one.name for one in method.inputs}
     return {
         **({"limit": "limit"} if "limit" in names else {}),

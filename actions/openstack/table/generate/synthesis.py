@@ -1,4 +1,4 @@
-"""From examples to a template: the simplest one that yields every observed value from its inputs."""
+"""Synthesis of the simplest template that yields the observed value of every example."""
 
 from __future__ import annotations
 
@@ -7,24 +7,24 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from .functions import ABSENT, FUNCTIONS, Unfit, ident, identity, same
+from .functions import ABSENT, FUNCTIONS, InvalidInput, ident, identity, same
 from .language import KINDS, holds
 
 # Inputs, and the value that was seen with them.
 Example = tuple[dict[str, Any], Any]
 
 
-# How many conditions are tried for a choice, the most telling first.
+# Number of conditions tried for a choice, most discriminating first.
 TRIED = 24
 
 
 class NoTemplate(Exception):
-    """The language does not say it."""
+    """No template yields the examples."""
 
 
 @dataclass(frozen=True)
 class Synthesis:
-    """How values are compared: as they are, or as parameters of a query."""
+    """Synthesis of templates whose values are compared directly or as query parameters."""
 
     shown: Callable[[Any], Any] = identity
 
@@ -47,7 +47,7 @@ class Synthesis:
         first = examples[0][1]
         if not all(same(value, first) for _, value in examples):
             return None
-        # A parameter of a query is seen as the list of its values.
+        # A query parameter is observed as the list of its values.
         if self.shown is not identity and isinstance(first, list) and len(first) == 1:
             return (first[0],)
         return (first,)
@@ -74,7 +74,7 @@ class Synthesis:
                     value = ABSENT
                 else:
                     value = self.shown(function(given))
-            except Unfit:
+            except InvalidInput:
                 return False
             if not same(value, seen):
                 return False
@@ -126,7 +126,7 @@ class Synthesis:
 
         try:
             members = {key: self.shown(value) for key, value in merged(source, inputs).items()}
-        except Unfit:
+        except InvalidInput:
             return False
         members = {key: value for key, value in members.items() if value is not ABSENT}
         return same(members, {key: value for key, value in seen.items() if key in own})
@@ -182,7 +182,7 @@ class Synthesis:
         raise failure or NoTemplate(f"such as {[value for _, value in examples][:3]}")
 
     def _ordered(self, examples: Sequence[Example]) -> list[dict[str, Any]]:
-        """Conditions, those first that best tell values of one origin from those of another."""
+        """Conditions, sorted by how well they separate values of different origins."""
         origins = [(inputs, self._origin(inputs, value)) for inputs, value in examples]
 
         def wrong(condition: dict[str, Any]) -> int:
@@ -194,14 +194,14 @@ class Synthesis:
         return sorted(conditions(examples), key=wrong)
 
     def _origin(self, inputs: dict[str, Any], value: Any) -> str:
-        """The input that a value comes from, or else its shape."""
+        """The input that a value comes from, else its shape."""
         if value is not ABSENT and value not in (None, True, False, "", 0):
             for name, given in inputs.items():
                 for function in (identity, ident):
                     try:
                         if given is not ABSENT and same(self.shown(function(given)), value):
                             return name
-                    except Unfit:
+                    except InvalidInput:
                         continue
         return shape(value)
 
@@ -220,12 +220,12 @@ def names(examples: Sequence[Example]) -> list[str]:
     found: dict[str, None] = {}
     for inputs, _ in examples:
         found.update(dict.fromkeys(inputs))
-    # The element of a list is nearer than what surrounds it.
+    # The element of a list is preferred to the other inputs.
     return sorted(found, key=lambda name: name != "$item")
 
 
 def conditions(examples: Sequence[Example]) -> Iterator[dict[str, Any]]:
-    """Conditions that some examples fulfil and others do not."""
+    """Conditions that hold for some of the examples."""
     for name in names(examples):
         for word in ("true", "given"):
             if varies({word: name}, examples):
@@ -241,7 +241,7 @@ def conditions(examples: Sequence[Example]) -> Iterator[dict[str, Any]]:
 
 
 def compared(name: str, examples: Sequence[Example]) -> list[Any]:
-    """Values that clients may compare with: words and marks that come back from one example to the next."""
+    """Values that clients may compare with: words and flags that recur in the examples."""
     seen: Counter[str | int] = Counter()
     for inputs, _ in examples:
         value = inputs.get(name)

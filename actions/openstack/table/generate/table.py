@@ -1,4 +1,4 @@
-"""One service's table: its rows, what is written by hand, what the client does not have."""
+"""The table of a service: its templated, custom and absent actions."""
 
 from __future__ import annotations
 
@@ -8,61 +8,65 @@ from typing import Any
 from urllib.parse import quote
 
 from .derivation import Derived
-from .exploration import Missing, Unsuited
+from .exploration import MethodAbsent, NeedsCustomAction
 from .inspection import inspected
+from .invocation import Method
 from .recorder import Request
-from .row import row_of
-from .services import Service
-from .trial import Method
+from .service import Service
+from .template import template_of
 
 Entry = dict[str, Any]
 
 
+# The parts of a table that list actions.
+PARTS = ("templated", "custom", "absent")
+
+
 @dataclass(frozen=True)
-class Found:
-    """What became of one action: a row with its examples, or an entry with its reason."""
+class Generated:
+    """An action of the table: a template with its vectors, or an entry with a reason."""
 
     part: str
     entry: Entry
     vectors: list[Entry]
 
 
-def found_for(service: Service, name: str, path: str) -> Found:
-    """Makes one action's row, or says why there is none."""
-    entry: Entry = {"name": f"{service.name}.{name}", "client_method": path}
+def generate(service: Service, name: str, path: str) -> Generated:
+    """Generates the template of an action, or the reason why it has none."""
+    entry: Entry = {"name": f"{service.namespace}.{name}", "client_method": path}
     try:
-        row, proof = row_of(service, name, path)
-        return Found("actions", row, chosen(proof))
-    except Missing as error:
-        return Found("absent", {**entry, "reason": str(error)}, [])
-    except Unsuited as error:
-        return Found("by_hand", {**entry, **signature(service, path), "reason": str(error)}, [])
+        template, proof = template_of(service, name, path)
+        return Generated("templated", template, chosen(proof))
+    except MethodAbsent as error:
+        return Generated("absent", {**entry, "reason": str(error)}, [])
+    except NeedsCustomAction as error:
+        return Generated("custom", {**entry, **signature(service, path), "reason": str(error)}, [])
 
 
-def table_of(service: Service, all_found: Sequence[Found]) -> tuple[Entry, dict[str, list[Entry]]]:
-    """The table of a service, and for every row some of the examples that prove it."""
+def table_of(service: Service, all_found: Sequence[Generated]) -> tuple[Entry, dict[str, list[Entry]]]:
+    """The table of a service, and the vectors of every template."""
     head: Entry = {
-        "service": service.name,
+        "namespace": service.namespace,
         "service_types": service.service_types,
         "client": {"package": service.package, "version": service.package_version},
     }
     if service.versions[0] is not None:
         head["microversion"] = {"max": service.versions[0]}
     all_found = without_lists(all_found)
-    for name in ("actions", "by_hand", "absent"):
-        head[name] = [found.entry for found in all_found if found.part == name]
-    return head, {found.entry["name"]: found.vectors for found in all_found if found.part == "actions"}
+    for part in PARTS:
+        head[part] = [found.entry for found in all_found if found.part == part]
+    return head, {found.entry["name"]: found.vectors for found in all_found if found.part == "templated"}
 
 
-def without_lists(all_found: Sequence[Found]) -> list[Found]:
-    """A search has nothing to search where its list is absent."""
+def without_lists(all_found: Sequence[Generated]) -> list[Generated]:
+    """Marks a search as absent if the action that lists is absent."""
     absent = {found.entry["client_method"] for found in all_found if found.part == "absent"}
 
-    def settled(found: Found) -> Found:
+    def settled(found: Generated) -> Generated:
         manager, _, method = found.entry["client_method"].rpartition(".")
         if method in ("find", "findall") and f"{manager}.list" in absent:
             entry = {name: found.entry[name] for name in ("name", "client_method")}
-            return Found(
+            return Generated(
                 "absent", {**entry, "reason": f"searches what {manager}.list lists, which is absent"}, []
             )
         return found
@@ -71,7 +75,7 @@ def without_lists(all_found: Sequence[Found]) -> list[Found]:
 
 
 def signature(service: Service, path: str) -> Entry:
-    """What the signature alone says, for those who write the action."""
+    """The signature, for authors of the custom action."""
     method, bounds = inspected(service, path)
     described: Entry = {"microversion": bounds} if bounds else {}
     return {**described, "signature": written(method)}
@@ -83,7 +87,7 @@ def written(method: Method) -> str:
 
 
 def chosen(found: Derived) -> list[Entry]:
-    """Examples that differ as much as may be: of every call, then the fullest, then others."""
+    """Selects vectors that differ: the simplest example, the fullest ones, then others."""
     picked: list[Entry] = []
     seen: set[str] = set()
     ordered = sorted(found.proven, key=lambda one: -len(one[0]))
@@ -102,7 +106,7 @@ def spread(examples: list[Any], count: int) -> list[Any]:
 
 
 def flat(given: dict[str, Any]) -> dict[str, Any]:
-    """An input as a caller gives it: further members beside the others."""
+    """An input as a caller gives it: undeclared members next to the others."""
     return {**{name: value for name, value in given.items() if name != "**"}, **(given.get("**") or {})}
 
 

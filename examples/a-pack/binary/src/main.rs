@@ -1,11 +1,11 @@
-//! A binary of other people's actions: it links packs, and has none of its own.
+//! A binary that links a pack and defines no actions.
 //!
 //! ```console
 //! $ cargo run -p weather -- list
 //! $ cargo run -p weather -- run weather.umbrella city=Bergen
 //! ```
 
-// What Cargo.toml lists is not linked before a source file names it.
+// A dependency is linked only if a source file names it.
 use weather_pack as _;
 
 fn main() -> std::process::ExitCode {

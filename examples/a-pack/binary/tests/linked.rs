@@ -1,10 +1,10 @@
-//! The binary has the actions of the pack.
+//! The binary lists and runs the actions of the pack.
 
 use std::process::Command;
 
 use mistral_actions::prelude::*;
 
-/// What the binary prints.
+/// Runs the binary and returns its output.
 fn weather(arguments: &[&str]) -> Value {
     let output = Command::new(env!("CARGO_BIN_EXE_weather"))
         .args(arguments)
@@ -15,7 +15,7 @@ fn weather(arguments: &[&str]) -> Value {
 }
 
 #[test]
-fn it_lists_the_actions_of_the_pack() {
+fn actions_of_the_pack_are_listed() {
     let listed = weather(&["list", "--json"]);
     let names: Vec<&str> = listed
         .as_array()
@@ -27,6 +27,6 @@ fn it_lists_the_actions_of_the_pack() {
 }
 
 #[test]
-fn it_runs_them() {
+fn action_of_the_pack_runs() {
     assert_eq!(weather(&["run", "weather.umbrella", "city=Bergen"]), true);
 }

@@ -1,79 +1,79 @@
-//! A schema line by line, for people: what is in an input or a result, with types, defaults and descriptions.
+//! An input or a result line by line, for people, with types, defaults and descriptions.
 
-mod reading;
+mod annotations;
 mod writer;
 
 use serde_json::Value;
 
-/// What an input or a result consists of.
+/// The members of an input or a result.
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct Outline {
-    /// The whole, in a few words: "object or null".
+    /// The type of the whole value: "object or null".
     pub words: String,
-    /// What the type of the whole says about itself.
+    /// The description of the type of the whole value.
     pub description: String,
-    /// What is in it, at any depth: each before what it consists of itself.
+    /// The members at any depth, each followed by its own members.
     pub members: Vec<Member>,
 }
 
-/// One line of an [`Outline`]: a field, an item, an alternative.
+/// One line of an [`Outline`]: a field, an item or an alternative.
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct Member {
-    /// How many members it stands within.
+    /// Nesting depth, 0 at the top level.
     pub depth: usize,
-    /// What it is called where it stands: `city`.
+    /// Name within the parent: `city`.
     pub name: String,
-    /// What it is called from outside: `places[].city`.
+    /// Path from the top level: `places[].city`.
     pub path: String,
-    /// What it is, in a few words: "integer from 1 to 600". Empty if the name says it.
+    /// Type: "integer from 1 to 600". Empty if the name is enough.
     pub words: String,
-    /// What happens if it is absent.
-    pub absent: Absence,
-    /// What else there is to know: "secret", "deprecated", "also named `id`".
+    /// Presence: required, optional, or with a default.
+    pub presence: Presence,
+    /// Further properties: "secret", "deprecated", "also named `id`".
     pub marks: Vec<String>,
-    /// What the author says about it, in Markdown.
+    /// Description in Markdown.
     pub description: String,
 }
 
-/// What happens if a member is absent.
+/// Presence of a member.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
-pub enum Absence {
-    /// The question makes no sense: it always is there, or is no field.
+pub enum Presence {
+    /// The member is always present, or is not a field.
     #[default]
-    Never,
-    /// It must be given.
-    Refused,
-    /// This is taken instead.
+    NotApplicable,
+    /// The member is required.
+    Required,
+    /// The member has this default.
     Default(Value),
-    /// It may be absent.
-    Allowed,
+    /// The member is optional.
+    Optional,
 }
 
 impl Member {
-    /// What it is, whether it must be there, and its marks: "string, required, secret".
+    /// Describes type, presence and marks: "string, required, secret".
     pub fn in_words(&self) -> String {
-        let absent = match &self.absent {
-            Absence::Never => None,
-            Absence::Refused => Some("required".to_owned()),
-            Absence::Default(default) => Some(format!("default {default}")),
-            Absence::Allowed => Some("optional".to_owned()),
+        let presence = match &self.presence {
+            Presence::NotApplicable => None,
+            Presence::Required => Some("required".to_owned()),
+            Presence::Default(default) => Some(format!("default {default}")),
+            Presence::Optional => Some("optional".to_owned()),
         };
         let words = (!self.words.is_empty()).then(|| self.words.clone());
         let marks = self.marks.iter().cloned();
-        let words: Vec<String> = words.into_iter().chain(absent).chain(marks).collect();
+        let words: Vec<String> = words.into_iter().chain(presence).chain(marks).collect();
         words.join(", ")
     }
 }
 
-/// What goes into an action.
+/// Returns the outline of an input.
 pub(super) fn of_input(schema: &Value) -> Outline {
     writer::outline(schema, true)
 }
 
-/// What comes out of an action.
+/// Returns the outline of a result.
 pub(super) fn of_output(schema: &Value) -> Outline {
     writer::outline(schema, false)
 }

@@ -1,24 +1,24 @@
-//! From a schema to lines: the order, the depth, and what is told once.
+//! Conversion of a schema into the lines of an outline. Each type is described once.
 
 use serde_json::Value;
 
-use super::reading::{description, has_members, is_secret, list, marks};
-use super::{Absence, Member, Outline};
+use super::annotations::{description, has_members, is_secret, list, marks};
+use super::{Member, Outline, Presence};
 use crate::input::describe::{in_words, resolve, type_name};
 use crate::input::secrets;
 
-/// So many members may stand within each other; the JSON Schema has the rest.
-const LEVELS: usize = 6;
+/// Upper bound on the nesting of members; deeper ones are in the JSON Schema only.
+const MAX_DEPTH: usize = 6;
 
 pub(super) fn outline(root: &Value, is_input: bool) -> Outline {
     let mut writer = Writer {
         root,
         is_input,
         lines: vec![Line::default()],
-        told: Vec::new(),
+        described: Vec::new(),
     };
-    writer.below(root, 0, "");
-    let mut members = writer.lines.into_iter().map(Line::finish);
+    writer.add_members(root, 0, "");
+    let mut members = writer.lines.into_iter().map(Line::into_member);
     let words = in_words(root, root);
     let whole = members.next().unwrap_or_default();
     Outline {
@@ -31,12 +31,12 @@ pub(super) fn outline(root: &Value, is_input: bool) -> Outline {
 #[derive(Default)]
 struct Line {
     member: Member,
-    /// Names of types that are told more than once: here, or above.
+    /// Names of types that occur several times and are described here or above.
     types: Vec<String>,
 }
 
 impl Line {
-    fn finish(mut self) -> Member {
+    fn into_member(mut self) -> Member {
         if !self.types.is_empty() {
             let types = self.types.join(", ");
             self.member.words = format!("{} ({types})", self.member.words);
@@ -48,46 +48,52 @@ impl Line {
 struct Writer<'a> {
     root: &'a Value,
     is_input: bool,
-    /// The first is the whole, the others are the members.
+    /// The first line is the value as a whole, the others are its members.
     lines: Vec<Line>,
-    /// The types that are told already, and the lines that they are told below: each is told once.
-    told: Vec<(&'a str, usize)>,
+    /// The types that are described already, each with the line that it is described below.
+    described: Vec<(&'a str, usize)>,
 }
 
 impl<'a> Writer<'a> {
-    /// Tells what a value of this schema consists of. `parent` is the line of the value.
-    fn below(&mut self, schema: &'a Value, parent: usize, path: &str) {
+    /// Adds the members of a value of this schema. `parent` is the line of the value.
+    fn add_members(&mut self, schema: &'a Value, parent: usize, path: &str) {
         if let Some(reference) = schema["$ref"].as_str() {
-            self.below_reference(schema, reference, parent, path);
+            self.add_referenced_members(schema, reference, parent, path);
         }
-        self.fields(schema, parent, path);
+        self.add_fields(schema, parent, path);
         for part in list(&schema["allOf"]) {
-            self.below(part, parent, path);
+            self.add_members(part, parent, path);
         }
         for alternatives in ["anyOf", "oneOf"] {
-            self.alternatives(list(&schema[alternatives]), parent, path);
+            self.add_alternatives(list(&schema[alternatives]), parent, path);
         }
         for (index, item) in list(&schema["prefixItems"]).iter().enumerate() {
             let path = format!("{path}[{index}]");
-            self.member(
+            self.add_member(
                 &format!("item {index}"),
                 &path,
                 item,
-                Absence::Never,
+                Presence::NotApplicable,
                 parent,
             );
         }
         if schema["items"].is_object() {
-            self.below(&schema["items"], parent, &format!("{path}[]"));
+            self.add_members(&schema["items"], parent, &format!("{path}[]"));
         }
     }
 
-    fn below_reference(&mut self, schema: &'a Value, name: &'a str, parent: usize, path: &str) {
+    fn add_referenced_members(
+        &mut self,
+        schema: &'a Value,
+        name: &'a str,
+        parent: usize,
+        path: &str,
+    ) {
         let target = resolve(schema, self.root);
         if std::ptr::eq(target, schema) {
             return;
         }
-        if let Some(&(_, first)) = self.told.iter().find(|(told, _)| *told == name) {
+        if let Some(&(_, first)) = self.described.iter().find(|(known, _)| *known == name) {
             let named = format!("`{}`", type_name(name));
             let again = format!("{named}, see above");
             let mut note = |line: usize, text| {
@@ -102,16 +108,16 @@ impl<'a> Writer<'a> {
             }
             return;
         }
-        self.told.push((name, parent));
+        self.described.push((name, parent));
         let before = self.lines.len();
-        self.below(target, parent, path);
-        if self.lines.len() == before || self.depth_below(parent) >= LEVELS {
-            // Nothing has been told about it.
-            self.told.retain(|(told, _)| *told != name);
+        self.add_members(target, parent, path);
+        if self.lines.len() == before || self.depth_below(parent) >= MAX_DEPTH {
+            // The type has no members, or they are nested too deeply: it is not described.
+            self.described.retain(|(known, _)| *known != name);
         }
     }
 
-    fn fields(&mut self, schema: &'a Value, parent: usize, path: &str) {
+    fn add_fields(&mut self, schema: &'a Value, parent: usize, path: &str) {
         let required = list(&schema["required"]);
         let is_required = |name: &str| required.iter().any(|one| one == name);
         let fields = schema["properties"].as_object().into_iter().flatten();
@@ -122,19 +128,19 @@ impl<'a> Writer<'a> {
             fields.sort_by_key(|(.., is_required)| !is_required);
         }
         for (name, field, is_required) in &fields {
-            let absent = self.absence(field, *is_required);
+            let presence = self.presence(field, *is_required);
             let path = [path, name].into_iter().filter(|part| !part.is_empty());
             let path = path.collect::<Vec<_>>().join(".");
-            self.member(name, &path, field, absent, parent);
+            self.add_member(name, &path, field, presence, parent);
         }
         let rest = &schema["additionalProperties"];
-        let says_something = match rest {
+        let is_informative = match rest {
             Value::Object(_) => true,
-            // That an object may have members says nothing, but that an input takes more does.
+            // Any object may have further members; an input that takes further keys is worth a line.
             Value::Bool(true) => !fields.is_empty() || std::ptr::eq(schema, self.root),
             _ => false,
         };
-        if says_something {
+        if is_informative {
             let name = if fields.is_empty() && parent != 0 {
                 "any key"
             } else {
@@ -142,71 +148,71 @@ impl<'a> Writer<'a> {
             };
             let path = [path, "*"].into_iter().filter(|part| !part.is_empty());
             let path = path.collect::<Vec<_>>().join(".");
-            self.member(name, &path, rest, Absence::Never, parent);
+            self.add_member(name, &path, rest, Presence::NotApplicable, parent);
         }
     }
 
-    fn absence(&self, field: &Value, is_required: bool) -> Absence {
+    fn presence(&self, field: &Value, is_required: bool) -> Presence {
         match field.get("default").filter(|_| self.is_input) {
-            _ if is_required && self.is_input => Absence::Refused,
-            _ if is_required => Absence::Never,
+            _ if is_required && self.is_input => Presence::Required,
+            _ if is_required => Presence::NotApplicable,
             Some(default) => {
                 let mut default = default.clone();
-                // That nothing is the default is no secret.
+                // An empty default reveals no secret.
                 if default != "" {
                     if is_secret(field, self.root) {
-                        return Absence::Allowed;
+                        return Presence::Optional;
                     }
                     secrets::mask_within(&mut default, field, self.root);
                 }
-                Absence::Default(default)
+                Presence::Default(default)
             }
-            None => Absence::Allowed,
+            None => Presence::Optional,
         }
     }
 
-    fn alternatives(&mut self, all: &'a [Value], parent: usize, path: &str) {
+    fn add_alternatives(&mut self, all: &'a [Value], parent: usize, path: &str) {
         let root = self.root;
-        let consists = |one: &&Value| has_members(one, root, &mut Vec::new());
-        let is_choice = all.iter().filter(consists).count() > 1;
+        let has_parts = |one: &&Value| has_members(one, root, &mut Vec::new());
+        let is_choice = all.iter().filter(has_parts).count() > 1;
         let mut word = "either";
         for one in all {
             match one.get("const") {
                 Some(value) if one["description"].is_string() => {
                     let path = format!("{path}={value}");
-                    self.line(value.to_string(), path, one, String::new(), parent);
+                    self.add_line(value.to_string(), path, one, String::new(), parent);
                 }
                 Some(_) => {}
-                None if is_choice && consists(&one) => {
+                None if is_choice && has_parts(&one) => {
                     let words = in_words(one, self.root);
-                    let line = self.line(word.into(), path.to_owned(), one, words, parent);
+                    let line = self.add_line(word.into(), path.to_owned(), one, words, parent);
                     if let Some(line) = line {
-                        self.below(one, line, path);
+                        self.add_members(one, line, path);
                     }
                     word = "or";
                 }
-                None => self.below(one, parent, path),
+                None => self.add_members(one, parent, path),
             }
         }
     }
 
-    fn member(
+    fn add_member(
         &mut self,
         name: &str,
         path: &str,
         schema: &'a Value,
-        absent: Absence,
+        presence: Presence,
         parent: usize,
     ) {
         let words = in_words(schema, self.root);
-        if let Some(line) = self.line(name.to_owned(), path.to_owned(), schema, words, parent) {
-            self.lines[line].member.absent = absent;
-            self.below(schema, line, path);
+        if let Some(line) = self.add_line(name.to_owned(), path.to_owned(), schema, words, parent) {
+            self.lines[line].member.presence = presence;
+            self.add_members(schema, line, path);
         }
     }
 
-    /// Adds a line, unless it were too deep.
-    fn line(
+    /// Adds a line. Beyond the maximum depth, adds one line that refers to the schema and returns `None`.
+    fn add_line(
         &mut self,
         name: String,
         path: String,
@@ -215,14 +221,14 @@ impl<'a> Writer<'a> {
         parent: usize,
     ) -> Option<usize> {
         let depth = self.depth_below(parent);
-        if depth >= LEVELS {
-            let is_told = self
+        if depth >= MAX_DEPTH {
+            let is_marked = self
                 .lines
                 .last()
                 .is_some_and(|last| last.member.depth == depth);
-            if !is_told {
+            if !is_marked {
                 let path = format!("{}.…", self.lines[parent].member.path);
-                let words = "deeper than shown, the JSON Schema has it".into();
+                let words = "nested deeper than shown; see the JSON Schema".into();
                 let member = Member {
                     depth,
                     name: "…".into(),
@@ -242,7 +248,7 @@ impl<'a> Writer<'a> {
             name,
             path,
             words,
-            absent: Absence::Never,
+            presence: Presence::NotApplicable,
             marks: marks(schema, self.root),
             description: description(schema, self.root),
         };
@@ -253,7 +259,7 @@ impl<'a> Writer<'a> {
         Some(self.lines.len() - 1)
     }
 
-    /// The depth of the members of a line.
+    /// Returns the depth of the members of a line.
     fn depth_below(&self, parent: usize) -> usize {
         if parent == 0 {
             0

@@ -1,16 +1,16 @@
-//! Items of arrays and members of objects, on whose way out an error learns where it was.
+//! Items of arrays and members of objects; they add their index or key to an error.
 
 use serde::de::{DeserializeSeed, Error, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Value, map};
 
 use super::Tree;
 use super::key::Key;
-use crate::input::misfit::Misfit;
+use crate::input::type_mismatch::TypeMismatch;
 
 pub(super) fn visit_items<'de, V: Visitor<'de>>(
     items: &mut [Value],
     visitor: V,
-) -> Result<V::Value, Misfit> {
+) -> Result<V::Value, TypeMismatch> {
     let count = items.len();
     let mut items = Items {
         items: items.iter_mut(),
@@ -19,7 +19,10 @@ pub(super) fn visit_items<'de, V: Visitor<'de>>(
     let visited = visitor.visit_seq(&mut items)?;
     match items.items.len() {
         0 => Ok(visited),
-        _ => Err(Misfit::invalid_length(count, &"fewer elements in array")),
+        _ => Err(TypeMismatch::invalid_length(
+            count,
+            &"fewer elements in array",
+        )),
     }
 }
 
@@ -29,18 +32,18 @@ struct Items<'a> {
 }
 
 impl<'de> SeqAccess<'de> for Items<'_> {
-    type Error = Misfit;
+    type Error = TypeMismatch;
 
     fn next_element_seed<T: DeserializeSeed<'de>>(
         &mut self,
         seed: T,
-    ) -> Result<Option<T::Value>, Misfit> {
+    ) -> Result<Option<T::Value>, TypeMismatch> {
         let Some(item) = self.items.next() else {
             return Ok(None);
         };
         match seed.deserialize(Tree(item)) {
             Ok(item) => Ok(Some(item)),
-            Err(misfit) => Err(misfit.below(self.count - self.items.len() - 1)),
+            Err(mismatch) => Err(mismatch.within(self.count - self.items.len() - 1)),
         }
     }
 
@@ -52,7 +55,7 @@ impl<'de> SeqAccess<'de> for Items<'_> {
 pub(super) fn visit_members<'de, V: Visitor<'de>>(
     members: &mut Map<String, Value>,
     visitor: V,
-) -> Result<V::Value, Misfit> {
+) -> Result<V::Value, TypeMismatch> {
     let count = members.len();
     let mut members = Members {
         members: members.iter_mut(),
@@ -61,7 +64,10 @@ pub(super) fn visit_members<'de, V: Visitor<'de>>(
     let visited = visitor.visit_map(&mut members)?;
     match members.members.len() {
         0 => Ok(visited),
-        _ => Err(Misfit::invalid_length(count, &"fewer elements in map")),
+        _ => Err(TypeMismatch::invalid_length(
+            count,
+            &"fewer elements in map",
+        )),
     }
 }
 
@@ -71,12 +77,12 @@ struct Members<'a> {
 }
 
 impl<'de> MapAccess<'de> for Members<'_> {
-    type Error = Misfit;
+    type Error = TypeMismatch;
 
     fn next_key_seed<K: DeserializeSeed<'de>>(
         &mut self,
         seed: K,
-    ) -> Result<Option<K::Value>, Misfit> {
+    ) -> Result<Option<K::Value>, TypeMismatch> {
         let Some((key, value)) = self.members.next() else {
             return Ok(None);
         };
@@ -84,12 +90,15 @@ impl<'de> MapAccess<'de> for Members<'_> {
         seed.deserialize(Key(key)).map(Some)
     }
 
-    fn next_value_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<T::Value, Misfit> {
+    fn next_value_seed<T: DeserializeSeed<'de>>(
+        &mut self,
+        seed: T,
+    ) -> Result<T::Value, TypeMismatch> {
         let Some((key, value)) = self.current.take() else {
-            return Err(Misfit::custom("a value is read before its key"));
+            return Err(TypeMismatch::custom("a value is requested before its key"));
         };
         seed.deserialize(Tree(value))
-            .map_err(|misfit| misfit.below(key))
+            .map_err(|mismatch| mismatch.within(key))
     }
 
     fn size_hint(&self) -> Option<usize> {

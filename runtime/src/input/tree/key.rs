@@ -1,29 +1,29 @@
-//! Keys of objects as serde sees them: texts, unless a map has keys of another type.
+//! Deserializer for keys of objects.
 
 use serde::de::{Deserializer, Error, IntoDeserializer, Unexpected, Visitor};
 use serde::forward_to_deserialize_any;
 use serde_json::Number;
 
 use super::visit_number;
-use crate::input::misfit::Misfit;
+use crate::input::type_mismatch::TypeMismatch;
 
 /// The key of a member.
 pub(super) struct Key<'a>(pub(super) &'a str);
 
-/// JSON has no keys but texts, so a map from numbers has texts that are numbers.
+/// JSON keys are texts; for a map with number keys, the text is parsed as a number.
 macro_rules! numbers {
     ($($method:ident)*) => { $(
-        fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Misfit> {
+        fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, TypeMismatch> {
             match self.0.parse::<Number>() {
                 Ok(number) => visit_number(&number, visitor),
-                Err(_) => Err(Misfit::invalid_type(Unexpected::Str(self.0), &visitor)),
+                Err(_) => Err(TypeMismatch::invalid_type(Unexpected::Str(self.0), &visitor)),
             }
         }
     )* };
 }
 
 impl<'de> Deserializer<'de> for Key<'_> {
-    type Error = Misfit;
+    type Error = TypeMismatch;
 
     numbers! {
         deserialize_i8 deserialize_i16 deserialize_i32 deserialize_i64 deserialize_i128
@@ -31,19 +31,19 @@ impl<'de> Deserializer<'de> for Key<'_> {
         deserialize_f32 deserialize_f64
     }
 
-    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Misfit> {
+    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, TypeMismatch> {
         visitor.visit_str(self.0)
     }
 
-    fn deserialize_bool<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Misfit> {
+    fn deserialize_bool<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, TypeMismatch> {
         match self.0 {
             "true" => visitor.visit_bool(true),
             "false" => visitor.visit_bool(false),
-            other => Err(Misfit::invalid_type(Unexpected::Str(other), &visitor)),
+            other => Err(TypeMismatch::invalid_type(Unexpected::Str(other), &visitor)),
         }
     }
 
-    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Misfit> {
+    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, TypeMismatch> {
         visitor.visit_some(self)
     }
 
@@ -51,7 +51,7 @@ impl<'de> Deserializer<'de> for Key<'_> {
         self,
         _: &'static str,
         visitor: V,
-    ) -> Result<V::Value, Misfit> {
+    ) -> Result<V::Value, TypeMismatch> {
         visitor.visit_newtype_struct(self)
     }
 
@@ -60,7 +60,7 @@ impl<'de> Deserializer<'de> for Key<'_> {
         name: &'static str,
         variants: &'static [&'static str],
         visitor: V,
-    ) -> Result<V::Value, Misfit> {
+    ) -> Result<V::Value, TypeMismatch> {
         self.0
             .into_deserializer()
             .deserialize_enum(name, variants, visitor)

@@ -1,7 +1,7 @@
-//! A serde deserializer over a JSON tree that nobody needs afterwards.
+//! A serde deserializer for a JSON tree that is not used afterwards.
 //!
-//! Texts are moved out of it instead of copied, all else stays where it is: so the tree can still
-//! explain the error, which says where in the tree it arose.
+//! It moves texts out of the tree instead of copying them. Everything else stays in place, so that an error can
+//! describe the value at its path.
 
 mod access;
 mod key;
@@ -12,14 +12,14 @@ use serde_json::{Number, Value};
 
 use self::access::{visit_items, visit_members};
 use self::variant::Variant;
-use super::misfit::Misfit;
+use super::type_mismatch::TypeMismatch;
 
-/// A tree, or a part of one, to be read once.
+/// A JSON tree, or a part of it, that is read once.
 pub(super) struct Tree<'a>(pub(super) &'a mut Value);
 
 impl Tree<'_> {
     #[cold]
-    fn refuse<T>(&self, expected: &dyn Expected) -> Result<T, Misfit> {
+    fn refuse<T>(&self, expected: &dyn Expected) -> Result<T, TypeMismatch> {
         let unexpected = match &*self.0 {
             Value::Null => Unexpected::Unit,
             Value::Bool(value) => Unexpected::Bool(*value),
@@ -32,14 +32,14 @@ impl Tree<'_> {
             Value::Array(_) => Unexpected::Seq,
             Value::Object(_) => Unexpected::Map,
         };
-        Err(Misfit::invalid_type(unexpected, expected))
+        Err(TypeMismatch::invalid_type(unexpected, expected))
     }
 }
 
-/// serde has a method for each width of number, JSON one answer for all of them.
+/// serde has one method for each number type; JSON has one kind of number.
 macro_rules! numbers {
     ($($method:ident)*) => { $(
-        fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Misfit> {
+        fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, TypeMismatch> {
             match self.0 {
                 Value::Number(number) => visit_number(number, visitor),
                 _ => self.refuse(&visitor),
@@ -49,7 +49,7 @@ macro_rules! numbers {
 }
 
 impl<'de> Deserializer<'de> for Tree<'_> {
-    type Error = Misfit;
+    type Error = TypeMismatch;
 
     numbers! {
         deserialize_i8 deserialize_i16 deserialize_i32 deserialize_i64 deserialize_i128
@@ -57,7 +57,7 @@ impl<'de> Deserializer<'de> for Tree<'_> {
         deserialize_f32 deserialize_f64
     }
 
-    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Misfit> {
+    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, TypeMismatch> {
         match self.0 {
             Value::Null => visitor.visit_unit(),
             Value::Bool(value) => visitor.visit_bool(*value),
@@ -68,33 +68,33 @@ impl<'de> Deserializer<'de> for Tree<'_> {
         }
     }
 
-    fn deserialize_bool<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Misfit> {
+    fn deserialize_bool<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, TypeMismatch> {
         match self.0 {
             Value::Bool(value) => visitor.visit_bool(*value),
             _ => self.refuse(&visitor),
         }
     }
 
-    fn deserialize_char<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Misfit> {
+    fn deserialize_char<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, TypeMismatch> {
         self.deserialize_str(visitor)
     }
 
-    // What asks for a borrowed text parses it, and may refuse it: then the error shows it.
-    fn deserialize_str<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Misfit> {
+    // The text stays in the tree: a visitor of `&str` parses it and may refuse it, and the error shows it.
+    fn deserialize_str<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, TypeMismatch> {
         match self.0 {
             Value::String(text) => visitor.visit_str(text),
             _ => self.refuse(&visitor),
         }
     }
 
-    fn deserialize_string<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Misfit> {
+    fn deserialize_string<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, TypeMismatch> {
         match self.0 {
             Value::String(text) => visitor.visit_string(std::mem::take(text)),
             _ => self.refuse(&visitor),
         }
     }
 
-    fn deserialize_bytes<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Misfit> {
+    fn deserialize_bytes<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, TypeMismatch> {
         match self.0 {
             Value::String(text) => visitor.visit_str(text),
             Value::Array(items) => visit_items(items, visitor),
@@ -102,18 +102,18 @@ impl<'de> Deserializer<'de> for Tree<'_> {
         }
     }
 
-    fn deserialize_byte_buf<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Misfit> {
+    fn deserialize_byte_buf<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, TypeMismatch> {
         self.deserialize_bytes(visitor)
     }
 
-    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Misfit> {
+    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, TypeMismatch> {
         match self.0 {
             Value::Null => visitor.visit_none(),
             _ => visitor.visit_some(self),
         }
     }
 
-    fn deserialize_unit<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Misfit> {
+    fn deserialize_unit<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, TypeMismatch> {
         match self.0 {
             Value::Null => visitor.visit_unit(),
             _ => self.refuse(&visitor),
@@ -124,7 +124,7 @@ impl<'de> Deserializer<'de> for Tree<'_> {
         self,
         _: &'static str,
         visitor: V,
-    ) -> Result<V::Value, Misfit> {
+    ) -> Result<V::Value, TypeMismatch> {
         self.deserialize_unit(visitor)
     }
 
@@ -132,18 +132,22 @@ impl<'de> Deserializer<'de> for Tree<'_> {
         self,
         _: &'static str,
         visitor: V,
-    ) -> Result<V::Value, Misfit> {
+    ) -> Result<V::Value, TypeMismatch> {
         visitor.visit_newtype_struct(self)
     }
 
-    fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Misfit> {
+    fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, TypeMismatch> {
         match self.0 {
             Value::Array(items) => visit_items(items, visitor),
             _ => self.refuse(&visitor),
         }
     }
 
-    fn deserialize_tuple<V: Visitor<'de>>(self, _: usize, visitor: V) -> Result<V::Value, Misfit> {
+    fn deserialize_tuple<V: Visitor<'de>>(
+        self,
+        _: usize,
+        visitor: V,
+    ) -> Result<V::Value, TypeMismatch> {
         self.deserialize_seq(visitor)
     }
 
@@ -152,24 +156,24 @@ impl<'de> Deserializer<'de> for Tree<'_> {
         _: &'static str,
         _: usize,
         visitor: V,
-    ) -> Result<V::Value, Misfit> {
+    ) -> Result<V::Value, TypeMismatch> {
         self.deserialize_seq(visitor)
     }
 
-    fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Misfit> {
+    fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, TypeMismatch> {
         match self.0 {
             Value::Object(members) => visit_members(members, visitor),
             _ => self.refuse(&visitor),
         }
     }
 
-    // serde would also read a struct from an array, by position. No schema says so, and nobody means it.
+    // serde also accepts an array for a struct, by position, which the schema does not.
     fn deserialize_struct<V: Visitor<'de>>(
         self,
         _: &'static str,
         _: &'static [&'static str],
         visitor: V,
-    ) -> Result<V::Value, Misfit> {
+    ) -> Result<V::Value, TypeMismatch> {
         self.deserialize_map(visitor)
     }
 
@@ -178,7 +182,7 @@ impl<'de> Deserializer<'de> for Tree<'_> {
         _: &'static str,
         _: &'static [&'static str],
         visitor: V,
-    ) -> Result<V::Value, Misfit> {
+    ) -> Result<V::Value, TypeMismatch> {
         match self.0 {
             Value::String(name) => visitor.visit_enum(Variant {
                 name,
@@ -190,11 +194,15 @@ impl<'de> Deserializer<'de> for Tree<'_> {
                     content: Some(content),
                 });
                 variant.map_or_else(
-                    || Err(Misfit::custom("an object without its only member")),
+                    || {
+                        Err(TypeMismatch::custom(
+                            "an object of one member has no member",
+                        ))
+                    },
                     |variant| visitor.visit_enum(variant),
                 )
             }
-            Value::Object(_) => Err(Misfit::invalid_value(
+            Value::Object(_) => Err(TypeMismatch::invalid_value(
                 Unexpected::Map,
                 &"an object with a single key, the variant",
             )),
@@ -202,20 +210,28 @@ impl<'de> Deserializer<'de> for Tree<'_> {
         }
     }
 
-    fn deserialize_identifier<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Misfit> {
+    fn deserialize_identifier<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, TypeMismatch> {
         self.deserialize_str(visitor)
     }
 
-    fn deserialize_ignored_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Misfit> {
+    fn deserialize_ignored_any<V: Visitor<'de>>(
+        self,
+        visitor: V,
+    ) -> Result<V::Value, TypeMismatch> {
         visitor.visit_unit()
     }
 }
 
-fn visit_number<'de, V: Visitor<'de>>(number: &Number, visitor: V) -> Result<V::Value, Misfit> {
+fn visit_number<'de, V: Visitor<'de>>(
+    number: &Number,
+    visitor: V,
+) -> Result<V::Value, TypeMismatch> {
     match (number.as_u64(), number.as_i64(), number.as_f64()) {
         (Some(number), ..) => visitor.visit_u64(number),
         (_, Some(number), _) => visitor.visit_i64(number),
         (.., Some(number)) => visitor.visit_f64(number),
-        _ => Err(Misfit::custom("not a number that JSON can have")),
+        _ => Err(TypeMismatch::custom(
+            "the number cannot be represented in JSON",
+        )),
     }
 }

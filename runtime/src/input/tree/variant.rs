@@ -1,4 +1,4 @@
-//! Variants of enums.
+//! Deserializer for variants of enums.
 
 use serde::de::value::StrDeserializer;
 use serde::de::{
@@ -8,7 +8,7 @@ use serde::de::{
 use serde_json::Value;
 
 use super::Tree;
-use crate::input::misfit::Misfit;
+use crate::input::type_mismatch::TypeMismatch;
 
 /// A variant of an enum: `"name"` or `{"name": content}`.
 pub(super) struct Variant<'a> {
@@ -17,11 +17,14 @@ pub(super) struct Variant<'a> {
 }
 
 impl<'de> EnumAccess<'de> for Variant<'_> {
-    type Error = Misfit;
+    type Error = TypeMismatch;
     type Variant = Self;
 
-    fn variant_seed<V: DeserializeSeed<'de>>(self, seed: V) -> Result<(V::Value, Self), Misfit> {
-        let name: StrDeserializer<'_, Misfit> = self.name.into_deserializer();
+    fn variant_seed<V: DeserializeSeed<'de>>(
+        self,
+        seed: V,
+    ) -> Result<(V::Value, Self), TypeMismatch> {
+        let name: StrDeserializer<'_, TypeMismatch> = self.name.into_deserializer();
         Ok((seed.deserialize(name)?, self))
     }
 }
@@ -30,30 +33,40 @@ impl Variant<'_> {
     fn read<T>(
         self,
         expected: &dyn Expected,
-        read: impl FnOnce(Tree<'_>) -> Result<T, Misfit>,
-    ) -> Result<T, Misfit> {
+        read: impl FnOnce(Tree<'_>) -> Result<T, TypeMismatch>,
+    ) -> Result<T, TypeMismatch> {
         match self.content {
-            Some(content) => read(Tree(content)).map_err(|misfit| misfit.below(self.name)),
-            None => Err(Misfit::invalid_type(Unexpected::UnitVariant, expected)),
+            Some(content) => read(Tree(content)).map_err(|mismatch| mismatch.within(self.name)),
+            None => Err(TypeMismatch::invalid_type(
+                Unexpected::UnitVariant,
+                expected,
+            )),
         }
     }
 }
 
 impl<'de> VariantAccess<'de> for Variant<'_> {
-    type Error = Misfit;
+    type Error = TypeMismatch;
 
-    fn unit_variant(self) -> Result<(), Misfit> {
+    fn unit_variant(self) -> Result<(), TypeMismatch> {
         match self.content {
             None => Ok(()),
             Some(_) => self.read(&"unit variant", |content| Deserialize::deserialize(content)),
         }
     }
 
-    fn newtype_variant_seed<T: DeserializeSeed<'de>>(self, seed: T) -> Result<T::Value, Misfit> {
+    fn newtype_variant_seed<T: DeserializeSeed<'de>>(
+        self,
+        seed: T,
+    ) -> Result<T::Value, TypeMismatch> {
         self.read(&"newtype variant", |content| seed.deserialize(content))
     }
 
-    fn tuple_variant<V: Visitor<'de>>(self, _: usize, visitor: V) -> Result<V::Value, Misfit> {
+    fn tuple_variant<V: Visitor<'de>>(
+        self,
+        _: usize,
+        visitor: V,
+    ) -> Result<V::Value, TypeMismatch> {
         self.read(&"tuple variant", |content| content.deserialize_seq(visitor))
     }
 
@@ -61,7 +74,7 @@ impl<'de> VariantAccess<'de> for Variant<'_> {
         self,
         _: &'static [&'static str],
         visitor: V,
-    ) -> Result<V::Value, Misfit> {
+    ) -> Result<V::Value, TypeMismatch> {
         self.read(&"struct variant", |content| {
             content.deserialize_map(visitor)
         })

@@ -1,0 +1,33 @@
+//! Update of a namespace's objects.
+
+use mistral_actions::prelude::*;
+use serde_json::Map;
+
+use super::metadefs::update;
+use super::{FailsAs, SERVICE, in_region};
+use crate::client::OpenStack;
+
+/// Change an object of a namespace.
+///
+/// Mirrors `ObjectController.update` of glanceclient's `v2/metadefs.py`.
+///
+/// # Errors
+///
+/// If the object does not exist, or Glance refuses a property.
+#[mistral_action(name = "glance.metadefs_object_update", tags("openstack"))]
+pub async fn metadefs_object_update(
+    os: &OpenStack,
+    /// Name of the namespace.
+    namespace: String,
+    /// Name of the object.
+    object_name: String,
+    /// Properties with their new values; `name` is a new name.
+    #[input(flatten)]
+    properties: Map<String, Value>,
+    /// Region of the endpoint; defaults to the region of the workflow's context.
+    action_region: Option<String>,
+) -> Result<Value, ActionError> {
+    let os = in_region(os, action_region.as_deref());
+    let updated = update(&os, &namespace, "objects", &object_name, properties).await;
+    updated.fails_as(SERVICE.method("metadefs_object.update"))
+}

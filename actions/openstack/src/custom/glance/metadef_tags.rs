@@ -1,0 +1,65 @@
+//! Tags of a namespace.
+
+use mistral_actions::prelude::*;
+use serde_json::Map;
+
+use super::metadefs::{path, update};
+use super::{FailsAs, SERVICE, in_region};
+use crate::client::OpenStack;
+
+/// Create several tags in a namespace. They replace the existing tags.
+///
+/// Mirrors `TagController.create_multiple` of glanceclient's `v2/metadefs.py`.
+///
+/// # Errors
+///
+/// If the namespace does not exist.
+#[mistral_action(name = "glance.metadefs_tag_create_multiple", tags("openstack"))]
+pub async fn metadefs_tag_create_multiple(
+    os: &OpenStack,
+    /// Name of the namespace.
+    namespace: String,
+    /// Names of the tags.
+    #[input(default)]
+    tags: Vec<String>,
+    /// Keep the existing tags.
+    #[input(default)]
+    append: bool,
+    /// Region of the endpoint; defaults to the region of the workflow's context.
+    action_region: Option<String>,
+) -> Result<Value, ActionError> {
+    let os = in_region(os, action_region.as_deref());
+    let tags: Vec<Value> = tags.iter().map(|name| json!({"name": name})).collect();
+    let request = os.image().post(path(&namespace, "tags"));
+    let mut request = request.json(json!({"tags": tags})).key("tags");
+    if append {
+        request = request.header("X-Openstack-Append", "True");
+    }
+    let made = request.await;
+    made.fails_as(SERVICE.method("metadefs_tag.create_multiple"))
+}
+
+/// Change a tag of a namespace.
+///
+/// Mirrors `TagController.update` of glanceclient's `v2/metadefs.py`.
+///
+/// # Errors
+///
+/// If the tag does not exist.
+#[mistral_action(name = "glance.metadefs_tag_update", tags("openstack"))]
+pub async fn metadefs_tag_update(
+    os: &OpenStack,
+    /// Name of the namespace.
+    namespace: String,
+    /// Name of the tag.
+    tag_name: String,
+    /// Changed members; `name` is a new name.
+    #[input(flatten)]
+    properties: Map<String, Value>,
+    /// Region of the endpoint; defaults to the region of the workflow's context.
+    action_region: Option<String>,
+) -> Result<Value, ActionError> {
+    let os = in_region(os, action_region.as_deref());
+    let updated = update(&os, &namespace, "tags", &tag_name, properties).await;
+    updated.fails_as(SERVICE.method("metadefs_tag.update"))
+}

@@ -1,0 +1,45 @@
+//! Versions of Nova's API.
+
+use mistral_actions::prelude::*;
+
+use super::{FailsAs, SERVICE, in_region};
+use crate::client::OpenStack;
+
+/// List the versions of Nova's API.
+///
+/// Mirrors `VersionManager.list` of novaclient's `v2/versions.py`.
+///
+/// # Errors
+///
+/// If Nova refuses.
+#[mistral_action(name = "nova.versions_list", tags("openstack"), test = versions_list)]
+pub async fn versions_list(
+    os: &OpenStack,
+    /// Region of the endpoint; defaults to the region of the workflow's context.
+    action_region: Option<String>,
+) -> Result<Value, ActionError> {
+    let os = in_region(os, action_region.as_deref());
+    let request = os.compute().get("/").above_version().key("versions");
+    request.await.fails_as(SERVICE.method("versions.list"))
+}
+
+/// Get the version of Nova's API; null if the cloud hides it.
+///
+/// Mirrors `VersionManager.get_current` of novaclient's `v2/versions.py`.
+///
+/// # Errors
+///
+/// If Nova refuses.
+#[mistral_action(name = "nova.versions_get_current", tags("openstack"), test = versions_get_current)]
+pub async fn versions_get_current(
+    os: &OpenStack,
+    /// Region of the endpoint; defaults to the region of the workflow's context.
+    action_region: Option<String>,
+) -> Result<Value, ActionError> {
+    let os = in_region(os, action_region.as_deref());
+    match os.compute().get("/").key("version").await {
+        // Some clouds hide the version.
+        Err(error) if error.status() == Some(401) => Ok(Value::Null),
+        other => other.fails_as(SERVICE.method("versions.get_current")),
+    }
+}

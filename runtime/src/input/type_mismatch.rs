@@ -1,0 +1,89 @@
+//! [`TypeMismatch`]: an error of the [tree deserializer](super::tree), with its place in the tree.
+
+use std::fmt;
+
+use crate::suggest;
+
+/// The reason why a JSON tree does not have a type, and the place in the tree. Boxed to keep every `Result` small.
+pub(crate) struct TypeMismatch(Box<Inner>);
+
+struct Inner {
+    message: String,
+    /// A message that is safe for secrets: it names fields of the type and quotes nothing of the value.
+    redacted: Option<String>,
+    /// The keys and indices that lead to the place, the innermost first.
+    path: Vec<String>,
+}
+
+impl TypeMismatch {
+    /// Adds the key or index of the enclosing object or array to the path.
+    #[cold]
+    #[allow(
+        clippy::needless_pass_by_value,
+        reason = "keys are names or numbers, at hand as values"
+    )]
+    pub(super) fn within(mut self, key: impl ToString) -> Self {
+        self.0.path.push(key.to_string());
+        self
+    }
+
+    /// The type's message.
+    pub(super) fn message(&self) -> &str {
+        &self.0.message
+    }
+
+    /// The message without any part of the value, if there is one.
+    pub(super) fn redacted_message(&self) -> Option<&str> {
+        self.0.redacted.as_deref()
+    }
+
+    /// The keys and indices that lead to the place, the outermost first.
+    pub(super) fn path(&self) -> impl Iterator<Item = &str> {
+        self.0.path.iter().rev().map(String::as_str)
+    }
+}
+
+impl serde::de::Error for TypeMismatch {
+    #[cold]
+    fn custom<T: fmt::Display>(message: T) -> Self {
+        Self(Box::new(Inner {
+            message: message.to_string(),
+            redacted: None,
+            path: Vec::new(),
+        }))
+    }
+
+    #[cold]
+    fn missing_field(field: &'static str) -> Self {
+        let mut mismatch = Self::custom(format_args!("missing field `{field}`"));
+        mismatch.0.redacted = Some(mismatch.0.message.clone());
+        mismatch
+    }
+
+    #[cold]
+    fn unknown_field(field: &str, expected: &'static [&'static str]) -> Self {
+        let expected = match expected {
+            [] => "there are no fields".to_owned(),
+            [only] => format!("expected `{only}`"),
+            [one, other] => format!("expected `{one}` or `{other}`"),
+            names => format!("expected one of {}", suggest::quoted(names.iter().copied())),
+        };
+        let mut mismatch = Self::custom(format_args!("unknown field `{field}`, {expected}"));
+        mismatch.0.redacted = Some(format!("unknown field, {expected}"));
+        mismatch
+    }
+}
+
+impl fmt::Display for TypeMismatch {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.message())
+    }
+}
+
+impl fmt::Debug for TypeMismatch {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {self}", self.path().collect::<Vec<_>>().join("/"))
+    }
+}
+
+impl std::error::Error for TypeMismatch {}
