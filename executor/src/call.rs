@@ -11,10 +11,11 @@ use mistral_actions::{ActionRequest, Dispatcher};
 
 use crate::context::Contexts;
 use crate::failure::Failure;
+use crate::index::Index;
+use crate::interrupt;
 use crate::panics::QuietPanics;
 use crate::runtime;
 use crate::session::Session;
-use crate::{index, interrupt};
 
 /// An event of a running call, sent to the thread that prints.
 enum Event<T> {

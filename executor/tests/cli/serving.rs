@@ -15,7 +15,7 @@ fn invalid_log_date_format_is_rejected() {
     cli(&["serve", "--config-file", &conf]).fails(
         Exit::CannotStart,
         &format!(
-            "error: the configuration makes no sense:\n  {conf}:2: [DEFAULT] log_date_format: expected a format of \
+            "error: invalid configuration:\n  {conf}:2: [DEFAULT] log_date_format: expected a format of \
              strftime, such as %Y-%m-%d %H:%M:%S, got `%H:%Q`\n"
         ),
     );
@@ -88,12 +88,12 @@ forward_topic = mistral_executor
         ),
         (
             8,
-            "[mistral_actions] forward_topic: it is [executor] topic: what is forwarded would come back",
+            "[mistral_actions] forward_topic: equals [executor] topic: forwarded actions would come back",
         ),
     ];
     let expected = expected.map(|(line, problem)| format!("  {conf}:{line}: {problem}\n"));
     let expected = expected.concat();
-    let expected = format!("error: the configuration makes no sense:\n{expected}");
+    let expected = format!("error: invalid configuration:\n{expected}");
     outcome.fails(Exit::CannotStart, &expected);
 }
 
@@ -115,13 +115,13 @@ fn check_reports_whether_log_file_is_writable() {
         (outcome.out.lines().next().unwrap().to_owned(), outcome.err)
     };
     let good = path("worker.log");
-    let said = "error: 1 of these cannot be used\n".to_owned();
+    let said = "error: 1 check failed\n".to_owned();
     assert_eq!(check(&good), (format!("ok: {good} can be logged to"), said));
     let bad = path("nowhere/worker.log");
     let (told, said) = check(&bad);
     let expected = format!("failed: cannot log to {bad}: No such file");
     assert!(told.starts_with(&expected), "{told}");
-    assert_eq!(said, "error: 2 of these cannot be used\n");
+    assert_eq!(said, "error: 2 checks failed\n");
 }
 
 #[test]
@@ -142,7 +142,7 @@ fn missing_config_dir_is_reported_like_missing_file() {
         cli(&["serve", "--check", flag, &missing]).fails(
             Exit::CannotStart,
             &format!(
-                "error: the configuration makes no sense:\n  {missing}: No such file or directory (os error 2)\n"
+                "error: invalid configuration:\n  {missing}: No such file or directory (os error 2)\n"
             ),
         );
     }

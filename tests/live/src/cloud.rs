@@ -1,4 +1,4 @@
-//! [`Cloud`]: Keystone, Nova, Placement, Glance, Cinder and Neutron, by way of the script `tests/stack/cloud`.
+//! [`Cloud`]: Keystone, Nova, Placement, Glance, Cinder and Neutron, started by the script `tests/stack/cloud`.
 
 use std::path::Path;
 
@@ -6,17 +6,17 @@ use mistral_actions::Secret;
 use serde_json::{Value, json};
 use ureq::http::Request;
 
-use crate::mistral::agent;
-use crate::{Failure, Result, Servers};
+use crate::mistral::http_agent;
+use crate::{Failure, Result, Services};
 
-/// A cloud that is up, and goes down with this value or with this process, however it ends.
+/// A running cloud. It stops when this value is dropped or this process ends, even if the process is killed.
 #[derive(Debug)]
-pub struct Cloud(Servers);
+pub struct Cloud(Services);
 
-/// Who is in the cloud from the beginning.
+/// A user that every new cloud has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum User {
-    /// May do everything.
+    /// The administrator.
     Admin,
     /// Has only the role `member` in the project `demo`.
     Demo,
@@ -32,60 +32,60 @@ impl User {
 }
 
 impl Cloud {
-    /// Brings a cloud up in a folder that is new or was used for one before, with options of `tests/stack/cloud up`.
+    /// Starts a cloud with options of `tests/stack/cloud up`, in a folder that is new or that held a cloud before.
     ///
     /// # Errors
     ///
-    /// If something does not start; the end of its log is on standard error.
+    /// If a service does not start; the end of its log is printed to standard error.
     pub fn up(folder: impl AsRef<Path>, options: &[&str]) -> Result<Self> {
-        Servers::up("cloud", folder, options).map(Self)
+        Services::up("cloud", folder, options).map(Self)
     }
 
-    /// What `tests/stack/cloud env` prints under this name, `CLOUD_NOVA_URL` for instance.
+    /// Returns a variable that `tests/stack/cloud env` prints, such as `CLOUD_NOVA_URL`.
     ///
     /// # Errors
     ///
-    /// If it prints no such name.
+    /// If the script does not print the variable.
     pub fn variable(&self, name: &str) -> Result<&str> {
         self.0.variable(name)
     }
 
-    /// What `tests/stack/cloud env` prints of a user: `USERNAME`, `PROJECT_ID`, …
+    /// Returns a variable that `tests/stack/cloud env` prints for a user: `USERNAME`, `PROJECT_ID`, …
     ///
     /// # Errors
     ///
-    /// If it prints no such name.
-    pub fn of(&self, user: User, name: &str) -> Result<&str> {
+    /// If the script does not print the variable.
+    pub fn user_variable(&self, user: User, name: &str) -> Result<&str> {
         self.0.variable(&user.variable(name))
     }
 
-    /// Its servers.
-    pub fn servers(&self) -> &Servers {
+    /// The services of the cloud.
+    pub fn services(&self) -> &Services {
         &self.0
     }
 
-    /// Its Keystone.
+    /// A client of the cloud's Keystone.
     ///
     /// # Errors
     ///
-    /// If the cloud does not say where it is.
+    /// If the script does not print the URL of Keystone.
     pub fn keystone(&self) -> Result<Keystone> {
         Ok(Keystone {
-            agent: agent(),
+            agent: http_agent(),
             url: self.variable("CLOUD_KEYSTONE_URL")?.to_owned(),
         })
     }
 
-    /// A new token of a user in their project.
+    /// Requests a new token of a user in their project.
     ///
     /// # Errors
     ///
-    /// If Keystone gives none.
+    /// If Keystone issues no token.
     pub fn token(&self, user: User) -> Result<Secret<String>> {
-        let password = Secret::new(self.of(user, "PASSWORD")?.to_owned());
-        let project = self.of(user, "PROJECT_NAME")?;
+        let password = Secret::new(self.user_variable(user, "PASSWORD")?.to_owned());
+        let project = self.user_variable(user, "PROJECT_NAME")?;
         self.keystone()?
-            .token(self.of(user, "USERNAME")?, &password, project)
+            .token(self.user_variable(user, "USERNAME")?, &password, project)
     }
 }
 
@@ -97,11 +97,11 @@ pub struct Keystone {
 }
 
 impl Keystone {
-    /// A new token, by a password; user and project are of the default domain.
+    /// Requests a new token with a password. User and project belong to the default domain.
     ///
     /// # Errors
     ///
-    /// If Keystone gives none.
+    /// If Keystone issues no token.
     pub fn token(
         &self,
         user: &str,
@@ -112,11 +112,11 @@ impl Keystone {
         self.token_with_scope(user, password, &scope)
     }
 
-    /// A new token, by a password, with whatever Keystone takes for its scope.
+    /// Requests a new token with a password and any scope that Keystone accepts.
     ///
     /// # Errors
     ///
-    /// If Keystone gives none.
+    /// If Keystone issues no token.
     pub fn token_with_scope(
         &self,
         user: &str,
@@ -132,17 +132,17 @@ impl Keystone {
         let request = Request::post(format!("{}/auth/tokens", self.url))
             .header("Content-Type", "application/json")
             .body(body.to_string())?;
-        let answer = self.agent.run(request)?;
-        match answer.headers().get("X-Subject-Token") {
+        let response = self.agent.run(request)?;
+        match response.headers().get("X-Subject-Token") {
             Some(token) => Ok(Secret::new(token.to_str()?.to_owned())),
             None => Err(Failure::new(format_args!(
-                "Keystone gives `{user}` no token: {}",
-                answer.status()
+                "Keystone issues no token for `{user}`: {}",
+                response.status()
             ))),
         }
     }
 
-    /// What Keystone says of a token: the body that Mistral hands on as the service catalog.
+    /// Returns Keystone's description of a token: the body that Mistral passes on as the service catalog.
     ///
     /// # Errors
     ///
@@ -157,7 +157,7 @@ impl Keystone {
         Ok(described["token"].take())
     }
 
-    /// Revokes a token, which its own user may.
+    /// Revokes a token on behalf of its user.
     ///
     /// # Errors
     ///
@@ -167,14 +167,16 @@ impl Keystone {
             .header("X-Auth-Token", token.expose())
             .header("X-Subject-Token", token.expose())
             .body(())?;
-        let answer = self.agent.run(request)?;
-        match answer.status() {
+        let response = self.agent.run(request)?;
+        match response.status() {
             status if status.is_success() => Ok(()),
-            status => Err(Failure::new(format_args!("the token stays: {status}"))),
+            status => Err(Failure::new(format_args!(
+                "Keystone does not revoke the token: {status}"
+            ))),
         }
     }
 
-    /// Asks for anything else, `GET` `/users?name=admin` for instance; the answer is null if it has no body.
+    /// Sends any other request, for instance `GET` `/users?name=admin`. Returns null if the response has no body.
     ///
     /// # Errors
     ///
@@ -195,10 +197,10 @@ impl Keystone {
             Value::Null => self.agent.run(request.body(())?),
             body => self.agent.run(request.body(body.to_string())?),
         };
-        let mut answer = sent?;
-        let text = answer.body_mut().read_to_string()?;
-        if !answer.status().is_success() {
-            let status = answer.status();
+        let mut response = sent?;
+        let text = response.body_mut().read_to_string()?;
+        if !response.status().is_success() {
+            let status = response.status();
             return Err(Failure::new(format_args!(
                 "Keystone: {method} {path}: {status}: {text}"
             )));
@@ -206,11 +208,11 @@ impl Keystone {
         Ok(serde_json::from_str(&text).unwrap_or(Value::Null))
     }
 
-    /// Creates a user of the default domain, who has these roles in a project; returns their id.
+    /// Creates a user of the default domain with these roles in a project, and returns the user's id.
     ///
     /// # Errors
     ///
-    /// If Keystone refuses, or knows no such project or role.
+    /// If Keystone refuses, or the project or a role does not exist.
     pub fn create_user(
         &self,
         admin: &Secret<String>,
@@ -231,7 +233,7 @@ impl Keystone {
         Ok(user)
     }
 
-    /// Sets a user's password, be it to the same: all tokens that they have are revoked.
+    /// Sets a user's password. This revokes all tokens of the user, also if the password is the same.
     ///
     /// # Errors
     ///
@@ -255,5 +257,5 @@ impl Keystone {
 
 fn text(value: &Value) -> Result<String> {
     let text = value.as_str().map(str::to_owned);
-    text.ok_or_else(|| Failure::new("Keystone's answer has no id"))
+    text.ok_or_else(|| Failure::new("Keystone's response has no id"))
 }

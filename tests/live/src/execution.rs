@@ -1,4 +1,4 @@
-//! [`Execution`]: a workflow that was started, and how it ended.
+//! [`Execution`]: a started workflow and its result.
 
 use std::fmt::Write;
 
@@ -17,38 +17,39 @@ pub struct Execution<'a> {
 impl<'a> Execution<'a> {
     pub(crate) fn new(mistral: &'a Mistral, created: &Value) -> Result<Self> {
         let id = created["id"].as_str();
-        let id =
-            id.ok_or_else(|| Failure::new(format_args!("an execution without id: {created}")))?;
+        let id = id.ok_or_else(|| {
+            Failure::new(format_args!("the created execution has no id: {created}"))
+        })?;
         Ok(Self {
             mistral,
             id: id.to_owned(),
         })
     }
 
-    /// Its id.
+    /// The id.
     pub fn id(&self) -> &str {
         &self.id
     }
 
-    /// Waits until it has ended, however.
+    /// Waits until it has finished, in any state.
     ///
     /// # Errors
     ///
-    /// If it has not within [`LIMIT`](crate::LIMIT); the error lists its tasks and the actions that still run.
-    pub fn wait(&self) -> Result<Ended> {
+    /// If it does not finish within [`WAIT_TIMEOUT`](crate::WAIT_TIMEOUT). The error lists its tasks and running actions.
+    pub fn wait(&self) -> Result<FinishedExecution> {
         let path = format!("/executions/{}", self.id);
-        let ended = until("the workflow ends", || {
+        let finished = until("the workflow has finished", || {
             let state = self.mistral.get(&path)?;
             Ok(match state["state"].as_str() {
                 Some("SUCCESS" | "ERROR" | "CANCELLED") => Some(state),
                 _ => None,
             })
         });
-        match ended {
-            Ok(execution) => Ok(Ended(serde_json::from_value(execution)?)),
+        match finished {
+            Ok(execution) => Ok(FinishedExecution(serde_json::from_value(execution)?)),
             Err(failure) => Err(Failure::new(format_args!(
                 "{failure}\n{}",
-                self.describe().unwrap_or_else(|why| why.to_string())
+                self.describe().unwrap_or_else(|error| error.to_string())
             ))),
         }
     }
@@ -57,7 +58,7 @@ impl<'a> Execution<'a> {
     ///
     /// # Errors
     ///
-    /// If it is not within [`LIMIT`](crate::LIMIT).
+    /// If it is not paused within [`WAIT_TIMEOUT`](crate::WAIT_TIMEOUT).
     pub fn wait_paused(&self) -> Result<()> {
         let path = format!("/executions/{}", self.id);
         until("the workflow is paused", || {
@@ -66,29 +67,29 @@ impl<'a> Execution<'a> {
         })
     }
 
-    /// Lets it go on after a pause.
+    /// Resumes it after a pause.
     ///
     /// # Errors
     ///
-    /// If Mistral refuses to.
+    /// If Mistral refuses.
     pub fn resume(&self) -> Result<()> {
         let path = format!("/executions/{}", self.id);
         let body = json!({"state": "RUNNING"});
         self.mistral.put(&path, &body).map(drop)
     }
 
-    /// The tasks that there are so far.
+    /// Returns the tasks that exist so far.
     ///
     /// # Errors
     ///
-    /// If the API does not answer.
+    /// If the API does not respond.
     pub fn tasks(&self) -> Result<Vec<Task>> {
         let list = self
             .mistral
             .get(&format!("/executions/{}/tasks", self.id))?;
         let tasks: Vec<Value> = serde_json::from_value(list["tasks"].clone())?;
         let ids = tasks.iter().filter_map(|task| task["id"].as_str());
-        // Only a task by itself comes with its result.
+        // The list of tasks does not contain their results.
         ids.map(|id| {
             Ok(serde_json::from_value(
                 self.mistral.get(&format!("/tasks/{id}"))?,
@@ -97,21 +98,21 @@ impl<'a> Execution<'a> {
         .collect()
     }
 
-    /// The task of this name.
+    /// Returns the task with this name.
     ///
     /// # Errors
     ///
-    /// If there is none.
+    /// If no task has this name.
     pub fn task(&self, name: &str) -> Result<Task> {
         let found = self.tasks()?.into_iter().find(|task| task.name == name);
-        found.ok_or_else(|| Failure::new(format_args!("there is no task `{name}`")))
+        found.ok_or_else(|| Failure::new(format_args!("no task is called `{name}`")))
     }
 
-    /// The action executions of a task.
+    /// Returns the action executions of a task.
     ///
     /// # Errors
     ///
-    /// If the API does not answer.
+    /// If the API does not respond.
     pub fn action_executions(&self, task: &str) -> Result<Vec<ActionExecution>> {
         let id = self.task(task)?.id;
         let path = format!("/tasks/{id}/action_executions?include_output=true");
@@ -119,7 +120,7 @@ impl<'a> Execution<'a> {
         Ok(serde_json::from_value(list["action_executions"].clone())?)
     }
 
-    /// What there is to see, for people.
+    /// Describes the tasks and their running actions, for an error message.
     fn describe(&self) -> Result<String> {
         let mut text = String::new();
         for task in self.tasks()? {
@@ -140,7 +141,7 @@ impl<'a> Execution<'a> {
             let total = actions.len();
             writeln!(
                 text,
-                "    {} of {total} actions still run: {running:?}",
+                "    {} of {total} actions are running: {running:?}",
                 running.len()
             )?;
         }
@@ -148,9 +149,9 @@ impl<'a> Execution<'a> {
     }
 }
 
-/// A workflow execution that has ended.
+/// A workflow execution that has finished.
 #[derive(Clone, Debug)]
-pub struct Ended(Outcome);
+pub struct FinishedExecution(Outcome);
 
 #[derive(Clone, Debug, Deserialize)]
 struct Outcome {
@@ -159,26 +160,26 @@ struct Outcome {
     output: Option<String>,
 }
 
-impl Ended {
+impl FinishedExecution {
     /// `SUCCESS`, `ERROR` or `CANCELLED`.
     pub fn state(&self) -> &str {
         &self.0.state
     }
 
-    /// What Mistral says of the reason.
+    /// Mistral's explanation of the state.
     pub fn state_info(&self) -> &str {
         self.0.state_info.as_deref().unwrap_or_default()
     }
 
-    /// The output of a workflow that succeeded.
+    /// Returns the output of a workflow that succeeded.
     ///
     /// # Errors
     ///
-    /// If it did not.
+    /// If the workflow did not succeed.
     pub fn output(&self) -> Result<Value> {
         if self.state() != "SUCCESS" {
             return Err(Failure::new(format_args!(
-                "the workflow ended with {}: {}",
+                "the workflow finished in state {}: {}",
                 self.state(),
                 self.state_info()
             )));
@@ -192,23 +193,23 @@ impl Ended {
 /// A task of a workflow execution.
 #[derive(Clone, Debug, Deserialize)]
 pub struct Task {
-    /// Its id.
+    /// The id.
     pub id: String,
-    /// Its name in the workflow.
+    /// The name in the workflow.
     pub name: String,
     /// `RUNNING`, `SUCCESS`, `ERROR`, …
     pub state: String,
-    /// What Mistral says of the reason.
+    /// Mistral's explanation of the state.
     pub state_info: Option<String>,
     result: Option<String>,
 }
 
 impl Task {
-    /// Its result.
+    /// Returns the result.
     ///
     /// # Errors
     ///
-    /// If it is not JSON.
+    /// If it is not valid JSON.
     pub fn result(&self) -> Result<Value> {
         Ok(serde_json::from_str(
             self.result.as_deref().unwrap_or("null"),
@@ -216,10 +217,10 @@ impl Task {
     }
 }
 
-/// One run of an action, as Mistral keeps it.
+/// One run of an action, as Mistral records it.
 #[derive(Clone, Debug, Deserialize)]
 pub struct ActionExecution {
-    /// Its id, `action_ex_id` on the wire.
+    /// The id, `action_ex_id` on the wire.
     pub id: String,
     /// `RUNNING`, `SUCCESS`, `ERROR`, …
     pub state: String,
@@ -228,22 +229,22 @@ pub struct ActionExecution {
 }
 
 impl ActionExecution {
-    /// What the action was given.
+    /// Returns the input of the action.
     ///
     /// # Errors
     ///
-    /// If it is not JSON.
+    /// If it is not valid JSON.
     pub fn input(&self) -> Result<Value> {
         Ok(serde_json::from_str(
             self.input.as_deref().unwrap_or("null"),
         )?)
     }
 
-    /// What the action returned, or why it failed.
+    /// Returns the result of the action, or the reason of its failure.
     ///
     /// # Errors
     ///
-    /// If it is not JSON.
+    /// If it is not valid JSON.
     pub fn result(&self) -> Result<Value> {
         let output: Value = serde_json::from_str(self.output.as_deref().unwrap_or("null"))?;
         Ok(output["result"].clone())

@@ -1,16 +1,16 @@
-//! What goes wrong in a test, apart from an assertion.
+//! Failures of a test other than assertions.
 
 use std::fmt;
 
-/// The result of most of what can be done with the stack.
+/// The result of most operations of this crate.
 pub type Result<T, E = Failure> = std::result::Result<T, E>;
 
-/// Why a test cannot go on, for people.
+/// The reason why a test cannot continue, as text.
 #[derive(Clone, Debug)]
 pub struct Failure(String);
 
 impl Failure {
-    /// A failure with this message.
+    /// Creates a failure with a message.
     pub fn new(message: impl fmt::Display) -> Self {
         Self(message.to_string())
     }
@@ -28,12 +28,12 @@ impl<E: std::error::Error> From<E> for Failure {
     }
 }
 
-/// What the API answers to a request that it does not accept.
+/// The response of the API to a request that it rejects.
 #[derive(Clone, Debug)]
 pub struct Refusal {
     /// The HTTP status.
     pub status: u16,
-    /// What it says about the reason.
+    /// The reason that the API gives.
     pub message: String,
 }
 

@@ -1,8 +1,8 @@
-//! [`fingerprint`]: what tells secrets apart without showing them.
+//! [`fingerprint`]: a hash that distinguishes secrets without showing them.
 
 use std::hash::{DefaultHasher, Hash, Hasher};
 
-/// The same for the same text, in every process of one build.
+/// Returns a hash of a text that is the same in every process of one build.
 ///
 /// ```
 /// assert_eq!(live_tests::fingerprint("sesame"), live_tests::fingerprint("sesame"));

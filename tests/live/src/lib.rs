@@ -1,8 +1,8 @@
-//! A real Mistral for tests, and for whoever wants to look at one.
+//! A real Mistral and a real OpenStack for tests and demonstrations.
 //!
-//! [`Stack`] brings it up and takes it down, [`Mistral`] talks to its REST API, [`Worker`] runs a binary of
-//! actions with `serve`, and [`Cloud`] is a Keystone with Nova, Cinder and others. The scripts behind them are in
-//! the folder `tests/stack/` of the repository.
+//! [`Stack`] starts and stops Mistral, [`Mistral`] is a client of its REST API, [`Worker`] runs a binary of actions
+//! with `serve`, and [`Cloud`] is a Keystone with Nova, Cinder and other services. They use the scripts in the
+//! folder `tests/stack/` of the repository.
 //!
 //! ```no_run
 //! use live_tests::{Mistral, Settings, Stack, Worker, serde_json::json};
@@ -11,7 +11,7 @@
 //! let stack = Stack::up("target/live/example", &["--provider", "catalog.json"])?;
 //! let settings = Settings::new().set("executor", "topic", "mistral_executor");
 //! let worker = Worker::start(&stack, "target/debug/quickstart", &settings)?;
-//! let mistral = Mistral::of(&stack)?;
+//! let mistral = Mistral::new(&stack)?;
 //! mistral.define_workflows("{version: '2.0', greet: {tasks: {greet: {action: demo.greet, input: {name: Ada}}}}}")?;
 //! mistral.start("greet", &json!({}))?.wait()?.output()?;
 //! worker.terminate()?;
@@ -24,22 +24,25 @@ mod execution;
 mod failure;
 mod fingerprint;
 mod mistral;
+mod named_tests;
 mod process;
-mod servers;
+mod services;
 mod settings;
+mod setup;
 mod stack;
 mod wait;
 mod worker;
 
 pub use cloud::{Cloud, Keystone, User};
-pub use execution::{ActionExecution, Ended, Execution, Task};
+pub use execution::{ActionExecution, Execution, FinishedExecution, Task};
 pub use failure::{Failure, Refusal, Result};
 pub use fingerprint::fingerprint;
 pub use mistral::Mistral;
 pub use process::{Process, Signal};
 pub use serde_json;
-pub use servers::Servers;
+pub use services::Services;
 pub use settings::Settings;
+pub use setup::{is_skipped, setup_failed};
 pub use stack::Stack;
-pub use wait::{LIMIT, until};
+pub use wait::{WAIT_TIMEOUT, until};
 pub use worker::Worker;

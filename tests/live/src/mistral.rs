@@ -1,4 +1,4 @@
-//! [`Mistral`]: its REST API, as far as the tests need it.
+//! [`Mistral`]: a client of the part of Mistral's REST API that the tests need.
 
 use std::time::Duration;
 
@@ -8,12 +8,12 @@ use ureq::http::Request;
 
 use crate::{Execution, Failure, Refusal, Result, Stack};
 
-/// An HTTP client that takes no detour.
-pub(crate) fn agent() -> ureq::Agent {
+/// Creates an HTTP client that uses no proxy.
+pub(crate) fn http_agent() -> ureq::Agent {
     ureq::Agent::config_builder()
         .http_status_as_error(false)
         .proxy(None)
-        // Longer than the engine waits for an executor.
+        // Longer than the engine's own timeout for an executor.
         .timeout_global(Some(Duration::from_secs(120)))
         .build()
         .into()
@@ -28,48 +28,48 @@ pub struct Mistral {
 }
 
 impl Mistral {
-    /// A client of this stack's API.
+    /// Creates a client of a stack's API.
     ///
     /// # Errors
     ///
-    /// If the stack does not say where its API is.
-    pub fn of(stack: &Stack) -> Result<Self> {
+    /// If the stack does not print the URL of its API.
+    pub fn new(stack: &Stack) -> Result<Self> {
         Ok(Self {
-            agent: agent(),
+            agent: http_agent(),
             url: stack.variable("MISTRAL_API_URL")?.to_owned(),
             token: None,
         })
     }
 
-    /// Sends this token with every request; it reaches the actions in their security context.
+    /// Sends a token with every request. Actions get it in their security context.
     pub fn with_token(mut self, token: &str) -> Self {
         self.token = Some(Secret::new(token.to_owned()));
         self
     }
 
-    /// Creates the workflows of a document in Mistral's language, or replaces those of the same names.
+    /// Creates the workflows of a document, or replaces workflows of the same names.
     ///
     /// # Errors
     ///
-    /// If Mistral refuses it.
+    /// If Mistral rejects it.
     pub fn define_workflows(&self, document: &str) -> Result<()> {
         self.define("/workflows", document)
     }
 
-    /// Creates the ad-hoc actions of a document in Mistral's language, or replaces those of the same names.
+    /// Creates the ad-hoc actions of a document, or replaces actions of the same names.
     ///
     /// # Errors
     ///
-    /// If Mistral refuses it.
+    /// If Mistral rejects it.
     pub fn define_actions(&self, document: &str) -> Result<()> {
         self.define("/actions", document)
     }
 
-    /// Creates the workflows of a document in a namespace, or replaces those of the same names.
+    /// Creates the workflows of a document in a namespace, or replaces workflows of the same names.
     ///
     /// # Errors
     ///
-    /// If Mistral refuses it.
+    /// If Mistral rejects it.
     pub fn define_workflows_in(&self, namespace: &str, document: &str) -> Result<()> {
         self.define(&format!("/workflows?namespace={namespace}"), document)
     }
@@ -78,7 +78,7 @@ impl Mistral {
     ///
     /// # Errors
     ///
-    /// If Mistral refuses it.
+    /// If Mistral rejects it.
     pub fn define_workbook(&self, document: &str) -> Result<()> {
         self.define("/workbooks", document)
     }
@@ -97,86 +97,90 @@ impl Mistral {
     ///
     /// # Errors
     ///
-    /// If Mistral refuses to.
+    /// If Mistral refuses.
     pub fn start(&self, workflow: &str, input: &Value) -> Result<Execution<'_>> {
-        self.start_in(workflow, input, &json!({}))
+        self.start_with_env(workflow, input, &json!({}))
     }
 
-    /// Starts a workflow in an environment, which its expressions see as `env()`.
+    /// Starts a workflow with an environment, which its expressions read with `env()`.
     ///
     /// # Errors
     ///
-    /// If Mistral refuses to.
-    pub fn start_in(&self, workflow: &str, input: &Value, env: &Value) -> Result<Execution<'_>> {
+    /// If Mistral refuses.
+    pub fn start_with_env(
+        &self,
+        workflow: &str,
+        input: &Value,
+        env: &Value,
+    ) -> Result<Execution<'_>> {
         let params = json!({"env": env});
-        self.request(&json!({"workflow_name": workflow, "input": input, "params": params}))
+        self.start_with(&json!({"workflow_name": workflow, "input": input, "params": params}))
     }
 
-    /// Starts a workflow as the body of a request says, for instance in a namespace.
+    /// Starts a workflow with a complete request body, for instance in a namespace.
     ///
     /// # Errors
     ///
-    /// If Mistral refuses to.
-    pub fn request(&self, body: &Value) -> Result<Execution<'_>> {
+    /// If Mistral refuses.
+    pub fn start_with(&self, body: &Value) -> Result<Execution<'_>> {
         let execution = self.post("/executions", body)??;
         Execution::new(self, &execution)
     }
 
-    /// Runs an action outside a workflow and waits for its result (`mistral run-action`): its state and
-    /// its output.
+    /// Runs an action outside a workflow (`mistral run-action`), waits for its result, and returns its state and output.
     ///
     /// # Errors
     ///
-    /// The outer one if Mistral cannot be reached, the inner one if it refuses.
+    /// The outer error if Mistral cannot be reached, the inner error if Mistral rejects the request.
     pub fn run_action(&self, name: &str, input: &Value) -> Result<Result<Value, Refusal>> {
         let params = json!({"run_sync": true}).to_string();
         let body = json!({"name": name, "input": input.to_string(), "params": params});
-        let ran = self.post("/action_executions", &body)?;
-        Ok(match ran {
-            Ok(ran) => {
-                let output = ran["output"].as_str().unwrap_or("null");
+        let response = self.post("/action_executions", &body)?;
+        Ok(match response {
+            Ok(execution) => {
+                let output = execution["output"].as_str().unwrap_or("null");
                 let output: Value = serde_json::from_str(output)?;
-                Ok(json!({"state": ran["state"], "result": output["result"]}))
+                Ok(json!({"state": execution["state"], "result": output["result"]}))
             }
             Err(refusal) => Err(refusal),
         })
     }
 
-    /// Delivers the result of an action from outside.
+    /// Delivers the result of an action through the API.
     ///
     /// # Errors
     ///
-    /// If Mistral refuses it.
+    /// If Mistral rejects it.
     pub fn complete(&self, action_ex_id: &str, state: &str, result: &Value) -> Result<()> {
         let path = format!("/action_executions/{action_ex_id}");
         let body = json!({"state": state, "output": result.to_string()});
         self.put(&path, &body).map(drop)
     }
 
-    /// What the API knows about an action.
+    /// Returns the definition of an action.
     ///
     /// # Errors
     ///
-    /// If it does not know it.
+    /// If the action does not exist.
     pub fn action(&self, name: &str) -> Result<Value> {
         self.get(&format!("/actions/{name}"))
     }
 
-    /// What is at this path below the API's URL.
+    /// Gets a path below the API's URL.
     ///
     /// # Errors
     ///
-    /// If there is nothing.
+    /// If Mistral rejects the request.
     pub fn get(&self, path: &str) -> Result<Value> {
-        let answer = self.send("GET", path, None, "application/json")?;
-        answer.map_err(|refusal| Failure::new(format_args!("GET {path}: {refusal}")))
+        let response = self.send("GET", path, None, "application/json")?;
+        response.map_err(|refusal| Failure::new(format_args!("GET {path}: {refusal}")))
     }
 
-    /// Changes what is at this path below the API's URL.
+    /// Updates a path below the API's URL.
     ///
     /// # Errors
     ///
-    /// If Mistral refuses to.
+    /// If Mistral refuses.
     pub fn put(&self, path: &str, body: &Value) -> Result<Value> {
         Ok(self.send("PUT", path, Some(body.to_string()), "application/json")??)
     }
@@ -203,11 +207,11 @@ impl Mistral {
             Some(body) => self.agent.run(request.body(body)?),
             None => self.agent.run(request.body(())?),
         };
-        let mut answer =
+        let mut response =
             sent.map_err(|error| Failure::new(format_args!("{method} {path}: {error}")))?;
-        let status = answer.status().as_u16();
-        // A list of a thousand large results.
-        let body = answer.body_mut().with_config().limit(1 << 30);
+        let status = response.status().as_u16();
+        // Enough for a list of a thousand large results.
+        let body = response.body_mut().with_config().limit(1 << 30);
         let text = body.read_to_string()?;
         let json = serde_json::from_str::<Value>(&text);
         if status < 400 {

@@ -1,4 +1,4 @@
-//! [`Process`]: a binary that serves, its log, and the signals that an operator sends.
+//! [`Process`]: a worker process, its log, and the signals that an operator sends.
 
 use std::fs::File;
 use std::path::{Path, PathBuf};
@@ -7,9 +7,9 @@ use std::process::{Child, Command, ExitStatus, Stdio};
 pub use rustix::process::Signal;
 use rustix::process::{Pid, kill_process};
 
-use crate::{Failure, Result, Servers, until};
+use crate::{Failure, Result, Services, until};
 
-/// A process that serves; killed with this value if it still runs.
+/// A worker process. It is killed when this value is dropped.
 #[derive(Debug)]
 pub struct Process {
     child: Child,
@@ -17,20 +17,21 @@ pub struct Process {
 }
 
 impl Process {
-    /// Starts a command with nothing but these environment variables. It writes to the log, and ends with the servers at the latest.
+    /// Starts a command whose environment consists of these variables only and whose output goes to the log. The
+    /// process ends together with the services at the latest.
     ///
     /// # Errors
     ///
-    /// If there is no such command.
+    /// If the command does not start.
     pub fn spawn(
         command: &mut Command,
         environment: &[(&str, String)],
         log: PathBuf,
-        servers: &Servers,
+        services: &Services,
     ) -> Result<Self> {
         let output = File::create(&log)?;
         let child = command
-            // The variables of whoever runs the tests could be options too.
+            // Variables of the caller could be options of the worker.
             .env_clear()
             .env("RUST_BACKTRACE", "1")
             .envs(environment.iter().map(|(name, value)| (name, value)))
@@ -39,31 +40,31 @@ impl Process {
             .stderr(output)
             .spawn();
         let child = child.map_err(|error| Failure::new(format_args!("{command:?}: {error}")))?;
-        servers.watch(&child)?;
+        services.adopt(&child)?;
         Ok(Self { child, log })
     }
 
-    /// Its id.
+    /// The process id.
     pub fn pid(&self) -> u32 {
         self.child.id()
     }
 
-    /// The file of its log.
+    /// The path of the log.
     pub fn log_file(&self) -> &Path {
         &self.log
     }
 
-    /// All that it has written so far.
+    /// Returns the log so far.
     ///
     /// # Errors
     ///
-    /// If the file of its log is gone.
+    /// If the log cannot be read.
     pub fn log(&self) -> Result<String> {
         Ok(String::from_utf8_lossy(&std::fs::read(&self.log)?).into_owned())
     }
 
-    /// The last lines of its log, for people.
-    pub fn log_end(&self) -> String {
+    /// Returns the last lines of the log, for an error message.
+    pub fn log_tail(&self) -> String {
         let log = self.log().unwrap_or_default();
         let lines: Vec<_> = log.lines().rev().take(40).collect();
         let mut text = format!("end of {}:", self.log.display());
@@ -74,27 +75,32 @@ impl Process {
         text
     }
 
-    /// Waits until its log contains a text so many times.
+    /// Waits until the log contains a text a number of times.
     ///
     /// # Errors
     ///
-    /// If it ends before that.
+    /// If the process ends before.
     pub fn wait_log(&mut self, text: &str, times: usize) -> Result<()> {
-        until(&format!("the worker logs `{text}`, times: {times}"), || {
-            let is_said = self.log()?.matches(text).count() >= times;
-            if let (false, Some(status)) = (is_said, self.child.try_wait()?) {
-                return Err(Failure::new(format_args!("the worker ended with {status}")));
-            }
-            Ok(is_said.then_some(()))
-        })
-        .map_err(|failure| Failure::new(format_args!("{failure}\n{}", self.log_end())))
+        until(
+            &format!("the worker has logged `{text}` {times} times"),
+            || {
+                let is_logged = self.log()?.matches(text).count() >= times;
+                if let (false, Some(status)) = (is_logged, self.child.try_wait()?) {
+                    return Err(Failure::new(format_args!(
+                        "the worker exited with {status}"
+                    )));
+                }
+                Ok(is_logged.then_some(()))
+            },
+        )
+        .map_err(|failure| Failure::new(format_args!("{failure}\n{}", self.log_tail())))
     }
 
-    /// Whether it still runs.
+    /// Returns whether the process is running.
     ///
     /// # Errors
     ///
-    /// If the system cannot tell.
+    /// If the system does not know the process.
     pub fn is_running(&mut self) -> Result<bool> {
         Ok(self.child.try_wait()?.is_none())
     }
@@ -103,51 +109,51 @@ impl Process {
     ///
     /// # Errors
     ///
-    /// If it has ended.
+    /// If the process has ended.
     pub fn signal(&self, signal: Signal) -> Result<()> {
         let pid = i32::try_from(self.child.id()).ok().and_then(Pid::from_raw);
         let pid = pid.ok_or_else(|| Failure::new("the worker has no process id"))?;
         Ok(kill_process(pid, signal)?)
     }
 
-    /// Waits until it has ended by itself.
+    /// Waits until the process ends.
     ///
     /// # Errors
     ///
-    /// If it does not.
-    pub fn wait_end(&mut self) -> Result<ExitStatus> {
-        until("the worker ends", || Ok(self.child.try_wait()?))
-            .map_err(|failure| Failure::new(format_args!("{failure}\n{}", self.log_end())))
+    /// If it does not end within [`WAIT_TIMEOUT`](crate::WAIT_TIMEOUT).
+    pub fn wait_exit(&mut self) -> Result<ExitStatus> {
+        until("the worker has ended", || Ok(self.child.try_wait()?))
+            .map_err(|failure| Failure::new(format_args!("{failure}\n{}", self.log_tail())))
     }
 
-    /// Sends SIGTERM and waits until it has ended.
+    /// Sends SIGTERM and waits until the process has ended.
     ///
     /// # Errors
     ///
-    /// If it has ended already, does not end, or not well.
+    /// If the process has already ended, does not end, or exits with an error.
     pub fn terminate(mut self) -> Result<()> {
         let ended = self.child.try_wait()?;
         let status = match ended {
             Some(status) => Err(status),
             None => {
                 self.signal(Signal::TERM)?;
-                Ok(self.wait_end()?)
+                Ok(self.wait_exit()?)
             }
         };
         let problem = match status {
             Ok(status) if status.success() => return Ok(()),
-            Ok(status) => format!("the worker ended with {status}"),
-            Err(status) => format!("the worker had ended already, with {status}"),
+            Ok(status) => format!("the worker exited with {status}"),
+            Err(status) => format!("the worker had already exited with {status}"),
         };
-        let end = self.log_end();
+        let end = self.log_tail();
         Err(Failure::new(format_args!("{problem}\n{end}")))
     }
 
-    /// Kills it, as a crash would.
+    /// Kills the process, which simulates a crash.
     ///
     /// # Errors
     ///
-    /// If the system refuses.
+    /// If the system cannot kill it.
     pub fn kill(mut self) -> Result<()> {
         self.child.kill()?;
         self.child.wait()?;

@@ -1,9 +1,9 @@
-//! [`Settings`]: what a worker's own file adds to the engine's `mistral.conf`.
+//! [`Settings`]: options that a worker reads in addition to the engine's `mistral.conf`.
 
 use std::collections::BTreeMap;
 use std::fmt;
 
-/// Settings in oslo.config's grammar.
+/// Options, displayed in the syntax of oslo.config.
 ///
 /// ```
 /// use live_tests::Settings;
@@ -16,7 +16,7 @@ use std::fmt;
 pub struct Settings(BTreeMap<String, BTreeMap<String, String>>);
 
 impl Settings {
-    /// No settings.
+    /// Creates empty settings.
     pub fn new() -> Self {
         Self::default()
     }
@@ -28,7 +28,7 @@ impl Settings {
         self
     }
 
-    /// What an option was set to.
+    /// Returns the value of an option.
     pub fn get(&self, group: &str, option: &str) -> Option<&str> {
         self.0.get(group)?.get(option).map(String::as_str)
     }

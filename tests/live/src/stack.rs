@@ -1,44 +1,43 @@
-//! [`Stack`]: RabbitMQ, PostgreSQL and Mistral, by way of the script `tests/stack/mistral`.
+//! [`Stack`]: RabbitMQ, PostgreSQL and Mistral, started by the script `tests/stack/mistral`.
 
 use std::path::{Path, PathBuf};
 
-use crate::{Result, Servers};
+use crate::{Result, Services};
 
-/// A Mistral that is up, and goes down with this value or with this process, however it ends.
+/// A running Mistral. It stops when this value is dropped or this process ends, even if the process is killed.
 #[derive(Debug)]
-pub struct Stack(Servers);
+pub struct Stack(Services);
 
 impl Stack {
-    /// Brings a Mistral up in a folder that is new or was used for one before, with options of
-    /// `tests/stack/mistral up`.
+    /// Starts a Mistral with options of `tests/stack/mistral up`, in a folder that is new or that held a Mistral before.
     ///
     /// # Errors
     ///
-    /// If something does not start; the end of its log is on standard error.
+    /// If a service does not start; the end of its log is printed to standard error.
     pub fn up(folder: impl AsRef<Path>, options: &[&str]) -> Result<Self> {
-        Servers::up("mistral", folder, options).map(Self)
+        Services::up("mistral", folder, options).map(Self)
     }
 
-    /// What `tests/stack/mistral env` prints under this name, `MISTRAL_API_URL` for instance.
+    /// Returns a variable that `tests/stack/mistral env` prints, such as `MISTRAL_API_URL`.
     ///
     /// # Errors
     ///
-    /// If it prints no such name.
+    /// If the script does not print the variable.
     pub fn variable(&self, name: &str) -> Result<&str> {
         self.0.variable(name)
     }
 
-    /// Its servers.
-    pub fn servers(&self) -> &Servers {
+    /// The services of the stack.
+    pub fn services(&self) -> &Services {
         &self.0
     }
 
-    /// The folder of the logs of all services, and of the workers.
+    /// The folder of the logs of services and workers.
     pub fn log_folder(&self) -> PathBuf {
         self.0.folder().join("log")
     }
 
-    /// Starts Mistral's own executor, also if it runs, with settings of the form `GROUP.OPTION=VALUE`.
+    /// Starts or restarts Mistral's own executor with settings of the form `GROUP.OPTION=VALUE`.
     ///
     /// # Errors
     ///
@@ -49,8 +48,7 @@ impl Stack {
         self.0.run("start", &options).map(drop)
     }
 
-    /// Starts the engine again with these settings of the form `GROUP.OPTION=VALUE`, and waits until it
-    /// listens.
+    /// Restarts the engine with settings of the form `GROUP.OPTION=VALUE`, and waits until it is ready.
     ///
     /// # Errors
     ///
@@ -61,7 +59,7 @@ impl Stack {
         self.0.run("start", &options).map(drop)
     }
 
-    /// Starts the broker again, and waits until the engine, if it runs, listens.
+    /// Restarts the broker, and waits until a running engine is ready again.
     ///
     /// # Errors
     ///
@@ -70,7 +68,7 @@ impl Stack {
         self.0.run("start", &["rabbitmq"]).map(drop)
     }
 
-    /// Starts the broker again as if it were new: without queues and messages.
+    /// Restarts the broker without queues and messages.
     ///
     /// # Errors
     ///
@@ -79,20 +77,20 @@ impl Stack {
         self.0.run("start", &["rabbitmq", "--empty"]).map(drop)
     }
 
-    /// Stops a service, as an operator would.
+    /// Stops a service with SIGTERM.
     ///
     /// # Errors
     ///
-    /// If there is no such service.
+    /// If the stack has no service with this name.
     pub fn stop(&self, service: &str) -> Result<()> {
         self.0.run("stop", &[service]).map(drop)
     }
 
-    /// Kills a service, as a crash would.
+    /// Kills a service, which simulates a crash.
     ///
     /// # Errors
     ///
-    /// If there is no such service.
+    /// If the stack has no service with this name.
     pub fn kill(&self, service: &str) -> Result<()> {
         self.0.run("kill", &[service]).map(drop)
     }

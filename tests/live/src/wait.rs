@@ -1,29 +1,29 @@
-//! Waiting for a condition.
+//! Polling until a condition is met.
 
 use std::time::{Duration, Instant};
 
 use crate::{Failure, Result};
 
-/// How long a condition may take that is to come true in any case.
-pub const LIMIT: Duration = Duration::from_secs(180);
+/// Upper bound on the wait for a condition that every successful test meets.
+pub const WAIT_TIMEOUT: Duration = Duration::from_secs(180);
 
 const PAUSE: Duration = Duration::from_millis(50);
 
-/// Asks again and again until there is an answer.
+/// Calls `poll` repeatedly until it returns a value. `condition` completes the sentence "waiting until …".
 ///
 /// # Errors
 ///
-/// The question's own, and if there is no answer within [`LIMIT`].
-pub fn until<T>(what: &str, mut ask: impl FnMut() -> Result<Option<T>>) -> Result<T> {
+/// The error of `poll`, or a timeout after [`WAIT_TIMEOUT`].
+pub fn until<T>(condition: &str, mut poll: impl FnMut() -> Result<Option<T>>) -> Result<T> {
     let start = Instant::now();
     loop {
-        if let Some(answer) = ask()? {
-            return Ok(answer);
+        if let Some(value) = poll()? {
+            return Ok(value);
         }
-        if start.elapsed() > LIMIT {
+        if start.elapsed() > WAIT_TIMEOUT {
             return Err(Failure::new(format_args!(
-                "waited {} s in vain until {what}",
-                LIMIT.as_secs()
+                "timed out after {} s waiting until {condition}",
+                WAIT_TIMEOUT.as_secs()
             )));
         }
         std::thread::sleep(PAUSE);

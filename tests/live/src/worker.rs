@@ -1,15 +1,15 @@
-//! [`Worker`]: a binary of actions that serves them.
+//! [`Worker`]: a binary of actions that runs with `serve`.
 
 use std::ops::{Deref, DerefMut};
 use std::path::Path;
 use std::process::Command;
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use crate::{Process, Result, Servers, Settings, Stack};
+use crate::{Process, Result, Services, Settings, Stack};
 
 static STARTED: AtomicU32 = AtomicU32::new(1);
 
-/// A worker process; killed with this value if it still runs.
+/// A worker process. It is killed when this value is dropped.
 #[derive(Debug)]
 pub struct Worker {
     process: Process,
@@ -17,44 +17,51 @@ pub struct Worker {
 }
 
 impl Worker {
-    /// Starts a binary with `serve`, and waits until it consumes. It reads the engine's `mistral.conf`, and
-    /// after it the given settings.
+    /// Starts a binary with `serve`, and waits until it consumes. It reads the engine's `mistral.conf` and then
+    /// the given settings.
     ///
     /// # Errors
     ///
-    /// If it ends before that; the error ends with the end of its log.
+    /// If it ends before; the error contains the end of its log.
     pub fn start(stack: &Stack, binary: impl AsRef<Path>, settings: &Settings) -> Result<Self> {
         let mut worker = Self::spawn(stack, binary, settings)?;
         worker.wait_ready()?;
         Ok(worker)
     }
 
-    /// Starts a binary with `serve`.
+    /// Starts a binary with `serve` without waiting.
     ///
     /// # Errors
     ///
-    /// If there is no such binary.
+    /// If the binary does not start.
     pub fn spawn(stack: &Stack, binary: impl AsRef<Path>, settings: &Settings) -> Result<Self> {
         let name = format!("worker-{}", STARTED.fetch_add(1, Ordering::Relaxed));
         let mut command = Command::new(binary.as_ref());
         command.args(["serve", "--config-file", stack.variable("MISTRAL_CONF")?]);
         let folder = stack.log_folder();
-        Self::launch(&mut command, &[], &folder, &name, settings, stack.servers())
+        Self::launch(
+            &mut command,
+            &[],
+            &folder,
+            &name,
+            settings,
+            stack.services(),
+        )
     }
 
-    /// Starts a command that serves, with a file of settings and with environment variables. Its files are in
-    /// the folder, under the name; it ends with the servers at the latest.
+    /// Starts a command as a worker, with a file of settings and with environment variables. Settings and log are
+    /// `NAME.conf` and `NAME.log` in the folder. The worker ends together with the services at the latest.
     ///
     /// # Errors
     ///
-    /// If there is no such command.
+    /// If the command does not start.
     pub fn launch(
         command: &mut Command,
         environment: &[(&str, String)],
         folder: &Path,
         name: &str,
         settings: &Settings,
-        servers: &Servers,
+        services: &Services,
     ) -> Result<Self> {
         let conf = folder.join(format!("{name}.conf"));
         let named = match settings.get("executor", "host") {
@@ -68,35 +75,35 @@ impl Worker {
             .get("executor", "topic")
             .unwrap_or("mistral_executor");
         Ok(Self {
-            process: Process::spawn(command, environment, log, servers)?,
+            process: Process::spawn(command, environment, log, services)?,
             topic: topic.to_owned(),
         })
     }
 
-    /// Waits until it consumes.
+    /// Waits until the worker consumes.
     ///
     /// # Errors
     ///
-    /// If it ends before that.
+    /// If it ends before.
     pub fn wait_ready(&mut self) -> Result<()> {
         let ready = format!("consuming from {}\n", self.topic);
         self.process.wait_log(&ready, 1)
     }
 
-    /// Sends SIGTERM and waits until it has ended.
+    /// Sends SIGTERM and waits until the worker has ended.
     ///
     /// # Errors
     ///
-    /// As [`Process::terminate`].
+    /// See [`Process::terminate`].
     pub fn terminate(self) -> Result<()> {
         self.process.terminate()
     }
 
-    /// Kills it, as a crash would.
+    /// Kills the worker, which simulates a crash.
     ///
     /// # Errors
     ///
-    /// If the system refuses.
+    /// If the system cannot kill it.
     pub fn kill(self) -> Result<()> {
         self.process.kill()
     }

@@ -1,14 +1,14 @@
 //! OpenSSH servers on loopback, from Debian's package openssh-server.
 
 use std::net::TcpStream;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use tempfile::TempDir;
 
-use crate::venv::run;
+use crate::venv::{debian, run};
 
 /// Serializes `useradd`, `userdel` and `apt-get`, which fail when they run concurrently.
 static SYSTEM: Mutex<()> = Mutex::new(());
@@ -172,13 +172,8 @@ impl Drop for Sshd {
 
 /// Installs sshd, and the netcat that Mistral runs on gateways. Starts no service.
 fn install() {
-    let missing = ["/usr/sbin/sshd", "/usr/bin/nc"]
-        .iter()
-        .any(|path| !Path::new(path).exists());
-    if missing {
-        let command = "apt-get update -qq && RUNLEVEL=1 DEBIAN_FRONTEND=noninteractive \
-                       apt-get install -y -qq openssh-server netcat-openbsd >/dev/null";
-        run("sh", &["-c", command]);
+    for package in ["openssh-server", "netcat-openbsd"] {
+        debian(package);
     }
     std::fs::create_dir_all("/run/sshd").unwrap();
 }

@@ -1,4 +1,4 @@
-"""A Neutron mechanism driver that binds every port: without agents nothing else would."""
+"""A Neutron mechanism driver that binds every port, which normally requires an agent."""
 
 from typing import Any
 
@@ -8,13 +8,13 @@ from neutron_lib.plugins.ml2 import api
 
 
 class FakeBind(api.MechanismDriver):
-    """Binds a port to the first segment that there is."""
+    """Binds a port to its first segment."""
 
     def initialize(self) -> None:
-        """There is nothing to be done."""
+        """Does nothing."""
 
     def bind_port(self, context: Any) -> None:
-        """Says that the port is plugged in."""
+        """Marks the port as bound and active."""
         details = {portbindings.CAP_PORT_FILTER: True}
         segment = context.segments_to_bind[0][api.ID]
         context.set_binding(segment, portbindings.VIF_TYPE_OVS, details, status=constants.PORT_STATUS_ACTIVE)

@@ -1,8 +1,8 @@
-"""A plugin of SQLAlchemy for sqlite:///...?plugin=immediate: every transaction begins as a writer.
+"""A plugin of SQLAlchemy for sqlite:///...?plugin=immediate: every transaction starts as a writer.
 
-oslo.db begins all with a plain BEGIN. Where such a transaction reads first and then writes, SQLite
-fails it at once ("database is locked", whatever the timeout) if another writer came in between.
-Those that begin as writers queue instead.
+oslo.db starts each transaction with a plain BEGIN. If such a transaction reads and then writes, SQLite fails
+it immediately ("database is locked", regardless of the timeout) after a write of another transaction.
+Transactions that start as writers wait for each other instead.
 """
 
 from typing import Any
@@ -12,14 +12,14 @@ from sqlalchemy.engine import CreateEnginePlugin
 
 
 class Immediate(CreateEnginePlugin):
-    """The plugin."""
+    """Replaces BEGIN by BEGIN IMMEDIATE."""
 
     def update_url(self, url: Any) -> Any:
-        """Takes itself out of the URL."""
+        """Removes the plugin from the URL."""
         return url.difference_update_query(["plugin"])
 
     def engine_created(self, engine: Any) -> None:
-        """Listens for the beginning of transactions."""
+        """Registers a listener for the start of transactions."""
 
         @sqlalchemy.event.listens_for(engine, "before_cursor_execute", retval=True)
         def begin(

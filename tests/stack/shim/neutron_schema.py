@@ -1,8 +1,8 @@
-"""neutron_schema.py URL: Neutron's migrations do not run on SQLite, so create its tables directly."""
+"""neutron_schema.py URL: creates Neutron's tables, whose migrations do not run on SQLite, from its models."""
 
 import sys
 
 import sqlalchemy
-from neutron.db.migration.models import head  # It imports every model.
+from neutron.db.migration.models import head  # Imports every model.
 
 head.get_metadata().create_all(sqlalchemy.create_engine(sys.argv[1]))

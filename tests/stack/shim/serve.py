@@ -1,4 +1,4 @@
-"""serve.py MODULE PORT [OPTION...]: serve MODULE.application on loopback."""
+"""serve.py MODULE PORT [OPTION...]: serves MODULE.application on loopback."""
 
 import importlib
 import sys
@@ -6,6 +6,6 @@ import sys
 import waitress
 
 module, port, *options = sys.argv[1:]
-sys.argv = [module, *options]  # Services hand sys.argv[1:] to oslo.config.
+sys.argv = [module, *options]  # Services pass sys.argv[1:] to oslo.config.
 application = importlib.import_module(module).application
 waitress.serve(application, host="127.0.0.1", port=int(port), threads=8)

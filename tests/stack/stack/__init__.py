@@ -1,1 +1,1 @@
-"""Real services on loopback, in a folder of their own: RabbitMQ, PostgreSQL, Mistral."""
+"""Real services on loopback, each set in its own folder: RabbitMQ, PostgreSQL, Mistral, OpenStack."""

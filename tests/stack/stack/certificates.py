@@ -1,20 +1,20 @@
-"""An authority, a server's certificate and a client's, made anew for every folder."""
+"""A certificate authority, a server certificate and a client certificate for each folder."""
 
 import os
 
-from . import install
 from .folder import Folder, write
+from .inventory import OPENSSL
 
 DAYS = "2"
 
 
 def make(folder: Folder) -> dict[str, str]:
-    """Paths by name: ca, server.crt, server.key, client.crt, client.key, other_ca.
+    """Returns paths by name: ca, server.crt, server.key, client.crt, client.key, other_ca.
 
-    The server's certificate names `localhost` and no address, so that a client which connects to
-    127.0.0.1 and checks the name must refuse it; `other_ca` is an authority that has signed nothing.
+    The server's certificate is valid for `localhost` only, so that a client which connects to 127.0.0.1 and
+    checks the name must reject it; `other_ca` is an authority that has signed none of the certificates.
     """
-    openssl = install.debian(folder, "openssl", "/usr/bin/openssl")
+    openssl = OPENSSL.install()
     home = folder.path("etc", "tls")
     os.makedirs(home)
 

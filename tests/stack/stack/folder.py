@@ -1,17 +1,16 @@
-"""A folder of throwaway services.
+"""A folder of temporary services.
 
-.live          marker: which command owns the folder
-.live.lock     held by whoever changes what runs
-.live.hold     held by whoever has everything to themselves until they end (`hold`)
-state.json     what `env` prints; there only between `up` and `down`
-services/      a record of each service that was started
-log/           a log for each service and each setup command; kept by `down`
+.live          marker: the command that owns the folder
+.live.lock     held while services are started or stopped
+.live.hold     held by `hold`
+state.json     the variables that `env` prints; exists between `up` and `down`
+services/      a record of each started service
+log/           a log of each service and each setup command; kept by `down`
 etc/           generated configuration; kept by `down`
-data/          databases, the broker's state; removed by `down`
+data/          databases and the broker's state; deleted by `down`
 """
 
 import contextlib
-import fcntl
 import json
 import os
 import shlex
@@ -24,9 +23,10 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from .errors import Failure
+from .locks import locked
 from .processes import Processes, Service, as_user
 
-# Below the range from which the kernel takes the ports of outgoing connections.
+# Below the kernel's range of ports for outgoing connections.
 FIRST_PORT, BLOCKS, BLOCK = 20000, 400, 20
 
 Options = dict[str, Any]
@@ -34,7 +34,7 @@ Sections = dict[str, dict[str, object]]
 
 
 def write(path: str, text: str, mode: int = 0o644) -> str:
-    """Writes a file and the folders above it."""
+    """Writes a file, and creates its folders."""
     os.makedirs(os.path.dirname(path), exist_ok=True)
     with open(path, "w") as file:
         file.write(text)
@@ -51,16 +51,8 @@ def write_ini(path: str, sections: Mapping[str, Mapping[str, object]]) -> str:
     return write(path, "".join(lines))
 
 
-@contextlib.contextmanager
-def locked(path: str) -> Iterator[None]:
-    """Waits until nobody else holds the lock."""
-    with open(path, "w") as file:
-        fcntl.flock(file, fcntl.LOCK_EX)
-        yield
-
-
 class Folder:
-    """The folder, its ports, its processes."""
+    """A folder with its ports and processes."""
 
     def __init__(self, kind: str, path: str, port_names: tuple[str, ...]) -> None:
         self.kind, self.home, self._port_names = kind, os.path.abspath(path), port_names
@@ -68,35 +60,35 @@ class Folder:
         self.processes = Processes(self.path("services"), self.path("log"))
 
     def path(self, *parts: str) -> str:
-        """A path below the folder."""
+        """Returns a path below the folder."""
         return os.path.join(self.home, *parts)
 
     def say(self, text: str) -> None:
-        """Tells whoever called the command."""
+        """Reports progress to the caller."""
         print(f"{self.kind}: {text}", file=sys.stderr, flush=True)
 
     # Ownership
 
     def claim(self) -> None:
-        """Makes the folder ours, or fails if it holds anything else."""
+        """Marks the folder as owned by this command; fails if it has other content."""
         os.makedirs(self.home, exist_ok=True)
         marker = self.path(".live")
         if not os.path.exists(marker):
             if os.listdir(self.home):
-                raise Failure(f"{self.home} is neither empty nor made by this command")
+                raise Failure(f"{self.home} is not empty, and was not created by this command")
             write(marker, self.kind + "\n")
         with open(marker) as file:
             if (owner := file.read().strip()) != self.kind:
-                raise Failure(f"{self.home} belongs to `{owner}`")
+                raise Failure(f"{self.home} belongs to the command `{owner}`")
 
     @property
     def is_claimed(self) -> bool:
-        """Whether anything was ever started here."""
+        """Whether services were ever started in the folder."""
         return os.path.exists(self.path(".live"))
 
     @contextlib.contextmanager
     def held(self) -> Iterator[None]:
-        """Claims the folder, and keeps others from changing what runs in it."""
+        """Claims the folder, and holds the lock that protects its services."""
         self.claim()
         with locked(self.path(".live.lock")):
             yield
@@ -104,14 +96,14 @@ class Folder:
     # Up and down
 
     def prepare(self) -> None:
-        """Stops what an interrupted run may have left, and makes empty folders."""
+        """Stops services of an interrupted run, and creates empty folders."""
         self.clear()
         for name in ("data", "log", "etc"):
             shutil.rmtree(self.path(name), ignore_errors=True)
             os.makedirs(self.path(name))
 
     def clear(self) -> None:
-        """Stops everything and drops its data."""
+        """Stops all services and deletes their data."""
         with contextlib.suppress(FileNotFoundError):
             os.unlink(self.path("state.json"))
         self.processes.stop_all()
@@ -121,8 +113,8 @@ class Folder:
         shutil.rmtree(self.path("data"), ignore_errors=True)
 
     def choose_ports(self, base: int | None) -> int:
-        """Takes the given block of ports, or a free one that depends on the folder."""
-        # From the folder, so that commands at the same time seldom try the same block.
+        """Chooses the given block of ports, or a free one that depends on the folder."""
+        # Derived from the folder, so that concurrent commands seldom try the same block.
         first = zlib.crc32(self.home.encode()) % BLOCKS
         free_choice = (FIRST_PORT + (first + i) % BLOCKS * BLOCK for i in range(BLOCKS))
         busy: list[int] = []
@@ -131,33 +123,33 @@ class Folder:
             if not (busy := [port for port in ports if not is_free(port)]):
                 self.port = dict(zip(self._port_names, ports, strict=True))
                 return candidate
-        raise Failure(f"in use: port {', '.join(map(str, busy))}")
+        raise Failure(f"ports in use: {', '.join(map(str, busy))}")
 
     def save(self, options: Options, exports: Mapping[str, str]) -> None:
-        """Notes what is up."""
+        """Stores the options and variables of running services."""
         state = {"options": options, "ports": self.port, "exports": dict(exports)}
         write(self.path("state.json"), json.dumps(state, indent=1) + "\n")
 
     def load(self) -> tuple[Options, dict[str, str]]:
-        """The options of `up` and what `env` prints; fails if nothing is up."""
+        """Returns the options of `up` and the variables that `env` prints; fails if no services run."""
         try:
             with open(self.path("state.json")) as file:
                 state = json.load(file)
         except FileNotFoundError:
-            raise Failure(f"nothing is up in {self.home}") from None
+            raise Failure(f"no services run in {self.home}") from None
         self.port = state["ports"]
         return state["options"], state["exports"]
 
     @property
     def is_up(self) -> bool:
-        """Whether `up` came to its end and everything still runs."""
+        """Whether `up` has succeeded and all services still run."""
         records = self.processes.records()
         return os.path.exists(self.path("state.json")) and all(r.living() for r in records)
 
     # Commands
 
     def environment(self, **more: str) -> dict[str, str]:
-        """The caller's environment without what would steer the services or their traffic."""
+        """Returns the caller's environment without variables that configure the services or a proxy."""
         drop = ("OS_", "RABBITMQ", "ERL_", "PG", "PYTHON", "MISTRAL", "NOTIFY_")
         kept = {
             name: value
@@ -179,7 +171,7 @@ class Folder:
         environment: dict[str, str] | None = None,
         user: str | None = None,
     ) -> None:
-        """Runs a setup command to its end; what it says goes to a log."""
+        """Runs a setup command whose output goes to a log."""
         log = self.processes.log(name)
         with open(log, "a") as out:
             print("$", shlex.join(argv), file=out, flush=True)
@@ -194,10 +186,10 @@ class Folder:
             )
         if done.returncode:
             program = os.path.basename(argv[0])
-            raise Failure(f"{name}: {program} ended with {done.returncode}", log)
+            raise Failure(f"{name}: {program} failed with exit code {done.returncode}", log)
 
     def succeeds(self, argv: list[str]) -> bool:
-        """Whether a command ends well; what it says is of no interest."""
+        """Returns whether a command succeeds; its output is discarded."""
         done = subprocess.run(argv, env=self.environment(), stdin=subprocess.DEVNULL, capture_output=True)
         return done.returncode == 0
 
@@ -206,16 +198,16 @@ class Folder:
         self.processes.start(service, self.path("data"))
 
     def restart(self, name: str) -> None:
-        """Starts a service as it was started before, after stopping it if it runs."""
+        """Stops a service if it runs, and starts it with the same command as before."""
         record = self.processes.record(name)
         if record is None:
-            raise Failure(f"{name} was never started in {self.home}")
+            raise Failure(f"{name} has not been started in {self.home}")
         self.processes.stop(name)
         self.start(record.service)
 
 
 def is_free(port: int) -> bool:
-    """Whether nobody listens on a port of loopback."""
+    """Returns whether a port on loopback is free."""
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:

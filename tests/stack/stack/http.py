@@ -1,4 +1,4 @@
-"""Requests to services on loopback, never through a proxy."""
+"""HTTP requests to services on loopback, without a proxy."""
 
 import json
 import urllib.error
@@ -11,8 +11,8 @@ _direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 
 
 @dataclass(frozen=True)
-class Answer:
-    """What a service says; the body as JSON if it is, else as text."""
+class Response:
+    """A response; the body is parsed if it is JSON, else text."""
 
     status: int
     headers: Mapping[str, str]
@@ -25,24 +25,24 @@ def send(
     body: object = None,
     headers: Mapping[str, str] | None = None,
     timeout: float = 60,
-) -> Answer:
-    """One request. The body is sent as JSON, bytes as they are."""
+) -> Response:
+    """Sends a request. A body of bytes is sent unchanged, any other body as JSON."""
     data = body if body is None or isinstance(body, bytes) else json.dumps(body).encode()
     all_headers = {"Content-Type": "application/json", **(headers or {})}
     request = urllib.request.Request(url, data, all_headers, method=method)
     try:
         response = _direct.open(request, timeout=timeout)
-    except urllib.error.HTTPError as refusal:
-        response = refusal
+    except urllib.error.HTTPError as error:
+        response = error
     with response:
         text = response.read().decode(errors="replace")
     try:
         content = json.loads(text)
     except ValueError:
         content = text
-    return Answer(response.status, response.headers, content)
+    return Response(response.status, response.headers, content)
 
 
-def answers(url: str) -> bool:
-    """Whether a URL answers, and be it with a refusal."""
+def responds(url: str) -> bool:
+    """Returns whether a URL responds with any status below 500."""
     return send("GET", url, timeout=5).status < 500

@@ -1,4 +1,4 @@
-"""Keystone's REST API, as far as setting up needs it."""
+"""The part of Keystone's REST API that the setup needs."""
 
 from typing import Any
 
@@ -7,14 +7,14 @@ from .errors import Failure
 
 REGION = "RegionOne"
 DOMAIN = "Default"
-# Of every account that is made here.
+# The password of every account.
 PASSWORD = "secret"
-# The project of the services' own accounts.
+# The project of the services' accounts.
 SERVICE_PROJECT = "service"
 
 
 class Session:
-    """A login with a password, and requests made with its token."""
+    """A session: a token requested with a password, and requests with this token."""
 
     def __init__(self, auth_url: str, user: str, project: str) -> None:
         self._url = auth_url
@@ -24,22 +24,22 @@ class Session:
             "identity": {"methods": ["password"], "password": {"user": login}},
             "scope": {"project": {"name": project, "domain": domain}},
         }
-        answer = http.send("POST", auth_url + "/auth/tokens", {"auth": body})
-        if answer.status != 201:
-            raise Failure(f"login as {user} at {auth_url}: {answer.status} {answer.body}")
-        self.token = answer.headers["X-Subject-Token"]
-        self.project_id: str = answer.body["token"]["project"]["id"]
+        response = http.send("POST", auth_url + "/auth/tokens", {"auth": body})
+        if response.status != 201:
+            raise Failure(f"cannot log in as {user} at {auth_url}: {response.status} {response.body}")
+        self.token = response.headers["X-Subject-Token"]
+        self.project_id: str = response.body["token"]["project"]["id"]
 
     def send(self, method: str, url: str, body: object = None, **headers: str) -> Any:
-        """A request to Keystone, if the URL is only a path, or to any service."""
+        """Sends a request to any service, or to Keystone if the URL is only a path."""
         at = self._url + url if url.startswith("/") else url
-        answer = http.send(method, at, body, {"X-Auth-Token": self.token, **headers})
-        if answer.status >= 400:
-            raise Failure(f"{method} {at}: {answer.status} {answer.body}")
-        return answer.body
+        response = http.send(method, at, body, {"X-Auth-Token": self.token, **headers})
+        if response.status >= 400:
+            raise Failure(f"{method} {at}: {response.status} {response.body}")
+        return response.body
 
     def put_endpoint(self, name: str, kind: str, url: str) -> None:
-        """Puts a service into the catalog, or moves it to another URL."""
+        """Adds a service to the catalog, or changes its URL."""
         services = self.send("GET", f"/services?type={kind}")["services"]
         if not services:
             service = {"service": {"name": name, "type": kind}}
@@ -56,7 +56,7 @@ class Session:
 
 
 def account(auth_url: str, user: str) -> dict[str, object]:
-    """How a service logs in with an account of its own, in the words of oslo.config."""
+    """Returns the options of oslo.config with which a service logs in."""
     return {
         "auth_url": auth_url,
         "auth_type": "password",

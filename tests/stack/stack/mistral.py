@@ -1,16 +1,17 @@
-"""mistral-server: API and engine in one service, and Mistral's own executor in another."""
+"""mistral-server: one service with API and engine, and one with Mistral's own executor."""
 
 import os
 
-from . import install, keystone
+from . import keystone, provision
 from .errors import Failure
 from .folder import Folder, Sections, write_ini
-from .http import answers
+from .http import responds
+from .inventory import MISTRAL, PROVIDER
 from .processes import Service
 
 PORTS = ("api",)
 
-# The API answers before its engine listens; a queue is usable once somebody consumes from it.
+# The API responds before the engine is ready; the engine is ready when its queue has a consumer.
 CONSUMED = """
 import sys, amqp
 with amqp.Connection("127.0.0.1:" + sys.argv[1]) as connection:
@@ -20,7 +21,7 @@ with amqp.Connection("127.0.0.1:" + sys.argv[1]) as connection:
 
 
 def sections(folder: Folder, transport_url: str, auth_url: str | None) -> Sections:
-    """What the configuration of every service begins with."""
+    """Returns the configuration that all services share."""
     port = folder.port
     database = f"mistral@127.0.0.1:{port['postgresql']}/mistral"
     base: Sections = {
@@ -29,49 +30,56 @@ def sections(folder: Folder, transport_url: str, auth_url: str | None) -> Sectio
         "database": {"connection": f"postgresql+psycopg2://{database}"},
         "pecan": {"auth_enable": bool(auth_url)},
         "executor": {"type": "remote"},
-        # They run in a thread that is there before the engine is forked, which now and then inherits its
-        # locks and its database connection, and hangs at the first request.
+        # Cron triggers run in a thread that exists before the engine is forked. The engine sometimes inherits
+        # its locks and its database connection, and then hangs at the first request.
         "cron_trigger": {"enabled": False},
-        # Loopback, where everything is here, is denied by default.
+        # The default denies loopback, on which all servers of the tests listen.
         "action_std_http": {"denied_cidrs": "169.254.0.0/16,fe80::/10"},
     }
     if auth_url:
-        # With these it checks the tokens of others, and lets cron triggers act for them (trusts).
+        # Mistral validates tokens and creates trusts with this account.
         account = keystone.account(auth_url, "mistral")
         base["keystone_authtoken"] = {**account, "www_authenticate_uri": auth_url}
     return base
 
 
-def change(base: Sections, settings: list[str]) -> Sections:
+def with_settings(base: Sections, settings: list[str]) -> Sections:
     """Adds settings of the form GROUP.OPTION=VALUE."""
     for setting in settings:
-        place, is_set, value = setting.partition("=")
-        group, has_group, option = place.partition(".")
+        name, is_set, value = setting.partition("=")
+        group, has_group, option = name.partition(".")
         if not (is_set and has_group):
-            raise Failure(f"`{setting}` is not GROUP.OPTION=VALUE")
+            raise Failure(f"invalid setting `{setting}`; expected GROUP.OPTION=VALUE")
         base.setdefault(group, {})[option] = value
     return base
 
 
+def install_with_provider() -> None:
+    """Installs Mistral and the package for its engine."""
+    MISTRAL.install()
+    content = provision.source(PROVIDER, (".py", ".toml", ".cfg", ".json", ".md"))
+    MISTRAL.install_folder(PROVIDER, content)
+
+
 def set_up(folder: Folder, base: Sections) -> None:
-    """Makes the tables of the database."""
-    install.MISTRAL.install(folder)
+    """Creates the tables of the database."""
+    MISTRAL.install()
     conf = write_ini(folder.path("etc", "mistral.conf"), base)
     for step in (["upgrade", "head"], ["populate"]):
-        argv = [install.MISTRAL.tool("mistral-db-manage"), "--config-file", conf, *step]
+        argv = [MISTRAL.tool("mistral-db-manage"), "--config-file", conf, *step]
         folder.run("mistral-setup", argv)
 
 
 def register(folder: Folder, auth_url: str) -> None:
-    """Puts the API into Keystone's catalog of services, or moves it there."""
+    """Adds the API to Keystone's service catalog, or changes its URL."""
     session = keystone.Session(auth_url, "mistral", keystone.SERVICE_PROJECT)
     session.put_endpoint("mistral", "workflowv2", api(folder))
 
 
 def start_engine(folder: Folder, base: Sections, catalogs: list[str]) -> dict[str, str]:
-    """Starts API and engine, and waits until they answer."""
+    """Starts API and engine, and waits until they are ready."""
     if catalogs:
-        install.provider(folder)
+        install_with_provider()
         paths = ",".join(map(os.path.abspath, catalogs))
         base.setdefault("mistral_actions", {})["catalogs"] = paths
     conf = write_ini(folder.path("etc", "mistral.conf"), base)
@@ -82,7 +90,7 @@ def start_engine(folder: Folder, base: Sections, catalogs: list[str]) -> dict[st
         "MISTRAL_API_URL": api(folder),
         "MISTRAL_DB_URL": f"postgresql://{database}",
         "MISTRAL_CONF": conf,
-        "MISTRAL_PYTHON": install.MISTRAL.tool("python"),
+        "MISTRAL_PYTHON": MISTRAL.tool("python"),
         "MISTRAL_LOG": folder.processes.log("engine"),
     }
 
@@ -96,24 +104,22 @@ def start_executor(folder: Folder, base: Sections, topic: str) -> None:
 
 
 def engine_ready(folder: Folder) -> None:
-    """Waits until API and engine answer, for instance after the broker was away."""
-    folder.processes.wait("engine", lambda: answers(api(folder) + "/"))
+    """Waits until API and engine are ready, for instance after a restart of the broker."""
+    folder.processes.wait("engine", lambda: responds(api(folder) + "/"))
     folder.processes.wait("engine", lambda: is_consumed(folder, "mistral_engine"))
 
 
 def start_server(folder: Folder, name: str, conf: str, server: str) -> None:
     """Starts a mistral-server."""
-    argv = [install.MISTRAL.tool("mistral-server"), "--config-file", conf, "--server", server]
+    argv = [MISTRAL.tool("mistral-server"), "--config-file", conf, "--server", server]
     folder.start(Service(name, argv, folder.environment()))
 
 
 def is_consumed(folder: Folder, *queues: str) -> bool:
-    """Whether each of the queues has a consumer."""
-    return folder.succeeds(
-        [install.MISTRAL.tool("python"), "-c", CONSUMED, str(folder.port["amqp"]), *queues]
-    )
+    """Returns whether each of the queues has a consumer."""
+    return folder.succeeds([MISTRAL.tool("python"), "-c", CONSUMED, str(folder.port["amqp"]), *queues])
 
 
 def api(folder: Folder) -> str:
-    """Where the API is."""
+    """Returns the URL of the API."""
     return f"http://127.0.0.1:{folder.port['api']}/v2"

@@ -6,18 +6,18 @@ import signal
 import subprocess
 import tempfile
 
-from . import install
 from .folder import Folder
+from .inventory import POSTGRESQL
 from .processes import Service, as_user
 
 PORTS = ("postgresql",)
 
 
 def start(folder: Folder, name: str) -> None:
-    """Starts the cluster; its database has an owner of the same name, who needs no password."""
-    initdb = install.debian(folder, "postgresql", "/usr/lib/postgresql/*/bin/initdb")
+    """Starts the cluster. The owner of its database has the same name and needs no password."""
+    initdb = POSTGRESQL.install()
     tools, port = os.path.dirname(initdb), str(folder.port["postgresql"])
-    user = "postgres" if os.geteuid() == 0 else None  # It refuses to run as root.
+    user = "postgres" if os.geteuid() == 0 else None  # PostgreSQL refuses to run as root.
     data = data_folder(folder, user)
     setup = [initdb, "-D", data, "-U", name, "--auth=trust", "--encoding=UTF8", "--locale=C"]
     folder.run("postgresql-setup", [*setup, "--no-sync"], user=user)
@@ -26,14 +26,14 @@ def start(folder: Folder, name: str) -> None:
         "port": port,
         "unix_socket_directories": "",
         "max_connections": "200",
-        # What a crash of the machine would lose may be lost.
+        # The data need not survive a crash of the machine.
         "fsync": "off",
         "full_page_writes": "off",
         "synchronous_commit": "off",
     }
     settings = [word for item in options.items() for word in ("-c", "{}={}".format(*item))]
     argv = [tools + "/postgres", "-D", data, *settings]
-    # SIGINT: without waiting for clients to leave.
+    # SIGINT: shut down without waiting for clients.
     service = Service("postgresql", argv, folder.environment(), user, stop_signal=signal.SIGINT, is_base=True)
     folder.start(service)
     target = ["-h", "127.0.0.1", "-p", port, "-U", name]
@@ -42,10 +42,10 @@ def start(folder: Folder, name: str) -> None:
 
 
 def data_folder(folder: Folder, user: str | None) -> str:
-    """A folder that the server's user can reach, linked to if it lies elsewhere."""
+    """Creates a folder that the server's user can reach; `data/postgresql` is a link if it lies elsewhere."""
     path = folder.path("data", "postgresql")
     if user and subprocess.run(["test", "-x", folder.home], **as_user(user)).returncode:
-        # Something above the folder is closed to that user.
+        # A parent of the folder is not accessible to that user.
         os.symlink(tempfile.mkdtemp(prefix="live-postgresql-"), path)
     else:
         os.mkdir(path)

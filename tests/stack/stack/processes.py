@@ -1,7 +1,6 @@
-"""Processes that outlive the command that started them, found again by a record on disk.
+"""Processes that outlive the command that started them, with a record of each on disk.
 
-Each service leads a session of its own, and is told apart from a later process of the same id by the
-time it started.
+Each service leads its own session. Its start time distinguishes it from a later process with the same id.
 """
 
 import contextlib
@@ -19,20 +18,20 @@ from .errors import Failure
 
 @dataclass(frozen=True)
 class Service:
-    """How to start and stop a service. Stored, so that it can be started again."""
+    """The command and options of a service; stored, so that the service can be restarted."""
 
     name: str
     argv: list[str]
     environment: dict[str, str] = field(repr=False)
     user: str | None = None
     stop_signal: int = signal.SIGTERM
-    # Stopped after those that depend on it, which would wait for it before their own end.
+    # Stopped after all others, which would otherwise wait for it before they end.
     is_base: bool = False
 
 
 @dataclass(frozen=True)
 class Stat:
-    """What is needed of /proc/PID/stat."""
+    """The required fields of /proc/PID/stat."""
 
     state: str
     session: int
@@ -41,7 +40,7 @@ class Stat:
 
 @dataclass(frozen=True)
 class Record:
-    """A service that was started."""
+    """A started service."""
 
     service: Service
     pid: int
@@ -49,17 +48,17 @@ class Record:
     order: int
 
     def living(self) -> list[int]:
-        """The processes of the service that still run."""
+        """Returns the running processes of the service."""
         leader = stat(self.pid)
         if leader and leader.started != self.started:
-            return []  # The id now belongs to somebody else.
+            return []  # The id belongs to another process now.
         pids = [int(name) for name in os.listdir("/proc") if name.isdigit()]
         found = [(pid, stat(pid)) for pid in pids]
         return [pid for pid, s in found if s and s.state != "Z" and s.session == self.pid]
 
 
 class Account(TypedDict, total=False):
-    """Arguments of `subprocess` that change the user."""
+    """Arguments of `subprocess` that set the user."""
 
     user: str
     group: str
@@ -67,15 +66,15 @@ class Account(TypedDict, total=False):
 
 
 def as_user(user: str | None) -> Account:
-    """Run as this user, if there is one."""
+    """Returns arguments that run a command as a user, if one is given."""
     return {"user": user, "group": user, "extra_groups": []} if user else {}
 
 
 def stat(pid: int) -> Stat | None:
-    """What the kernel says of a process, or None if there is none of this id."""
+    """Returns the state of a process, or None if it does not exist."""
     try:
         with open(f"/proc/{pid}/stat") as file:
-            # The name of the program, in parentheses, may hold anything.
+            # The name of the program, in parentheses, may contain any character.
             fields = file.read().rpartition(")")[2].split()
     except OSError:
         return None
@@ -83,7 +82,7 @@ def stat(pid: int) -> Stat | None:
 
 
 def send(pids: Iterable[int], signal_number: int) -> None:
-    """Sends a signal to those that are still there."""
+    """Sends a signal to those processes that still exist."""
     for pid in pids:
         with contextlib.suppress(ProcessLookupError):
             os.kill(pid, signal_number)
@@ -96,12 +95,12 @@ class Processes:
         self._folder, self._log_folder = folder, log_folder
 
     def log(self, name: str) -> str:
-        """Where a service or a command writes."""
+        """Returns the path of the log of a service or a command."""
         os.makedirs(self._log_folder, exist_ok=True)
         return os.path.join(self._log_folder, name + ".log")
 
     def start(self, service: Service, cwd: str) -> None:
-        """Starts a service, and does not wait until it is ready."""
+        """Starts a service without waiting until it is ready."""
         with open(self.log(service.name), "a") as out:
             child = subprocess.Popen(
                 service.argv,
@@ -113,11 +112,11 @@ class Processes:
                 start_new_session=True,
                 **as_user(service.user),
             )
-        born = stat(child.pid)
+        state = stat(child.pid)
         order = next((r.order for r in self.records() if r.service.name == service.name), None)
         record = {
             "pid": child.pid,
-            "started": born.started if born else "",
+            "started": state.started if state else "",
             "order": len(self.records()) if order is None else order,
             "service": asdict(service),
         }
@@ -126,7 +125,7 @@ class Processes:
             json.dump(record, file, indent=1)
 
     def records(self) -> list[Record]:
-        """All that were started, also those that no longer run, in the order of their start."""
+        """Returns all started services in the order of their start, including those that no longer run."""
         records = []
         for name in os.listdir(self._folder) if os.path.isdir(self._folder) else []:
             with open(os.path.join(self._folder, name)) as file:
@@ -136,35 +135,35 @@ class Processes:
         return sorted(records, key=lambda record: record.order)
 
     def record(self, name: str) -> Record | None:
-        """A service that was started before."""
+        """Returns the record of a started service."""
         return next((record for record in self.records() if record.service.name == name), None)
 
     def runs(self, name: str) -> bool:
-        """Whether a service runs."""
+        """Returns whether a service runs."""
         record = self.record(name)
         return bool(record and record.living())
 
     def stop(self, *names: str, grace: float = 5) -> None:
-        """Stops services together, and by force those that do not heed the signal in time."""
+        """Stops services together, and kills those that do not end within the grace period."""
         records = [record for record in self.records() if record.service.name in names]
         for record in records:
-            is_deaf = record.service.stop_signal == signal.SIGKILL
-            if living := record.living():  # The leader stops its own children, if it can.
-                send(living if is_deaf else [record.pid], record.service.stop_signal)
+            is_killed = record.service.stop_signal == signal.SIGKILL
+            if living := record.living():  # The leader stops its children.
+                send(living if is_killed else [record.pid], record.service.stop_signal)
         end = time.monotonic() + grace
         while any(record.living() for record in records) and time.monotonic() < end:
             time.sleep(0.05)
         self.kill(*names)
 
     def kill(self, *names: str) -> None:
-        """Kills services, as a crash would."""
+        """Kills services, which simulates a crash."""
         records = [record for record in self.records() if record.service.name in names]
         while left := [pid for record in records for pid in record.living()]:
             send(left, signal.SIGKILL)
             time.sleep(0.02)
 
     def stop_all(self) -> None:
-        """Stops what was started, dependents first, and forgets it."""
+        """Stops all services, dependents first, and deletes their records."""
         records = self.records()
         self.stop(*(record.service.name for record in records if not record.service.is_base))
         for record in reversed(records):
@@ -174,21 +173,21 @@ class Processes:
                 os.unlink(self._path(record.service.name))
 
     def wait(self, name: str, is_ready: Callable[[], bool], limit: float = 120) -> None:
-        """Returns when the service is ready.
+        """Waits until a service is ready.
 
-        Raises Failure if it ends, or is not ready within `limit` seconds.
+        Raises Failure if the service ends, or is not ready within `limit` seconds.
         """
-        end, why = time.monotonic() + limit, "no answer"
+        end, reason = time.monotonic() + limit, "no response"
         while time.monotonic() < end:
             if not self.runs(name):
-                raise Failure(f"{name} ended while starting", self.log(name))
+                raise Failure(f"{name} ended before it was ready", self.log(name))
             try:
                 if is_ready():
                     return
             except (OSError, Failure) as error:
-                why = str(error)
+                reason = str(error)
             time.sleep(0.1)
-        raise Failure(f"{name} is not ready after {limit:.0f} s: {why}", self.log(name))
+        raise Failure(f"{name} is not ready after {limit:.0f} s: {reason}", self.log(name))
 
     def _path(self, name: str) -> str:
         return os.path.join(self._folder, name + ".json")

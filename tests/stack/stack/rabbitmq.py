@@ -1,4 +1,4 @@
-"""A private RabbitMQ node, with an epmd of its own, on loopback."""
+"""A private RabbitMQ node on loopback, with its own epmd."""
 
 import os
 import secrets
@@ -6,18 +6,19 @@ import shlex
 import shutil
 import socket
 
-from . import certificates, install
+from . import certificates
 from .folder import Folder, write
+from .inventory import RABBITMQ
 from .processes import Service
 
 NODE = "live@localhost"
 PORTS = ("amqp", "dist", "epmd", "amqps")
-TLS = "also let the broker listen with TLS, for clients with a certificate"
+TLS = "add a TLS listener, which requires a client certificate"
 
 
 def start(folder: Folder, tls: bool) -> dict[str, str]:
-    """Starts the broker, and says how it is reached. It is not ready yet."""
-    server = install.debian(folder, "rabbitmq-server", "/usr/lib/rabbitmq/bin/rabbitmq-server")
+    """Starts the broker without waiting until it is ready; returns the variables of its clients."""
+    server = RABBITMQ.install()
     home, etc, port = folder.path("data", "rabbitmq"), folder.path("etc", "rabbitmq"), folder.port
     settings = [f"listeners.tcp.1 = 127.0.0.1:{port['amqp']}"]
     exports = {
@@ -31,8 +32,8 @@ def start(folder: Folder, tls: bool) -> dict[str, str]:
     write(home + "/.erlang.cookie", secrets.token_hex(10).upper(), 0o400)
     write(etc + "/rabbitmq.conf", "".join(line + "\n" for line in settings))
     write(etc + "/enabled_plugins", "[].\n")
-    write(etc + "/env.conf", "")  # Instead of the system's.
-    # By default epmd listens on all addresses and serves all nodes of the machine.
+    write(etc + "/env.conf", "")  # Replaces the system's file.
+    # By default, epmd listens on all addresses and serves all nodes of the machine.
     epmd = {
         "HOME": home,
         "ERL_EPMD_PORT": str(port["epmd"]),
@@ -54,7 +55,7 @@ def start(folder: Folder, tls: bool) -> dict[str, str]:
         RABBITMQ_ADVANCED_CONFIG_FILE=etc + "/advanced.config",
         RABBITMQ_ENABLED_PLUGINS_FILE=etc + "/enabled_plugins",
         RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS="-kernel inet_dist_use_interface {127,0,0,1}",
-        RUNNING_UNDER_SYSTEMD="true",  # No shell stays as parent of the node.
+        RUNNING_UNDER_SYSTEMD="true",  # The node replaces the shell instead of being its child.
     )
     folder.start(Service("rabbitmq", [server], environment, is_base=True))
     tool = os.path.join(os.path.dirname(server), "rabbitmqctl")
@@ -64,7 +65,7 @@ def start(folder: Folder, tls: bool) -> dict[str, str]:
 
 
 def with_tls(folder: Folder) -> tuple[list[str], dict[str, str]]:
-    """Settings of a second listener that demands a client's certificate, and what clients need."""
+    """Returns the settings of a TLS listener with client certificates, and the variables of its clients."""
     paths, port = certificates.make(folder), folder.port["amqps"]
     settings = [
         "listeners.ssl.1 = 127.0.0.1:" + str(port),
@@ -86,7 +87,7 @@ def with_tls(folder: Folder) -> tuple[list[str], dict[str, str]]:
 
 
 def restart(folder: Folder, is_empty: bool) -> None:
-    """Starts the broker again, as it was or with nothing in it, and waits until it is ready."""
+    """Restarts the broker, with its data or empty, and waits until it is ready."""
     folder.processes.stop("rabbitmq")
     home = folder.path("data", "rabbitmq")
     for name in os.listdir(home) if is_empty else []:
@@ -98,17 +99,17 @@ def restart(folder: Folder, is_empty: bool) -> None:
 
 
 def ready(folder: Folder) -> None:
-    """Waits until the broker greets."""
+    """Waits until the broker accepts AMQP connections."""
 
-    def greets() -> bool:
+    def accepts_amqp() -> bool:
         with socket.create_connection(("127.0.0.1", folder.port["amqp"]), 5) as connection:
             connection.sendall(b"AMQP\0\0\x09\x01")
             return connection.recv(1) == b"\x01"
 
-    folder.processes.wait("rabbitmq", greets)
+    folder.processes.wait("rabbitmq", accepts_amqp)
 
 
 def listens(port: int) -> bool:
-    """Whether a port accepts connections."""
+    """Returns whether a port accepts connections."""
     with socket.create_connection(("127.0.0.1", port), 5):
         return True

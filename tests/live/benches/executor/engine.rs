@@ -1,4 +1,4 @@
-//! [`Engine`]: publishes requests and counts results, as Mistral's engine would.
+//! [`Engine`]: publishes requests and receives results in place of Mistral's engine.
 
 use std::sync::{Arc, LazyLock};
 use std::time::Duration;
@@ -13,12 +13,12 @@ use lapin::{BasicProperties, Channel, Connection, ConnectionProperties, Consumer
 use live_tests::serde_json::{self, Value, json};
 use live_tests::{Failure, Result, Stack};
 
-/// Topics of the benchmark's own, which the real engine does not listen on.
+/// Topics that the real engine does not consume.
 pub(crate) const REQUESTS: &str = "bench_executor";
 pub(crate) const RESULTS: &str = "bench_engine";
 const EXCHANGE: &str = "openstack";
 
-/// Stands where Mistral's engine would.
+/// A client of the broker in the role of Mistral's engine.
 #[derive(Clone)]
 pub(crate) struct Engine {
     channel: Channel,
@@ -43,8 +43,8 @@ impl Engine {
         })
     }
 
-    /// Makes the queues anew: what an executor had not acknowledged when it was killed is not for the next.
-    pub(crate) async fn begin(&self) -> Result<()> {
+    /// Deletes and declares the queues, so that no executor gets messages that a killed one had not acknowledged.
+    pub(crate) async fn reset_queues(&self) -> Result<()> {
         let table = FieldTable::default;
         for queue in [REQUESTS, RESULTS] {
             let options = QueueDeleteOptions::default();
@@ -62,7 +62,7 @@ impl Engine {
         Ok(())
     }
 
-    /// Asks for `std.noop`, on behalf of the action execution of this id.
+    /// Requests `std.noop` for the action execution with this id.
     pub(crate) async fn request(&self, id: &str) -> Result<()> {
         let properties = BasicProperties::default()
             .with_content_type("application/json".into())
@@ -77,13 +77,13 @@ impl Engine {
             body.as_bytes(),
             properties,
         );
-        // The confirmation is waited for with all others.
+        // `wait_confirmed` waits for all confirmations.
         drop(sent.await?);
         Ok(())
     }
 
-    /// Waits until the broker has all requests.
-    pub(crate) async fn settled(&self) -> Result<()> {
+    /// Waits until the broker has confirmed all requests.
+    pub(crate) async fn wait_confirmed(&self) -> Result<()> {
         self.channel.wait_for_confirms().await?;
         Ok(())
     }
@@ -102,25 +102,27 @@ impl Engine {
     }
 }
 
-/// The results, as they come. Only the first is read as a whole: reading takes the processor time of whoever
-/// is measured.
+/// The results in the order of their arrival. Only the first is decoded completely, because decoding takes processor
+/// time from the measured executor.
 pub(crate) struct Results(Consumer);
 
-/// An executor that says nothing for so long says nothing any more.
-const PATIENCE: Duration = Duration::from_secs(30);
+/// Upper bound on the wait for the next result.
+const RESULT_TIMEOUT: Duration = Duration::from_secs(30);
 
 impl Results {
-    /// The first result, which has to be that of an action that succeeded.
+    /// Returns the first result, which must be a success.
     pub(crate) async fn first(&mut self) -> Result<Vec<u8>> {
         let result = self.next().await?;
         let text = String::from_utf8_lossy(&result).replace(['\\', ' '], "");
         if text.contains(r#""error":null"#) {
             return Ok(result);
         }
-        Err(Failure::new(format_args!("not a success: {text}")))
+        Err(Failure::new(format_args!(
+            "the first result is an error: {text}"
+        )))
     }
 
-    /// The next result; heartbeats are none.
+    /// Returns the next result and skips heartbeats.
     pub(crate) async fn next(&mut self) -> Result<Vec<u8>> {
         loop {
             let message = self.next_message().await?;
@@ -131,46 +133,47 @@ impl Results {
     }
 
     async fn next_message(&mut self) -> Result<Vec<u8>> {
-        let delivery = tokio::time::timeout(PATIENCE, self.0.next()).await;
-        let delivery = delivery.map_err(|_| Failure::new("no result comes any more"))?;
+        let delivery = tokio::time::timeout(RESULT_TIMEOUT, self.0.next()).await;
+        let delivery = delivery.map_err(|_| Failure::new("no result within 30 s"))?;
         let delivery =
-            delivery.ok_or_else(|| Failure::new("the broker delivers no more results"))??;
+            delivery.ok_or_else(|| Failure::new("the broker has cancelled the consumer"))??;
         Ok(delivery.data)
     }
 }
 
-/// Whether the beginning of a message, where the method is, contains a text.
+/// Returns whether the beginning of a message, which contains the method, contains a text.
 fn contains(message: &[u8], text: &[u8]) -> bool {
     let beginning = &message[..message.len().min(200)];
     beginning.windows(text.len()).any(|window| window == text)
 }
 
-/// The captured request that the tests of the wire use, for another action.
+/// Returns the captured request of the wire tests with another action.
 fn request(id: &str) -> String {
     static TEMPLATE: LazyLock<String> = LazyLock::new(|| {
         template(include_str!(
             "../../../../wire/tests/captured/run_action.cast.json"
         ))
     });
-    TEMPLATE.replace(PLACE, id)
+    TEMPLATE.replace(PLACEHOLDER_ID, id)
 }
 
-const PLACE: &str = "a7eb257e-d646-44d3-9cbe-000000000000";
+const PLACEHOLDER_ID: &str = "a7eb257e-d646-44d3-9cbe-000000000000";
 
 fn template(captured: &str) -> String {
-    let captured: Value = serde_json::from_str(captured).expect("the captured message is JSON");
+    let captured: Value =
+        serde_json::from_str(captured).expect("the captured message must be JSON");
     let inner = captured["body"]["oslo.message"]
         .as_str()
-        .expect("a message within the envelope");
-    let mut message: Value = serde_json::from_str(inner).expect("the message is JSON");
+        .expect("the envelope must contain a message");
+    let mut message: Value = serde_json::from_str(inner).expect("the message must be JSON");
     let object =
         json!({"cls": "mistral.actions.std_actions.NoOpAction", "cls_attrs": {}, "data": {}});
     let action = json!({
         "__serial_key": "mistral_lib.actions.base.Action", "__serial_data": object.to_string()
     });
     message["args"]["action"] = json!(action.to_string());
-    message["args"]["action_ex_id"] = json!(json!(PLACE).to_string());
+    message["args"]["action_ex_id"] = json!(json!(PLACEHOLDER_ID).to_string());
     // oslo.messaging drops a message whose id it has seen.
-    message["_unique_id"] = json!(PLACE);
+    message["_unique_id"] = json!(PLACEHOLDER_ID);
     json!({"oslo.version": "2.0", "oslo.message": message.to_string()}).to_string()
 }

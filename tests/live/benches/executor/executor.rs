@@ -1,4 +1,4 @@
-//! [`Executor`]: one of the two that are measured, and how it drains what waits.
+//! [`Executor`]: a measured executor and the time it takes to drain a queue.
 
 use std::fmt;
 use std::fs::{self, File};
@@ -9,41 +9,41 @@ use std::time::Instant;
 use live_tests::{Result, Settings, Stack};
 
 use crate::engine::{Engine, REQUESTS, RESULTS};
-use crate::process::Process;
+use crate::process_group::ProcessGroup;
 
-/// One of the two that are measured.
+/// A measured executor.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Executor {
     Python,
-    Ours,
+    Rust,
 }
 
 impl fmt::Display for Executor {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Python => "Python",
-            Self::Ours => "ours",
+            Self::Rust => "Rust",
         })
     }
 }
 
-/// How an executor drained what waited.
+/// Measurements of an executor that drains a queue.
 #[derive(Debug)]
-pub(crate) struct Drained {
-    /// Between the first and the last result.
+pub(crate) struct DrainMetrics {
+    /// Results per second between the first and the last result.
     pub(crate) per_second: f64,
-    /// Between the first and the last result: starting is not part of it.
+    /// Processor time per action between the first and the last result, which excludes the start.
     pub(crate) cpu_micros: f64,
-    /// Of its largest process.
+    /// Peak memory of the largest process.
     pub(crate) peak_mib: f64,
-    /// Of all its processes, in the end.
-    pub(crate) mib_in_the_end: f64,
-    /// From the start of the process.
+    /// Memory of all processes at the end.
+    pub(crate) final_mib: f64,
+    /// Seconds from the start of the process to the first result.
     pub(crate) first_result: f64,
 }
 
-impl Drained {
-    /// Keeps the better of each number: whatever else the machine does only takes away.
+impl DrainMetrics {
+    /// Keeps the better of each number, because other load on the machine can only worsen it.
     pub(crate) fn keep_best(best: &mut Option<Self>, other: Self) {
         *best = Some(match best.take() {
             None => other,
@@ -51,26 +51,26 @@ impl Drained {
                 per_second: best.per_second.max(other.per_second),
                 cpu_micros: best.cpu_micros.min(other.cpu_micros),
                 peak_mib: best.peak_mib.min(other.peak_mib),
-                mib_in_the_end: best.mib_in_the_end.min(other.mib_in_the_end),
+                final_mib: best.final_mib.min(other.final_mib),
                 first_result: best.first_result.min(other.first_result),
             },
         });
     }
 }
 
-impl fmt::Display for Drained {
+impl fmt::Display for DrainMetrics {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self {
             per_second,
             cpu_micros,
             peak_mib,
-            mib_in_the_end,
+            final_mib,
             first_result,
         } = self;
         write!(
             f,
-            "{per_second:.0}/s, {cpu_micros:.0} µs each, {peak_mib:.1} MiB at most, \
-             {mib_in_the_end:.1} MiB with all processes, first after {first_result:.3} s"
+            "{per_second:.0}/s, {cpu_micros:.0} µs each, peak {peak_mib:.1} MiB, \
+             {final_mib:.1} MiB in all processes, first result after {first_result:.3} s"
         )
     }
 }
@@ -81,12 +81,12 @@ impl Executor {
         stack: &Stack,
         engine: &Engine,
         requests: usize,
-    ) -> Result<Drained> {
-        engine.begin().await?;
+    ) -> Result<DrainMetrics> {
+        engine.reset_queues().await?;
         for number in 0..requests {
-            engine.request(&id(number)).await?;
+            engine.request(&action_execution_id(number)).await?;
         }
-        engine.settled().await?;
+        engine.wait_confirmed().await?;
         let mut results = engine.results().await?;
         let started = Instant::now();
         let process = self.start(stack)?;
@@ -100,16 +100,16 @@ impl Executor {
         let cpu = process.cpu_seconds()? - cpu_of_start;
         #[expect(clippy::cast_precision_loss, reason = "thousands")]
         let count = (requests - 1) as f64;
-        Ok(Drained {
+        Ok(DrainMetrics {
             per_second: count / (last - first).as_secs_f64(),
             cpu_micros: cpu * 1e6 / count,
             peak_mib: process.peak_mib()?,
-            mib_in_the_end: process.mib_now()?,
+            final_mib: process.mib_now()?,
             first_result: (first - started).as_secs_f64(),
         })
     }
 
-    pub(crate) fn start(self, stack: &Stack) -> Result<Process> {
+    pub(crate) fn start(self, stack: &Stack) -> Result<ProcessGroup> {
         let folder = stack.log_folder();
         let settings = Settings::new()
             .set("executor", "topic", REQUESTS)
@@ -124,7 +124,7 @@ impl Executor {
                 command.args(["--server", "executor"]);
                 command
             }
-            Self::Ours => {
+            Self::Rust => {
                 let mut command = Command::new(env!("CARGO_BIN_EXE_live-worker-std"));
                 command.arg("serve");
                 command
@@ -139,17 +139,17 @@ impl Executor {
             .stdin(Stdio::null())
             .stdout(log.try_clone()?)
             .stderr(log);
-        Process::spawn(&mut command, stack)
+        ProcessGroup::spawn(&mut command, stack)
     }
 }
 
-/// An id of an action execution that tells its number.
-pub(crate) fn id(number: usize) -> String {
+/// Returns the id of the action execution with a number.
+pub(crate) fn action_execution_id(number: usize) -> String {
     format!("a7eb257e-d646-44d3-9cbe-{number:012}")
 }
 
-/// The number that an id in a result tells.
-pub(crate) fn number(result: &[u8]) -> Option<usize> {
+/// Returns the number of the action execution that a result belongs to.
+pub(crate) fn request_number(result: &[u8]) -> Option<usize> {
     const START: &[u8] = b"a7eb257e-d646-44d3-9cbe-";
     let at = result
         .windows(START.len())

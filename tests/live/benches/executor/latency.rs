@@ -1,4 +1,4 @@
-//! How long a request takes at a steady load, from its publication to its result.
+//! Latency at a steady load, from the publication of a request to its result.
 
 use std::time::{Duration, Instant};
 
@@ -6,20 +6,20 @@ use live_tests::{Failure, Result, Stack};
 use tokio::runtime::Handle;
 
 use crate::engine::Engine;
-use crate::executor::{Executor, id, number};
+use crate::executor::{Executor, action_execution_id, request_number};
 
-/// How long requests are sent.
+/// Duration of the load.
 const SENDING: Duration = Duration::from_secs(8);
-/// The first ones, while connections and caches warm up, do not count.
+/// Requests of this first period are not measured, because connections and caches warm up.
 const WARMING_UP: Duration = Duration::from_secs(2);
 
-/// The percentiles that are told.
+/// The reported percentiles.
 pub(crate) const PERCENTS: [f64; 3] = [50.0, 95.0, 99.0];
 
-/// Times from request to result, in milliseconds: of each of [`PERCENTS`].
+/// Times from request to result in milliseconds, one for each of [`PERCENTS`].
 pub(crate) type Latencies = [f64; PERCENTS.len()];
 
-/// The percentiles of times, which are put in order.
+/// Sorts times and returns their percentiles.
 fn percentiles(times: &mut [f64]) -> Latencies {
     times.sort_by(f64::total_cmp);
     PERCENTS.map(|percent| {
@@ -34,7 +34,7 @@ fn percentiles(times: &mut [f64]) -> Latencies {
     })
 }
 
-/// Keeps the better of each percentile: whatever else the machine does only takes away.
+/// Keeps the better of each percentile, because other load on the machine can only worsen it.
 pub(crate) fn keep_best(best: &mut Latencies, other: Latencies) {
     for (best, other) in best.iter_mut().zip(other) {
         *best = best.min(other);
@@ -42,18 +42,18 @@ pub(crate) fn keep_best(best: &mut Latencies, other: Latencies) {
 }
 
 impl Executor {
-    /// The times at so many requests per second.
+    /// Measures the latencies at a number of requests per second.
     pub(crate) async fn latencies(
         self,
         stack: &Stack,
         engine: &Engine,
         rate: f64,
     ) -> Result<Latencies> {
-        engine.begin().await?;
+        engine.reset_queues().await?;
         let mut results = engine.results().await?;
         let _process = self.start(stack)?;
-        // Of an id of its own: oslo.messaging drops a message whose id it has seen.
-        engine.request(&id(0)).await?;
+        // Every request needs a new id, because oslo.messaging drops messages whose id it has seen.
+        engine.request(&action_execution_id(0)).await?;
         results.first().await?;
         #[expect(
             clippy::cast_possible_truncation,
@@ -62,28 +62,27 @@ impl Executor {
         )]
         let requests = (SENDING.as_secs_f64() * rate) as usize;
         let started = Instant::now();
-        // When each is due: one that is sent late because the sender is busy counts from then.
+        // Latency counts from the time at which a request is due, even if it is sent late.
         let due = move |number: usize| {
             #[expect(clippy::cast_precision_loss, reason = "thousands")]
             let seconds = number as f64 / rate;
             Duration::from_secs_f64(seconds)
         };
-        // A thread of its own: tokio's timer, of whole milliseconds, would be most of what is measured.
+        // A separate thread, because the resolution of tokio's timer, a millisecond, would dominate the measurement.
         let (runtime, sender) = (Handle::current(), engine.clone());
         let sending = tokio::task::spawn_blocking(move || {
             for number in 1..=requests {
                 std::thread::sleep(due(number).saturating_sub(started.elapsed()));
-                runtime.block_on(sender.request(&id(number)))?;
+                runtime.block_on(sender.request(&action_execution_id(number)))?;
             }
-            runtime.block_on(sender.settled())
+            runtime.block_on(sender.wait_confirmed())
         });
         let mut latencies = Vec::with_capacity(requests);
         for _ in 0..requests {
             let result = results.next().await?;
             let now = started.elapsed();
-            let number = number(&result);
-            let number =
-                number.ok_or_else(|| Failure::new("a result without the id of its request"))?;
+            let number = request_number(&result);
+            let number = number.ok_or_else(|| Failure::new("a result has no id of a request"))?;
             let due = due(number);
             if due > WARMING_UP {
                 latencies.push((now.saturating_sub(due)).as_secs_f64() * 1e3);

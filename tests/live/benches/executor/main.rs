@@ -1,15 +1,15 @@
-//! The Python executor and ours, side by side: the same messages wait in RabbitMQ, and each drains them.
+//! Comparison of Mistral's Python executor with the Rust worker: each drains the same messages from RabbitMQ.
 //!
 //! `cargo xtask bench executor`
 //!
-//! Measured from outside, by whoever plays the engine: the time from the start of the process to the first
-//! result, results per second between the first and the last, and from `/proc` the processor time between
-//! these two and the peak of memory. Then, at a steady load, the time from each request to its result.
+//! The benchmark acts as the engine and measures from outside: the time from the start of the process to the first
+//! result, results per second between the first and the last result, and from `/proc` the processor time between
+//! these two and the peak memory. Then it measures the time from request to result at a steady load.
 
 mod engine;
 mod executor;
 mod latency;
-mod process;
+mod process_group;
 mod report;
 
 use std::path::PathBuf;
@@ -17,23 +17,24 @@ use std::path::PathBuf;
 use live_tests::{Result, Stack};
 
 use engine::Engine;
-use executor::{Drained, Executor};
+use executor::{DrainMetrics, Executor};
 use latency::{Latencies, PERCENTS};
 
-/// Requests that are drained: enough for seconds of work each.
+/// Number of requests to drain: several seconds of work for each executor.
 const PYTHON_REQUESTS: usize = 2_000;
-const OUR_REQUESTS: usize = 40_000;
-/// How often: the best counts, since whatever else the machine does only takes away.
+const RUST_REQUESTS: usize = 40_000;
+/// Number of measurements; the best counts, because other load on the machine can only worsen a number.
 const ROUNDS: usize = 3;
 
-struct Measured {
-    python: Drained,
-    ours: Drained,
-    /// Each at half of what it can do.
-    python_at_its_half: Latencies,
-    ours_at_its_half: Latencies,
-    /// Ours at half of what Python can do.
-    ours_at_pythons_half: Latencies,
+struct Measurements {
+    python: DrainMetrics,
+    rust: DrainMetrics,
+    /// At half of Python's throughput.
+    python_at_half: Latencies,
+    /// At half of Rust's throughput.
+    rust_at_half: Latencies,
+    /// At half of Python's throughput.
+    rust_at_python_half: Latencies,
 }
 
 #[tokio::main]
@@ -41,32 +42,32 @@ async fn main() -> Result<()> {
     let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../target/live/bench");
     let stack = Stack::up(folder, &[])?;
     let engine = Engine::connect(&stack).await?;
-    let (mut python, mut ours) = (None, None);
-    // By turns, so that what disturbs one disturbs the other.
+    let (mut python, mut rust) = (None, None);
+    // The executors alternate, so that other load affects both.
     for round in 1..=ROUNDS {
         for (executor, requests, best) in [
             (Executor::Python, PYTHON_REQUESTS, &mut python),
-            (Executor::Ours, OUR_REQUESTS, &mut ours),
+            (Executor::Rust, RUST_REQUESTS, &mut rust),
         ] {
             let drained = executor.drain(&stack, &engine, requests).await?;
             eprintln!("round {round} of {ROUNDS}, {requests} requests, {executor}: {drained}");
-            Drained::keep_best(best, drained);
+            DrainMetrics::keep_best(best, drained);
         }
     }
-    let (Some(python), Some(ours)) = (python, ours) else {
+    let (Some(python), Some(rust)) = (python, rust) else {
         unreachable!("there are rounds");
     };
-    let (slow, fast) = (python.per_second / 2.0, ours.per_second / 2.0);
+    let (slow, fast) = (python.per_second / 2.0, rust.per_second / 2.0);
     let [
-        mut python_at_its_half,
-        mut ours_at_pythons_half,
-        mut ours_at_its_half,
+        mut python_at_half,
+        mut rust_at_python_half,
+        mut rust_at_half,
     ] = [[f64::INFINITY; PERCENTS.len()]; 3];
     for round in 1..=ROUNDS {
         for (executor, rate, best) in [
-            (Executor::Python, slow, &mut python_at_its_half),
-            (Executor::Ours, slow, &mut ours_at_pythons_half),
-            (Executor::Ours, fast, &mut ours_at_its_half),
+            (Executor::Python, slow, &mut python_at_half),
+            (Executor::Rust, slow, &mut rust_at_python_half),
+            (Executor::Rust, fast, &mut rust_at_half),
         ] {
             let latencies = executor.latencies(&stack, &engine, rate).await?;
             eprintln!(
@@ -75,12 +76,12 @@ async fn main() -> Result<()> {
             latency::keep_best(best, latencies);
         }
     }
-    report::print(&Measured {
+    report::print(&Measurements {
         python,
-        ours,
-        python_at_its_half,
-        ours_at_its_half,
-        ours_at_pythons_half,
+        rust,
+        python_at_half,
+        rust_at_half,
+        rust_at_python_half,
     });
     Ok(())
 }

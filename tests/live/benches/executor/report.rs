@@ -1,60 +1,64 @@
-//! The table that the benchmark prints.
+//! The printed table of results.
 
 use crate::latency::{Latencies, PERCENTS};
-use crate::{Measured, ROUNDS};
+use crate::{Measurements, ROUNDS};
 
-pub(crate) fn print(measured: &Measured) {
-    let (slow, fast) = (&measured.python, &measured.ours);
-    println!("std.noop, {ROUNDS} rounds, the best of each number\n");
-    println!("{:34}{:>12}{:>12}{:>11}", "", "Python", "ours", "ratio");
-    line(
+pub(crate) fn print(measured: &Measurements) {
+    let (slow, fast) = (&measured.python, &measured.rust);
+    println!("std.noop, {ROUNDS} rounds, best value of each\n");
+    println!("{:34}{:>12}{:>12}{:>11}", "", "Python", "Rust", "ratio");
+    row(
         "actions per second",
         slow.per_second,
         fast.per_second,
         fast.per_second / slow.per_second,
     );
-    less(
+    lower_is_better(
         "processor time per action, µs",
         slow.cpu_micros,
         fast.cpu_micros,
     );
-    less(
+    lower_is_better(
         "memory of all processes, MiB",
-        slow.mib_in_the_end,
-        fast.mib_in_the_end,
+        slow.final_mib,
+        fast.final_mib,
     );
-    less("peak of the largest one, MiB", slow.peak_mib, fast.peak_mib);
-    less(
+    lower_is_better(
+        "peak of the largest process, MiB",
+        slow.peak_mib,
+        fast.peak_mib,
+    );
+    lower_is_better(
         "start to first result, s",
         slow.first_result,
         fast.first_result,
     );
     latencies(
         &format!("both at {:.0} requests per second", slow.per_second / 2.0),
-        &measured.python_at_its_half,
-        &measured.ours_at_pythons_half,
+        &measured.python_at_half,
+        &measured.rust_at_python_half,
     );
     latencies(
         &format!(
-            "each at half of its throughput, ours at {:.0} requests per second",
+            "each at half of its throughput, Rust at {:.0} requests per second",
             fast.per_second / 2.0
         ),
-        &measured.python_at_its_half,
-        &measured.ours_at_its_half,
+        &measured.python_at_half,
+        &measured.rust_at_half,
     );
 }
 
-fn latencies(title: &str, python: &Latencies, ours: &Latencies) {
+fn latencies(title: &str, python: &Latencies, rust: &Latencies) {
     println!("\n{title}, from request to result:");
-    for ((percent, python), ours) in PERCENTS.iter().zip(python).zip(ours) {
-        less(&format!("{percent:.0}th percentile, ms"), *python, *ours);
+    for ((percent, python), rust) in PERCENTS.iter().zip(python).zip(rust) {
+        lower_is_better(&format!("{percent:.0}th percentile, ms"), *python, *rust);
     }
 }
 
-fn less(what: &str, python: f64, ours: f64) {
-    line(what, python, ours, python / ours);
+fn lower_is_better(label: &str, python: f64, rust: f64) {
+    row(label, python, rust, python / rust);
 }
 
-fn line(what: &str, python: f64, ours: f64, ratio: f64) {
-    println!("{what:34}{python:>12.2}{ours:>12.2}{ratio:>10.1}×");
+fn row(label: &str, python: f64, rust: f64, ratio: f64) {
+    println!("{label:34}{python:>12.2}{rust:>12.2}{ratio:>10.1}×");
 }

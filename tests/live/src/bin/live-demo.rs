@@ -1,5 +1,5 @@
-//! Actions of the quickstart in a workflow of a real Mistral, step by step. `cargo xtask demo` builds what it
-//! needs and runs it.
+//! Demonstration: a workflow of a real Mistral runs actions of the quickstart, step by step. `cargo xtask demo` builds
+//! the quickstart and runs this program.
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
@@ -51,13 +51,13 @@ fn demo() -> Result<()> {
     let (catalog, names) = print_catalog(&quickstart, &live)?;
 
     step("2. RabbitMQ, PostgreSQL and Mistral start, with the provider that reads the catalog");
-    say("the first time they are installed, which takes about a minute");
+    print_indented("the first run installs them, which takes about a minute");
     let stack = Stack::up(
         live.join("demo"),
         &["--provider", &catalog.to_string_lossy()],
     )?;
-    let mistral = Mistral::of(&stack)?;
-    say(&format!(
+    let mistral = Mistral::new(&stack)?;
+    print_indented(&format!(
         "the API is at {}",
         stack.variable("MISTRAL_API_URL")?
     ));
@@ -66,29 +66,33 @@ fn demo() -> Result<()> {
         let input = action["input"].as_str().unwrap_or_default();
         let description = action["description"].as_str().unwrap_or_default();
         let summary = description.lines().next().unwrap_or_default();
-        say(&format!("it knows {name} ({input}): {summary}"));
+        print_indented(&format!("Mistral lists {name} ({input}): {summary}"));
     }
 
-    step("3. the quickstart becomes an executor: quickstart serve --config-file mistral.conf …");
+    step("3. quickstart serve --config-file mistral.conf … starts the worker");
     let settings = Settings::new().set("executor", "topic", "mistral_executor");
     let worker = Worker::start(&stack, &quickstart, &settings)?;
-    say(&worker.log()?);
+    print_indented(&worker.log()?);
 
-    step("4. a workflow is defined and started through Mistral's API");
-    say(WORKFLOW.trim());
+    step("4. Mistral's API creates and starts a workflow");
+    print_indented(WORKFLOW.trim());
     run_workflow(&mistral, &repository.join("LICENSE"))?;
 
-    step("5. a mistake is told before anything runs");
+    step("5. Mistral rejects invalid input before an action runs");
     match mistral.run_action("demo.greet", &json!({"nmae": "Ada", "times": 11}))? {
-        Err(refusal) => say(&refusal.to_string()),
-        Ok(ran) => return Err(Failure::new(format_args!("the input was accepted: {ran}"))),
+        Err(refusal) => print_indented(&refusal.to_string()),
+        Ok(ran) => {
+            return Err(Failure::new(format_args!(
+                "Mistral accepted the invalid input: {ran}"
+            )));
+        }
     }
 
-    step("6. the executor finishes what it has (SIGTERM), and everything is stopped");
+    step("6. SIGTERM stops the worker after its running actions; then all services stop");
     worker.terminate()
 }
 
-/// The file, and the names of the actions in it.
+/// Writes the catalog to a file; returns its path and the names of its actions.
 fn print_catalog(binary: &Path, folder: &Path) -> Result<(PathBuf, Vec<String>)> {
     let file = folder.join("demo-catalog.json");
     let status = Command::new(binary)
@@ -109,7 +113,7 @@ fn print_catalog(binary: &Path, folder: &Path) -> Result<(PathBuf, Vec<String>)>
         .filter_map(|action| action["name"].as_str())
         .map(str::to_owned)
         .collect();
-    say(&format!(
+    print_indented(&format!(
         "quickstart catalog --output {}: {}",
         file.display(),
         names.join(", ")
@@ -122,22 +126,22 @@ fn run_workflow(mistral: &Mistral, file: &Path) -> Result<()> {
     let start = Instant::now();
     let input = json!({"names": ["Ada", "Grace", "Mary"], "file": file});
     let execution = mistral.start("welcome", &input)?;
-    let ended = execution.wait()?;
-    let output = ended.output()?;
+    let finished = execution.wait()?;
+    let output = finished.output()?;
     println!();
-    say(&format!(
+    print_indented(&format!(
         "{} after {:.1} s",
-        ended.state(),
+        finished.state(),
         start.elapsed().as_secs_f64()
     ));
     for task in execution.tasks()? {
         let count = execution.action_executions(&task.name)?.len();
-        say(&format!(
+        print_indented(&format!(
             "task {}: {}, {count} action executions",
             task.name, task.state
         ));
     }
-    say(&serde_json::to_string_pretty(&output)?);
+    print_indented(&serde_json::to_string_pretty(&output)?);
     Ok(())
 }
 
@@ -145,7 +149,7 @@ fn step(text: &str) {
     println!("\n{text}\n");
 }
 
-fn say(text: &str) {
+fn print_indented(text: &str) {
     for line in text.lines() {
         println!("     {line}");
     }

@@ -1,4 +1,4 @@
-//! A worker that takes over from Mistral's own executors: it has the `std.*` actions.
+//! A worker with the `std.*` actions, which replaces Mistral's own executors.
 
 use mistral_actions_std as _;
 

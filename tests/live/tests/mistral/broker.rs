@@ -1,82 +1,85 @@
-//! The broker comes and goes.
+//! Stops, restarts and crashes of the broker.
 
 use live_tests::Result;
 use live_tests::serde_json::json;
 
-use crate::bed::Bed;
 use crate::deployment::Deployment;
 use crate::drain::NOTES;
+use crate::harness::Harness;
 
-/// Services start in any order.
-pub(crate) fn worker_before_broker(bed: &mut Bed) -> Result<()> {
-    let settings = bed.prepare(Deployment::DropIn)?;
-    bed.stack.stop("rabbitmq")?;
-    let mut worker = bed.spawn_worker(&settings)?;
-    // It says that it cannot connect, and tries again.
+/// Services may start in any order.
+pub(crate) fn worker_starts_before_broker(harness: &mut Harness) -> Result<()> {
+    let settings = harness.prepare(Deployment::DropIn)?;
+    harness.stack.stop("rabbitmq")?;
+    let mut worker = harness.spawn_worker(&settings)?;
+    // The worker logs the failure and retries.
     worker.wait_log("cannot connect", 1)?;
-    bed.stack.start_broker()?;
+    harness.stack.start_broker()?;
     worker.wait_ready()?;
-    let journal = bed.journal("early");
+    let journal = harness.journal("early");
     let input = json!({"journal": journal.path(), "items": 5, "pause_ms": 0});
-    bed.run_workflow("some_notes", NOTES, &input)?.output()?;
+    harness
+        .run_workflow("some_notes", NOTES, &input)?
+        .output()?;
     assert_eq!(journal.items("end")?.len(), 5);
     worker.terminate()
 }
 
-/// The broker crashes, and Mistral's queues with all that is in them are gone: what runs comes to its end,
-/// once, and its result reaches the engine.
-pub(crate) fn crash(bed: &mut Bed) -> Result<()> {
-    let settings = bed.prepare(Deployment::DropIn)?;
-    bed.mistral.define_workflows(NOTES)?;
-    let mut worker = bed.start_worker(&settings)?;
-    let journal = bed.journal("crash");
-    // As many as it runs at a time, so that none waits in a queue.
+/// A broker crash deletes Mistral's transient queues. Running actions finish once, and their results reach the
+/// engine.
+pub(crate) fn broker_crash_keeps_running_actions(harness: &mut Harness) -> Result<()> {
+    let settings = harness.prepare(Deployment::DropIn)?;
+    harness.mistral.define_workflows(NOTES)?;
+    let mut worker = harness.start_worker(&settings)?;
+    let journal = harness.journal("crash");
+    // No more than the worker runs at a time, so that no message waits in a queue.
     let input = json!({"journal": journal.path(), "items": 60, "pause_ms": 4000});
-    let execution = bed.mistral.start("some_notes", &input)?;
+    let execution = harness.mistral.start("some_notes", &input)?;
     journal.wait(60, "begin")?;
-    bed.stack.kill("rabbitmq")?;
+    harness.stack.kill("rabbitmq")?;
     journal.wait(60, "end")?;
-    bed.stack.start_broker()?;
+    harness.stack.start_broker()?;
     execution.wait()?.output()?;
-    let begun = journal.items("begin")?;
+    let started = journal.items("begin")?;
     assert!(
-        begun.len() == 60 && begun.values().all(|times| *times == 1),
-        "{begun:?}"
+        started.len() == 60 && started.values().all(|times| *times == 1),
+        "{started:?}"
     );
     assert!(worker.is_running()?);
     worker.terminate()
 }
 
-/// With durable queues the work that waits survives a restart as well. What ran meanwhile is delivered a
-/// second time, to the worker that has it, and neither runs again nor fails.
-pub(crate) fn restart_with_durable_queues(bed: &mut Bed) -> Result<()> {
-    let settings = bed
-        .prepare(Deployment::DropIn)?
-        .set("DEFAULT", "executor_thread_pool_size", 16);
+/// With durable queues, waiting messages survive a restart. Messages of running actions are delivered again to the
+/// same worker; these actions neither run again nor fail.
+pub(crate) fn broker_restart_keeps_durable_queues(harness: &mut Harness) -> Result<()> {
+    let settings =
+        harness
+            .prepare(Deployment::DropIn)?
+            .set("DEFAULT", "executor_thread_pool_size", 16);
     let durable = "oslo_messaging_rabbit.amqp_durable_queues=true";
-    // A queue or an exchange that is there cannot change.
-    bed.stack.stop("engine")?;
-    bed.stack.start_empty_broker()?;
-    bed.stack.start_engine(&[durable])?;
-    bed.mistral.define_workflows(NOTES)?;
-    let mut worker = bed.start_worker(&settings)?;
-    let journal = bed.journal("durable");
+    // Properties of existing queues and exchanges cannot change.
+    harness.stack.stop("engine")?;
+    harness.stack.start_empty_broker()?;
+    harness.stack.start_engine(&[durable])?;
+    harness.mistral.define_workflows(NOTES)?;
+    let mut worker = harness.start_worker(&settings)?;
+    let journal = harness.journal("durable");
     let input = json!({"journal": journal.path(), "items": 200, "pause_ms": 400});
-    let execution = bed.mistral.start("some_notes", &input)?;
+    let execution = harness.mistral.start("some_notes", &input)?;
     journal.wait(40, "begin")?;
-    bed.stack.stop("rabbitmq")?;
-    bed.stack.start_broker()?;
-    let ended = execution.wait()?;
-    let begun = journal.items("begin")?;
+    harness.stack.stop("rabbitmq")?;
+    harness.stack.start_broker()?;
+    let finished = execution.wait()?;
+    let started = journal.items("begin")?;
     assert!(
-        begun.len() == 200 && begun.values().all(|times| *times == 1),
-        "{begun:?}"
+        started.len() == 200 && started.values().all(|times| *times == 1),
+        "{started:?}"
     );
-    ended.output()?;
+    finished.output()?;
     assert!(worker.is_running()?);
     worker.terminate()?;
 
-    bed.stack.stop("engine")?;
-    bed.stack.start_empty_broker()?;
-    bed.stack.start_engine(&[])
+    harness.stack.stop("engine")?;
+    harness.stack.start_empty_broker()?;
+    harness.stack.start_engine(&[])
 }

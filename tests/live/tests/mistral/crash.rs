@@ -1,23 +1,26 @@
-//! A worker is killed in the middle of its work, and another one takes over.
+//! A worker is killed while actions run, and another worker continues.
 
 use live_tests::serde_json::{Value, json};
 use live_tests::{ActionExecution, Result};
 
-use crate::bed::Bed;
 use crate::deployment::Deployment;
+use crate::harness::Harness;
 use crate::journal::Journal;
 
-const ITEMS: usize = 500;
-/// How many have begun when the worker is killed.
-const BEGUN: usize = 150;
+const ITEMS: usize = 200;
+/// Number of started actions at which the worker is killed.
+const STARTED: usize = 60;
 
-/// Every action ends; what ran may not run again, and says so.
-pub(crate) fn without_safe_rerun(bed: &mut Bed, deployment: Deployment) -> Result<()> {
-    let (actions, journal) = kill_in_the_middle(bed, deployment, false)?;
-    let begun = journal.items("begin")?;
+/// Every action ends. Actions that were running do not run again; their error explains why.
+pub(crate) fn crash_fails_unsafe_actions(
+    harness: &mut Harness,
+    deployment: Deployment,
+) -> Result<()> {
+    let (actions, journal) = kill_while_running(harness, deployment, false)?;
+    let started = journal.items("begin")?;
     assert!(
-        begun.values().all(|times| *times == 1),
-        "ran more than once: {begun:?}"
+        started.values().all(|times| *times == 1),
+        "an action ran more than once: {started:?}"
     );
     let mut redelivered = 0;
     for action in &actions {
@@ -32,15 +35,21 @@ pub(crate) fn without_safe_rerun(bed: &mut Bed, deployment: Deployment) -> Resul
             other => panic!("item {item} is {other}: {result}"),
         }
     }
-    assert!(redelivered > 0, "the worker was killed while nothing ran");
+    assert!(
+        redelivered > 0,
+        "no action was running when the worker was killed"
+    );
     Ok(())
 }
 
-/// Every action succeeds.
-pub(crate) fn with_safe_rerun(bed: &mut Bed, deployment: Deployment) -> Result<()> {
+/// Every action succeeds, because running actions are run again.
+pub(crate) fn crash_reruns_safe_actions(
+    harness: &mut Harness,
+    deployment: Deployment,
+) -> Result<()> {
     if !deployment.knows_policies() {
-        // `safe-rerun` does not reach the worker, so the actions are treated as if it were not there.
-        let (actions, _) = kill_in_the_middle(bed, deployment, true)?;
+        // `safe-rerun` does not reach the worker, which treats the actions as unsafe.
+        let (actions, _) = kill_while_running(harness, deployment, true)?;
         for action in &actions {
             let result = action.result()?;
             assert!(
@@ -51,29 +60,29 @@ pub(crate) fn with_safe_rerun(bed: &mut Bed, deployment: Deployment) -> Result<(
         }
         return Ok(());
     }
-    let (actions, journal) = kill_in_the_middle(bed, deployment, true)?;
+    let (actions, journal) = kill_while_running(harness, deployment, true)?;
     for action in &actions {
         let result = action.result()?;
         assert_eq!(action.state, "SUCCESS", "{result}");
         assert_eq!(result, action.input()?["item"]);
     }
-    let ended = journal.items("end")?;
-    assert_eq!(ended.len(), ITEMS, "all came to their end");
-    let begun = journal.items("begin")?;
+    let finished = journal.items("end")?;
+    assert_eq!(finished.len(), ITEMS, "every action must finish");
+    let started = journal.items("begin")?;
     assert!(
-        begun.values().any(|times| *times == 2),
-        "the worker was killed while nothing ran"
+        started.values().any(|times| *times == 2),
+        "no action was running when the worker was killed"
     );
     Ok(())
 }
 
-/// Runs the actions; returns all of them as they have ended, and what they wrote.
-fn kill_in_the_middle(
-    bed: &mut Bed,
+/// Runs the actions and kills the worker meanwhile; returns the finished actions and their journal.
+fn kill_while_running(
+    harness: &mut Harness,
     deployment: Deployment,
     safe_rerun: bool,
 ) -> Result<(Vec<ActionExecution>, Journal)> {
-    let settings = bed.prepare(deployment)?;
+    let settings = harness.prepare(deployment)?;
     let workflow = json!({"version": "2.0", "notes": {
         "input": ["journal"],
         "tasks": {"note": {
@@ -83,20 +92,20 @@ fn kill_in_the_middle(
             "safe-rerun": safe_rerun,
         }},
     }});
-    let journal = bed.journal("crash");
-    bed.mistral.define_workflows(&workflow.to_string())?;
-    let first = bed.start_worker(&settings)?;
-    let execution = bed
+    let journal = harness.journal("crash");
+    harness.mistral.define_workflows(&workflow.to_string())?;
+    let first = harness.start_worker(&settings)?;
+    let execution = harness
         .mistral
         .start("notes", &json!({"journal": journal.path()}))?;
-    journal.wait(BEGUN, "begin")?;
+    journal.wait(STARTED, "begin")?;
     first.kill()?;
     assert!(
         journal.items("begin")?.len() < ITEMS,
-        "the worker was killed too late"
+        "all actions had started when the worker was killed"
     );
 
-    let second = bed.start_worker(&settings)?;
+    let second = harness.start_worker(&settings)?;
     execution.wait()?;
     let actions = execution.action_executions("note")?;
     second.terminate()?;

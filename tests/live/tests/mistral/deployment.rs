@@ -1,57 +1,57 @@
-//! The ways to deploy workers beside or instead of Mistral's own executors.
+//! Deployments of workers with or without Mistral's own executors.
 
 use std::fmt;
 
 use live_tests::{Result, Settings, Stack};
 
-/// The topic to which the engine sends all actions.
-const FROM_ENGINE: &str = "mistral_executor";
-const OF_PYTHON: &str = "mistral_executor_python";
-const OF_RUST: &str = "mistral_executor_rust";
+/// The topic to which the engine publishes all actions.
+const ENGINE_TOPIC: &str = "mistral_executor";
+const PYTHON_TOPIC: &str = "mistral_executor_python";
+const RUST_TOPIC: &str = "mistral_executor_rust";
 
-/// How our workers and Mistral's own executors share the work.
+/// Distribution of actions between workers and Mistral's own executors.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Deployment {
-    /// There are only ours.
+    /// Workers only.
     DropIn,
-    /// Ours take everything and forward what they do not have.
+    /// Workers consume all actions and forward those that they do not have.
     Front,
-    /// Mistral's take everything and relay what is ours.
-    Beside,
+    /// Mistral's executors consume all actions and relay those of the workers.
+    Relayed,
 }
 
 impl Deployment {
-    pub(crate) const ALL: [Self; 3] = [Self::DropIn, Self::Front, Self::Beside];
+    pub(crate) const ALL: [Self; 3] = [Self::DropIn, Self::Front, Self::Relayed];
 
     /// Starts or stops Mistral's own executor.
     pub(crate) fn prepare(self, stack: &Stack) -> Result<()> {
         match self {
             Self::DropIn => stack.stop("executor"),
-            Self::Front => stack.start_python_executor(OF_PYTHON, &[]),
-            Self::Beside => {
-                let relay = format!("mistral_actions.relay_topic={OF_RUST}");
-                stack.start_python_executor(FROM_ENGINE, &[&relay])
+            Self::Front => stack.start_python_executor(PYTHON_TOPIC, &[]),
+            Self::Relayed => {
+                let relay = format!("mistral_actions.relay_topic={RUST_TOPIC}");
+                stack.start_python_executor(ENGINE_TOPIC, &[&relay])
             }
         }
     }
 
-    /// What our workers have to be told.
+    /// Returns the settings of the workers.
     pub(crate) fn settings(self) -> Settings {
         match self {
-            Self::DropIn => Settings::new().set("executor", "topic", FROM_ENGINE),
-            Self::Front => Settings::new().set("executor", "topic", FROM_ENGINE).set(
+            Self::DropIn => Settings::new().set("executor", "topic", ENGINE_TOPIC),
+            Self::Front => Settings::new().set("executor", "topic", ENGINE_TOPIC).set(
                 "mistral_actions",
                 "forward_topic",
-                OF_PYTHON,
+                PYTHON_TOPIC,
             ),
-            Self::Beside => Settings::new().set("executor", "topic", OF_RUST),
+            Self::Relayed => Settings::new().set("executor", "topic", RUST_TOPIC),
         }
     }
 
-    /// Whether a worker gets to know `timeout` and `safe-rerun` of the task. Mistral does not tell them to an
-    /// action, so one that relays itself cannot pass them on.
+    /// Returns whether a worker knows `timeout` and `safe-rerun` of the task. Mistral does not pass them to an action,
+    /// so a relayed action cannot pass them on.
     pub(crate) fn knows_policies(self) -> bool {
-        self != Self::Beside
+        self != Self::Relayed
     }
 }
 
@@ -60,7 +60,7 @@ impl fmt::Display for Deployment {
         f.write_str(match self {
             Self::DropIn => "drop_in",
             Self::Front => "front",
-            Self::Beside => "beside",
+            Self::Relayed => "relayed",
         })
     }
 }

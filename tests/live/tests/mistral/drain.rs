@@ -1,12 +1,12 @@
-//! Workers come and go while there is work.
+//! Workers start and stop under load.
 
 use std::collections::BTreeSet;
 
 use live_tests::serde_json::json;
 use live_tests::{Result, Signal};
 
-use crate::bed::Bed;
 use crate::deployment::Deployment;
+use crate::harness::Harness;
 
 pub(crate) const NOTES: &str = "
 version: '2.0'
@@ -22,48 +22,57 @@ some_notes:
         pause_ms: <% $.pause_ms %>
 ";
 
-/// SIGTERM: what runs is finished, what has not begun goes to the next worker. Nothing runs twice.
-pub(crate) fn finishes_what_runs_and_returns_the_rest(bed: &mut Bed) -> Result<()> {
-    let settings = bed
-        .prepare(Deployment::DropIn)?
-        .set("DEFAULT", "executor_thread_pool_size", 4);
-    bed.mistral.define_workflows(NOTES)?;
-    let journal = bed.journal("drain");
-    let mut first = bed.start_worker(&settings)?;
+/// On SIGTERM the worker finishes running actions and requeues unstarted ones. No action runs twice.
+pub(crate) fn drain_finishes_running_and_requeues_rest(harness: &mut Harness) -> Result<()> {
+    let settings =
+        harness
+            .prepare(Deployment::DropIn)?
+            .set("DEFAULT", "executor_thread_pool_size", 4);
+    harness.mistral.define_workflows(NOTES)?;
+    let journal = harness.journal("drain");
+    let mut first = harness.start_worker(&settings)?;
     let input = json!({"journal": journal.path(), "items": 40, "pause_ms": 700});
-    let execution = bed.mistral.start("some_notes", &input)?;
+    let execution = harness.mistral.start("some_notes", &input)?;
     journal.wait(6, "begin")?;
     first.signal(Signal::TERM)?;
-    let status = first.wait_end()?;
+    let status = first.wait_exit()?;
     assert!(status.success(), "{status}");
 
-    let (begun, ended) = (journal.items("begin")?, journal.items("end")?);
-    assert_eq!(begun, ended, "what had begun was finished");
-    assert!(begun.len() < 40, "nothing was left for the next worker");
+    let (started, finished) = (journal.items("begin")?, journal.items("end")?);
+    assert_eq!(started, finished, "every started action must finish");
+    assert!(started.len() < 40, "no action was left for the next worker");
 
-    let second = bed.start_worker(&settings)?;
+    let second = harness.start_worker(&settings)?;
     execution.wait()?.output()?;
-    let (begun, ended) = (journal.items("begin")?, journal.items("end")?);
-    assert_eq!(begun.len(), 40);
+    let (started, finished) = (journal.items("begin")?, journal.items("end")?);
+    assert_eq!(started.len(), 40);
     assert!(
-        begun
+        started
             .values()
-            .chain(ended.values())
+            .chain(finished.values())
             .all(|times| *times == 1),
-        "{begun:?}"
+        "{started:?}"
     );
     second.terminate()
 }
 
-pub(crate) fn two_workers_share_the_load(bed: &mut Bed) -> Result<()> {
-    let settings = bed
-        .prepare(Deployment::DropIn)?
-        .set("DEFAULT", "executor_thread_pool_size", 4);
-    bed.mistral.define_workflows(NOTES)?;
-    let journal = bed.journal("share");
-    let workers = [bed.start_worker(&settings)?, bed.start_worker(&settings)?];
+pub(crate) fn two_workers_share_load(harness: &mut Harness) -> Result<()> {
+    let settings =
+        harness
+            .prepare(Deployment::DropIn)?
+            .set("DEFAULT", "executor_thread_pool_size", 4);
+    harness.mistral.define_workflows(NOTES)?;
+    let journal = harness.journal("share");
+    let workers = [
+        harness.start_worker(&settings)?,
+        harness.start_worker(&settings)?,
+    ];
     let input = json!({"journal": journal.path(), "items": 100, "pause_ms": 100});
-    bed.mistral.start("some_notes", &input)?.wait()?.output()?;
+    harness
+        .mistral
+        .start("some_notes", &input)?
+        .wait()?
+        .output()?;
     let shares = journal.by_process()?;
     assert_eq!(shares.len(), 2, "{shares:?}");
     assert!(shares.values().all(|items| items.len() >= 20), "{shares:?}");

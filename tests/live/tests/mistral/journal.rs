@@ -1,11 +1,11 @@
-//! [`Journal`]: what actions have written down of their work.
+//! [`Journal`]: a log of the steps of actions.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
 use live_tests::{Result, until};
 
-/// A file to which actions add lines.
+/// A file to which actions append lines.
 pub(crate) struct Journal(PathBuf);
 
 impl Journal {
@@ -16,10 +16,10 @@ impl Journal {
     pub(crate) fn path(&self) -> &str {
         self.0
             .to_str()
-            .expect("the build folder has a name in UTF-8")
+            .expect("the path of the build folder must be UTF-8")
     }
 
-    /// All lines so far.
+    /// Returns all lines so far.
     pub(crate) fn lines(&self) -> Result<Vec<String>> {
         match std::fs::read_to_string(&self.0) {
             Ok(text) => Ok(text.lines().map(str::to_owned).collect()),
@@ -28,19 +28,19 @@ impl Journal {
         }
     }
 
-    /// How often `live.note` began (`begin`) or finished (`end`) each item.
-    pub(crate) fn items(&self, what: &str) -> Result<BTreeMap<u64, usize>> {
+    /// Returns how often `live.note` started (`begin`) or finished (`end`) each item.
+    pub(crate) fn items(&self, word: &str) -> Result<BTreeMap<u64, usize>> {
         let mut items = BTreeMap::new();
         for line in self.lines()? {
             let words: Vec<_> = line.split(' ').collect();
-            if words[0] == what {
+            if words[0] == word {
                 *items.entry(words[1].parse()?).or_default() += 1;
             }
         }
         Ok(items)
     }
 
-    /// Which items each process began.
+    /// Returns the items that each process started.
     pub(crate) fn by_process(&self) -> Result<BTreeMap<String, BTreeSet<u64>>> {
         let mut processes = BTreeMap::<_, BTreeSet<_>>::new();
         for line in self.lines()? {
@@ -53,9 +53,9 @@ impl Journal {
         Ok(processes)
     }
 
-    /// Waits until so many lines begin with a word.
+    /// Waits until a number of lines start with a word.
     pub(crate) fn wait(&self, count: usize, word: &str) -> Result<()> {
-        until(&format!("the journal has {count} times `{word}`"), || {
+        until(&format!("the journal has {count} lines `{word}`"), || {
             let lines = self.lines()?;
             let found = lines.iter().filter(|line| line.starts_with(word)).count();
             Ok((found >= count).then_some(()))

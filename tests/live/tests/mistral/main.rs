@@ -1,141 +1,143 @@
-//! Workflows that a real Mistral runs with our workers, one after the other.
+//! Workflows that a real Mistral runs with the worker, one after the other.
 //!
-//! The first trial brings the services up, which installs what is missing; all of it goes down at the end.
+//! The first test starts the services and installs missing packages; the services stop when the tests end.
 
-mod bed;
 mod broker;
 mod crash;
 mod deployment;
 mod documentation;
 mod drain;
+mod external_servers;
+mod harness;
+mod invalid_requests;
 mod journal;
-mod neighbours;
 mod outcomes;
 mod scale;
 mod secrets;
 mod std_actions;
-mod std_servers;
-mod stopped_early;
-mod time;
-mod wrong;
+mod std_network;
+mod timing;
 
 use std::sync::{Arc, Mutex, PoisonError};
 
-use bed::Bed;
 use deployment::Deployment;
+use harness::Harness;
 use libtest_mimic::{Arguments, Trial};
-use live_tests::Result;
+use live_tests::{Result, is_skipped, named_tests, setup_failed};
 use std_actions::Runner;
 
-/// Trials that are the same whatever the deployment.
-type OfDeployment = fn(&mut Bed, Deployment) -> Result<()>;
+type DeploymentTest = fn(&mut Harness, Deployment) -> Result<()>;
 
-const EVERYWHERE: &[(&str, OfDeployment)] = &[
-    ("success", outcomes::success),
-    ("error_result", outcomes::error_result),
-    ("raised_error", outcomes::raised_error),
-    ("panic", outcomes::panic),
-    ("cancel", outcomes::cancel),
-    ("contexts", outcomes::contexts),
-    ("ad_hoc_action", outcomes::ad_hoc_action),
-    ("run_action", outcomes::run_action),
-    ("action_of_mistral", outcomes::action_of_mistral),
-    ("bad_input", wrong::bad_input),
-    ("unknown_to_engine", wrong::unknown_to_engine),
-    ("unknown_to_worker", wrong::unknown_to_worker),
-    ("async_result", time::async_result),
-    ("stored_handle", time::stored_handle),
-    ("retry", time::retry),
-    ("timeout", time::timeout),
-    ("large_result", scale::large_result),
-    ("too_large_result", scale::too_large_result),
-    ("thousand_items", scale::thousand_items),
-    ("secrets", secrets::stay_secret),
-    ("crash", crash::without_safe_rerun),
-    ("crash_safe_rerun", crash::with_safe_rerun),
+/// Tests that run in every deployment.
+const DEPLOYMENT_TESTS: &[(&str, DeploymentTest)] = named_tests![
+    outcomes::result_is_published,
+    outcomes::error_result_is_handled,
+    outcomes::raised_error_fails_task,
+    outcomes::panic_fails_only_its_task,
+    outcomes::cancel_result_cancels_task,
+    outcomes::contexts_reach_action,
+    outcomes::ad_hoc_action_wraps_action,
+    outcomes::run_action_returns_result,
+    outcomes::mistral_action_is_forwarded_or_fails,
+    invalid_requests::engine_rejects_invalid_input,
+    invalid_requests::engine_rejects_unknown_action,
+    invalid_requests::action_missing_from_worker_fails,
+    timing::async_result_completes_task,
+    timing::stored_handle_delivers_from_another_process,
+    timing::retry_policy_runs_action_again,
+    timing::timeout_policy_stops_action,
+    scale::largest_result_is_passed_on,
+    scale::oversized_result_fails_task,
+    scale::many_items_complete,
+    secrets::secrets_stay_out_of_logs,
+    crash::crash_fails_unsafe_actions,
+    crash::crash_reruns_safe_actions,
 ];
 
-type OfRunner = fn(&mut Bed, Runner) -> Result<()>;
+type RunnerTest = fn(&mut Harness, Runner) -> Result<()>;
 
-const STD: &[(&str, OfRunner)] = &[
-    ("results", std_actions::results),
-    ("run_action", std_actions::run_action),
-    ("http", std_actions::http),
-    ("ad_hoc_http", std_actions::ad_hoc_http),
-    ("async_noop", std_actions::async_noop),
-    ("ssh_with_items", std_servers::ssh_with_items),
-    ("email", std_servers::email),
+/// Tests of the `std.*` actions that run with every runner.
+const RUNNER_TESTS: &[(&str, RunnerTest)] = named_tests![
+    std_actions::actions_return_results,
+    std_actions::run_action_returns_result,
+    std_actions::http_reports_status_and_errors,
+    std_actions::ad_hoc_http_runs_for_items,
+    std_actions::async_noop_completes_from_outside,
+    std_network::ssh_runs_on_many_hosts,
+    std_network::email_is_delivered_or_fails,
 ];
 
-/// What Mistral's own executor needs more for than is among its requirements.
-const ONLY_NATIVE: &[(&str, Alone)] = &[
-    ("javascript", std_actions::javascript),
-    ("documentation_uuid", documentation::javascript::uuid),
-    ("documentation_date", documentation::javascript::date),
+type Test = fn(&mut Harness) -> Result<()>;
+
+/// Tests that Mistral's own executor cannot run, because they need a package that Mistral does not require.
+const NATIVE_TESTS: &[(&str, Test)] = named_tests![
+    std_actions::javascript_runs_and_times_out,
+    documentation::javascript::uuid,
+    documentation::javascript::date,
 ];
 
-type Alone = fn(&mut Bed) -> Result<()>;
-
-const ONCE: &[(&str, Alone)] = &[
-    ("drain", drain::finishes_what_runs_and_returns_the_rest),
-    ("two_workers", drain::two_workers_share_the_load),
-    ("worker_before_broker", broker::worker_before_broker),
-    ("broker_crash", broker::crash),
-    (
-        "broker_restart_durable",
-        broker::restart_with_durable_queues,
-    ),
+/// Tests that set up their own deployment.
+const SINGLE_TESTS: &[(&str, Test)] = named_tests![
+    drain::drain_finishes_running_and_requeues_rest,
+    drain::two_workers_share_load,
+    broker::worker_starts_before_broker,
+    broker::broker_crash_keeps_running_actions,
+    broker::broker_restart_keeps_durable_queues,
 ];
 
 fn main() {
+    if is_skipped("mistral") {
+        return;
+    }
     let mut arguments = Arguments::from_args();
-    // They share the broker, the queues and the engine.
+    // The tests share the broker, the queues and the engine.
     arguments.test_threads = Some(1);
-    let bed = SharedBed::default();
-    let mut trials = Vec::new();
+    let harness = SharedHarness::default();
+    let mut tests = Vec::new();
     for deployment in Deployment::ALL {
-        for (name, run) in EVERYWHERE {
+        for (name, run) in DEPLOYMENT_TESTS {
             let name = format!("{deployment}::{name}");
-            trials.push(trial(&bed, &name, move |bed| run(bed, deployment)));
+            tests.push(test(&harness, &name, move |harness| {
+                run(harness, deployment)
+            }));
         }
     }
     for runner in Runner::ALL {
-        for (name, run) in STD {
-            let name = format!("std::{runner}::{name}");
-            trials.push(trial(&bed, &name, move |bed| run(bed, runner)));
+        for (name, run) in RUNNER_TESTS {
+            let name = format!("{runner}::{name}");
+            tests.push(test(&harness, &name, move |harness| run(harness, runner)));
         }
     }
-    for (name, run) in ONLY_NATIVE {
-        let name = format!("std::{}::{name}", Runner::Native);
-        trials.push(trial(&bed, &name, *run));
+    for (name, run) in NATIVE_TESTS {
+        let name = format!("{}::{name}", Runner::Native);
+        tests.push(test(&harness, &name, *run));
     }
-    // Mistral's own executor runs them as well, in three times the time.
+    // Mistral's own executor passes these, too, in three times the time.
     for (name, run) in documentation::WORKFLOWS {
         let runner = Runner::Native;
-        let name = format!("documentation::{runner}::{name}");
-        trials.push(trial(&bed, &name, move |bed| run(bed, runner)));
+        let name = format!("{runner}::documentation::{name}");
+        tests.push(test(&harness, &name, move |harness| run(harness, runner)));
     }
-    for (name, run) in ONCE {
-        trials.push(trial(&bed, name, *run));
+    for (name, run) in SINGLE_TESTS {
+        tests.push(test(&harness, name, *run));
     }
-    let conclusion = libtest_mimic::run(&arguments, trials);
-    drop(bed);
+    let conclusion = libtest_mimic::run(&arguments, tests);
+    drop(harness);
     conclusion.exit();
 }
 
-type SharedBed = Arc<Mutex<Option<Bed>>>;
+type SharedHarness = Arc<Mutex<Option<Harness>>>;
 
-fn trial(
-    bed: &SharedBed,
+fn test(
+    harness: &SharedHarness,
     name: &str,
-    run: impl FnOnce(&mut Bed) -> Result<()> + Send + 'static,
+    run: impl FnOnce(&mut Harness) -> Result<()> + Send + 'static,
 ) -> Trial {
-    let bed = Arc::clone(bed);
+    let harness = Arc::clone(harness);
     Trial::test(name, move || {
-        let mut bed = bed.lock().unwrap_or_else(PoisonError::into_inner);
-        let bed = bed.get_or_insert_with(|| {
-            Bed::new().unwrap_or_else(|failure| stopped_early::exit(&failure))
-        });
-        Ok(bed.run(run)?)
+        let mut harness = harness.lock().unwrap_or_else(PoisonError::into_inner);
+        let harness = harness
+            .get_or_insert_with(|| Harness::new().unwrap_or_else(|failure| setup_failed(&failure)));
+        Ok(harness.run(run)?)
     })
 }

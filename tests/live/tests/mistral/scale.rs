@@ -1,15 +1,18 @@
-//! Much of everything.
+//! Large results and many items.
 
 use live_tests::Result;
 use live_tests::serde_json::json;
 
-use crate::bed::Bed;
 use crate::deployment::Deployment;
-use crate::outcomes::run_one;
+use crate::harness::Harness;
+use crate::outcomes::run_single_task;
 
-/// One MiB is all that Mistral keeps of a result, unless told otherwise.
-pub(crate) fn large_result(bed: &mut Bed, deployment: Deployment) -> Result<()> {
-    bed.deploy(deployment)?;
+/// Mistral stores results of at most one MiB by default.
+pub(crate) fn largest_result_is_passed_on(
+    harness: &mut Harness,
+    deployment: Deployment,
+) -> Result<()> {
+    harness.deploy(deployment)?;
     let workflow = "
 version: '2.0'
 large:
@@ -24,14 +27,19 @@ large:
   output:
     length: <% $.length %>
 ";
-    let output = bed.run_workflow("large", workflow, &json!({}))?.output()?;
+    let output = harness
+        .run_workflow("large", workflow, &json!({}))?
+        .output()?;
     assert_eq!(output["length"], 1024 * 1024);
     Ok(())
 }
 
-pub(crate) fn too_large_result(bed: &mut Bed, deployment: Deployment) -> Result<()> {
-    bed.deploy(deployment)?;
-    let (state, result) = run_one(bed, "live.text", &json!({"kib": 1100}))?;
+pub(crate) fn oversized_result_fails_task(
+    harness: &mut Harness,
+    deployment: Deployment,
+) -> Result<()> {
+    harness.deploy(deployment)?;
+    let (state, result) = run_single_task(harness, "live.text", &json!({"kib": 1100}))?;
     assert_eq!(state, "ERROR");
     let result = result.to_string();
     assert!(
@@ -41,23 +49,29 @@ pub(crate) fn too_large_result(bed: &mut Bed, deployment: Deployment) -> Result<
     Ok(())
 }
 
-pub(crate) fn thousand_items(bed: &mut Bed, deployment: Deployment) -> Result<()> {
-    bed.deploy(deployment)?;
+pub(crate) fn many_items_complete(harness: &mut Harness, deployment: Deployment) -> Result<()> {
+    harness.deploy(deployment)?;
+    // The engine's time grows with the square of this number; one deployment runs the full number.
+    let items = match deployment {
+        Deployment::DropIn => 1000,
+        Deployment::Front | Deployment::Relayed => 200,
+    };
     let workflow = "
 version: '2.0'
-thousand:
+many:
+  input: [count]
   tasks:
     echo:
-      with-items: i in <% range(1000) %>
+      with-items: i in <% range($.count) %>
       action: live.echo value=<% $.i %>
       publish:
         items: <% task().result %>
   output:
     items: <% $.items %>
 ";
-    let output = bed
-        .run_workflow("thousand", workflow, &json!({}))?
+    let output = harness
+        .run_workflow("many", workflow, &json!({"count": items}))?
         .output()?;
-    assert_eq!(output["items"], json!((0..1000).collect::<Vec<_>>()));
+    assert_eq!(output["items"], json!((0..items).collect::<Vec<_>>()));
     Ok(())
 }

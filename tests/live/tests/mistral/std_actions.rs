@@ -1,33 +1,33 @@
-//! Mistral's `std.*` actions, run by Mistral's own executor and by ours: the same workflows end the same way.
+//! Mistral's `std.*` actions in Mistral's own executor and in the worker: the same workflows have the same results.
 
 use std::fmt;
 
 use live_tests::serde_json::{Value, json};
 use live_tests::{Result, until};
 
-use crate::bed::Bed;
 use crate::deployment::Deployment;
-use crate::outcomes::run_one;
+use crate::harness::Harness;
+use crate::outcomes::run_single_task;
 
-/// Who runs them.
+/// The executor that runs the actions.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Runner {
-    /// Mistral's own executor, without any of ours.
+    /// Mistral's own executor alone.
     Python,
-    /// Mistral's own executor, behind one of ours that does not have them.
+    /// Mistral's own executor behind a worker that does not have them.
     Forwarded,
-    /// A worker of ours that has them.
+    /// A worker that has them.
     Native,
 }
 
 impl Runner {
     pub(crate) const ALL: [Self; 3] = [Self::Python, Self::Forwarded, Self::Native];
 
-    pub(crate) fn prepare(self, bed: &mut Bed) -> Result<()> {
+    pub(crate) fn prepare(self, harness: &mut Harness) -> Result<()> {
         match self {
-            Self::Python => bed.prepare(Deployment::Beside).map(drop),
-            Self::Forwarded => bed.deploy(Deployment::Front),
-            Self::Native => bed.deploy_with_std(),
+            Self::Python => harness.prepare(Deployment::Relayed).map(drop),
+            Self::Forwarded => harness.deploy(Deployment::Front),
+            Self::Native => harness.deploy_with_std(),
         }
     }
 }
@@ -42,8 +42,8 @@ impl fmt::Display for Runner {
     }
 }
 
-pub(crate) fn results(bed: &mut Bed, runner: Runner) -> Result<()> {
-    runner.prepare(bed)?;
+pub(crate) fn actions_return_results(harness: &mut Harness, runner: Runner) -> Result<()> {
+    runner.prepare(harness)?;
     let cases = [
         ("std.echo", json!({"output": "Grüße 🦀"}), json!("Grüße 🦀")),
         (
@@ -60,29 +60,30 @@ pub(crate) fn results(bed: &mut Bed, runner: Runner) -> Result<()> {
         ),
     ];
     for (action, input, expected) in cases {
-        let (state, result) = run_one(bed, action, &input)?;
+        let (state, result) = run_single_task(harness, action, &input)?;
         assert_eq!((state.as_str(), result), ("SUCCESS", expected), "{action}");
     }
-    let (state, result) = run_one(bed, "std.fail", &json!({"error_data": {"code": 7}}))?;
+    let (state, result) =
+        run_single_task(harness, "std.fail", &json!({"error_data": {"code": 7}}))?;
     assert_eq!(state, "ERROR");
     assert_eq!(result, json!({"code": 7}));
     Ok(())
 }
 
-pub(crate) fn run_action(bed: &mut Bed, runner: Runner) -> Result<()> {
-    runner.prepare(bed)?;
-    let said = bed
+pub(crate) fn run_action_returns_result(harness: &mut Harness, runner: Runner) -> Result<()> {
+    runner.prepare(harness)?;
+    let ran = harness
         .mistral
         .run_action("std.echo", &json!({"output": ["ü"]}))??;
-    assert_eq!(said, json!({"state": "SUCCESS", "result": ["ü"]}));
+    assert_eq!(ran, json!({"state": "SUCCESS", "result": ["ü"]}));
     Ok(())
 }
 
-pub(crate) fn http(bed: &mut Bed, runner: Runner) -> Result<()> {
-    runner.prepare(bed)?;
-    let url = bed.stack.variable("MISTRAL_API_URL")?.to_owned();
-    let (state, result) = run_one(
-        bed,
+pub(crate) fn http_reports_status_and_errors(harness: &mut Harness, runner: Runner) -> Result<()> {
+    runner.prepare(harness)?;
+    let url = harness.stack.variable("MISTRAL_API_URL")?.to_owned();
+    let (state, result) = run_single_task(
+        harness,
         "std.http",
         &json!({"url": format!("{url}/actions/std.echo")}),
     )?;
@@ -92,10 +93,10 @@ pub(crate) fn http(bed: &mut Bed, runner: Runner) -> Result<()> {
     assert_eq!(result["headers"]["Content-Type"], "application/json");
     assert_eq!(result["encoding"], "utf-8");
 
-    let (state, result) = run_one(
-        bed,
+    let (state, result) = run_single_task(
+        harness,
         "std.http",
-        &json!({"url": format!("{url}/actions/std.nobody")}),
+        &json!({"url": format!("{url}/actions/std.unknown")}),
     )?;
     assert_eq!(state, "ERROR", "{result}");
     assert_eq!(result["status"], 404);
@@ -104,21 +105,21 @@ pub(crate) fn http(bed: &mut Bed, runner: Runner) -> Result<()> {
         ("http://127.0.0.1:1/", "127.0.0.1"),
         ("http://169.254.169.254/latest/meta-data", "blocked address"),
     ] {
-        let (state, result) = run_one(bed, "std.http", &json!({"url": url}))?;
+        let (state, result) = run_single_task(harness, "std.http", &json!({"url": url}))?;
         assert_eq!(state, "ERROR", "{url}");
         assert!(result.to_string().contains(expected), "{result}");
     }
     Ok(())
 }
 
-/// An action of a user's own over `std.http`, once and for many items.
-pub(crate) fn ad_hoc_http(bed: &mut Bed, runner: Runner) -> Result<()> {
-    runner.prepare(bed)?;
-    let url = bed.stack.variable("MISTRAL_API_URL")?;
-    bed.mistral.define_actions(&format!(
+/// An ad-hoc action based on `std.http` runs for many items.
+pub(crate) fn ad_hoc_http_runs_for_items(harness: &mut Harness, runner: Runner) -> Result<()> {
+    runner.prepare(harness)?;
+    let url = harness.stack.variable("MISTRAL_API_URL")?;
+    harness.mistral.define_actions(&format!(
         "
 version: '2.0'
-action_of_mistral:
+get_action:
   base: std.http
   base-input:
     url: {url}/actions/<% $.name %>
@@ -135,7 +136,7 @@ ask:
   tasks:
     ask:
       with-items: name in <% $.names %>
-      action: action_of_mistral name=<% $.name %>
+      action: get_action name=<% $.name %>
       concurrency: 4
       publish:
         answers: <% task().result %>
@@ -150,39 +151,43 @@ ask:
         "std.ssh",
         "std.email",
     ];
-    let ended = bed.run_workflow("ask", workflow, &json!({"names": names}))?;
+    let finished = harness.run_workflow("ask", workflow, &json!({"names": names}))?;
     let expected = names.map(|name| json!({"name": name, "status": 200}));
-    assert_eq!(ended.output()?["answers"], json!(expected));
+    assert_eq!(finished.output()?["answers"], json!(expected));
     Ok(())
 }
 
-/// A script; Mistral's own needs an interpreter that is not among what it requires.
-pub(crate) fn javascript(bed: &mut Bed) -> Result<()> {
-    Runner::Native.prepare(bed)?;
+/// A script runs, and an endless one times out. Mistral's own action needs an interpreter that Mistral does not require.
+pub(crate) fn javascript_runs_and_times_out(harness: &mut Harness) -> Result<()> {
+    Runner::Native.prepare(harness)?;
     let script = "return $.vms.filter(vm => vm.load > 0.5).map(vm => vm.name)";
     let context = json!({"vms": [{"name": "a", "load": 0.9}, {"name": "b", "load": 0.1}]});
-    let (state, result) = run_one(
-        bed,
+    let (state, result) = run_single_task(
+        harness,
         "std.javascript",
         &json!({"script": script, "context": context}),
     )?;
     assert_eq!((state.as_str(), result), ("SUCCESS", json!(["a"])));
-    let (state, result) = run_one(bed, "std.js", &json!({"script": "while (true) {}"}))?;
+    let (state, result) =
+        run_single_task(harness, "std.js", &json!({"script": "while (true) {}"}))?;
     assert_eq!(state, "ERROR", "{result}");
-    // The executor goes on.
-    let (_, result) = run_one(bed, "std.echo", &json!({"output": 1}))?;
+    // The worker continues.
+    let (_, result) = run_single_task(harness, "std.echo", &json!({"output": 1}))?;
     assert_eq!(result, json!(1));
     Ok(())
 }
 
-/// An action whose result somebody else delivers.
-pub(crate) fn async_noop(bed: &mut Bed, runner: Runner) -> Result<()> {
-    runner.prepare(bed)?;
+/// Another client delivers the result of the action.
+pub(crate) fn async_noop_completes_from_outside(
+    harness: &mut Harness,
+    runner: Runner,
+) -> Result<()> {
+    runner.prepare(harness)?;
     let workflow =
         json!({"version": "2.0", "noop": {"tasks": {"noop": {"action": "std.async_noop"}}}});
-    bed.mistral.define_workflows(&workflow.to_string())?;
-    let execution = bed.mistral.start("noop", &json!({}))?;
-    let id = until("the action runs", || {
+    harness.mistral.define_workflows(&workflow.to_string())?;
+    let execution = harness.mistral.start("noop", &json!({}))?;
+    let id = until("the action is running", || {
         let tasks = execution.tasks()?;
         if tasks.is_empty() {
             return Ok(None);
@@ -192,7 +197,8 @@ pub(crate) fn async_noop(bed: &mut Bed, runner: Runner) -> Result<()> {
             .pop()
             .map(|action| action.id))
     })?;
-    bed.mistral
+    harness
+        .mistral
         .complete(&id, "SUCCESS", &json!({"from": "outside"}))?;
     assert_eq!(execution.wait()?.state(), "SUCCESS");
     assert_eq!(

@@ -1,12 +1,12 @@
-//! Outside a workflow: credentials of the environment, of clouds.yaml, and of a trust.
+//! Actions outside a workflow, with credentials from the environment, from clouds.yaml and from a trust.
 
 use live_tests::serde_json::{self, Value, json};
 use live_tests::{Failure, Result, User};
 use mistral_actions::{ActionRequest, Dispatcher, Secret, SecurityContext};
 
-use crate::bed::{Bed, WORKER_PASSWORD, WORKER_USER};
+use crate::harness::{Harness, WORKER_PASSWORD, WORKER_USER};
 
-/// What `run ACTION` prints, with these variables in place of the process's environment.
+/// Runs `run ACTION` with these environment variables, and returns its output.
 fn run<'a>(action: &str, variables: impl IntoIterator<Item = (&'a str, &'a str)>) -> Result<Value> {
     let (mut out, mut err) = (Vec::new(), Vec::new());
     let app = mistral_executor::app().environment(variables);
@@ -17,8 +17,8 @@ fn run<'a>(action: &str, variables: impl IntoIterator<Item = (&'a str, &'a str)>
     Ok(serde_json::from_slice(&out)?)
 }
 
-/// `OS_*`, as an openrc file sets them.
-pub(crate) fn environment(bed: &mut Bed) -> Result<()> {
+/// The variables `OS_*` that an openrc file sets.
+pub(crate) fn openrc_variables_are_read(harness: &mut Harness) -> Result<()> {
     let names = [
         "AUTH_URL",
         "USERNAME",
@@ -30,7 +30,7 @@ pub(crate) fn environment(bed: &mut Bed) -> Result<()> {
     let variables = names.iter().map(|name| {
         Ok((
             format!("OS_{name}"),
-            bed.cloud.of(User::Demo, name)?.to_owned(),
+            harness.cloud.user_variable(User::Demo, name)?.to_owned(),
         ))
     });
     let variables = variables.collect::<Result<Vec<_>>>()?;
@@ -43,32 +43,34 @@ pub(crate) fn environment(bed: &mut Bed) -> Result<()> {
     assert_eq!(networks["networks"][0]["name"], "live-net");
     let refused = run("keystone.users_list", pairs()).unwrap_err().to_string();
     assert!(refused.contains("identity:list_users"), "{refused}");
-    let wrong = pairs().map(|(name, value)| {
+    let with_wrong_password = pairs().map(|(name, value)| {
         (
             name,
             if name == "OS_PASSWORD" {
-                "mistaken-password"
+                "wrong-password"
             } else {
                 value
             },
         )
     });
-    let refused = run("neutron.list_networks", wrong).unwrap_err().to_string();
+    let refused = run("neutron.list_networks", with_wrong_password)
+        .unwrap_err()
+        .to_string();
     assert!(
-        refused.contains("(HTTP 401)") && !refused.contains("mistaken-password"),
+        refused.contains("(HTTP 401)") && !refused.contains("wrong-password"),
         "{refused}"
     );
     Ok(())
 }
 
-/// A cloud of clouds.yaml.
-pub(crate) fn clouds_yaml(bed: &mut Bed) -> Result<()> {
-    let of = |name: &str| bed.cloud.of(User::Demo, name);
+/// A cloud from clouds.yaml.
+pub(crate) fn clouds_yaml_is_read(harness: &mut Harness) -> Result<()> {
+    let of = |name: &str| harness.cloud.user_variable(User::Demo, name);
     let cloud = json!({"clouds": {"live": {"region_name": of("REGION_NAME")?, "auth": {
         "auth_url": of("AUTH_URL")?, "username": of("USERNAME")?, "password": of("PASSWORD")?,
         "project_id": of("PROJECT_ID")?, "user_domain_name": "Default",
     }}}});
-    let file = bed.file("clouds.yaml", &cloud.to_string())?;
+    let file = harness.file("clouds.yaml", &cloud.to_string())?;
     let path = file.to_string_lossy();
     let images = run(
         "glance.images_list",
@@ -78,28 +80,31 @@ pub(crate) fn clouds_yaml(bed: &mut Bed) -> Result<()> {
     Ok(())
 }
 
-/// A token that is scoped to a trust, which Keystone exchanges for no other: what Mistral uses for cron triggers.
-pub(crate) fn trust(bed: &mut Bed) -> Result<()> {
+/// A token scoped to a trust, which Mistral uses for cron triggers. Keystone does not exchange it for another token.
+pub(crate) fn trust_scoped_token_is_accepted(harness: &mut Harness) -> Result<()> {
     let (project, demo) = (
-        bed.cloud.of(User::Demo, "PROJECT_ID")?.to_owned(),
-        bed.demo.clone(),
+        harness
+            .cloud
+            .user_variable(User::Demo, "PROJECT_ID")?
+            .to_owned(),
+        harness.demo.clone(),
     );
     let trust = json!({"trust": {
-        "trustor_user_id": bed.keystone.describe(&demo)?["user"]["id"], "trustee_user_id": bed.worker_user_id,
+        "trustor_user_id": harness.keystone.describe(&demo)?["user"]["id"], "trustee_user_id": harness.worker_user_id,
         "project_id": project, "impersonation": true, "roles": [{"name": "member"}],
     }});
-    let trust = bed
+    let trust = harness
         .keystone
         .send(&demo, "POST", "/OS-TRUST/trusts", &trust)?["trust"]["id"]
         .clone();
     let password = Secret::new(WORKER_PASSWORD.to_owned());
     let scope = json!({"OS-TRUST:trust": {"id": trust}});
-    let token = bed
+    let token = harness
         .keystone
         .token_with_scope(WORKER_USER, &password, &scope)?;
-    // Neither a catalog nor the right to validate the token.
+    // The context has no catalog, and the token does not permit its validation.
     let security: SecurityContext = serde_json::from_value(json!({
-        "auth_token": token.expose(), "auth_uri": bed.cloud.variable("CLOUD_KEYSTONE_URL")?, "trust_id": trust,
+        "auth_token": token.expose(), "auth_uri": harness.cloud.variable("CLOUD_KEYSTONE_URL")?, "trust_id": trust,
         "is_trust_scoped": true, "project_id": project,
     }))?;
     let runtime = tokio::runtime::Builder::new_current_thread()
@@ -118,9 +123,9 @@ pub(crate) fn trust(bed: &mut Bed) -> Result<()> {
             .map_err(Failure::new)?;
         assert!(result.is_success(), "{action}: {result:?}");
     }
-    // With the trust instead of its token.
+    // With the trust's id instead of its token.
     let trust = trust.as_str().unwrap_or_default();
-    let keystone = bed.cloud.variable("CLOUD_KEYSTONE_URL")?;
+    let keystone = harness.cloud.variable("CLOUD_KEYSTONE_URL")?;
     let variables = [
         ("OS_AUTH_URL", keystone),
         ("OS_USERNAME", WORKER_USER),

@@ -1,85 +1,85 @@
-//! Workflows of an OpenStack user: a real Keystone, a Mistral that demands its tokens, and our worker, one
-//! trial after the other.
+//! Workflows of an OpenStack user: a real Keystone, a Mistral that requires its tokens, and the worker.
 //!
-//! The first trial brings the services up, which installs what is missing; all of it goes down at the end.
+//! The tests run one after the other. The first one starts the services and installs missing packages; the services
+//! stop when the tests end.
 
 mod access;
-mod bed;
 mod check;
 mod cli;
 mod delivery;
+mod harness;
 mod identity;
 mod parity;
 mod reuse;
 mod secrets;
-#[path = "../mistral/stopped_early.rs"]
-mod stopped_early;
 mod workflows;
 
 use std::sync::{Arc, Mutex, PoisonError};
 
-use bed::Bed;
+use harness::Harness;
 use libtest_mimic::{Arguments, Trial};
-use live_tests::Result;
+use live_tests::{Result, is_skipped, named_tests, setup_failed};
 // The packs whose actions are compared.
 use mistral_actions_openstack as _;
-// For the use cases that are called here, and not by the worker.
+// For the use cases that the tests call themselves, without the worker.
 use mistral_actions_std as _;
 use openstack as _;
 
-type Run = fn(&mut Bed) -> Result<()>;
+type Test = fn(&mut Harness) -> Result<()>;
 
-/// Trials of one service's actions have a module of that service's name.
-const TRIALS: &[(&str, Run)] = &[
-    ("access::no_token", access::no_token),
-    ("access::revoked_token", access::revoked_token),
-    ("identity::of_the_caller", identity::of_the_caller),
-    ("check::good", check::good),
-    ("check::wrong", check::wrong),
-    ("delivery::own_login", delivery::own_login),
-    ("delivery::own_login_revoked", delivery::own_login_revoked),
-    ("delivery::token", delivery::token),
-    ("delivery::refused", delivery::refused),
-    ("delivery::other_project", delivery::other_project),
-    ("reuse::action_of_mistral", reuse::action_of_mistral),
-    ("cli::environment", cli::environment),
-    ("cli::clouds_yaml", cli::clouds_yaml),
-    ("cli::trust", cli::trust),
-    ("workflows::boot_and_attach", workflows::boot_and_attach),
-    ("workflows::instance", workflows::instance),
-    ("workflows::create_vm", workflows::create_vm),
-    ("workflows::clone_vm", workflows::clone_vm),
-    ("workflows::first_ones", workflows::first_ones),
-    ("workflows::volume_of_a_vm", workflows::volume_of_a_vm),
-    ("workflows::configure_vm", workflows::configure_vm),
-    ("parity::reads", parity::reads),
-    ("parity::nova", parity::nova),
-    ("parity::made_with", parity::made_with),
-    ("parity::volumes", parity::volumes),
-    ("parity::images", parity::images),
-    ("parity::network", parity::network),
-    ("parity::identity", parity::identity),
-    ("parity::errors", parity::errors),
-    // The last one: it looks at what the worker has said in all others.
-    ("secrets", secrets::stay_secret),
+const TESTS: &[(&str, Test)] = named_tests![
+    access::missing_or_invalid_token_is_rejected,
+    access::revoked_token_is_rejected,
+    identity::action_runs_as_workflow_user,
+    check::valid_login_finds_mistral,
+    check::failures_are_reported_without_password,
+    delivery::configured_login_delivers,
+    delivery::revoked_token_is_renewed,
+    delivery::given_token_delivers,
+    delivery::invalid_token_fails,
+    delivery::token_of_other_project_fails,
+    reuse::mistral_action_runs_for_user,
+    cli::openrc_variables_are_read,
+    cli::clouds_yaml_is_read,
+    cli::trust_scoped_token_is_accepted,
+    workflows::server_boots_with_volume,
+    workflows::instance_is_created_and_deleted,
+    workflows::vm_is_created_without_network,
+    workflows::vm_is_cloned_with_volumes,
+    workflows::first_image_and_project_are_found,
+    workflows::volume_is_attached_or_removed,
+    workflows::vm_is_configured_over_ssh,
+    parity::reads::input_free_reads_match,
+    parity::nova::server_operations_match,
+    parity::nova::flavor_keypair_and_group_operations_match,
+    parity::storage::volume_operations_match,
+    parity::storage::image_operations_match,
+    parity::network::network_operations_match,
+    parity::identity::identity_operations_match,
+    parity::errors::errors_match,
+    // The last test: it searches the log that the worker has written during all others.
+    secrets::secrets_stay_out_of_worker_log,
 ];
 
 fn main() {
+    if is_skipped("openstack") {
+        return;
+    }
     let mut arguments = Arguments::from_args();
-    // They share the worker and the engine.
+    // The tests share the worker and the engine.
     arguments.test_threads = Some(1);
-    let bed: Arc<Mutex<Option<Bed>>> = Arc::default();
-    let trials = TRIALS.iter().map(|(name, run)| {
-        let bed = Arc::clone(&bed);
+    let harness: Arc<Mutex<Option<Harness>>> = Arc::default();
+    let tests = TESTS.iter().map(|(name, run)| {
+        let harness = Arc::clone(&harness);
         Trial::test(*name, move || {
-            let mut bed = bed.lock().unwrap_or_else(PoisonError::into_inner);
-            let bed = bed.get_or_insert_with(|| {
-                Bed::new().unwrap_or_else(|failure| stopped_early::exit(&failure))
+            let mut harness = harness.lock().unwrap_or_else(PoisonError::into_inner);
+            let harness = harness.get_or_insert_with(|| {
+                Harness::new().unwrap_or_else(|failure| setup_failed(&failure))
             });
-            Ok(bed.run(*run)?)
+            Ok(harness.run(*run)?)
         })
     });
-    let conclusion = libtest_mimic::run(&arguments, trials.collect());
-    drop(bed);
+    let conclusion = libtest_mimic::run(&arguments, tests.collect());
+    drop(harness);
     conclusion.exit();
 }

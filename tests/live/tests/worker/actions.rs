@@ -1,4 +1,4 @@
-//! The actions that the trials have run.
+//! The actions that the tests run.
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -7,48 +7,48 @@ use mistral_actions::prelude::*;
 
 use crate::journal::note;
 
-/// Return what is given.
-#[mistral_action(name = "trial.echo")]
+/// Return the input.
+#[mistral_action(name = "test.echo")]
 async fn echo(value: Value) -> Value {
     value
 }
 
-/// Notes that the work was dropped, unless it came to its end.
-struct Watch {
+/// Writes `stopped` to the journal if the action is dropped before its end.
+struct DropNote {
     journal: PathBuf,
     item: String,
-    has_ended: bool,
+    is_finished: bool,
 }
 
-impl Drop for Watch {
+impl Drop for DropNote {
     fn drop(&mut self) {
-        if !self.has_ended {
-            // Nobody could be told of an error here; the trial misses the line.
+        if !self.is_finished {
+            // An error is ignored here; the test fails because the line is missing.
             let _ = note(&self.journal, "stopped", &self.item);
         }
     }
 }
 
-/// Note that it begins, wait until a file is there, note that it ends; return the item.
-#[mistral_action(name = "trial.work")]
+/// Write the start to the journal, wait until the gate file exists, write the end; return the item.
+#[mistral_action(name = "test.work")]
 async fn work(journal: String, item: String, gate: Option<String>) -> Result<String, ActionError> {
     let journal = Path::new(&journal);
-    let mut watch = Watch {
+    let mut drop_note = DropNote {
         journal: journal.into(),
         item: item.clone(),
-        has_ended: false,
+        is_finished: false,
     };
     note(journal, "begin", &item)?;
     while gate.as_ref().is_some_and(|gate| !Path::new(gate).exists()) {
         tokio::time::sleep(Duration::from_millis(20)).await;
     }
-    watch.has_ended = true;
+    drop_note.is_finished = true;
     note(journal, "end", &item)?;
     Ok(item)
 }
 
-/// What `trial.work` does, but blocking the thread instead of waiting.
-#[mistral_action(name = "trial.block")]
+/// Do the same as `test.work`, but block the thread.
+#[mistral_action(name = "test.block")]
 async fn block(journal: String, item: String, gate: String) -> Result<String, ActionError> {
     note(Path::new(&journal), "begin", &item)?;
     while !Path::new(&gate).exists() {
@@ -57,8 +57,8 @@ async fn block(journal: String, item: String, gate: String) -> Result<String, Ac
     Ok(item)
 }
 
-/// Note that it begins, and take all the time that there is to clean up when it is cancelled.
-#[mistral_action(name = "trial.stubborn")]
+/// Write the start to the journal, and ignore the cancellation.
+#[mistral_action(name = "test.stubborn")]
 async fn stubborn(
     _token: &CancellationToken,
     journal: String,
@@ -69,58 +69,58 @@ async fn stubborn(
 }
 
 /// Fail.
-#[mistral_action(name = "trial.fail")]
+#[mistral_action(name = "test.fail")]
 async fn fail(message: String) -> Result<Value, ActionError> {
     Err(message)?
 }
 
 /// Cancel the task.
-#[mistral_action(name = "trial.cancel")]
+#[mistral_action(name = "test.cancel")]
 async fn cancel() -> ActionResult<Value> {
     ActionResult::Cancel
 }
 
 /// Panic.
-#[mistral_action(name = "trial.panic")]
+#[mistral_action(name = "test.panic")]
 async fn panic(message: String) -> Value {
     panic!("{message}")
 }
 
-/// Return a text of so many bytes.
-#[mistral_action(name = "trial.text")]
+/// Return a text of a number of bytes.
+#[mistral_action(name = "test.text")]
 async fn text(bytes: usize) -> String {
     "x".repeat(bytes)
 }
 
-/// Return a text of so many characters that take much room in Python.
-#[mistral_action(name = "trial.wide_text")]
+/// Return a text of a number of characters that take much memory in Python.
+#[mistral_action(name = "test.wide_text")]
 async fn wide_text(characters: usize) -> String {
     let mut text = "\u{1}".repeat(characters);
     text.push('🦀');
     text
 }
 
-/// Whether the worker was told that the request came before.
-#[mistral_action(name = "trial.redelivered")]
+/// Return whether the request was redelivered.
+#[mistral_action(name = "test.redelivered")]
 async fn redelivered(security: &SecurityContext) -> bool {
     security.redelivered
 }
 
-/// Start something whose result comes from elsewhere.
-#[mistral_action(name = "trial.later", asynchronous)]
+/// Start an asynchronous action whose result another process would deliver.
+#[mistral_action(name = "test.later", asynchronous)]
 async fn later(journal: String) -> Result<(), ActionError> {
     note(Path::new(&journal), "begin", "later")?;
     Ok(())
 }
 
-/// Fail to start something.
-#[mistral_action(name = "trial.later_fails", asynchronous)]
+/// Fail to start an asynchronous action.
+#[mistral_action(name = "test.later_fails", asynchronous)]
 async fn later_fails(message: String) -> Result<(), ActionError> {
     Err(message)?
 }
 
-// As the reader of a pack with a mistake would do.
-mistral_wire::register_python_class!("trial.Unreadable", |object| panic!(
+// A converter with a bug.
+mistral_wire::register_python_class!("test.Unreadable", |object| panic!(
     "cannot read `{}`",
     object.class
 ));

@@ -1,29 +1,29 @@
-//! [`Broker`]: a RabbitMQ, by way of the script `tests/stack/rabbitmq`.
+//! [`Broker`]: RabbitMQ, started by the script `tests/stack/rabbitmq`.
 
 use std::path::Path;
 use std::process::{Command, Stdio};
 use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 
 use live_tests::serde_json::{self, Value};
-use live_tests::{Failure, Result, Servers};
+use live_tests::{Failure, Result, Services, setup_failed};
 
-/// The brokers of the trials, each brought up when it is first needed.
+/// The brokers of the tests; each starts when a test first needs it.
 #[derive(Default)]
 pub(crate) struct Brokers {
-    calm: OnceLock<Broker>,
-    rough: Mutex<Option<Broker>>,
+    parallel: OnceLock<Broker>,
+    serial: Mutex<Option<Broker>>,
 }
 
 impl Brokers {
-    /// The one that nobody disturbs.
-    pub(crate) fn calm(&self) -> &Broker {
-        self.calm.get_or_init(|| up("calm"))
+    /// The broker of the parallel tests.
+    pub(crate) fn parallel(&self) -> &Broker {
+        self.parallel.get_or_init(|| start("parallel"))
     }
 
-    /// The one that is the trial's alone while it holds it.
-    pub(crate) fn rough(&self) -> impl std::ops::Deref<Target = Broker> + '_ {
-        let mut broker = self.rough.lock().unwrap_or_else(PoisonError::into_inner);
-        broker.get_or_insert_with(|| up("rough"));
+    /// The broker of the serial tests; a test has exclusive use of it while it holds the returned value.
+    pub(crate) fn serial(&self) -> impl std::ops::Deref<Target = Broker> + '_ {
+        let mut broker = self.serial.lock().unwrap_or_else(PoisonError::into_inner);
+        broker.get_or_insert_with(|| start("serial"));
         Held(broker)
     }
 }
@@ -34,37 +34,34 @@ impl std::ops::Deref for Held<'_> {
     type Target = Broker;
 
     fn deref(&self) -> &Broker {
-        self.0.as_ref().expect("it was just brought up")
+        self.0.as_ref().expect("`serial` has started the broker")
     }
 }
 
-/// Without a broker nothing can be tested, and each trial would wait for it in vain.
-fn up(name: &str) -> Broker {
+/// Starts a broker, or ends the process, because every test needs a broker.
+fn start(name: &str) -> Broker {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("worker-{name}"));
-    Broker::up(&folder).unwrap_or_else(|failure| {
-        eprintln!("{failure}");
-        std::process::exit(1)
-    })
+    Broker::up(&folder).unwrap_or_else(|failure| setup_failed(&failure))
 }
 
-/// A RabbitMQ that goes down with this value or with this process, however it ends.
-pub(crate) struct Broker(Servers);
+/// A running RabbitMQ. It stops when this value is dropped or this process ends, even if the process is killed.
+pub(crate) struct Broker(Services);
 
 impl Broker {
     fn up(folder: &Path) -> Result<Self> {
-        Servers::up("rabbitmq", folder, &["--tls"]).map(Self)
+        Services::up("rabbitmq", folder, &["--tls"]).map(Self)
     }
 
-    /// What `tests/stack/rabbitmq env` prints under this name.
+    /// Returns a variable that `tests/stack/rabbitmq env` prints.
     pub(crate) fn variable(&self, name: &str) -> Result<&str> {
         self.0.variable(name)
     }
 
-    pub(crate) fn servers(&self) -> &Servers {
+    pub(crate) fn services(&self) -> &Services {
         &self.0
     }
 
-    /// `127.0.0.1:port`
+    /// Returns `127.0.0.1:PORT`.
     pub(crate) fn address(&self) -> Result<&str> {
         let url = self.variable("AMQP_URL")?;
         let address = url
@@ -78,17 +75,17 @@ impl Broker {
         self.0.run("start", &[]).map(drop)
     }
 
-    /// Stops it, as an operator would.
+    /// Stops the broker with SIGTERM.
     pub(crate) fn stop(&self) -> Result<()> {
         self.0.run("stop", &[]).map(drop)
     }
 
-    /// Kills it, as a crash would.
+    /// Kills the broker, which simulates a crash.
     pub(crate) fn kill(&self) -> Result<()> {
         self.0.run("kill", &[]).map(drop)
     }
 
-    /// What `rabbitmqctl` says.
+    /// Runs `rabbitmqctl` and returns its output.
     pub(crate) fn ctl(&self, arguments: &[&str]) -> Result<String> {
         let mut words = self.variable("RABBITMQCTL")?.split_whitespace();
         let program = words.next().unwrap_or_default();
@@ -98,27 +95,28 @@ impl Broker {
             .args(arguments))
     }
 
-    /// Evaluates Erlang within the broker.
+    /// Evaluates an Erlang expression in the broker.
     pub(crate) fn eval(&self, expression: &str) -> Result<String> {
         self.ctl(&["eval", expression])
     }
 
-    /// How many messages of a queue are ready, and how many are delivered and not acknowledged.
+    /// Returns the numbers of ready and of unacknowledged messages in a queue.
     pub(crate) fn messages(&self, queue: &str) -> Result<(u64, u64)> {
         let counts = ["name", "messages_ready", "messages_unacknowledged"];
         let text = self.ctl(&[&["--formatter=json", "list_queues"][..], &counts].concat())?;
         let queues: Vec<Value> = serde_json::from_str(&text)?;
         let found = queues.iter().find(|found| found["name"] == queue);
-        let found = found.ok_or_else(|| Failure::new(format_args!("there is no queue {queue}")))?;
+        let found =
+            found.ok_or_else(|| Failure::new(format_args!("the broker has no queue {queue}")))?;
         let count = |name: &str| found[name].as_u64().unwrap_or_default();
         Ok((count("messages_ready"), count("messages_unacknowledged")))
     }
 
-    /// Closes the connection of this name; returns how many there were.
+    /// Closes the connections with a name; returns their number.
     pub(crate) fn close_connection(&self, name: &str) -> Result<usize> {
-        // One that is just being opened has no properties yet.
+        // A connection that is being opened has no properties yet.
         let expression = format!(
-            "length([rabbit_networking:close_connection(Pid, \"the trial wants it\") || \
+            "length([rabbit_networking:close_connection(Pid, \"closed by a test\") || \
              Info <- rabbit_networking:connection_info_all([pid, client_properties]), \
              {{client_properties, Table}} <- Info, is_list(Table), {{<<\"connection_name\">>, longstr, Name}} <- Table, \
              Name =:= <<\"{name}\">>, {{pid, Pid}} <- Info])."

@@ -1,28 +1,28 @@
-//! Requests whose sender waits for the answer.
+//! Calls: requests whose sender waits for a reply.
 
 use live_tests::serde_json::{Value, json};
 use live_tests::{Result, until};
 
-use crate::engine::{parsed, result_of};
+use crate::fixture::Fixture;
+use crate::message::{parsed, result_of};
 use crate::request::Request;
-use crate::scene::Scene;
 
-pub(crate) fn reply(scene: &Scene) -> Result<()> {
-    let engine = scene.engine()?;
-    let worker = scene.worker(&scene.settings()?)?;
-    let request = Request::new("a", "trial.echo", &json!({"value": "ü"}));
+pub(crate) fn call_gets_result_in_reply(fixture: &Fixture) -> Result<()> {
+    let engine = fixture.engine()?;
+    let worker = fixture.worker(&fixture.settings()?)?;
+    let request = Request::new("a", "test.echo", &json!({"value": "ü"}));
     engine.send(&request.call("call-1", &engine.reply_queue))?;
     let reply = engine.reply("call-1")?;
     assert_eq!(result_of(&reply["result"])["data"], "ü");
     assert_eq!(reply["failure"], Value::Null);
-    // An error of the action is a result.
-    let request = Request::new("b", "trial.fail", &json!({"message": "kein Platz"}));
+    // The error of an action is a result and not a failure of the call.
+    let request = Request::new("b", "test.fail", &json!({"message": "kein Platz"}));
     engine.send(&request.call("call-2", &engine.reply_queue))?;
     let reply = engine.reply("call-2")?;
     assert_eq!(result_of(&reply["result"])["error"], "kein Platz");
     assert_eq!(reply["failure"], Value::Null);
-    scene.wait_idle()?;
-    scene.end(worker, &[])?;
+    fixture.wait_idle()?;
+    fixture.finish(worker, &[])?;
     assert_eq!(
         (
             engine.replies("call-1").len(),
@@ -30,45 +30,46 @@ pub(crate) fn reply(scene: &Scene) -> Result<()> {
         ),
         (1, 1)
     );
-    let told = engine.told();
+    let received = engine.received();
     assert!(
-        told.iter()
-            .all(|told| told.message["method"] != "on_action_complete")
+        received
+            .iter()
+            .all(|received| received.message["method"] != "on_action_complete")
     );
     Ok(())
 }
 
-/// A caller that knows a limit is told that the call is being worked on.
-pub(crate) fn keep_alive(scene: &Scene) -> Result<()> {
-    let (engine, journal) = (scene.engine()?, scene.journal());
-    let worker = scene.worker(&scene.settings()?)?;
-    let request = Request::new("a", "trial.work", &journal.gated("a"));
+/// A caller with a timeout gets keep-alives while the action runs.
+pub(crate) fn long_call_gets_keep_alives(fixture: &Fixture) -> Result<()> {
+    let (engine, journal) = (fixture.engine()?, fixture.journal());
+    let worker = fixture.worker(&fixture.settings()?)?;
+    let request = Request::new("a", "test.work", &journal.gated("a"));
     let request = request.call("call-1", &engine.reply_queue);
     engine.send(&request.member("_timeout", json!(1)))?;
-    until("there are signs of life", || {
+    until("the caller has three keep-alives", || {
         Ok((engine.replies("call-1").len() >= 3).then_some(()))
     })?;
     journal.open_gate()?;
     engine.reply("call-1")?;
-    scene.end(worker, &[])?;
+    fixture.finish(worker, &[])?;
     let mut replies = engine.replies("call-1");
     let last = replies.pop().expect("a reply");
     assert_eq!(result_of(&last["result"])["data"], "a");
-    for sign in replies {
-        assert_eq!(sign["ending"], false);
+    for keep_alive in replies {
+        assert_eq!(keep_alive["ending"], false);
         assert_eq!(
-            (&sign["result"], &sign["failure"]),
+            (&keep_alive["result"], &keep_alive["failure"]),
             (&Value::Null, &Value::Null)
         );
     }
     Ok(())
 }
 
-/// Refusals are exceptions that oslo.messaging raises again where the call was made.
-pub(crate) fn refused(scene: &Scene) -> Result<()> {
-    let engine = scene.engine()?;
-    let worker = scene.worker(&scene.settings()?)?;
-    let good = Request::new("a", "trial.echo", &json!({"value": 1}));
+/// The failure of a call is an exception that oslo.messaging raises in the caller.
+pub(crate) fn invalid_call_gets_oslo_exception(fixture: &Fixture) -> Result<()> {
+    let engine = fixture.engine()?;
+    let worker = fixture.worker(&fixture.settings()?)?;
+    let valid = Request::new("a", "test.echo", &json!({"value": 1}));
     let cases = [
         (
             Request::method("explode"),
@@ -81,12 +82,12 @@ pub(crate) fn refused(scene: &Scene) -> Result<()> {
             json!(["_private"]),
         ),
         (
-            good.clone().member("version", json!("2.0")),
+            valid.clone().member("version", json!("2.0")),
             "UnsupportedVersion",
             json!(["2.0", "run_action"]),
         ),
         (
-            good.clone().member("namespace", json!("other")),
+            valid.clone().member("namespace", json!("other")),
             "UnsupportedVersion",
             json!(["1.0", "run_action"]),
         ),
@@ -105,62 +106,62 @@ pub(crate) fn refused(scene: &Scene) -> Result<()> {
         );
         assert_eq!(reply["result"], Value::Null);
     }
-    // A cast has nobody who could be told.
+    // A cast has no sender that could be notified.
     engine.send(&Request::method("explode"))?;
-    let good = good
+    let valid = valid
         .member("version", json!("1.0"))
-        .call("good", &engine.reply_queue);
-    engine.send(&good)?;
-    assert_eq!(result_of(&engine.reply("good")?["result"])["data"], 1);
-    scene.wait_idle()?;
-    scene.end(worker, &[])
+        .call("valid", &engine.reply_queue);
+    engine.send(&valid)?;
+    assert_eq!(result_of(&engine.reply("valid")?["result"])["data"], 1);
+    fixture.wait_idle()?;
+    fixture.finish(worker, &[])
 }
 
-pub(crate) fn ping(scene: &Scene) -> Result<()> {
-    let engine = scene.engine()?;
+pub(crate) fn ping_is_answered_if_enabled(fixture: &Fixture) -> Result<()> {
+    let engine = fixture.engine()?;
     let ping = || Request::method("oslo_rpc_server_ping");
-    let settings = scene.settings()?.set("DEFAULT", "rpc_ping_enabled", true);
-    let worker = scene.worker(&settings)?;
+    let settings = fixture.settings()?.set("DEFAULT", "rpc_ping_enabled", true);
+    let worker = fixture.worker(&settings)?;
     engine.send(&ping().call("on", &engine.reply_queue))?;
     assert_eq!(parsed(&engine.reply("on")?["result"]), "pong");
     worker.terminate()?;
-    let worker = scene.worker(&scene.settings()?)?;
+    let worker = fixture.worker(&fixture.settings()?)?;
     engine.send(&ping().call("off", &engine.reply_queue))?;
     let failure = parsed(&engine.reply("off")?["failure"]);
     assert_eq!(failure["class"], "NoSuchMethod");
     worker.terminate()
 }
 
-/// A caller that is gone for good does not keep the worker.
-pub(crate) fn caller_gone(scene: &Scene) -> Result<()> {
-    let engine = scene.engine()?;
+/// A reply queue that does not exist does not block the worker.
+pub(crate) fn reply_without_queue_is_dropped(fixture: &Fixture) -> Result<()> {
+    let engine = fixture.engine()?;
     let option = "kombu_missing_consumer_retry_timeout";
-    let settings = scene
+    let settings = fixture
         .settings()?
         .set("DEFAULT", "executor_thread_pool_size", 1)
         .set("oslo_messaging_rabbit", option, 1);
-    let mut worker = scene.worker(&settings)?;
-    let request = Request::new("a", "trial.echo", &json!({"value": 1}));
+    let mut worker = fixture.worker(&settings)?;
+    let request = Request::new("a", "test.echo", &json!({"value": 1}));
     engine.send(&request.call("call-1", "reply_nowhere"))?;
-    worker.wait_log("nobody waits for the reply to message call-1", 1)?;
-    scene.still_works("b")?;
-    scene.wait_idle()?;
-    scene.end(worker, &["b"])
+    worker.wait_log("dropping the reply to message call-1", 1)?;
+    fixture.assert_serves("b")?;
+    fixture.wait_idle()?;
+    fixture.finish(worker, &["b"])
 }
 
-/// No queue can have such a name. Nobody else must suffer for it.
-pub(crate) fn senseless_queue(scene: &Scene) -> Result<()> {
-    let engine = scene.engine()?;
-    let settings = scene.settings()?.set(
+/// AMQP does not allow such a queue name. Other requests must not be affected.
+pub(crate) fn overlong_reply_queue_is_tolerated(fixture: &Fixture) -> Result<()> {
+    let engine = fixture.engine()?;
+    let settings = fixture.settings()?.set(
         "oslo_messaging_rabbit",
         "kombu_missing_consumer_retry_timeout",
         1,
     );
-    let mut worker = scene.worker(&settings)?;
-    let request = Request::new("a", "trial.echo", &json!({"value": 1}));
+    let mut worker = fixture.worker(&settings)?;
+    let request = Request::new("a", "test.echo", &json!({"value": 1}));
     engine.send(&request.call("call-1", &"q".repeat(300)))?;
-    worker.wait_log("nobody waits for the reply", 1)?;
-    scene.wait_idle()?;
-    scene.still_works("b")?;
-    scene.end(worker, &["b"])
+    worker.wait_log("dropping the reply", 1)?;
+    fixture.wait_idle()?;
+    fixture.assert_serves("b")?;
+    fixture.finish(worker, &["b"])
 }

@@ -1,54 +1,54 @@
-//! Ways to a broker.
+//! Connection establishment.
 
 use std::process::Command;
 
 use live_tests::{Result, Settings, Signal};
 
+use crate::fixture::Fixture;
 use crate::proxy::Proxy;
-use crate::scene::Scene;
 
-pub(crate) fn dead_host_first(scene: &Scene) -> Result<()> {
-    let dead = Proxy::to(scene.broker.address()?)?;
+pub(crate) fn next_host_is_tried(fixture: &Fixture) -> Result<()> {
+    let dead = Proxy::to(fixture.broker.address()?)?;
     let url = format!(
         "rabbit://guest:guest@{},guest:guest@{}/",
         dead.address(),
-        scene.broker.address()?
+        fixture.broker.address()?
     );
-    let worker = scene.worker(&scene.settings()?.set("DEFAULT", "transport_url", url))?;
-    scene.still_works("a")?;
-    scene.end(worker, &["a"])
+    let worker = fixture.worker(&fixture.settings()?.set("DEFAULT", "transport_url", url))?;
+    fixture.assert_serves("a")?;
+    fixture.finish(worker, &["a"])
 }
 
-/// It says so, without the password, and tries again.
-pub(crate) fn wrong_password(scene: &Scene) -> Result<()> {
-    let url = format!("rabbit://guest:s3cret@{}/", scene.broker.address()?);
-    let mut worker = scene.spawn(&scene.settings()?.set("DEFAULT", "transport_url", url))?;
+/// The worker logs the failure without the password, and retries.
+pub(crate) fn wrong_password_is_not_logged(fixture: &Fixture) -> Result<()> {
+    let url = format!("rabbit://guest:s3cret@{}/", fixture.broker.address()?);
+    let mut worker = fixture.spawn(&fixture.settings()?.set("DEFAULT", "transport_url", url))?;
     worker.wait_log("check user, password", 3)?;
     let log = worker.log()?;
-    assert!(!log.contains("s3cret"), "the log holds the password");
+    assert!(!log.contains("s3cret"), "the log contains the password");
     worker.signal(Signal::TERM)?;
-    let status = worker.wait_end()?;
+    let status = worker.wait_exit()?;
     assert!(status.success(), "{status}");
     Ok(())
 }
 
-/// Services start in any order.
-pub(crate) fn broker_later(scene: &Scene) -> Result<()> {
-    scene.engine()?;
-    let proxy = Proxy::to(scene.broker.address()?)?;
+/// Services may start in any order.
+pub(crate) fn worker_waits_for_broker(fixture: &Fixture) -> Result<()> {
+    fixture.engine()?;
+    let proxy = Proxy::to(fixture.broker.address()?)?;
     let url = format!("rabbit://guest:guest@{}/", proxy.address());
-    let mut worker = scene.spawn(&scene.settings()?.set("DEFAULT", "transport_url", url))?;
-    worker.wait_log("trying again to connect for receiving", 2)?;
+    let mut worker = fixture.spawn(&fixture.settings()?.set("DEFAULT", "transport_url", url))?;
+    worker.wait_log("retrying the connection for receiving", 2)?;
     proxy.open()?;
     worker.wait_ready()?;
-    scene.still_works("a")?;
-    scene.end(worker, &["a"])
+    fixture.assert_serves("a")?;
+    fixture.finish(worker, &["a"])
 }
 
-fn with_tls(scene: &Scene, authorities: &str) -> Result<Settings> {
-    let variable = |name| scene.broker.variable(name);
+fn with_tls(fixture: &Fixture, authorities: &str) -> Result<Settings> {
+    let variable = |name| fixture.broker.variable(name);
     let group = "oslo_messaging_rabbit";
-    Ok(scene
+    Ok(fixture
         .settings()?
         .set(
             "DEFAULT",
@@ -60,20 +60,20 @@ fn with_tls(scene: &Scene, authorities: &str) -> Result<Settings> {
         .set(group, "ssl_key_file", variable("AMQPS_KEY")?))
 }
 
-pub(crate) fn tls(scene: &Scene) -> Result<()> {
-    let worker = scene.worker(&with_tls(scene, "AMQPS_CA")?)?;
-    scene.still_works("a")?;
-    scene.end(worker, &["a"])
+pub(crate) fn tls_client_certificate_is_accepted(fixture: &Fixture) -> Result<()> {
+    let worker = fixture.worker(&with_tls(fixture, "AMQPS_CA")?)?;
+    fixture.assert_serves("a")?;
+    fixture.finish(worker, &["a"])
 }
 
-pub(crate) fn tls_refused(scene: &Scene) -> Result<()> {
+pub(crate) fn tls_failures_are_logged(fixture: &Fixture) -> Result<()> {
     let group = "oslo_messaging_rabbit";
-    let no_certificate = with_tls(scene, "AMQPS_CA")?
+    let no_certificate = with_tls(fixture, "AMQPS_CA")?
         .set(group, "ssl_cert_file", "")
         .set(group, "ssl_key_file", "");
-    let good = with_tls(scene, "AMQPS_CA")?;
-    let url = scene.broker.variable("MISTRAL_TLS_TRANSPORT_URL")?;
-    // The certificate names localhost only, which oslo.messaging insists on, too.
+    let good = with_tls(fixture, "AMQPS_CA")?;
+    let url = fixture.broker.variable("MISTRAL_TLS_TRANSPORT_URL")?;
+    // The certificate is valid for localhost only; oslo.messaging checks this, too.
     let other_name = good
         .set(
             "DEFAULT",
@@ -82,11 +82,11 @@ pub(crate) fn tls_refused(scene: &Scene) -> Result<()> {
         )
         .set(group, "ssl_enforce_hostname_verification", "false");
     for (settings, expected) in [
-        (with_tls(scene, "AMQPS_OTHER_CA")?, "UnknownIssuer"),
+        (with_tls(fixture, "AMQPS_OTHER_CA")?, "UnknownIssuer"),
         (other_name, "not valid for name"),
         (no_certificate, "cannot connect"),
     ] {
-        let mut worker = scene.spawn(&settings)?;
+        let mut worker = fixture.spawn(&settings)?;
         worker.wait_log("cannot connect to", 2)?;
         let log = worker.log()?;
         assert!(
@@ -97,10 +97,10 @@ pub(crate) fn tls_refused(scene: &Scene) -> Result<()> {
     Ok(())
 }
 
-/// `serve --check` tells of each broker whether it can be used.
-pub(crate) fn check(scene: &Scene) -> Result<()> {
-    let dead = Proxy::to(scene.broker.address()?)?;
-    let address = scene.broker.address()?;
+/// `serve --check` reports the state of every broker.
+pub(crate) fn check_reports_every_broker(fixture: &Fixture) -> Result<()> {
+    let dead = Proxy::to(fixture.broker.address()?)?;
+    let address = fixture.broker.address()?;
     let url = |password: &str| {
         format!(
             "rabbit://guest:guest@{},guest:{password}@{address}/",
@@ -108,14 +108,14 @@ pub(crate) fn check(scene: &Scene) -> Result<()> {
         )
     };
     let plain = |password: &str| -> Result<Settings> {
-        Ok(scene
+        Ok(fixture
             .settings()?
             .set("DEFAULT", "transport_url", url(password)))
     };
-    for (settings, is_good, expected) in [
-        (with_tls(scene, "AMQPS_CA")?, true, vec!["ok: localhost:"]),
+    for (settings, is_valid, expected) in [
+        (with_tls(fixture, "AMQPS_CA")?, true, vec!["ok: localhost:"]),
         (
-            with_tls(scene, "AMQPS_OTHER_CA")?,
+            with_tls(fixture, "AMQPS_OTHER_CA")?,
             false,
             vec!["failed: localhost:"],
         ),
@@ -126,18 +126,18 @@ pub(crate) fn check(scene: &Scene) -> Result<()> {
         ),
         (plain("s3cret")?, false, vec!["failed: 127.0.0.1:"]),
     ] {
-        let conf = scene.path("check.conf");
+        let conf = fixture.path("check.conf");
         std::fs::write(&conf, settings.to_string())?;
         let output = Command::new(std::env::current_exe()?)
             .args(["serve", "--check", "--config-file"])
             .arg(&conf)
             .env_clear()
             .output()?;
-        let said = [output.stdout, output.stderr].concat();
-        let said = String::from_utf8_lossy(&said);
-        assert_eq!(output.status.success(), is_good, "{said}");
-        assert!(expected.iter().all(|text| said.contains(text)), "{said}");
-        assert!(!said.contains("s3cret"), "the output holds the password");
+        let text = [output.stdout, output.stderr].concat();
+        let text = String::from_utf8_lossy(&text);
+        assert_eq!(output.status.success(), is_valid, "{text}");
+        assert!(expected.iter().all(|part| text.contains(part)), "{text}");
+        assert!(!text.contains("s3cret"), "the output contains the password");
     }
     Ok(())
 }

@@ -3,93 +3,93 @@
 use live_tests::serde_json::json;
 use live_tests::{Result, Signal, Worker, until};
 
+use crate::fixture::Fixture;
 use crate::journal::Journal;
-use crate::monitoring::Site;
+use crate::monitoring::MonitoringClient;
 use crate::proxy::Proxy;
 use crate::request::Request;
-use crate::scene::Scene;
 
-/// The message comes a second time, to the worker that has it already.
-pub(crate) fn receiving_closed(scene: &Scene) -> Result<()> {
-    let (mut worker, journal) = start(scene)?;
+/// The broker delivers the message again to the same worker.
+pub(crate) fn action_survives_closed_receiving_connection(fixture: &Fixture) -> Result<()> {
+    let (mut worker, journal) = start(fixture)?;
     let name = format!("mistral-executor:{}:receiving", worker.pid());
-    assert_eq!(scene.broker.close_connection(&name)?, 1);
+    assert_eq!(fixture.broker.close_connection(&name)?, 1);
     worker.wait_log("was delivered again while it runs here", 1)?;
-    finish(scene, worker, &journal)
+    finish(fixture, worker, &journal)
 }
 
-pub(crate) fn sending_closed(scene: &Scene) -> Result<()> {
-    let (mut worker, journal) = start(scene)?;
+pub(crate) fn action_survives_closed_sending_connection(fixture: &Fixture) -> Result<()> {
+    let (mut worker, journal) = start(fixture)?;
     let name = format!("mistral-executor:{}:sending", worker.pid());
-    assert_eq!(scene.broker.close_connection(&name)?, 1);
+    assert_eq!(fixture.broker.close_connection(&name)?, 1);
     worker.wait_log("for sending lost", 1)?;
-    finish(scene, worker, &journal)
+    finish(fixture, worker, &journal)
 }
 
-/// The message comes a second time, to another worker, which leaves it to the one that runs its action.
-pub(crate) fn delivered_to_another(scene: &Scene) -> Result<()> {
-    let (first, second, journal) = taken_over(scene)?;
+/// The broker delivers the message to another worker, which leaves it to the worker that runs the action.
+pub(crate) fn redelivery_to_peer_leaves_action_with_owner(fixture: &Fixture) -> Result<()> {
+    let (first, second, journal) = redeliver_to_peer(fixture)?;
     journal.open_gate()?;
-    assert_eq!(scene.engine()?.result("a")?["data"], "a");
-    scene.wait_idle()?;
+    assert_eq!(fixture.engine()?.result("a")?["data"], "a");
+    fixture.wait_idle()?;
     assert_eq!(journal.count("begin", "a")?, 1);
     second.terminate()?;
-    scene.still_works("b")?;
-    scene.end(first, &["a", "b"])
+    fixture.assert_serves("b")?;
+    fixture.finish(first, &["a", "b"])
 }
 
-/// What was left to a worker is not lost with it.
-pub(crate) fn left_to_one_that_crashes(scene: &Scene) -> Result<()> {
-    let (first, second, journal) = taken_over(scene)?;
+/// A message that was left to its owner is not lost when the owner crashes.
+pub(crate) fn crash_of_owner_fails_redelivered_action(fixture: &Fixture) -> Result<()> {
+    let (first, second, journal) = redeliver_to_peer(fixture)?;
     first.kill()?;
-    let result = scene.engine()?.result("a")?;
+    let result = fixture.engine()?.result("a")?;
     let error = result["error"].as_str().unwrap_or_default();
     assert!(error.contains("redelivered"), "{result}");
-    scene.wait_idle()?;
+    fixture.wait_idle()?;
     assert_eq!(journal.count("begin", "a")?, 1);
-    scene.end(second, &["a"])
+    fixture.finish(second, &["a"])
 }
 
-/// A worker runs an action, and another has got its message because the connection of the first broke.
-fn taken_over(scene: &Scene) -> Result<(Worker, Worker, Journal)> {
-    let (mut first, journal) = start(scene)?;
-    let second = scene.worker(&scene.settings()?)?;
+/// Starts two workers; the first runs an action, and the second gets its message after a lost connection.
+fn redeliver_to_peer(fixture: &Fixture) -> Result<(Worker, Worker, Journal)> {
+    let (mut first, journal) = start(fixture)?;
+    let second = fixture.worker(&fixture.settings()?)?;
     let name = format!("mistral-executor:{}:receiving", first.pid());
-    assert_eq!(scene.broker.close_connection(&name)?, 1);
-    first.wait_log("came to another executor, and belongs here", 1)?;
+    assert_eq!(fixture.broker.close_connection(&name)?, 1);
+    first.wait_log("was delivered to another worker, but runs here", 1)?;
     Ok((first, second, journal))
 }
 
-fn start(scene: &Scene) -> Result<(Worker, Journal)> {
-    let journal = scene.journal();
-    let worker = scene.worker(&scene.settings()?)?;
-    scene
+fn start(fixture: &Fixture) -> Result<(Worker, Journal)> {
+    let journal = fixture.journal();
+    let worker = fixture.worker(&fixture.settings()?)?;
+    fixture
         .engine()?
-        .send(&Request::new("a", "trial.work", &journal.gated("a")))?;
+        .send(&Request::new("a", "test.work", &journal.gated("a")))?;
     journal.wait("begin", "a")?;
     Ok((worker, journal))
 }
 
-/// What ran goes on, and ends once.
-fn finish(scene: &Scene, worker: Worker, journal: &Journal) -> Result<()> {
+/// Asserts that the action continues and finishes once.
+fn finish(fixture: &Fixture, worker: Worker, journal: &Journal) -> Result<()> {
     journal.open_gate()?;
-    assert_eq!(scene.engine()?.result("a")?["data"], "a");
-    scene.wait_idle()?;
+    assert_eq!(fixture.engine()?.result("a")?["data"], "a");
+    fixture.wait_idle()?;
     assert_eq!(journal.count("begin", "a")?, 1);
-    scene.still_works("b")?;
-    scene.end(worker, &["a", "b"])
+    fixture.assert_serves("b")?;
+    fixture.finish(worker, &["a", "b"])
 }
 
-/// The network goes away without a word, while many results are on their way.
-pub(crate) fn network_cut(scene: &Scene) -> Result<()> {
-    let (engine, journal) = (scene.engine()?, scene.journal());
-    let proxy = Proxy::to(scene.broker.address()?)?;
+/// The network is cut while many results are being sent.
+pub(crate) fn results_survive_cut_connections(fixture: &Fixture) -> Result<()> {
+    let (engine, journal) = (fixture.engine()?, fixture.journal());
+    let proxy = Proxy::to(fixture.broker.address()?)?;
     proxy.open()?;
     let url = format!("rabbit://guest:guest@{}/", proxy.address());
-    let worker = scene.worker(&scene.settings()?.set("DEFAULT", "transport_url", url))?;
+    let worker = fixture.worker(&fixture.settings()?.set("DEFAULT", "transport_url", url))?;
     let ids: Vec<_> = (0..40).map(|number| format!("item-{number}")).collect();
     for id in &ids {
-        engine.send(&Request::new(id, "trial.work", &journal.gated(id)))?;
+        engine.send(&Request::new(id, "test.work", &journal.gated(id)))?;
     }
     for id in &ids {
         journal.wait("begin", id)?;
@@ -102,13 +102,13 @@ pub(crate) fn network_cut(scene: &Scene) -> Result<()> {
     for id in &ids {
         assert_eq!(engine.result(id)?["data"], id.as_str());
     }
-    scene.wait_idle()?;
+    fixture.wait_idle()?;
     for id in &ids {
         assert_eq!(journal.count("begin", id)?, 1, "{id}");
     }
-    scene.still_works("after")?;
+    fixture.assert_serves("after")?;
     worker.terminate()?;
-    // One that could not be confirmed was sent again, and no other result is an error.
+    // An unconfirmed result is sent again; no result may be an error.
     engine.settle()?;
     for id in &ids {
         let results = engine.results(id);
@@ -120,78 +120,76 @@ pub(crate) fn network_cut(scene: &Scene) -> Result<()> {
     Ok(())
 }
 
-/// Nothing comes through any more, but the connection stands.
-pub(crate) fn network_frozen(scene: &Scene) -> Result<()> {
-    let (engine, journal) = (scene.engine()?, scene.journal());
-    let proxy = Proxy::to(scene.broker.address()?)?;
+/// The network passes no data, but connections stay open.
+pub(crate) fn action_survives_frozen_network(fixture: &Fixture) -> Result<()> {
+    let (engine, journal) = (fixture.engine()?, fixture.journal());
+    let proxy = Proxy::to(fixture.broker.address()?)?;
     proxy.open()?;
     let url = format!("rabbit://guest:guest@{}/", proxy.address());
-    let settings = scene.settings()?.set("DEFAULT", "transport_url", url).set(
-        "oslo_messaging_rabbit",
-        "heartbeat_timeout_threshold",
-        2,
-    );
-    let mut worker = scene.worker(&settings)?;
-    engine.send(&Request::new("a", "trial.work", &journal.gated("a")))?;
+    let settings = fixture
+        .settings()?
+        .set("DEFAULT", "transport_url", url)
+        .set("oslo_messaging_rabbit", "heartbeat_timeout_threshold", 2);
+    let mut worker = fixture.worker(&settings)?;
+    engine.send(&Request::new("a", "test.work", &journal.gated("a")))?;
     journal.wait("begin", "a")?;
     proxy.freeze(true);
     worker.wait_log("for receiving lost", 1)?;
     worker.wait_log("for sending lost", 1)?;
     proxy.freeze(false);
     worker.wait_log("was delivered again while it runs here", 1)?;
-    finish(scene, worker, &journal)
+    finish(fixture, worker, &journal)
 }
 
-/// An action blocks the thread that it runs on, as none should, for longer than the broker and the engine wait for a
-/// sign of life.
-pub(crate) fn blocked_thread(scene: &Scene) -> Result<()> {
-    let (engine, journal) = (scene.engine()?, scene.journal());
-    let settings = scene
+/// An action blocks its thread for longer than the heartbeat timeouts of the broker and the engine.
+pub(crate) fn blocked_thread_stops_no_heartbeats(fixture: &Fixture) -> Result<()> {
+    let (engine, journal) = (fixture.engine()?, fixture.journal());
+    let settings = fixture
         .settings()?
         .set("oslo_messaging_rabbit", "heartbeat_timeout_threshold", 2)
         .set("action_heartbeat", "check_interval", 1)
         .set("mistral_actions", "monitoring_address", "127.0.0.1:0")
-        // So that there is no other one for whatever does not go on.
+        // One thread, so that a blocked one would stop everything on this runtime.
         .set("mistral_actions", "threads", 1);
-    let mut worker = scene.worker(&settings)?;
-    let site = Site::of(&worker)?;
-    engine.send(&Request::new("a", "trial.block", &journal.gated("a")))?;
+    let mut worker = fixture.worker(&settings)?;
+    let monitoring = MonitoringClient::of(&worker)?;
+    engine.send(&Request::new("a", "test.block", &journal.gated("a")))?;
     journal.wait("begin", "a")?;
-    // The broker gives a connection up after twice the time.
-    until("the engine has heard from it for six seconds", || {
+    // The broker closes a connection after twice the heartbeat timeout.
+    until("the engine has received six heartbeats", || {
         Ok((engine.heartbeats().len() >= 6).then_some(()))
     })?;
-    assert_eq!(site.get("/healthz")?.0, 200);
+    assert_eq!(monitoring.get("/healthz")?.0, 200);
     worker.signal(Signal::TERM)?;
-    worker.wait_log("stopping: 1 actions are running", 1)?;
+    worker.wait_log("draining: 1 action is running", 1)?;
     journal.open_gate()?;
-    let status = worker.wait_end()?;
+    let status = worker.wait_exit()?;
     assert!(status.success(), "{status}");
     engine.settle()?;
     let results = engine.results("a");
     assert_eq!((results.len(), &results[0]["data"]), (1, &json!("a")));
-    assert_eq!(scene.broker.messages(&scene.topic())?, (0, 0));
+    assert_eq!(fixture.broker.messages(&fixture.topic())?, (0, 0));
     assert_eq!(journal.count("begin", "a")?, 1);
     let log = worker.log()?;
     assert!(!log.contains("lost"), "{log}");
     Ok(())
 }
 
-/// What a worker finishes before it ends stays its own, also if it loses the connection.
-pub(crate) fn lost_while_stopping(scene: &Scene) -> Result<()> {
-    let (mut first, journal) = start(scene)?;
-    let second = scene.worker(&scene.settings()?)?;
+/// A draining worker keeps its running action when it loses the connection.
+pub(crate) fn drain_survives_closed_connection(fixture: &Fixture) -> Result<()> {
+    let (mut first, journal) = start(fixture)?;
+    let second = fixture.worker(&fixture.settings()?)?;
     first.signal(Signal::TERM)?;
-    first.wait_log("stopping: 1 actions are running", 1)?;
+    first.wait_log("draining: 1 action is running", 1)?;
     let name = format!("mistral-executor:{}:receiving", first.pid());
-    assert_eq!(scene.broker.close_connection(&name)?, 1);
-    first.wait_log("came to another executor, and belongs here", 1)?;
+    assert_eq!(fixture.broker.close_connection(&name)?, 1);
+    first.wait_log("was delivered to another worker, but runs here", 1)?;
     journal.open_gate()?;
-    assert_eq!(scene.engine()?.result("a")?["data"], "a");
-    let status = first.wait_end()?;
+    assert_eq!(fixture.engine()?.result("a")?["data"], "a");
+    let status = first.wait_exit()?;
     assert!(status.success(), "{status}");
-    scene.wait_idle()?;
+    fixture.wait_idle()?;
     assert_eq!(journal.count("begin", "a")?, 1);
-    scene.still_works("b")?;
-    scene.end(second, &["a", "b"])
+    fixture.assert_serves("b")?;
+    fixture.finish(second, &["a", "b"])
 }

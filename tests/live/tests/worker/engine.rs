@@ -1,4 +1,4 @@
-//! [`Engine`]: sends requests, and keeps all that it is told.
+//! [`Engine`]: a scripted engine that sends requests and stores every message that it receives.
 
 use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 
@@ -12,31 +12,24 @@ use lapin::types::FieldTable;
 use lapin::{
     BasicProperties, Channel, Confirmation, Connection, ConnectionProperties, ExchangeKind,
 };
-use live_tests::serde_json::{self, Value, json};
+use live_tests::serde_json::json;
 use live_tests::{Failure, Result, until};
 use tokio::runtime::Runtime;
 
+use crate::message::properties;
+use crate::received::{Received, read};
 use crate::request::Request;
 
-/// Where all engines and proxies live.
+/// The runtime of all engines and proxies.
 pub(crate) static RUNTIME: LazyLock<Runtime> = LazyLock::new(|| {
     tokio::runtime::Builder::new_multi_thread()
         .worker_threads(1)
         .enable_all()
         .build()
-        .expect("a runtime")
+        .expect("the runtime must start")
 });
 
-/// A message that came for the engine.
-#[derive(Clone)]
-pub(crate) struct Told {
-    pub(crate) properties: BasicProperties,
-    pub(crate) body: Vec<u8>,
-    /// What is within the envelope.
-    pub(crate) message: Value,
-}
-
-/// One side of a conversation with an executor.
+/// A client of the broker in the role of Mistral's engine.
 pub(crate) struct Engine {
     url: String,
     exchange: String,
@@ -45,11 +38,11 @@ pub(crate) struct Engine {
     pub(crate) reply_queue: String,
     durable: bool,
     wire: Mutex<(Connection, Channel)>,
-    told: Arc<Mutex<Vec<Told>>>,
+    received: Arc<Mutex<Vec<Received>>>,
 }
 
 impl Engine {
-    /// Connects, with a queue of its own for results and one for replies.
+    /// Connects, and declares a queue for results and one for replies.
     pub(crate) fn connect(url: &str, name: &str, durable: bool) -> Result<Self> {
         let engine = Self {
             url: url.to_owned(),
@@ -59,22 +52,22 @@ impl Engine {
             reply_queue: format!("reply_{name}"),
             durable,
             wire: Mutex::new(RUNTIME.block_on(connect(url))?),
-            told: Arc::default(),
+            received: Arc::default(),
         };
         engine.listen()?;
         Ok(engine)
     }
 
-    /// Connects again after the broker was gone.
+    /// Reconnects after a restart of the broker.
     pub(crate) fn reconnect(&self) -> Result<()> {
-        let wire = until("the engine can connect", || {
+        let wire = until("the engine has connected", || {
             Ok(RUNTIME.block_on(connect(&self.url)).ok())
         })?;
         *self.wire.lock().unwrap_or_else(PoisonError::into_inner) = wire;
         self.listen()
     }
 
-    /// Declares the queues for results and replies, and takes what arrives there.
+    /// Declares the queues for results and replies, and consumes from them.
     pub(crate) fn listen(&self) -> Result<()> {
         self.declare_exchange()?;
         for queue in [&self.queue, &self.reply_queue] {
@@ -99,7 +92,7 @@ impl Engine {
         Ok(RUNTIME.block_on(declaring)?)
     }
 
-    /// Declares a queue and binds it, as an executor or an engine would.
+    /// Declares and binds a queue, as an executor or an engine does.
     pub(crate) fn declare(&self, queue: &str, arguments: FieldTable) -> Result<()> {
         let channel = self.channel();
         RUNTIME.block_on(async {
@@ -120,7 +113,7 @@ impl Engine {
         Ok(())
     }
 
-    /// Keeps whatever arrives in a queue.
+    /// Consumes from a queue and stores every message.
     pub(crate) fn consume(&self, queue: &str) -> Result<()> {
         let options = BasicConsumeOptions {
             no_ack: true,
@@ -130,16 +123,17 @@ impl Engine {
         let consuming =
             channel.basic_consume(queue.into(), "".into(), options, FieldTable::default());
         let mut deliveries = RUNTIME.block_on(consuming)?;
-        let told = Arc::clone(&self.told);
+        let received = Arc::clone(&self.received);
         RUNTIME.spawn(async move {
             while let Some(Ok(delivery)) = deliveries.next().await {
-                let message = read(&delivery);
+                let message = read(&delivery.data);
                 let Delivery {
                     properties, data, ..
                 } = delivery;
-                told.lock()
+                received
+                    .lock()
                     .unwrap_or_else(PoisonError::into_inner)
-                    .push(Told {
+                    .push(Received {
                         properties,
                         body: data,
                         message,
@@ -163,11 +157,11 @@ impl Engine {
         Ok(RUNTIME.block_on(deleting)?)
     }
 
-    /// Takes a message from a queue, and waits until the broker has lost patience with us because we do not
-    /// acknowledge it.
-    pub(crate) fn try_patience(&self, queue: &str) -> Result<()> {
+    /// Consumes a message without acknowledging it, and waits until the broker closes the channel because of its
+    /// `consumer_timeout`.
+    pub(crate) fn wait_for_consumer_timeout(&self, queue: &str) -> Result<()> {
         self.declare(queue, FieldTable::default())?;
-        self.publish(queue, b"patience", properties())?;
+        self.publish(queue, b"unacknowledged", properties())?;
         RUNTIME.block_on(async {
             let wire = connect(&self.url).await?;
             let options = BasicConsumeOptions::default();
@@ -175,37 +169,37 @@ impl Engine {
                 .1
                 .basic_consume(queue.into(), "".into(), options, FieldTable::default())
                 .await?;
-            let mut taken = Vec::new();
+            let mut deliveries_seen = Vec::new();
             while let Some(Ok(delivery)) = deliveries.next().await {
-                taken.push(delivery);
+                deliveries_seen.push(delivery);
             }
             assert_eq!(
-                taken.len(),
+                deliveries_seen.len(),
                 1,
-                "the broker has closed the channel too early"
+                "the broker has closed the channel before the delivery"
             );
             lapin::Result::Ok(())
         })?;
         self.delete(queue)
     }
 
-    /// How many messages of a queue are ready to be delivered.
+    /// Returns the number of ready messages in a queue.
     pub(crate) fn ready(&self, queue: &str) -> Result<u32> {
         let options = QueueDeclareOptions {
             passive: true,
             ..QueueDeclareOptions::default()
         };
         let channel = self.channel();
-        let asking = channel.queue_declare(queue.into(), options, FieldTable::default());
-        Ok(RUNTIME.block_on(asking)?.message_count())
+        let declaring = channel.queue_declare(queue.into(), options, FieldTable::default());
+        Ok(RUNTIME.block_on(declaring)?.message_count())
     }
 
-    /// Sends a request to the executors.
+    /// Publishes a request for the executors.
     pub(crate) fn send(&self, request: &Request) -> Result<()> {
         self.send_body(&request.body(), properties())
     }
 
-    /// Sends many requests at once.
+    /// Publishes many requests at once.
     pub(crate) fn send_all(&self, requests: &[Request]) -> Result<()> {
         let channel = self.channel();
         RUNTIME.block_on(async {
@@ -244,76 +238,28 @@ impl Engine {
         })?;
         match confirmed {
             Confirmation::Ack(None) => Ok(()),
-            _ => Err(Failure::new(format_args!("nobody has a queue for {to}"))),
+            _ => Err(Failure::new(format_args!("no queue is bound for {to}"))),
         }
     }
 
-    /// All that it was told so far.
-    pub(crate) fn told(&self) -> Vec<Told> {
-        self.told
+    /// Returns the messages received so far.
+    pub(crate) fn received(&self) -> Vec<Received> {
+        self.received
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
             .clone()
     }
 
-    /// The results of an action execution: `{"data": …, "error": …, "cancel": …}`.
-    pub(crate) fn results(&self, id: &str) -> Vec<Value> {
-        let told = self.told();
-        let results = told.iter().filter(|told| {
-            told.message["method"] == "on_action_complete"
-                && parsed(&told.message["args"]["action_ex_id"]) == id
-        });
-        results
-            .map(|told| result_of(&told.message["args"]["result"]))
-            .collect()
-    }
-
-    /// Waits for the first result of an action execution.
-    pub(crate) fn result(&self, id: &str) -> Result<Value> {
-        until(&format!("the engine is told the result of {id}"), || {
-            Ok(self.results(id).pop())
-        })
-    }
-
-    /// The action executions of each heartbeat so far.
-    pub(crate) fn heartbeats(&self) -> Vec<Vec<String>> {
-        let told = self.told();
-        let beats = told
-            .iter()
-            .filter(|told| told.message["method"] == "report_running_actions");
-        beats
-            .map(|told| {
-                let ids = parsed(&told.message["args"]["action_ex_ids"]);
-                serde_json::from_value(ids).expect("ids")
-            })
-            .collect()
-    }
-
-    /// What came in reply to a call.
-    pub(crate) fn replies(&self, message_id: &str) -> Vec<Value> {
-        let mut told = self.told();
-        told.retain(|told| told.message["_msg_id"] == message_id);
-        told.into_iter().map(|told| told.message).collect()
-    }
-
-    /// Waits for the reply that ends a call.
-    pub(crate) fn reply(&self, message_id: &str) -> Result<Value> {
-        until(&format!("there is a reply to {message_id}"), || {
-            let mut replies = self.replies(message_id).into_iter();
-            Ok(replies.find(|reply| reply["ending"] == true))
-        })
-    }
-
-    /// Waits until whatever was sent to it before has arrived.
+    /// Waits until the engine has received everything that was sent to it before.
     pub(crate) fn settle(&self) -> Result<()> {
         for queue in [&self.queue, &self.reply_queue] {
             let marker = marker();
             let message = json!({"marker": marker}).to_string();
             let body = json!({"oslo.version": "2.0", "oslo.message": message}).to_string();
             self.publish(queue, body.as_bytes(), properties())?;
-            until("the engine has read its queue", || {
-                let told = self.told();
-                let mut markers = told.iter().map(|told| &told.message["marker"]);
+            until("the engine has received the marker", || {
+                let received = self.received();
+                let mut markers = received.iter().map(|received| &received.message["marker"]);
                 Ok(markers.any(|found| *found == marker).then_some(()))
             })?;
         }
@@ -333,35 +279,6 @@ async fn connect(url: &str) -> lapin::Result<(Connection, Channel)> {
         .confirm_select(ConfirmSelectOptions::default())
         .await?;
     Ok((connection, channel))
-}
-
-/// As oslo.messaging has them.
-pub(crate) fn properties() -> BasicProperties {
-    BasicProperties::default()
-        .with_content_type("application/json".into())
-        .with_content_encoding("utf-8".into())
-        .with_delivery_mode(2)
-        .with_priority(0)
-}
-
-fn read(delivery: &Delivery) -> Value {
-    let envelope: Value = serde_json::from_slice(&delivery.data).unwrap_or_default();
-    parsed(&envelope["oslo.message"])
-}
-
-/// What a JSON text within JSON says.
-pub(crate) fn parsed(text: &Value) -> Value {
-    serde_json::from_str(text.as_str().unwrap_or("null")).unwrap_or_default()
-}
-
-/// A result as Mistral serializes it.
-pub(crate) fn result_of(text: &Value) -> Value {
-    let entity = parsed(text);
-    assert_eq!(
-        entity["__serial_key"], "mistral_lib.actions.types.Result",
-        "{text}"
-    );
-    parsed(&entity["__serial_data"])
 }
 
 fn marker() -> String {

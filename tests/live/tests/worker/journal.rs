@@ -1,4 +1,4 @@
-//! [`Journal`]: what actions write down, and the gate they wait at.
+//! [`Journal`]: the steps of actions, and the gate at which they wait.
 
 use std::fs::{self, OpenOptions};
 use std::io::{self, Write};
@@ -7,14 +7,14 @@ use std::path::{Path, PathBuf};
 use live_tests::serde_json::{Value, json};
 use live_tests::{Result, until};
 
-/// Adds a line. A single write to a file opened for appending is not torn by other processes.
-pub(crate) fn note(journal: &Path, what: &str, item: &str) -> io::Result<()> {
+/// Appends a line. Lines of several processes do not mix, because each is a single write to a file in append mode.
+pub(crate) fn note(journal: &Path, step: &str, item: &str) -> io::Result<()> {
     let mut file = OpenOptions::new().create(true).append(true).open(journal)?;
     let pid = std::process::id();
-    file.write_all(format!("{what} {item} {pid}\n").as_bytes())
+    file.write_all(format!("{step} {item} {pid}\n").as_bytes())
 }
 
-/// A file that actions write to, and another that lets them end.
+/// A file to which actions write, and a file for whose existence they wait.
 pub(crate) struct Journal {
     path: PathBuf,
     gate: PathBuf,
@@ -32,12 +32,12 @@ impl Journal {
         &self.path
     }
 
-    /// The input of `trial.work` that waits until [`Journal::open_gate`].
+    /// Returns an input of `test.work` that waits for [`Journal::open_gate`].
     pub(crate) fn gated(&self, item: &str) -> Value {
         json!({"journal": self.path, "item": item, "gate": self.gate})
     }
 
-    /// The input of `trial.work` that ends at once.
+    /// Returns an input of `test.work` that ends immediately.
     pub(crate) fn quick(&self, item: &str) -> Value {
         json!({"journal": self.path, "item": item})
     }
@@ -46,9 +46,9 @@ impl Journal {
         Ok(fs::write(&self.gate, "")?)
     }
 
-    /// How often there is a line of this kind (`begin`, `end`, `stopped`) of an item.
-    pub(crate) fn count(&self, what: &str, item: &str) -> Result<usize> {
-        let start = format!("{what} {item} ");
+    /// Returns the number of lines with a step (`begin`, `end`, `stopped`) of an item.
+    pub(crate) fn count(&self, step: &str, item: &str) -> Result<usize> {
+        let start = format!("{step} {item} ");
         let text = match fs::read_to_string(&self.path) {
             Err(error) if error.kind() == io::ErrorKind::NotFound => String::new(),
             read => read?,
@@ -56,15 +56,15 @@ impl Journal {
         Ok(text.lines().filter(|line| line.starts_with(&start)).count())
     }
 
-    /// Waits until there is such a line.
-    pub(crate) fn wait(&self, what: &str, item: &str) -> Result<()> {
-        self.wait_times(what, item, 1)
+    /// Waits until the journal contains a step of an item.
+    pub(crate) fn wait(&self, step: &str, item: &str) -> Result<()> {
+        self.wait_times(step, item, 1)
     }
 
-    pub(crate) fn wait_times(&self, what: &str, item: &str, times: usize) -> Result<()> {
+    pub(crate) fn wait_times(&self, step: &str, item: &str, times: usize) -> Result<()> {
         until(
-            &format!("the journal says `{what} {item}` {times} times"),
-            || Ok((self.count(what, item)? >= times).then_some(())),
+            &format!("the journal contains `{step} {item}` {times} times"),
+            || Ok((self.count(step, item)? >= times).then_some(())),
         )
     }
 }

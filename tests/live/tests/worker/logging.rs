@@ -1,36 +1,36 @@
-//! What the worker logs.
+//! The log of the worker.
 
 use lapin::types::FieldTable;
 use live_tests::serde_json::{self, Value, json};
 use live_tests::{Result, Signal};
 
+use crate::fixture::Fixture;
 use crate::request::Request;
-use crate::scene::Scene;
 
-/// A request that an executor without the class logs an error about.
+/// Returns a request for which an executor without the class logs an error.
 fn foreign(id: &str) -> Request {
     Request::of_class(id, "some.module.Action", &json!({}))
 }
 
-/// oslo.log's lines; SIGHUP makes them more, and opens the file anew.
-pub(crate) fn lines_and_reload(scene: &Scene) -> Result<()> {
-    let engine = scene.engine()?;
-    let conf = scene.path("worker-1.conf");
-    let others = format!("{}_python", scene.name);
-    let settings = scene
+/// Lines have the format of oslo.log; after SIGHUP the worker uses a changed log level.
+pub(crate) fn lines_follow_oslo_format_and_sighup_reloads(fixture: &Fixture) -> Result<()> {
+    let engine = fixture.engine()?;
+    let conf = fixture.path("worker-1.conf");
+    let others = format!("{}_python", fixture.name);
+    let settings = fixture
         .settings()?
         .set("mistral_actions", "forward_topic", &others);
-    let mut worker = scene.worker(&settings)?;
+    let mut worker = fixture.worker(&settings)?;
     let ids = json!("req-1");
     let failing = |id: &str| {
-        let request = Request::new(id, "trial.panic", &json!({"message": "m"}));
+        let request = Request::new(id, "test.panic", &json!({"message": "m"}));
         request.member("_context_request_id", ids.clone())
     };
-    // What it forwards it says at level DEBUG only.
+    // The worker logs forwards at level DEBUG only.
     let foreign = |id: &str| foreign(id).member("_context_request_id", ids.clone());
     engine.declare(&others, FieldTable::default())?;
     engine.send(&foreign("b"))?;
-    scene.wait_idle()?;
+    fixture.wait_idle()?;
     engine.send(&failing("a"))?;
     engine.result("a")?;
     let log = worker.log()?;
@@ -38,7 +38,7 @@ pub(crate) fn lines_and_reload(scene: &Scene) -> Result<()> {
     for line in log.lines() {
         let words: Vec<_> = line.splitn(6, ' ').collect();
         let [date, time, pid, level, logger, rest] = words[..] else {
-            panic!("not a line of the log: {line}")
+            panic!("unexpected format of a log line: {line}")
         };
         let shape = |text: &str| -> String {
             let digit = |c: char| if c.is_ascii_digit() { '0' } else { c };
@@ -54,7 +54,10 @@ pub(crate) fn lines_and_reload(scene: &Scene) -> Result<()> {
         assert!(rest.starts_with('['), "{line}");
         with_ids += usize::from(rest.contains("[- req-1 "));
     }
-    assert!(with_ids > 0, "no line names its request: {log}");
+    assert!(
+        with_ids > 0,
+        "no line contains the id of its request: {log}"
+    );
     assert!(!log.contains(" DEBUG "), "{log}");
 
     std::fs::write(&conf, settings.set("DEFAULT", "debug", true).to_string())?;
@@ -63,45 +66,45 @@ pub(crate) fn lines_and_reload(scene: &Scene) -> Result<()> {
     engine.send(&foreign("c"))?;
     worker.wait_log(" DEBUG mistral_executor.serve.job [- req-1 ", 1)?;
     worker.signal(Signal::TERM)?;
-    worker.wait_end()?;
+    worker.wait_exit()?;
     Ok(())
 }
 
-pub(crate) fn json(scene: &Scene) -> Result<()> {
-    let folder = scene.path("logs");
+pub(crate) fn json_lines_survive_log_rotation(fixture: &Fixture) -> Result<()> {
+    let folder = fixture.path("logs");
     std::fs::create_dir(&folder)?;
-    // Without a name, the file is called as the binary is.
+    // Without `log_file`, the name of the binary is the name of the file.
     let binary = std::env::current_exe()?;
     let binary = binary.file_name().unwrap_or_default().to_string_lossy();
     let (file, rotated) = (folder.join(format!("{binary}.log")), folder.join("rotated"));
-    let settings = scene.settings()?.set("DEFAULT", "use_json", true).set(
+    let settings = fixture.settings()?.set("DEFAULT", "use_json", true).set(
         "DEFAULT",
         "log_dir",
         folder.display(),
     );
-    let engine = scene.engine()?;
-    let mut worker = scene.spawn(&settings)?;
+    let engine = fixture.engine()?;
+    let mut worker = fixture.spawn(&settings)?;
     let text = || std::fs::read_to_string(&file).unwrap_or_default();
-    let ready = format!("consuming from {}\"", scene.topic());
+    let ready = format!("consuming from {}\"", fixture.topic());
     live_tests::until("the worker is ready", || {
         Ok(text().contains(&ready).then_some(()))
     })?;
-    // By someone who does not tell.
+    // Rotation without a signal.
     std::fs::rename(&file, &rotated)?;
     let mut sent = 0;
-    live_tests::until("there is a new file", || {
+    live_tests::until("the worker has created a new file", || {
         sent += 1;
         engine.send(&foreign(&format!("a-{sent}")))?;
         Ok(file.exists().then_some(()))
     })?;
-    // By someone who does.
+    // Rotation with SIGHUP.
     std::fs::remove_file(&file)?;
     worker.signal(Signal::HUP)?;
-    live_tests::until("there is a new file again", || {
+    live_tests::until("the worker has created a file again", || {
         Ok(file.exists().then_some(()))
     })?;
     worker.signal(Signal::TERM)?;
-    worker.wait_end()?;
+    worker.wait_exit()?;
     for path in [&rotated, &file] {
         let text = std::fs::read_to_string(path)?;
         assert!(!text.is_empty(), "{}", path.display());
@@ -123,21 +126,21 @@ pub(crate) fn json(scene: &Scene) -> Result<()> {
     Ok(())
 }
 
-/// As systemd's journal reads it, and in a file as well.
-pub(crate) fn journal(scene: &Scene) -> Result<()> {
-    let file = scene.path("beside-the-journal.log");
-    let settings = scene.settings()?.set("DEFAULT", "use_journal", true).set(
+/// The lines go to systemd's journal with a severity, and to a file without.
+pub(crate) fn journal_lines_have_severity(fixture: &Fixture) -> Result<()> {
+    let file = fixture.path("worker-file.log");
+    let settings = fixture.settings()?.set("DEFAULT", "use_journal", true).set(
         "DEFAULT",
         "log_file",
         file.display(),
     );
-    let engine = scene.engine()?;
-    let mut worker = scene.worker(&settings)?;
+    let engine = fixture.engine()?;
+    let mut worker = fixture.worker(&settings)?;
     engine.send(&foreign("a"))?;
     worker.wait_log("this executor has no Python class", 1)?;
     worker.signal(Signal::TERM)?;
-    worker.wait_end()?;
-    let (log, beside) = (worker.log()?, std::fs::read_to_string(&file)?);
+    worker.wait_exit()?;
+    let (log, file_log) = (worker.log()?, std::fs::read_to_string(&file)?);
     let mut plain = String::new();
     for line in log.lines() {
         let (severity, line) = line.split_at(3);
@@ -151,7 +154,7 @@ pub(crate) fn journal(scene: &Scene) -> Result<()> {
         plain += line;
         plain.push('\n');
     }
-    assert_eq!(plain, beside);
+    assert_eq!(plain, file_log);
     assert!(log.contains("<3>"), "{log}");
     Ok(())
 }

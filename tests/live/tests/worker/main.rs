@@ -1,11 +1,10 @@
 //! The worker against a real RabbitMQ, with a scripted engine at the other end.
 //!
-//! Each trial has an exchange and topics of its own, so that they run side by side. Those that break the
-//! broker have another broker, and take turns.
+//! Each test has its own exchange and topics, so that tests run in parallel. Tests that disturb the broker use a
+//! second broker, one after the other.
 
 mod acknowledgement;
 mod actions;
-mod answers;
 mod broker;
 mod calls;
 mod compression;
@@ -13,18 +12,21 @@ mod connecting;
 mod connections;
 mod drain;
 mod engine;
+mod fixture;
 mod front;
 mod heartbeats;
 mod journal;
 mod logging;
+mod message;
 mod monitoring;
 mod parking;
 mod poison;
 mod proxy;
 mod queues;
+mod received;
 mod request;
 mod restart;
-mod scene;
+mod results;
 mod systemd;
 mod traces;
 
@@ -32,129 +34,119 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use libtest_mimic::{Arguments, Trial};
-use live_tests::Result;
+use live_tests::{Result, is_skipped, named_tests};
 
 use broker::Brokers;
-use scene::Scene;
+use fixture::Fixture;
 
-type Run = fn(&Scene) -> Result<()>;
+type Test = fn(&Fixture) -> Result<()>;
 
-/// Independent of each other.
-const CALM: &[(&str, Run)] = &[
-    (
-        "acknowledged_after_result",
-        acknowledgement::only_after_the_engine_has_the_result,
-    ),
-    (
-        "redelivered_unsafe",
-        acknowledgement::redelivered_and_unsafe,
-    ),
-    ("redelivered_safe", acknowledgement::redelivered_and_safe),
-    ("bounded_prefetch", acknowledgement::bounded_prefetch),
-    ("receiving_connection_closed", connections::receiving_closed),
-    ("delivered_to_another", connections::delivered_to_another),
-    (
-        "left_to_one_that_crashes",
-        connections::left_to_one_that_crashes,
-    ),
-    ("sending_connection_closed", connections::sending_closed),
-    ("lost_while_stopping", connections::lost_while_stopping),
-    ("blocked_thread", connections::blocked_thread),
-    ("network_cut", connections::network_cut),
-    ("network_frozen", connections::network_frozen),
-    ("queue_deleted", queues::deleted),
-    ("exchange_deleted", queues::exchange_deleted),
-    ("existing_queue", queues::existing_with_other_properties),
-    ("quorum_queue", queues::quorum),
-    ("stream_fanout", queues::stream_fanout),
-    ("auto_delete", queues::auto_delete),
-    ("engine_queue_missing", queues::engine_queue_missing),
-    ("drain_finishes", drain::finishes_what_runs),
-    ("drain_gives_back_safe", drain::gives_back_to_be_run_again),
-    ("drain_gives_back_unsafe", drain::gives_back_to_be_refused),
-    ("drain_returns_new", drain::returns_what_was_not_begun),
-    ("drain_second_signal", drain::second_signal),
-    ("drain_gives_back_parked", drain::gives_back_what_is_parked),
-    ("drain_frozen_broker", drain::broker_does_not_answer),
-    ("timeout_stops", answers::timeout_stops_the_work),
-    ("large_result", answers::large_result),
-    ("outcomes", answers::outcomes),
-    ("asynchronous", answers::asynchronous),
-    ("poison", poison::is_dropped),
-    ("senseless_request", poison::is_answered),
-    ("call_reply", calls::reply),
-    ("call_keep_alive", calls::keep_alive),
-    ("call_refused", calls::refused),
-    ("call_ping", calls::ping),
-    ("call_senseless_queue", calls::senseless_queue),
-    ("call_caller_gone", calls::caller_gone),
-    ("front", front::forwards_unchanged),
-    ("front_returned", front::returned_among_others),
-    ("front_off", front::without_forward_topic),
-    ("heartbeats", heartbeats::of_what_runs),
-    ("heartbeats_off", heartbeats::off),
-    ("dead_host_first", connecting::dead_host_first),
-    ("wrong_password", connecting::wrong_password),
-    ("broker_later", connecting::broker_later),
-    ("tls", connecting::tls),
-    ("check", connecting::check),
-    ("tls_refused", connecting::tls_refused),
-    ("monitoring", monitoring::health_and_metrics),
-    ("log", logging::lines_and_reload),
-    ("log_journal", logging::journal),
-    ("log_json", logging::json),
-    ("compressed", compression::requests),
-    ("compressed_parked", compression::parked),
-    ("parked_connection_closed", parking::connection_closed),
-    ("parked_crash", parking::comes_back_after_a_crash),
-    (
-        "parked_crash_quorum",
-        parking::comes_back_from_a_quorum_queue,
-    ),
-    ("parked_waits_for_nobody", parking::waits_for_nobody),
-    ("parked_twice", parking::comes_back_again_and_again),
-    ("sent_twice", answers::sent_twice),
-    ("systemd", systemd::readiness_and_watchdog),
-    ("traces", traces::continue_the_engines),
+/// Tests that are independent of each other.
+const PARALLEL: &[(&str, Test)] = named_tests![
+    acknowledgement::acknowledgement_follows_delivered_result,
+    acknowledgement::redelivered_unsafe_action_fails,
+    acknowledgement::redelivered_safe_action_runs_again,
+    acknowledgement::prefetch_is_bounded_by_pool_size,
+    connections::action_survives_closed_receiving_connection,
+    connections::action_survives_closed_sending_connection,
+    connections::redelivery_to_peer_leaves_action_with_owner,
+    connections::crash_of_owner_fails_redelivered_action,
+    connections::drain_survives_closed_connection,
+    connections::blocked_thread_stops_no_heartbeats,
+    connections::results_survive_cut_connections,
+    connections::action_survives_frozen_network,
+    queues::deleted_queue_is_declared_again,
+    queues::result_waits_for_deleted_exchange,
+    queues::queue_with_other_properties_is_used,
+    queues::quorum_queue_has_delivery_limit,
+    queues::stream_fanout_is_consumed,
+    queues::auto_delete_queue_is_removed,
+    queues::result_waits_for_engine_queue,
+    drain::drain_finishes_running_action,
+    drain::stopped_safe_action_runs_again,
+    drain::stopped_unsafe_action_fails,
+    drain::unstarted_messages_are_requeued_as_new,
+    drain::second_signal_stops_immediately,
+    drain::parked_messages_return_to_topic,
+    drain::drain_ends_without_answer_of_broker,
+    results::timeout_stops_action,
+    results::result_size_is_limited,
+    results::every_outcome_reaches_engine,
+    results::asynchronous_action_sends_only_errors,
+    results::duplicate_request_runs_once,
+    poison::unreadable_message_is_dropped,
+    poison::malformed_request_gets_error_result,
+    calls::call_gets_result_in_reply,
+    calls::long_call_gets_keep_alives,
+    calls::invalid_call_gets_oslo_exception,
+    calls::ping_is_answered_if_enabled,
+    calls::overlong_reply_queue_is_tolerated,
+    calls::reply_without_queue_is_dropped,
+    front::foreign_request_is_forwarded_unchanged,
+    front::unroutable_forwards_delay_no_others,
+    front::foreign_request_fails_without_forward_topic,
+    heartbeats::heartbeats_list_running_actions,
+    heartbeats::zero_interval_disables_heartbeats,
+    connecting::next_host_is_tried,
+    connecting::wrong_password_is_not_logged,
+    connecting::worker_waits_for_broker,
+    connecting::tls_client_certificate_is_accepted,
+    connecting::check_reports_every_broker,
+    connecting::tls_failures_are_logged,
+    monitoring::health_and_metrics_follow_state,
+    logging::lines_follow_oslo_format_and_sighup_reloads,
+    logging::journal_lines_have_severity,
+    logging::json_lines_survive_log_rotation,
+    compression::compressed_requests_are_read,
+    compression::compressed_request_survives_parking,
+    parking::parked_message_survives_closed_connection,
+    parking::parked_message_returns_after_crash,
+    parking::parked_message_returns_to_quorum_queue,
+    parking::waiting_message_moves_to_idle_worker,
+    parking::parked_message_survives_repeated_crashes,
+    systemd::systemd_is_notified,
+    traces::spans_join_trace_of_engine,
 ];
 
-/// Each needs the whole broker.
-const ROUGH: &[(&str, Run)] = &[
-    ("broker_crash_durable", restart::crash_with_durable_queues),
-    ("broker_crash_quorum", restart::crash_with_quorum_queues),
-    (
-        "broker_restart_transient",
-        restart::restart_with_transient_queues,
-    ),
-    ("message_too_large", restart::message_too_large),
-    ("broker_blocked", restart::blocked),
-    ("parked", parking::outlives_the_patience_of_the_broker),
-    ("patience_ends", parking::patience_ends),
+/// Tests that need the whole broker.
+const SERIAL: &[(&str, Test)] = named_tests![
+    restart::broker_crash_keeps_durable_queues,
+    restart::broker_crash_keeps_quorum_queues,
+    restart::broker_restart_keeps_running_actions,
+    restart::oversized_message_fails_only_its_action,
+    restart::blocked_broker_delays_results,
+    parking::parked_action_outlives_consumer_timeout,
+    parking::action_survives_consumer_timeout,
 ];
 
 fn main() -> ExitCode {
-    // The worker that the trials start is this program too, so it has the actions that they need.
+    // The tests start this program as their worker, so that it has the actions that they need.
     if std::env::args().nth(1).as_deref() == Some("serve") {
         return mistral_executor::main();
     }
+    if is_skipped("worker") {
+        return ExitCode::SUCCESS;
+    }
     let mut arguments = Arguments::from_args();
-    // They wait most of the time.
+    // The tests wait most of the time.
     arguments.test_threads.get_or_insert(10);
     let brokers = Arc::new(Brokers::default());
-    let rough = ROUGH.iter().map(|(name, run)| {
+    let serial = SERIAL.iter().map(|(name, run)| {
         let brokers = Arc::clone(&brokers);
         Trial::test(*name, move || {
-            let broker = brokers.rough();
-            Ok(Scene::play(name, &broker, *run)?)
+            let broker = brokers.serial();
+            Ok(Fixture::run_test(name, &broker, *run)?)
         })
     });
-    let calm = CALM.iter().map(|(name, run)| {
+    let parallel = PARALLEL.iter().map(|(name, run)| {
         let brokers = Arc::clone(&brokers);
-        Trial::test(*name, move || Ok(Scene::play(name, brokers.calm(), *run)?))
+        Trial::test(*name, move || {
+            Ok(Fixture::run_test(name, brokers.parallel(), *run)?)
+        })
     });
-    // The slow ones first.
-    let trials = rough.chain(calm).collect();
-    let conclusion = libtest_mimic::run(&arguments, trials);
+    // The slow tests first.
+    let tests = serial.chain(parallel).collect();
+    let conclusion = libtest_mimic::run(&arguments, tests);
     drop(brokers);
     conclusion.exit_code()
 }

@@ -3,31 +3,30 @@
 use live_tests::serde_json::json;
 use live_tests::{Failure, Result, Signal, Worker, until};
 
+use crate::fixture::Fixture;
 use crate::proxy::Proxy;
 use crate::request::Request;
-use crate::scene::Scene;
 
-pub(crate) fn health_and_metrics(scene: &Scene) -> Result<()> {
-    let (engine, journal) = (scene.engine()?, scene.journal());
-    let proxy = Proxy::to(scene.broker.address()?)?;
+pub(crate) fn health_and_metrics_follow_state(fixture: &Fixture) -> Result<()> {
+    let (engine, journal) = (fixture.engine()?, fixture.journal());
+    let proxy = Proxy::to(fixture.broker.address()?)?;
     let url = format!("rabbit://guest:guest@{}/", proxy.address());
-    let settings = scene.settings()?.set("DEFAULT", "transport_url", url).set(
-        "mistral_actions",
-        "monitoring_address",
-        "127.0.0.1:0",
-    );
-    let mut worker = scene.spawn(&settings)?;
+    let settings = fixture
+        .settings()?
+        .set("DEFAULT", "transport_url", url)
+        .set("mistral_actions", "monitoring_address", "127.0.0.1:0");
+    let mut worker = fixture.spawn(&settings)?;
     worker.wait_log("/healthz", 1)?;
-    let site = Site::of(&worker)?;
-    assert_eq!(site.get("/healthz")?.0, 503);
+    let client = MonitoringClient::of(&worker)?;
+    assert_eq!(client.get("/healthz")?.0, 503);
     proxy.open()?;
-    site.wait_status(200)?;
+    client.wait_status(200)?;
     worker.wait_ready()?;
 
-    scene.still_works("a")?;
-    engine.send(&Request::new("b", "trial.fail", &json!({"message": "m"})))?;
+    fixture.assert_serves("a")?;
+    engine.send(&Request::new("b", "test.fail", &json!({"message": "m"})))?;
     engine.result("b")?;
-    engine.send(&Request::new("c", "trial.work", &journal.gated("c")))?;
+    engine.send(&Request::new("c", "test.work", &journal.gated("c")))?;
     journal.wait("begin", "c")?;
     let expected = [
         (
@@ -53,7 +52,7 @@ pub(crate) fn health_and_metrics(scene: &Scene) -> Result<()> {
     ];
     for (name, label, value) in expected {
         until(&format!("{name} {label} is {value}"), || {
-            let metrics = site.get("/metrics")?.1;
+            let metrics = client.get("/metrics")?.1;
             let mut lines = metrics
                 .lines()
                 .filter(|line| line.split(['{', ' ']).next() == Some(name) && line.contains(label));
@@ -62,37 +61,39 @@ pub(crate) fn health_and_metrics(scene: &Scene) -> Result<()> {
                 .then_some(()))
         })?;
     }
-    let (status, metrics) = site.get("/metrics")?;
+    let (status, metrics) = client.get("/metrics")?;
     assert!(status == 200 && metrics.ends_with("# EOF\n"), "{metrics}");
-    let topic = format!("topic=\"{}\"", scene.topic());
+    let topic = format!("topic=\"{}\"", fixture.topic());
     assert!(metrics.contains(&topic), "{metrics}");
-    assert_eq!(site.get("/elsewhere")?.0, 404);
+    assert_eq!(client.get("/elsewhere")?.0, 404);
 
     proxy.close();
-    site.wait_status(503)?;
+    client.wait_status(503)?;
     proxy.open()?;
-    site.wait_status(200)?;
+    client.wait_status(200)?;
     worker.signal(Signal::TERM)?;
-    site.wait_status(503)?;
-    assert_eq!(site.get("/healthz")?.1, "stopping\n");
+    client.wait_status(503)?;
+    assert_eq!(client.get("/healthz")?.1, "stopping\n");
     journal.open_gate()?;
-    let status = worker.wait_end()?;
+    let status = worker.wait_exit()?;
     assert!(status.success(), "{status}");
     Ok(())
 }
 
-pub(crate) struct Site {
+/// A client of the worker's monitoring endpoint.
+pub(crate) struct MonitoringClient {
     agent: ureq::Agent,
     address: String,
 }
 
-impl Site {
-    /// The worker says where it is.
+impl MonitoringClient {
+    /// Creates a client of the address in the worker's log.
     pub(crate) fn of(worker: &Worker) -> Result<Self> {
         let log = worker.log()?;
         let after = log.split_once("monitoring at http://");
         let address = after.and_then(|(_, rest)| rest.split_once('/'));
-        let address = address.ok_or_else(|| Failure::new("the worker names no address"))?;
+        let address =
+            address.ok_or_else(|| Failure::new("the worker's log has no monitoring address"))?;
         let agent = ureq::Agent::config_builder()
             .http_status_as_error(false)
             .proxy(None)
@@ -104,18 +105,18 @@ impl Site {
     }
 
     pub(crate) fn get(&self, path: &str) -> Result<(u16, String)> {
-        let mut answer = self
+        let mut response = self
             .agent
             .get(format!("http://{}{path}", self.address))
             .call()?;
         Ok((
-            answer.status().as_u16(),
-            answer.body_mut().read_to_string()?,
+            response.status().as_u16(),
+            response.body_mut().read_to_string()?,
         ))
     }
 
     fn wait_status(&self, status: u16) -> Result<()> {
-        until(&format!("/healthz says {status}"), || {
+        until(&format!("/healthz returns {status}"), || {
             Ok((self.get("/healthz")?.0 == status).then_some(()))
         })
     }

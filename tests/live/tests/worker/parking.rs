@@ -1,13 +1,13 @@
-//! Actions that run longer than the broker waits for an acknowledgement (`consumer_timeout`).
+//! Actions that run longer than the broker's `consumer_timeout`.
 
 use live_tests::{Result, Settings, until};
 
+use crate::fixture::Fixture;
 use crate::request::Request;
-use crate::scene::Scene;
 
-fn set_patience(scene: &Scene, timeout_ms: u32, tick_ms: u32) -> Result<()> {
+fn set_consumer_timeout(fixture: &Fixture, timeout_ms: u32, tick_ms: u32) -> Result<()> {
     let set = |name: &str, value: u32| {
-        scene
+        fixture
             .broker
             .eval(&format!("application:set_env(rabbit, {name}, {value})."))
     };
@@ -16,24 +16,24 @@ fn set_patience(scene: &Scene, timeout_ms: u32, tick_ms: u32) -> Result<()> {
     Ok(())
 }
 
-pub(crate) fn outlives_the_patience_of_the_broker(scene: &Scene) -> Result<()> {
-    set_patience(scene, 4000, 500)?;
-    let outlived = outlive(scene);
-    set_patience(scene, 1_800_000, 60_000)?;
-    outlived
+pub(crate) fn parked_action_outlives_consumer_timeout(fixture: &Fixture) -> Result<()> {
+    set_consumer_timeout(fixture, 4000, 500)?;
+    let result = run_longer_than_timeout(fixture);
+    set_consumer_timeout(fixture, 1_800_000, 60_000)?;
+    result
 }
 
-fn outlive(scene: &Scene) -> Result<()> {
-    let (engine, journal) = (scene.engine()?, scene.journal());
-    let settings = scene.settings()?.set("mistral_actions", "park_after", 1);
-    let worker = scene.worker(&settings)?;
-    engine.send(&Request::new("a", "trial.work", &journal.gated("a")))?;
-    let call = Request::new("b", "trial.work", &journal.gated("b"));
+fn run_longer_than_timeout(fixture: &Fixture) -> Result<()> {
+    let (engine, journal) = (fixture.engine()?, fixture.journal());
+    let settings = fixture.settings()?.set("mistral_actions", "park_after", 1);
+    let worker = fixture.worker(&settings)?;
+    engine.send(&Request::new("a", "test.work", &journal.gated("a")))?;
+    let call = Request::new("b", "test.work", &journal.gated("b"));
     engine.send(&call.call("call-1", &engine.reply_queue))?;
     journal.wait("begin", "a")?;
     journal.wait("begin", "b")?;
     for _ in 0..2 {
-        engine.try_patience(&format!("{}_patience", scene.name))?;
+        engine.wait_for_consumer_timeout(&format!("{}_timeout", fixture.name))?;
     }
     let log = worker.log()?;
     assert!(
@@ -43,96 +43,95 @@ fn outlive(scene: &Scene) -> Result<()> {
     journal.open_gate()?;
     assert_eq!(engine.result("a")?["data"], "a");
     engine.reply("call-1")?;
-    wait_nothing_is_left(scene)?;
+    wait_queues_empty(fixture)?;
     assert_eq!(
         (journal.count("begin", "a")?, journal.count("begin", "b")?),
         (1, 1)
     );
-    scene.still_works("c")?;
-    scene.end(worker, &["a", "c"])?;
+    fixture.assert_serves("c")?;
+    fixture.finish(worker, &["a", "c"])?;
     assert_eq!(engine.replies("call-1").len(), 1);
     Ok(())
 }
 
-/// A worker that does not know how little patience the broker has: its channel is closed again and again,
-/// and what runs goes on.
-pub(crate) fn patience_ends(scene: &Scene) -> Result<()> {
-    set_patience(scene, 2000, 500)?;
-    let ended = lose_patience(scene);
-    set_patience(scene, 1_800_000, 60_000)?;
-    ended
+/// Without parking, the broker closes the worker's channel repeatedly; the running action continues.
+pub(crate) fn action_survives_consumer_timeout(fixture: &Fixture) -> Result<()> {
+    set_consumer_timeout(fixture, 2000, 500)?;
+    let result = run_through_closed_channels(fixture);
+    set_consumer_timeout(fixture, 1_800_000, 60_000)?;
+    result
 }
 
-fn lose_patience(scene: &Scene) -> Result<()> {
-    let (engine, journal) = (scene.engine()?, scene.journal());
-    let mut worker = scene.worker(&scene.settings()?)?;
-    engine.send(&Request::new("a", "trial.work", &journal.gated("a")))?;
+fn run_through_closed_channels(fixture: &Fixture) -> Result<()> {
+    let (engine, journal) = (fixture.engine()?, fixture.journal());
+    let mut worker = fixture.worker(&fixture.settings()?)?;
+    engine.send(&Request::new("a", "test.work", &journal.gated("a")))?;
     journal.wait("begin", "a")?;
     worker.wait_log("was delivered again while it runs here", 2)?;
     journal.open_gate()?;
     assert_eq!(engine.result("a")?["data"], "a");
-    scene.wait_idle()?;
+    fixture.wait_idle()?;
     assert_eq!(journal.count("begin", "a")?, 1);
-    scene.still_works("b")?;
-    scene.end(worker, &["a", "b"])
+    fixture.assert_serves("b")?;
+    fixture.finish(worker, &["a", "b"])
 }
 
-fn wait_nothing_is_left(scene: &Scene) -> Result<()> {
-    until("nothing is left in any queue", || {
-        let queues = scene.broker.ctl(&["list_queues", "name", "messages"])?;
-        let mut ours = queues
+fn wait_queues_empty(fixture: &Fixture) -> Result<()> {
+    until("all queues are empty", || {
+        let queues = fixture.broker.ctl(&["list_queues", "name", "messages"])?;
+        let mut lines = queues
             .lines()
-            .filter(|line| line.starts_with(&scene.topic()));
-        Ok(ours.all(|line| line.ends_with("\t0")).then_some(()))
+            .filter(|line| line.starts_with(&fixture.topic()));
+        Ok(lines.all(|line| line.ends_with("\t0")).then_some(()))
     })
 }
 
 /// The connection breaks while the message is parked.
-pub(crate) fn connection_closed(scene: &Scene) -> Result<()> {
-    let (engine, journal) = (scene.engine()?, scene.journal());
-    let settings = scene.settings()?.set("mistral_actions", "park_after", 1);
-    let mut worker = scene.worker(&settings)?;
-    engine.send(&Request::new("a", "trial.work", &journal.gated("a")))?;
+pub(crate) fn parked_message_survives_closed_connection(fixture: &Fixture) -> Result<()> {
+    let (engine, journal) = (fixture.engine()?, fixture.journal());
+    let settings = fixture.settings()?.set("mistral_actions", "park_after", 1);
+    let mut worker = fixture.worker(&settings)?;
+    engine.send(&Request::new("a", "test.work", &journal.gated("a")))?;
     journal.wait("begin", "a")?;
-    scene.wait_idle()?;
+    fixture.wait_idle()?;
     for times in 2..4 {
         let name = format!("mistral-executor:{}:receiving", worker.pid());
-        assert_eq!(scene.broker.close_connection(&name)?, 1);
-        worker.wait_log(&format!("consuming from {}\n", scene.topic()), times)?;
+        assert_eq!(fixture.broker.close_connection(&name)?, 1);
+        worker.wait_log(&format!("consuming from {}\n", fixture.topic()), times)?;
     }
     journal.open_gate()?;
     assert_eq!(engine.result("a")?["data"], "a");
-    wait_nothing_is_left(scene)?;
+    wait_queues_empty(fixture)?;
     assert_eq!(journal.count("begin", "a")?, 1);
-    scene.end(worker, &["a"])
+    fixture.finish(worker, &["a"])
 }
 
-/// A crash brings what is parked back to the topic, and it counts as delivered before.
-pub(crate) fn comes_back_after_a_crash(scene: &Scene) -> Result<()> {
-    come_back(scene, &scene.settings()?)
+/// After a crash the broker returns a parked message to the topic, marked as redelivered.
+pub(crate) fn parked_message_returns_after_crash(fixture: &Fixture) -> Result<()> {
+    crash_while_parked(fixture, &fixture.settings()?)
 }
 
-pub(crate) fn comes_back_from_a_quorum_queue(scene: &Scene) -> Result<()> {
-    scene.durable();
-    let settings = scene.settings()?;
-    come_back(
-        scene,
+pub(crate) fn parked_message_returns_to_quorum_queue(fixture: &Fixture) -> Result<()> {
+    fixture.durable();
+    let settings = fixture.settings()?;
+    crash_while_parked(
+        fixture,
         &settings.set("oslo_messaging_rabbit", "rabbit_quorum_queue", true),
     )
 }
 
-fn come_back(scene: &Scene, settings: &Settings) -> Result<()> {
-    let (engine, journal) = (scene.engine()?, scene.journal());
+fn crash_while_parked(fixture: &Fixture, settings: &Settings) -> Result<()> {
+    let (engine, journal) = (fixture.engine()?, fixture.journal());
     let settings = settings.clone().set("mistral_actions", "park_after", 1);
-    let first = scene.worker(&settings)?;
-    engine.send(&Request::new("a", "trial.work", &journal.gated("a")))?;
-    engine.send(&Request::new("b", "trial.work", &journal.gated("b")).safe_rerun())?;
+    let first = fixture.worker(&settings)?;
+    engine.send(&Request::new("a", "test.work", &journal.gated("a")))?;
+    engine.send(&Request::new("b", "test.work", &journal.gated("b")).safe_rerun())?;
     journal.wait("begin", "a")?;
     journal.wait("begin", "b")?;
-    scene.wait_idle()?;
+    fixture.wait_idle()?;
     first.kill()?;
-    wait_ready(scene, 2)?;
-    let second = scene.worker(&settings)?;
+    wait_ready(fixture, 2)?;
+    let second = fixture.worker(&settings)?;
     let result = engine.result("a")?;
     assert!(
         result["error"].to_string().contains("redelivered"),
@@ -141,61 +140,62 @@ fn come_back(scene: &Scene, settings: &Settings) -> Result<()> {
     journal.wait_times("begin", "b", 2)?;
     journal.open_gate()?;
     assert_eq!(engine.result("b")?["data"], "b");
-    wait_nothing_is_left(scene)?;
+    wait_queues_empty(fixture)?;
     assert_eq!(journal.count("begin", "a")?, 1);
-    scene.end(second, &["a", "b"])
+    fixture.finish(second, &["a", "b"])
 }
 
-fn wait_ready(scene: &Scene, messages: u32) -> Result<()> {
-    let engine = scene.engine()?;
+fn wait_ready(fixture: &Fixture, messages: u32) -> Result<()> {
+    let engine = fixture.engine()?;
     until("the topic has the messages again", || {
-        Ok((engine.ready(&scene.topic())? == messages).then_some(()))
+        Ok((engine.ready(&fixture.topic())? == messages).then_some(()))
     })
 }
 
-/// One worker after the other crashes, and none of them loses it.
-pub(crate) fn comes_back_again_and_again(scene: &Scene) -> Result<()> {
-    let (engine, journal) = (scene.engine()?, scene.journal());
-    let settings = scene.settings()?.set("mistral_actions", "park_after", 1);
-    let mut worker = scene.worker(&settings)?;
-    engine.send(&Request::new("a", "trial.work", &journal.gated("a")).safe_rerun())?;
+/// Several workers crash one after the other without losing the message.
+pub(crate) fn parked_message_survives_repeated_crashes(fixture: &Fixture) -> Result<()> {
+    let (engine, journal) = (fixture.engine()?, fixture.journal());
+    let settings = fixture.settings()?.set("mistral_actions", "park_after", 1);
+    let mut worker = fixture.worker(&settings)?;
+    engine.send(&Request::new("a", "test.work", &journal.gated("a")).safe_rerun())?;
     for times in 1..4 {
         journal.wait_times("begin", "a", times)?;
-        scene.wait_idle()?;
+        fixture.wait_idle()?;
         worker.kill()?;
-        wait_ready(scene, 1)?;
-        worker = scene.worker(&settings)?;
+        wait_ready(fixture, 1)?;
+        worker = fixture.worker(&settings)?;
     }
     journal.wait_times("begin", "a", 4)?;
     journal.open_gate()?;
     assert_eq!(engine.result("a")?["data"], "a");
-    wait_nothing_is_left(scene)?;
-    scene.end(worker, &["a"])
+    wait_queues_empty(fixture)?;
+    fixture.finish(worker, &["a"])
 }
 
-/// A parked message lets another one come, which must not wait here while others are idle.
-pub(crate) fn waits_for_nobody(scene: &Scene) -> Result<()> {
-    let (engine, journal) = (scene.engine()?, scene.journal());
-    let settings = scene
+/// Parking lets the broker deliver another message, which must not wait for this worker while another is idle.
+pub(crate) fn waiting_message_moves_to_idle_worker(fixture: &Fixture) -> Result<()> {
+    let (engine, journal) = (fixture.engine()?, fixture.journal());
+    let settings = fixture
         .settings()?
         .set("mistral_actions", "park_after", 1)
         .set("DEFAULT", "executor_thread_pool_size", 1);
-    let first = scene.worker(&settings)?;
-    engine.send(&Request::new("a", "trial.work", &journal.gated("a")))?;
+    let first = fixture.worker(&settings)?;
+    engine.send(&Request::new("a", "test.work", &journal.gated("a")))?;
     journal.wait("begin", "a")?;
-    scene.wait_idle()?;
-    engine.send(&Request::new("b", "trial.work", &journal.quick("b")))?;
-    until("the worker has taken what it has no slot for", || {
-        Ok((scene.broker.messages(&scene.topic())? == (0, 1)).then_some(()))
-    })?;
-    let second = scene.worker(&settings)?;
+    fixture.wait_idle()?;
+    engine.send(&Request::new("b", "test.work", &journal.quick("b")))?;
+    until(
+        "the worker has prefetched a message without a free slot",
+        || Ok((fixture.broker.messages(&fixture.topic())? == (0, 1)).then_some(())),
+    )?;
+    let second = fixture.worker(&settings)?;
     assert_eq!(engine.result("b")?["data"], "b");
     assert_eq!(journal.count("end", "a")?, 0);
     journal.open_gate()?;
     assert_eq!(engine.result("a")?["data"], "a");
-    wait_nothing_is_left(scene)?;
+    wait_queues_empty(fixture)?;
     first.terminate()?;
-    scene.end(second, &["a", "b"])?;
+    fixture.finish(second, &["a", "b"])?;
     assert_eq!(
         (journal.count("begin", "a")?, journal.count("begin", "b")?),
         (1, 1)

@@ -1,17 +1,17 @@
-//! Messages that make no sense.
+//! Malformed messages.
 
 use live_tests::Result;
 use live_tests::serde_json::{Value, json};
 
-use crate::engine::properties;
+use crate::fixture::Fixture;
+use crate::message::properties;
 use crate::request::Request;
-use crate::scene::Scene;
 
-/// Nobody can be told.
-pub(crate) fn is_dropped(scene: &Scene) -> Result<()> {
-    let engine = scene.engine()?;
-    let mut worker = scene.worker(&scene.settings()?)?;
-    let mut without_id = Request::new("a", "trial.echo", &json!({"value": 1}));
+/// The worker cannot report an unreadable message to a sender.
+pub(crate) fn unreadable_message_is_dropped(fixture: &Fixture) -> Result<()> {
+    let engine = fixture.engine()?;
+    let mut worker = fixture.worker(&fixture.settings()?)?;
+    let mut without_id = Request::new("a", "test.echo", &json!({"value": 1}));
     without_id.0["args"]["action_ex_id"] = Value::Null;
     let mut without_method = without_id.clone();
     without_method.0["method"] = Value::Null;
@@ -36,18 +36,18 @@ pub(crate) fn is_dropped(scene: &Scene) -> Result<()> {
         engine.send_body(body, properties())?;
     }
     worker.wait_log("is dropped", bodies.len())?;
-    scene.wait_idle()?;
-    scene.still_works("b")?;
-    scene.end(worker, &["b"])
+    fixture.wait_idle()?;
+    fixture.assert_serves("b")?;
+    fixture.finish(worker, &["b"])
 }
 
-/// The task must not wait for ever.
-pub(crate) fn is_answered(scene: &Scene) -> Result<()> {
-    let engine = scene.engine()?;
-    let worker = scene.worker(&scene.settings()?)?;
-    let good = |id: &str| Request::new(id, "trial.echo", &json!({"value": 1}));
+/// The engine gets an error result, so that the task does not wait indefinitely.
+pub(crate) fn malformed_request_gets_error_result(fixture: &Fixture) -> Result<()> {
+    let engine = fixture.engine()?;
+    let worker = fixture.worker(&fixture.settings()?)?;
+    let valid = |id: &str| Request::new(id, "test.echo", &json!({"value": 1}));
     let raw = |id: &str, argument: &str, value: Value| {
-        let mut request = good(id);
+        let mut request = valid(id);
         request.0["args"][argument] = value;
         request
     };
@@ -74,22 +74,22 @@ pub(crate) fn is_answered(scene: &Scene) -> Result<()> {
         ),
         (
             "nameless",
-            good("nameless").argument("action", &nameless),
+            valid("nameless").argument("action", &nameless),
             "name",
         ),
         (
             "rerun",
-            good("rerun").argument("safe_rerun", &json!("maybe")),
+            valid("rerun").argument("safe_rerun", &json!("maybe")),
             "safe_rerun",
         ),
         (
             "timeout",
-            good("timeout").argument("timeout", &json!("soon")),
+            valid("timeout").argument("timeout", &json!("soon")),
             "timeout",
         ),
         (
             "context",
-            good("context").argument("exec_ctx", &json!([1])),
+            valid("context").argument("exec_ctx", &json!([1])),
             "exec_ctx",
         ),
         (
@@ -99,8 +99,8 @@ pub(crate) fn is_answered(scene: &Scene) -> Result<()> {
         ),
         (
             "unknown-action",
-            Request::new("unknown-action", "trial.nobody", &json!({})),
-            "trial.nobody",
+            Request::new("unknown-action", "test.unknown", &json!({})),
+            "test.unknown",
         ),
         (
             "unknown-class",
@@ -109,7 +109,7 @@ pub(crate) fn is_answered(scene: &Scene) -> Result<()> {
         ),
         (
             "identity",
-            good("identity").member("_context_is_target", json!([])),
+            valid("identity").member("_context_is_target", json!([])),
             "context",
         ),
     ];
@@ -121,8 +121,8 @@ pub(crate) fn is_answered(scene: &Scene) -> Result<()> {
         let error = result["error"].as_str().unwrap_or_default();
         assert!(error.contains(expected), "{id}: {result}");
     }
-    scene.wait_idle()?;
-    scene.still_works("after")?;
+    fixture.wait_idle()?;
+    fixture.assert_serves("after")?;
     let ids: Vec<_> = cases.iter().map(|(id, ..)| *id).collect();
-    scene.end(worker, &ids)
+    fixture.finish(worker, &ids)
 }

@@ -1,4 +1,4 @@
-//! [`Proxy`]: a network that can break.
+//! [`Proxy`]: a TCP proxy that can refuse, cut and freeze connections.
 
 use std::net::SocketAddr;
 use std::sync::{Mutex, PoisonError};
@@ -11,7 +11,7 @@ use tokio::task::{AbortHandle, JoinSet};
 
 use crate::engine::RUNTIME;
 
-/// Passes connections on to a broker, while it is open.
+/// A TCP proxy in front of a broker.
 pub(crate) struct Proxy {
     address: SocketAddr,
     broker: String,
@@ -21,9 +21,9 @@ pub(crate) struct Proxy {
 }
 
 impl Proxy {
-    /// A way to a broker that is not open yet.
+    /// Creates a closed proxy in front of a broker.
     pub(crate) fn to(broker: &str) -> Result<Self> {
-        // The port stays ours in all likelihood: the system gives out others first.
+        // The port most likely stays free, because the system assigns other ports first.
         let listener = std::net::TcpListener::bind("127.0.0.1:0")?;
         Ok(Self {
             address: listener.local_addr()?,
@@ -45,7 +45,7 @@ impl Proxy {
             socket.bind(self.address)?;
             socket.listen(16)
         })?;
-        let task = RUNTIME.spawn(pass_on(
+        let task = RUNTIME.spawn(accept_connections(
             listener,
             self.broker.clone(),
             self.frozen.subscribe(),
@@ -65,8 +65,7 @@ impl Proxy {
         self.open()
     }
 
-    /// Lets nothing through any more, on connections that stay, and accepts new ones in the same way; or
-    /// goes on.
+    /// Stops or resumes the transfer of data. Connections stay open, and new ones are accepted.
     pub(crate) fn freeze(&self, is_frozen: bool) {
         self.frozen.send_replace(is_frozen);
     }
@@ -75,7 +74,7 @@ impl Proxy {
         let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(old) = std::mem::replace(&mut *open, task) {
             old.abort();
-            // Its socket must be gone before another one is bound.
+            // The socket must be closed before another one is bound.
             while !old.is_finished() {
                 std::thread::yield_now();
             }
@@ -89,15 +88,15 @@ impl Drop for Proxy {
     }
 }
 
-async fn pass_on(listener: TcpListener, broker: String, frozen: watch::Receiver<bool>) {
+async fn accept_connections(listener: TcpListener, broker: String, frozen: watch::Receiver<bool>) {
     // Aborted with this task.
     let mut connections = JoinSet::new();
     while let Ok((client, _)) = listener.accept().await {
-        connections.spawn(pass(client, broker.clone(), frozen.clone()));
+        connections.spawn(forward(client, broker.clone(), frozen.clone()));
     }
 }
 
-async fn pass(mut client: TcpStream, broker: String, mut frozen: watch::Receiver<bool>) {
+async fn forward(mut client: TcpStream, broker: String, mut frozen: watch::Receiver<bool>) {
     let Ok(mut server) = TcpStream::connect(broker).await else {
         return;
     };

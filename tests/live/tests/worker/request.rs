@@ -1,32 +1,35 @@
-//! [`Request`]: what an engine asks an executor for.
+//! [`Request`]: a message from an engine to an executor.
 
 use std::sync::LazyLock;
 
 use live_tests::serde_json::{self, Value, json};
 
-/// The class that stands for all actions of our catalogs.
+/// The Python class of all actions of a catalog.
 const CATALOG_ACTION: &str = "mistral_actions_provider.action.CatalogAction";
 
-/// What a real engine has sent, with its context.
+/// A request of a real engine, with its context.
 static CAPTURED: LazyLock<Value> = LazyLock::new(|| {
     let captured = include_str!("../../../../wire/tests/captured/run_action.cast.json");
-    let captured: Value = serde_json::from_str(captured).expect("JSON");
-    let text = captured["body"]["oslo.message"].as_str().expect("a text");
-    serde_json::from_str(text).expect("JSON")
+    let captured: Value =
+        serde_json::from_str(captured).expect("the captured message must be JSON");
+    let text = captured["body"]["oslo.message"]
+        .as_str()
+        .expect("the envelope must contain a message");
+    serde_json::from_str(text).expect("the captured message must be JSON")
 });
 
-/// A message to an executor; what it contains can be replaced at will.
+/// A message to an executor, whose members can be replaced.
 #[derive(Clone)]
 pub(crate) struct Request(pub(crate) Value);
 
 impl Request {
-    /// Run an action of the catalog, for the action execution `id`.
+    /// Creates a request to run an action of the catalog for the action execution `id`.
     pub(crate) fn new(id: &str, action: &str, input: &Value) -> Self {
         let attributes = json!({"name": action, "input": input, "sync": true});
         Self::of_class(id, CATALOG_ACTION, &attributes)
     }
 
-    /// Run an object of a Python class.
+    /// Creates a request to run an object of a Python class.
     pub(crate) fn of_class(id: &str, class: &str, attributes: &Value) -> Self {
         let object = json!({"cls": class, "cls_attrs": {}, "data": attributes});
         let action = json!({
@@ -39,7 +42,7 @@ impl Request {
         Self(message)
     }
 
-    /// Call a method; a call unless it is sent as a cast.
+    /// Creates a request for an RPC method.
     pub(crate) fn method(method: &str) -> Self {
         let mut message = CAPTURED.clone();
         message["method"] = method.into();
@@ -67,7 +70,7 @@ impl Request {
         self
     }
 
-    /// Waits for the answer at a queue.
+    /// Turns the request into a call whose reply goes to a queue.
     pub(crate) fn call(mut self, message_id: &str, reply_queue: &str) -> Self {
         if self.0["args"].get("action_ex_id").is_some() {
             self.0["args"]["action_ex_id"] = Value::Null;
@@ -76,7 +79,7 @@ impl Request {
             .member("_reply_q", reply_queue.into())
     }
 
-    /// The body of the message.
+    /// Returns the body of the message.
     pub(crate) fn body(&self) -> Vec<u8> {
         json!({"oslo.version": "2.0", "oslo.message": self.0.to_string()})
             .to_string()

@@ -1,4 +1,4 @@
-//! Traces for OpenTelemetry.
+//! OpenTelemetry traces.
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpListener;
@@ -7,36 +7,36 @@ use std::sync::mpsc;
 use live_tests::serde_json::json;
 use live_tests::{Failure, Result};
 
+use crate::fixture::Fixture;
 use crate::request::Request;
-use crate::scene::Scene;
 
 const TRACE: [u8; 16] = *b"\x4b\xf9\x2f\x35\x77\xb3\x4d\xa6\xa3\xce\x92\x9d\x0e\x0e\x47\x36";
 const PARENT: &str = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
 
-/// What runs for a request is part of the trace that the engine has begun; secrets are no part of it.
-pub(crate) fn continue_the_engines(scene: &Scene) -> Result<()> {
+/// The spans of a request belong to the engine's trace and contain no secrets.
+pub(crate) fn spans_join_trace_of_engine(fixture: &Fixture) -> Result<()> {
     let collector = Collector::start()?;
-    let settings = scene
+    let settings = fixture
         .settings()?
         .set("mistral_actions", "otlp_endpoint", &collector.url);
-    let worker = scene.worker(&settings)?;
-    let engine = scene.engine()?;
-    let request = Request::new("a", "trial.echo", &json!({"value": "s3cret"}))
+    let worker = fixture.worker(&settings)?;
+    let engine = fixture.engine()?;
+    let request = Request::new("a", "test.echo", &json!({"value": "s3cret"}))
         .member("_context_traceparent", PARENT.into())
         .member("_context_auth_token", "t0ken".into());
     engine.send(&request)?;
     engine.result("a")?;
-    // What is not sent yet is sent at the end.
+    // The worker exports the remaining spans at its end.
     worker.terminate()?;
     let body = collector.body()?;
     let has = |text: &[u8]| body.windows(text.len()).any(|window| window == text);
-    assert!(has(&TRACE), "the spans belong to the engine's trace");
+    assert!(has(&TRACE), "no span belongs to the engine's trace");
     assert!(has(b"run_action") && has(b"mistral-executor"));
     assert!(!has(b"s3cret") && !has(b"t0ken"));
     Ok(())
 }
 
-/// Takes what is sent by HTTP.
+/// An HTTP server that receives spans.
 struct Collector {
     url: String,
     bodies: mpsc::Receiver<Vec<u8>>,
@@ -58,10 +58,10 @@ impl Collector {
         Ok(Self { url, bodies })
     }
 
-    /// All that was sent by a worker that has ended.
+    /// Returns everything that a worker has sent before its end.
     fn body(&self) -> Result<Vec<u8>> {
         let first = self.bodies.recv_timeout(std::time::Duration::from_secs(30));
-        let mut body = first.map_err(|_| Failure::new("no trace was sent"))?;
+        let mut body = first.map_err(|_| Failure::new("the worker sent no trace"))?;
         body.extend(self.bodies.try_iter().flatten());
         Ok(body)
     }

@@ -1,8 +1,8 @@
-"""A small OpenStack: only the hypervisor, the volume backend and the binding of ports are fakes."""
+"""A small OpenStack in which only the hypervisor, the volume backend and the binding of ports are fake."""
 
 from ..folder import Folder
 
-# Those with an API, each with the path of its URL.
+# Services with an API, each with the path of its URL.
 PATHS = {
     "keystone": "/v3",
     "nova": "/v2.1",
@@ -14,5 +14,5 @@ PATHS = {
 
 
 def urls(folder: Folder) -> dict[str, str]:
-    """Where the APIs are."""
+    """Returns the URLs of the APIs."""
     return {name: f"http://127.0.0.1:{folder.port[name]}{path}" for name, path in PATHS.items()}

@@ -1,42 +1,46 @@
-"""The configuration files of all services."""
+"""Configuration files of all services."""
 
 import os
 import shutil
 from collections.abc import Mapping
 
-from .. import install, keystone
+from .. import keystone
 from ..folder import Folder, Sections, write_ini
+from ..inventory import NOVA
+from ..provision import SCRIPTS, venvs
 
 HOST = "live"
 FILES = {"glance": "glance-api.conf"}
-# Services whose packages bring further files of configuration.
+# Services whose packages contain more configuration files.
 WITH_FILES = ("nova", "glance", "cinder", "neutron")
 
 
 def options(folder: Folder, name: str) -> list[str]:
-    """The options with which a program of this service finds its configuration."""
+    """Returns the options that name the configuration file of a service."""
     return ["--config-file", folder.path("etc", name, FILES.get(name, name + ".conf"))]
 
 
 def environment(folder: Folder) -> dict[str, str]:
-    """The environment in which all of them find theirs."""
+    """Returns the environment variables that name the configuration of all services."""
     folders = ("keystone", "placement", "glance", "nova", "neutron")
     found = {f"OS_{name.upper()}_CONFIG_DIR": folder.path("etc", name) for name in folders}
-    shim = os.path.join(install.SCRIPTS, "shim")
+    shim = os.path.join(SCRIPTS, "shim")
+    # Keeps the bytecode of the shim out of the working tree.
+    bytecode = os.path.join(venvs(), "bytecode")
     return folder.environment(
-        **found, OS_NEUTRON_CONFIG_FILES="neutron.conf", PYTHONPATH=shim, PYTHONDONTWRITEBYTECODE="1"
+        **found, OS_NEUTRON_CONFIG_FILES="neutron.conf", PYTHONPATH=shim, PYTHONPYCACHEPREFIX=bytecode
     )
 
 
 def database(folder: Folder, name: str) -> str:
-    """The URL of a database; see shim/immediate.py."""
+    """Returns the URL of a database; see shim/immediate.py."""
     return f"sqlite:///{folder.path('data', name + '.db')}?timeout=60&plugin=immediate"
 
 
 def write(folder: Folder, url: dict[str, str]) -> None:
     """Writes all files."""
     for name in WITH_FILES:
-        shutil.copytree(os.path.join(install.NOVA.home, "etc", name), folder.path("etc", name))
+        shutil.copytree(os.path.join(NOVA.home, "etc", name), folder.path("etc", name))
     files = _Files(folder, url)
     for name, sections in {
         "keystone": files.keystone(),
@@ -56,11 +60,11 @@ class _Files:
     def keystone(self) -> Sections:
         return {
             "database": self._database("keystone"),
-            # There is one process, so a cache in memory will do. Without it a call costs hundreds of queries.
+            # A cache in memory suffices for one process. Without it, a call costs hundreds of queries.
             "cache": {"enabled": True, "backend": "dogpile.cache.memory"},
             "fernet_tokens": {"key_repository": self._data("fernet-keys")},
             "credential": {"key_repository": self._data("credential-keys")},
-            # The default cost makes each login and each new user slow.
+            # The default cost makes logins and the creation of users slow.
             "identity": {"password_hash_algorithm": "bcrypt", "password_hash_rounds": 4},
         }
 
@@ -88,7 +92,7 @@ class _Files:
     def nova(self) -> Sections:
         default = {
             "compute_driver": "fake.FakeDriver",
-            # Nobody says when an interface is plugged in.
+            # No agent reports that an interface is plugged in.
             "vif_plugging_is_fatal": False,
             "vif_plugging_timeout": 0,
         }
@@ -100,7 +104,7 @@ class _Files:
             "placement": self._account("placement"),
             "neutron": self._account("neutron"),
             "cinder": {**self._account("cinder"), "catalog_info": "block-storage::publicURL"},
-            # Cinder detaches for Nova only where Nova also shows a token of its own.
+            # Cinder detaches a volume for Nova only if Nova also sends a service token.
             "service_user": {**self._account("nova"), "send_service_user_token": True},
             "scheduler": {"workers": 1},
             "conductor": {"workers": 1},
@@ -113,7 +117,7 @@ class _Files:
             "api_paste_config": self._etc("cinder", "api-paste.ini"),
             "resource_query_filters_file": self._etc("cinder", "resource_filters.json"),
             "glance_api_servers": self._url["glance"],
-            # How soon the scheduler learns of the backend when the two have missed each other at their start.
+            # The scheduler knows the backend after this time at the latest if it missed the first report.
             "periodic_interval": 5,
             "periodic_fuzzy_delay": 0,
             "backend_stats_polling_interval": 5,

@@ -1,13 +1,13 @@
-"""Who may do what, where the services are, and what a first server needs."""
+"""Users and roles, the service catalog, and the resources for a first server."""
 
 from ..keystone import DOMAIN, PASSWORD, REGION, SERVICE_PROJECT, Session
 
-# Services with accounts of their own.
+# Services with their own accounts.
 ACCOUNTS = ("nova", "placement", "glance", "cinder", "neutron", "mistral")
 
 
 def create(url: dict[str, str]) -> Session:
-    """Accounts of services, the catalog, and an unprivileged user in a project of its own.
+    """Creates accounts of services, the catalog, and an unprivileged user with a project.
 
     Returns the administrator's session.
     """
@@ -28,7 +28,7 @@ def create(url: dict[str, str]) -> Session:
 
 
 def users(admin: Session, project: str, names: tuple[str, ...], granted: tuple[str, ...]) -> None:
-    """A project, and users with roles in it."""
+    """Creates a project, and users with roles in it."""
     roles = {role["name"]: role["id"] for role in admin.send("GET", "/roles")["roles"]}
     body = {"project": {"name": project}}
     project_id = admin.send("POST", "/projects", body)["project"]["id"]
@@ -39,8 +39,8 @@ def users(admin: Session, project: str, names: tuple[str, ...], granted: tuple[s
             admin.send("PUT", f"/projects/{project_id}/users/{user_id}/roles/{roles[role]}")
 
 
-def furnish(admin: Session, demo: Session, url: dict[str, str]) -> dict[str, str]:
-    """What both users can boot a server from."""
+def create_resources(admin: Session, demo: Session, url: dict[str, str]) -> dict[str, str]:
+    """Creates the resources from which both users can boot a server; returns variables with their ids."""
     flavor = {"name": "live.small", "ram": 64, "vcpus": 1, "disk": 1}
     flavor_id = admin.send("POST", url["nova"] + "/flavors", {"flavor": flavor})["flavor"]["id"]
     images = url["glance"] + "/v2/images"
@@ -69,7 +69,7 @@ def furnish(admin: Session, demo: Session, url: dict[str, str]) -> dict[str, str
 
 
 def login(prefix: str, auth_url: str, user: str, project: str, project_id: str) -> dict[str, str]:
-    """The variables by which OpenStack's clients log in."""
+    """Returns the variables with which OpenStack's clients log in."""
     variables = {
         "USERNAME": user,
         "PASSWORD": PASSWORD,

@@ -1,21 +1,22 @@
-"""The processes, and when they are ready."""
+"""Processes of the services, and checks that they are ready."""
 
 import os
 import signal
 from collections.abc import Callable
 from functools import partial
 
-from .. import install
 from ..folder import Folder
-from ..http import answers
+from ..http import responds
+from ..inventory import KEYSTONE, NOVA
 from ..keystone import Session
 from ..processes import Service
+from ..provision import SCRIPTS
 from . import urls
 from .configuration import environment, options
 
-# Programs that listen to nobody but the broker.
+# Programs without an API; they communicate through the broker.
 PROGRAMS = ("nova-conductor", "nova-scheduler", "nova-compute", "cinder-scheduler", "cinder-volume")
-# APIs by their modules, with the options that they need.
+# Modules of the APIs.
 MODULES = {
     "keystone": "keystone.wsgi.api",
     "placement": "placement.wsgi.api",
@@ -24,41 +25,41 @@ MODULES = {
     "nova": "nova.wsgi.osapi_compute",
     "cinder": "cinder.wsgi.api",
 }
-# The others find their configuration by way of the environment.
+# APIs that need options; the others read environment variables.
 WITH_OPTIONS = ("cinder",)
 
 
 def start(folder: Folder, *names: str) -> None:
-    """Starts services; they are not ready yet."""
+    """Starts services without waiting until they are ready."""
     for name in names:
         argv = program(folder, name) if name in PROGRAMS else api(folder, name)
-        # cinder-volume does not heed SIGTERM.
+        # cinder-volume ignores SIGTERM.
         stop = signal.SIGKILL if name == "cinder-volume" else signal.SIGTERM
         folder.start(Service(name, argv, environment(folder), stop_signal=stop))
 
 
 def api(folder: Folder, name: str) -> list[str]:
-    """The command line of an API."""
-    venv = install.KEYSTONE if name == "keystone" else install.NOVA
-    serve = os.path.join(install.SCRIPTS, "shim", "serve.py")
+    """Returns the command line of an API."""
+    venv = KEYSTONE if name == "keystone" else NOVA
+    serve = os.path.join(SCRIPTS, "shim", "serve.py")
     more = options(folder, name) if name in WITH_OPTIONS else []
     return [venv.tool("python"), serve, MODULES[name], str(folder.port[name]), *more]
 
 
 def program(folder: Folder, name: str) -> list[str]:
-    """The command line of a program."""
-    return [install.NOVA.tool(name), *options(folder, name.partition("-")[0])]
+    """Returns the command line of a program."""
+    return [NOVA.tool(name), *options(folder, name.partition("-")[0])]
 
 
 def ready(folder: Folder, *names: str) -> None:
-    """Waits until APIs answer."""
+    """Waits until APIs respond."""
     for name in names:
         url = urls(folder)[name] + "/"
-        folder.processes.wait(name, partial(answers, url), 180)
+        folder.processes.wait(name, partial(responds, url), 180)
 
 
-def report(folder: Folder, admin: Session, *names: str) -> None:
-    """Waits until programs have told their APIs that they are there."""
+def wait_reported(folder: Folder, admin: Session, *names: str) -> None:
+    """Waits until programs have reported their state to their APIs."""
 
     def is_up(base: str, name: str) -> Callable[[], bool]:
         url = f"{base}/os-services?binary={name}"
@@ -69,17 +70,17 @@ def report(folder: Folder, admin: Session, *names: str) -> None:
 
 
 def discover_hosts(folder: Folder, admin: Session) -> None:
-    """Lets Nova use its compute host, which must have reported before."""
-    tool = [install.NOVA.tool("nova-manage"), *options(folder, "nova")]
+    """Registers the compute host, which must have reported its state before."""
+    tool = [NOVA.tool("nova-manage"), *options(folder, "nova")]
     folder.run("nova-setup", [*tool, "cell_v2", "discover_hosts"], environment(folder))
     providers = urls(folder)["placement"] + "/resource_providers"
     folder.processes.wait("nova-compute", lambda: bool(admin.send("GET", providers)["resource_providers"]))
 
 
 def discover_pools(folder: Folder, admin: Session) -> None:
-    """Waits until Cinder's scheduler knows where to put volumes.
+    """Waits until Cinder's scheduler knows the volume backend.
 
-    A program is up before it has told the scheduler what it can do, and a volume made until then is in error.
+    cinder-volume reports its capabilities after it is up; volumes that are created before fail.
     """
     pools = urls(folder)["cinder"] + "/scheduler-stats/get_pools"
     folder.processes.wait("cinder-volume", lambda: bool(admin.send("GET", pools)["pools"]))

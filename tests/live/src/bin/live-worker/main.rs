@@ -1,8 +1,8 @@
-//! The actions of the live tests; `serve` makes it the worker that they start.
+//! The worker of the live tests, with their actions.
 
 mod actions;
 
-// OpenStack's actions, and the use cases of the specification.
+// The actions of OpenStack, and the use cases of the specification.
 use mistral_actions_openstack as _;
 use openstack as _;
 

@@ -1,16 +1,16 @@
-//! Scripts, for which Mistral needs a package that is not among its requirements.
+//! JavaScript, for which Mistral needs a package that it does not require.
 
 use live_tests::Result;
 use live_tests::serde_json::json;
 
-use super::{document, output};
-use crate::bed::Bed;
+use super::{document, run_to_output};
+use crate::harness::Harness;
 use crate::std_actions::Runner;
 
-pub(crate) fn uuid(bed: &mut Bed) -> Result<()> {
-    Runner::Native.prepare(bed)?;
-    let output = output(
-        bed,
+pub(crate) fn uuid(harness: &mut Harness) -> Result<()> {
+    Runner::Native.prepare(harness)?;
+    let output = run_to_output(
+        harness,
         document!("javascript_uuid"),
         "generate_uuid",
         &json!({}),
@@ -18,17 +18,17 @@ pub(crate) fn uuid(bed: &mut Bed) -> Result<()> {
     let uuid = output["uuid"].as_str().expect("a text");
     let lengths: Vec<_> = uuid.split('-').map(str::len).collect();
     assert_eq!(lengths, [8, 4, 4, 4, 12], "{uuid}");
-    let is_of_digits = |c: char| c == '-' || c.is_ascii_hexdigit();
-    assert!(uuid.chars().all(is_of_digits), "{uuid}");
+    let is_uuid_char = |c: char| c == '-' || c.is_ascii_hexdigit();
+    assert!(uuid.chars().all(is_uuid_char), "{uuid}");
     assert_eq!(&uuid[14..15], "4");
     Ok(())
 }
 
-/// A date becomes what JSON makes of it.
-pub(crate) fn date(bed: &mut Bed) -> Result<()> {
-    Runner::Native.prepare(bed)?;
+/// A date is returned in its JSON form.
+pub(crate) fn date(harness: &mut Harness) -> Result<()> {
+    Runner::Native.prepare(harness)?;
     let document = document!("javascript_date");
-    let output = output(bed, document, "get_date_workflow", &json!({}))?;
+    let output = run_to_output(harness, document, "get_date_workflow", &json!({}))?;
     let date = output["current_date"].as_str().expect("a text");
     assert!(date.starts_with("20") && date.ends_with('Z'), "{date}");
     Ok(())

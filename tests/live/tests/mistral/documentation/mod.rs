@@ -1,48 +1,47 @@
-//! The workflows of Mistral's documentation, run to their end: `workflows/documentation/`.
+//! The workflows of Mistral's documentation, in `workflows/documentation/`.
 //!
-//! They are those of the documentation with the changes that each file lists; what is expected is what the
-//! documentation says.
+//! Each file lists its changes to the documented workflow; the expected results are those of the documentation.
 
-mod data;
-mod flow;
+mod control_flow;
+mod data_flow;
 pub(crate) mod javascript;
-mod servers;
+mod network;
 
 use std::collections::BTreeMap;
 
 use live_tests::serde_json::{Value, json};
-use live_tests::{Execution, Result};
+use live_tests::{Execution, Result, named_tests};
 
-use crate::bed::Bed;
+use crate::harness::Harness;
 use crate::std_actions::Runner;
 
-type OfRunner = fn(&mut Bed, Runner) -> Result<()>;
+type RunnerTest = fn(&mut Harness, Runner) -> Result<()>;
 
-pub(crate) const WORKFLOWS: &[(&str, OfRunner)] = &[
-    ("branches", data::branches),
-    ("global_variables", data::global_variables),
-    ("dynamic_sub_workflow", data::dynamic_sub_workflow),
-    ("tasks_function", data::tasks_function),
-    ("workbook", data::workbook),
-    ("namespaces", data::namespaces),
-    ("policies", flow::policies),
-    ("retry_on_a_line", flow::retry_on_a_line),
-    ("fail", flow::fail),
-    ("engine_commands", flow::engine_commands),
-    ("engine_command_fail", flow::engine_command_fail),
-    ("direct", flow::direct),
-    ("reverse", flow::reverse),
-    ("join", flow::join),
-    ("http", servers::http),
-    ("email", servers::email),
-    ("error_email", servers::error_email),
-    ("asynchronous", servers::asynchronous),
-    ("ssh_data_flow", servers::ssh_data_flow),
-    ("ssh_result_on_error", servers::ssh_result_on_error),
-    ("upgrade_kernel", servers::upgrade_kernel),
+pub(crate) const WORKFLOWS: &[(&str, RunnerTest)] = named_tests![
+    data_flow::branches,
+    data_flow::global_variables,
+    data_flow::dynamic_sub_workflow,
+    data_flow::tasks_function,
+    data_flow::workbook,
+    data_flow::namespaces,
+    control_flow::policies,
+    control_flow::retry_on_a_line,
+    control_flow::fail,
+    control_flow::engine_commands,
+    control_flow::engine_command_fail,
+    control_flow::direct,
+    control_flow::reverse,
+    control_flow::join,
+    network::http,
+    network::email,
+    network::error_email,
+    network::asynchronous,
+    network::ssh_data_flow,
+    network::ssh_result_on_error,
+    network::upgrade_kernel,
 ];
 
-/// A file of `workflows/documentation/`: its name and its text.
+/// Returns the name and the text of a file of `workflows/documentation/`.
 macro_rules! document {
     ($name:literal) => {
         (
@@ -53,31 +52,36 @@ macro_rules! document {
 }
 use document;
 
-/// Starts a workflow of a document with an input, and whatever else the request has to say.
+/// Starts a workflow of a document with an input and parameters.
 ///
-/// Many are called `wf`: each document has a namespace of its own.
+/// Each document has its own namespace, because many of their workflows are called `wf`.
 fn start<'a>(
-    bed: &'a Bed,
+    harness: &'a Harness,
     (file, text): (&str, &str),
     workflow: &str,
     input: &Value,
     params: &Value,
 ) -> Result<Execution<'a>> {
-    bed.mistral.define_workflows_in(file, text)?;
-    bed.mistral.request(&json!({
+    harness.mistral.define_workflows_in(file, text)?;
+    harness.mistral.start_with(&json!({
         "workflow_name": workflow, "workflow_namespace": file, "input": input, "params": params,
     }))
 }
 
-/// Runs a workflow of a document to its success, and returns its output.
-fn output(bed: &Bed, document: (&str, &str), workflow: &str, input: &Value) -> Result<Value> {
-    start(bed, document, workflow, input, &json!({}))?
+/// Runs a workflow of a document, which must succeed, and returns its output.
+fn run_to_output(
+    harness: &Harness,
+    document: (&str, &str),
+    workflow: &str,
+    input: &Value,
+) -> Result<Value> {
+    start(harness, document, workflow, input, &json!({}))?
         .wait()?
         .output()
 }
 
-/// The states of all tasks.
-fn states(execution: &Execution<'_>) -> Result<Value> {
+/// Returns the states of all tasks.
+fn task_states(execution: &Execution<'_>) -> Result<Value> {
     let tasks = execution.tasks()?;
     let states: BTreeMap<_, _> = tasks
         .into_iter()

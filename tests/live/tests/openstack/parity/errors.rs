@@ -1,16 +1,16 @@
-//! What goes wrong, and what both sides say then.
+//! Errors of both sides.
 
 use live_tests::Result;
 use live_tests::serde_json::{Value, json};
 use mistral_actions::Secret;
 
-use super::scene::{Both, Scene};
-use crate::bed::Bed;
+use super::comparison::{Comparison, Pair};
+use crate::harness::Harness;
 
-/// Refusals read the same; what never comes to a service, each side tells in its own words.
-pub(crate) fn errors(bed: &mut Bed) -> Result<()> {
-    let mut scene = Scene::new(bed)?;
-    let (admin, demo) = (scene.admin.clone(), scene.demo.clone());
+/// Errors of a service read the same; for errors before a request each side has its own text.
+pub(crate) fn errors_match(harness: &mut Harness) -> Result<()> {
+    let mut comparison = Comparison::new(harness)?;
+    let (admin, demo) = (comparison.admin.clone(), comparison.demo.clone());
     let none = "00000000-0000-0000-0000-000000000000";
 
     // 404
@@ -24,7 +24,7 @@ pub(crate) fn errors(bed: &mut Bed) -> Result<()> {
         ("glance.images_get", json!({"image_id": none})),
         ("keystone.projects_get", json!({"project": none})),
     ] {
-        scene.alike(action, &Both::of(input))?;
+        comparison.compare_change(action, &Pair::of(input))?;
     }
     // 403, as the unprivileged user.
     for (action, input) in [
@@ -40,7 +40,7 @@ pub(crate) fn errors(bed: &mut Bed) -> Result<()> {
             json!({"body": {"network": {"name": "n", "shared": true}}}),
         ),
     ] {
-        scene.alike_as(&demo, action, &Both::of(input))?;
+        comparison.compare_change_as(&demo, action, &Pair::of(input))?;
     }
     // 409 and 400.
     for (action, input) in [
@@ -59,9 +59,9 @@ pub(crate) fn errors(bed: &mut Bed) -> Result<()> {
         ),
         ("neutron.create_port", json!({"body": {"port": {}}})),
     ] {
-        scene.alike(action, &Both::of(input))?;
+        comparison.compare_change(action, &Pair::of(input))?;
     }
-    // A token that is none.
+    // An invalid token.
     let mut expired = admin.clone();
     expired.auth_token = Some(Secret::new("gAAAAABexpired-long-ago".to_owned()));
     for action in [
@@ -70,46 +70,46 @@ pub(crate) fn errors(bed: &mut Bed) -> Result<()> {
         "neutron.list_networks",
         "keystone.projects_list",
     ] {
-        let told = scene.both_fail(&expired, action, &json!({}))?;
+        let error = comparison.expect_both_fail(&expired, action, &json!({}))?;
         assert!(
-            (told.contains("401") || told.contains("requires authentication"))
-                && !told.contains("expired-long-ago"),
-            "{told}"
+            (error.contains("401") || error.contains("requires authentication"))
+                && !error.contains("expired-long-ago"),
+            "{error}"
         );
     }
-    // Arguments that the client's method does not have, and lacks.
-    let told = scene.both_fail(&admin, "nova.servers_get", &json!({"sever": none}))?;
+    // An argument that the client's method does not have, and a missing one.
+    let error = comparison.expect_both_fail(&admin, "nova.servers_get", &json!({"sever": none}))?;
     assert_eq!(
-        told,
+        error,
         "invalid input for `nova.servers_get`: /server: missing, expected string or integer or object; \
          /sever: unknown input; did you mean `server`? (the action takes `action_region`, `server`)",
     );
-    // A service that is not there, and one that the catalog has not.
+    // A service that does not respond, and one that the catalog does not contain.
     let mut nowhere = admin.clone();
     let services = catalog("compute", "http://127.0.0.1:9/v2.1");
     if let Some(token) = &mut nowhere.service_catalog {
         token["catalog"] = services;
     }
-    let told = scene.both_fail(&nowhere, "nova.servers_list", &json!({}))?;
+    let error = comparison.expect_both_fail(&nowhere, "nova.servers_list", &json!({}))?;
     assert!(
-        told.starts_with("NovaAction.servers.list failed: ") && told.contains("127.0.0.1:9"),
-        "{told}"
+        error.starts_with("NovaAction.servers.list failed: ") && error.contains("127.0.0.1:9"),
+        "{error}"
     );
-    let told = scene.both_fail(&nowhere, "cinder.volumes_list", &json!({}))?;
+    let error = comparison.expect_both_fail(&nowhere, "cinder.volumes_list", &json!({}))?;
     assert!(
-        told.contains("no public endpoint in the service catalog; the catalog has compute"),
-        "{told}"
+        error.contains("no public endpoint in the service catalog; the catalog has compute"),
+        "{error}"
     );
-    let told = scene.both_fail(
+    let error = comparison.expect_both_fail(
         &admin,
         "nova.servers_list",
         &json!({"action_region": "Mars"}),
     )?;
     assert!(
-        told.contains("no public endpoint in region `Mars`"),
-        "{told}"
+        error.contains("no public endpoint in region `Mars`"),
+        "{error}"
     );
-    scene.end()
+    comparison.finish()
 }
 
 fn catalog(kind: &str, url: &str) -> Value {

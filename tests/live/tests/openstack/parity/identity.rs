@@ -3,73 +3,77 @@
 use live_tests::Result;
 use live_tests::serde_json::{Value, json};
 
-use super::scene::{Both, Scene};
-use crate::bed::Bed;
+use super::comparison::{Comparison, Pair};
+use crate::harness::Harness;
 
-/// What workflows do with Keystone.
-pub(crate) fn identity(bed: &mut Bed) -> Result<()> {
-    let mut scene = Scene::new(bed)?;
-    let project = Value::from(bed.cloud.variable("OS_PROJECT_ID")?);
-    scene.same("keystone.projects_get", &json!({"project": project}))?;
-    scene.same("keystone.projects_list", &json!({"domain": "default"}))?;
-    scene.same("keystone.projects_find", &json!({"name": "demo"}))?;
-    scene.same("keystone.users_list", &json!({"domain": "default"}))?;
-    scene.same("keystone.services_find", &json!({"type": "compute"}))?;
-    scene.same("keystone.endpoints_list", &json!({"interface": "public"}))?;
-    let named = Both {
-        theirs: json!("parity-1"),
-        ours: json!("parity-2"),
+/// Operations of Keystone that workflows use.
+pub(crate) fn identity_operations_match(harness: &mut Harness) -> Result<()> {
+    let mut comparison = Comparison::new(harness)?;
+    let project = Value::from(harness.cloud.variable("OS_PROJECT_ID")?);
+    comparison.compare_read("keystone.projects_get", &json!({"project": project}))?;
+    comparison.compare_read("keystone.projects_list", &json!({"domain": "default"}))?;
+    comparison.compare_read("keystone.projects_find", &json!({"name": "demo"}))?;
+    comparison.compare_read("keystone.users_list", &json!({"domain": "default"}))?;
+    comparison.compare_read("keystone.services_find", &json!({"type": "compute"}))?;
+    comparison.compare_read("keystone.endpoints_list", &json!({"interface": "public"}))?;
+    let named = Pair {
+        python: json!("parity-1"),
+        rust: json!("parity-2"),
     };
-    let project = Both::of(json!({"domain": "default", "description": "Größe", "enabled": true}))
+    let project = Pair::of(json!({"domain": "default", "description": "Größe", "enabled": true}))
         .with(&named);
-    let project = scene.alike("keystone.projects_create", &project)?.at("/id");
-    scene.alike(
+    let project = comparison
+        .compare_change("keystone.projects_create", &project)?
+        .at("/id");
+    comparison.compare_change(
         "keystone.projects_update",
         &project.map(|id| json!({"project": id, "description": "another"})),
     )?;
-    let user = Both::of(
+    let user = Pair::of(
         json!({"domain": "default", "password": "sesame-of-parity", "email": "a@b.example"}),
     )
     .with(&named);
-    let user = scene.alike("keystone.users_create", &user)?.at("/id");
-    scene.alike(
+    let user = comparison
+        .compare_change("keystone.users_create", &user)?
+        .at("/id");
+    comparison.compare_change(
         "keystone.users_update",
         &user.map(|id| json!({"user": id, "email": "c@d.example"})),
     )?;
-    let role = scene
-        .alike("keystone.roles_create", &Both::of(json!({})).with(&named))?
+    let role = comparison
+        .compare_change("keystone.roles_create", &Pair::of(json!({})).with(&named))?
         .at("/id");
-    let grant = Both {
-        theirs: grant(&role.theirs, &user.theirs, &project.theirs),
-        ours: grant(&role.ours, &user.ours, &project.ours),
+    let grant = Pair {
+        python: grant(&role.python, &user.python, &project.python),
+        rust: grant(&role.rust, &user.rust, &project.rust),
     };
-    scene.alike("keystone.roles_grant", &grant)?;
-    scene.alike("keystone.roles_check", &grant)?;
-    scene.alike("keystone.roles_revoke", &grant)?;
-    let group = scene
-        .alike(
+    comparison.compare_change("keystone.roles_grant", &grant)?;
+    comparison.compare_change("keystone.roles_check", &grant)?;
+    comparison.compare_change("keystone.roles_revoke", &grant)?;
+    let group = comparison
+        .compare_change(
             "keystone.groups_create",
-            &Both::of(json!({"domain": "default"})).with(&named),
+            &Pair::of(json!({"domain": "default"})).with(&named),
         )?
         .at("/id");
-    let member = Both {
-        theirs: json!({"user": user.theirs, "group": group.theirs}),
-        ours: json!({"user": user.ours, "group": group.ours}),
+    let member = Pair {
+        python: json!({"user": user.python, "group": group.python}),
+        rust: json!({"user": user.rust, "group": group.rust}),
     };
-    scene.alike("keystone.users_add_to_group", &member)?;
-    scene.alike("keystone.users_list", &group.map(|id| json!({"group": id})))?;
-    scene.alike("keystone.users_remove_from_group", &member)?;
-    scene.alike(
+    comparison.compare_change("keystone.users_add_to_group", &member)?;
+    comparison.compare_change("keystone.users_list", &group.map(|id| json!({"group": id})))?;
+    comparison.compare_change("keystone.users_remove_from_group", &member)?;
+    comparison.compare_change(
         "keystone.groups_delete",
         &group.map(|id| json!({"group": id})),
     )?;
-    scene.alike("keystone.roles_delete", &role.map(|id| json!({"role": id})))?;
-    scene.alike("keystone.users_delete", &user.map(|id| json!({"user": id})))?;
-    scene.alike(
+    comparison.compare_change("keystone.roles_delete", &role.map(|id| json!({"role": id})))?;
+    comparison.compare_change("keystone.users_delete", &user.map(|id| json!({"user": id})))?;
+    comparison.compare_change(
         "keystone.projects_delete",
         &project.map(|id| json!({"project": id})),
     )?;
-    scene.end()
+    comparison.finish()
 }
 
 fn grant(role: &Value, user: &Value, project: &Value) -> Value {

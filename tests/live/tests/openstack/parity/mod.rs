@@ -1,26 +1,20 @@
-//! The same calls through mistral-extra's own actions and through ours, against one cloud, results compared field
-//! by field.
+//! The same calls with the Python actions of mistral-extra and with the Rust actions, against one cloud; the results
+//! are compared field by field.
 //!
-//! Left out are what the python clients' objects have besides the service's fields (`manager`, `_info`,
-//! `_loaded`, …). Deeds that cannot be done twice to the same thing are done by each side to its own, and
-//! compared without ids, times and addresses.
+//! The comparison leaves out attributes that the Python clients add to the service's fields (`manager`, `_info`,
+//! `_loaded`, …). For an operation that cannot run twice on the same resource, each side uses its own resource, and
+//! ids, times and addresses are not compared.
 
-mod compare;
-mod errors;
-mod identity;
-mod network;
-mod nova;
-mod oracle;
-mod ours;
-mod reads;
-mod scene;
-mod storage;
+mod comparison;
+mod diff;
+pub(crate) mod errors;
+pub(crate) mod identity;
+pub(crate) mod network;
+pub(crate) mod nova;
+mod python_actions;
+pub(crate) mod reads;
+mod rust_actions;
+pub(crate) mod storage;
 
-pub(crate) use errors::errors;
-pub(crate) use identity::identity;
-pub(crate) use network::network;
-pub(crate) use nova::{made_with, nova};
-pub(crate) use ours::Ours;
-pub(crate) use reads::reads;
-pub(crate) use scene::context;
-pub(crate) use storage::{images, volumes};
+pub(crate) use comparison::security_context;
+pub(crate) use rust_actions::RustActions;

@@ -1,12 +1,12 @@
-"""Runs mistral-extra's own OpenStack actions as Mistral's executor does, one after the other.
+"""Runs the OpenStack actions of mistral-extra as Mistral's executor does, one after the other.
 
-Reads a line of JSON for each call, and writes one for what came of it:
+Reads one line of JSON for each call, and writes one line of JSON with its result:
 
     {"action": "nova.servers_get", "input": {"server": "…"}, "context": {"auth_token": …, …}}
     {"object": {"cls": …, "cls_attrs": …, "data": …}, "data": {…}}
 
-with `"error": "…"` in place of `"data"` if the action raised it, and without "object" if the engine could not
-have sent it.
+with `"error": "…"` instead of `"data"` if the action raised an error, and without "object" if the engine could
+not have sent the action.
 """
 
 import json
@@ -37,39 +37,39 @@ CLASSES = {
 
 
 def action_class(name: str, mapping: dict[str, dict[str, str]]) -> Any:
-    """The class that mistral-extra makes for an action."""
+    """Returns the class that mistral-extra creates for an action."""
     namespace, method = name.split(".", 1)
     method = mapping[namespace][method]
     return type(method, (CLASSES[namespace],), {"client_method_name": method})
 
 
-def inside(serialized: str) -> Any:
-    """What is inside of a serialized entity."""
+def unwrap(serialized: str) -> Any:
+    """Returns the data of a serialized entity."""
     return json.loads(json.loads(serialized)["__serial_data"])
 
 
 def outcome(call: dict[str, Any], mapping: dict[str, dict[str, str]]) -> dict[str, Any]:
-    """Takes a call the whole way: engine, wire, executor, wire."""
+    """Runs a call through the engine, the wire, the executor, and the wire again."""
     serializer = serialization.get_polymorphic_serializer()
     answer: dict[str, Any] = {}
     try:
         action = action_class(call["action"], mapping)(**call["input"])
         sent = serializer.serialize(action)
-        answer["object"] = inside(sent)
+        answer["object"] = unwrap(sent)
         security = lib_context.SecurityContext()
         for name, value in call["context"].items():
             setattr(security, "user_id" if name == "user" else name, value)
         thread_context.set_ctx(security)
         context = lib_context.ActionContext(security, lib_context.ExecutionContext())
         result = serializer.deserialize(sent).run(context)
-        received = inside(serializer.serialize(lib_actions.Result(data=result)))
+        received = unwrap(serializer.serialize(lib_actions.Result(data=result)))
     except Exception as error:
         return answer | {"error": str(error)}
     return answer | {"data": received["data"]}
 
 
 def main() -> None:
-    """Answers calls until there are no more."""
+    """Serves calls until standard input ends."""
     logging.disable(logging.CRITICAL)
     out, sys.stdout = sys.stdout, sys.stderr
     for name in dir(mistral_extra.config):

@@ -1,46 +1,46 @@
-//! Every action that only reads and needs no input for it.
+//! All actions that only read and require no input.
 
 use live_tests::Result;
 use live_tests::serde_json::json;
 
-use super::scene::Scene;
-use crate::bed::Bed;
+use super::comparison::Comparison;
+use crate::harness::Harness;
 
-/// What fails in Python, whatever the cloud, by the client's own mistake; ours answers.
+/// Actions that fail in Python on every cloud because of a bug in the client, and succeed in Rust.
 const PYTHON_FAILS: &[&str] = &[
     // `list() got an unexpected keyword argument 'search_opts'`
     "cinder.availability_zones_find",
     "cinder.availability_zones_findall",
     "cinder.services_findall",
-    // mistral-extra has the client ask Nova for what is Glance's.
+    // mistral-extra sends a request for Glance to Nova.
     "nova.glance_list",
-    // `The 'statistics' API is removed in API version 2.88 or later`: ours asks with an earlier one.
+    // `The 'statistics' API is removed in API version 2.88 or later`; the Rust action uses an earlier version.
     "nova.hypervisor_stats_statistics",
     "nova.hypervisors_statistics",
 ];
 
-/// Reads whatever can be read without saying what.
-pub(crate) fn reads(bed: &mut Bed) -> Result<()> {
-    let mut scene = Scene::new(bed)?;
-    let names = scene.ours.plain_reads();
+/// Runs every such action with both sides.
+pub(crate) fn input_free_reads_match(harness: &mut Harness) -> Result<()> {
+    let mut comparison = Comparison::new(harness)?;
+    let names = comparison.rust.input_free_reads();
     assert!(
         names.len() > 100,
-        "there are more actions that only read: {names:?}"
+        "at least 100 actions only read: {names:?}"
     );
     for name in names {
         let input = json!({});
-        let [theirs, ours] = scene.read(&name, &input)?;
+        let [python, rust] = comparison.read(&name, &input)?;
         if PYTHON_FAILS.contains(&name.as_str()) {
             assert!(
-                theirs.is_err() && ours.is_ok(),
-                "{name}: theirs {theirs:?}, ours {ours:?}"
+                python.is_err() && rust.is_ok(),
+                "{name}: Python {python:?}, Rust {rust:?}"
             );
-        } else if name.contains("_find") && theirs.is_err() && ours.is_err() {
-            // That there is none, or more than one, or that it has to be told of what, ours says in words of its own:
-            // Python's say nothing, or tell of arguments that nobody can give.
+        } else if name.contains("_find") && python.is_err() && rust.is_err() {
+            // The Rust error explains that nothing or more than one resource was found, or that an input is missing.
+            // Python's error is empty or names arguments that a workflow cannot pass.
         } else {
-            scene.compare(&name, &input, &theirs, &ours);
+            comparison.compare(&name, &input, &python, &rust);
         }
     }
-    scene.end()
+    comparison.finish()
 }

@@ -3,17 +3,17 @@
 use live_tests::Result;
 use live_tests::serde_json::{Value, json};
 
-use super::nova::volume_status;
-use super::scene::{Both, Scene};
-use crate::bed::Bed;
+use super::comparison::{Comparison, Pair};
+use super::nova::wait_volume_status;
+use crate::harness::Harness;
 
-/// What workflows do with Cinder.
-pub(crate) fn volumes(bed: &mut Bed) -> Result<()> {
-    let mut scene = Scene::new(bed)?;
+/// Operations of Cinder that workflows use.
+pub(crate) fn volume_operations_match(harness: &mut Harness) -> Result<()> {
+    let mut comparison = Comparison::new(harness)?;
     let create =
         json!({"size": 1, "name": "parity-volume", "description": "Größe", "metadata": {"a": "1"}});
-    let volume = scene.alike("cinder.volumes_create", &Both::of(create))?;
-    volume_status(&mut scene, &volume, "available")?;
+    let volume = comparison.compare_change("cinder.volumes_create", &Pair::of(create))?;
+    wait_volume_status(&mut comparison, &volume, "available")?;
     let of = |more: Value| {
         volume.at("/id").map(move |id| {
             let mut input = json!({"volume": id});
@@ -23,97 +23,97 @@ pub(crate) fn volumes(bed: &mut Bed) -> Result<()> {
             input
         })
     };
-    scene.alike(
+    comparison.compare_change(
         "cinder.volumes_get",
         &volume.at("/id").map(|id| json!({"volume_id": id})),
     )?;
-    scene.same(
+    comparison.compare_read(
         "cinder.volumes_list",
         &json!({"detailed": false, "sort": "created_at:asc"}),
     )?;
-    scene.same(
+    comparison.compare_read(
         "cinder.volumes_list",
         &json!({"search_opts": {"name": "parity-volume"}, "limit": 1}),
     )?;
-    scene.same("cinder.volumes_findall", &json!({"name": "parity-volume"}))?;
-    scene.alike(
+    comparison.compare_read("cinder.volumes_findall", &json!({"name": "parity-volume"}))?;
+    comparison.compare_change(
         "cinder.volumes_update",
         &of(json!({"name": "parity-renamed"})),
     )?;
-    scene.alike(
+    comparison.compare_change(
         "cinder.volumes_set_metadata",
         &of(json!({"metadata": {"b": "2"}})),
     )?;
-    scene.alike(
+    comparison.compare_change(
         "cinder.volumes_delete_metadata",
         &of(json!({"keys": ["a"]})),
     )?;
-    scene.alike("cinder.volumes_set_bootable", &of(json!({"flag": true})))?;
-    scene.alike("cinder.volumes_extend", &of(json!({"new_size": 2})))?;
-    volume_status(&mut scene, &volume, "available")?;
-    scene.alike("cinder.volumes_reserve", &of(json!({})))?;
-    scene.alike("cinder.volumes_unreserve", &of(json!({})))?;
+    comparison.compare_change("cinder.volumes_set_bootable", &of(json!({"flag": true})))?;
+    comparison.compare_change("cinder.volumes_extend", &of(json!({"new_size": 2})))?;
+    wait_volume_status(&mut comparison, &volume, "available")?;
+    comparison.compare_change("cinder.volumes_reserve", &of(json!({})))?;
+    comparison.compare_change("cinder.volumes_unreserve", &of(json!({})))?;
     let snapshot = volume
         .at("/id")
         .map(|id| json!({"volume_id": id, "name": "parity-snapshot"}));
-    let snapshot = scene.alike("cinder.volume_snapshots_create", &snapshot)?;
-    for id in [&snapshot.theirs["id"], &snapshot.ours["id"]] {
-        scene.wait_for(
+    let snapshot = comparison.compare_change("cinder.volume_snapshots_create", &snapshot)?;
+    for id in [&snapshot.python["id"], &snapshot.rust["id"]] {
+        comparison.wait_for(
             "cinder.volume_snapshots_get",
             &json!({"snapshot_id": id}),
             "available",
         )?;
     }
-    scene.alike(
+    comparison.compare_change(
         "cinder.volume_snapshots_get",
         &snapshot.at("/id").map(|id| json!({"snapshot_id": id})),
     )?;
-    scene.alike(
+    comparison.compare_change(
         "cinder.volume_snapshots_delete",
         &snapshot.at("/id").map(|id| json!({"snapshot": id})),
     )?;
-    let named = Both {
-        theirs: json!("parity-1"),
-        ours: json!("parity-2"),
+    let named = Pair {
+        python: json!("parity-1"),
+        rust: json!("parity-2"),
     };
-    let kind = scene.alike(
+    let kind = comparison.compare_change(
         "cinder.volume_types_create",
-        &Both::of(json!({"name": "parity", "is_public": false})).with(&named),
+        &Pair::of(json!({"name": "parity", "is_public": false})).with(&named),
     )?;
-    scene.alike(
+    comparison.compare_change(
         "cinder.volume_types_get",
         &kind.at("/id").map(|id| json!({"volume_type": id})),
     )?;
-    scene.alike(
+    comparison.compare_change(
         "cinder.volume_types_delete",
         &kind.at("/id").map(|id| json!({"volume_type": id})),
     )?;
-    let project = bed.cloud.variable("OS_PROJECT_ID")?;
-    scene.same(
+    let project = harness.cloud.variable("OS_PROJECT_ID")?;
+    comparison.compare_read(
         "cinder.quotas_get",
         &json!({"tenant_id": project, "usage": true}),
     )?;
-    scene.end()
+    comparison.finish()
 }
 
-/// What workflows do with Glance.
-pub(crate) fn images(bed: &mut Bed) -> Result<()> {
-    let mut scene = Scene::new(bed)?;
-    let id = Value::from(bed.cloud.variable("CLOUD_IMAGE_ID")?);
-    scene.same("glance.images_get", &json!({"image_id": id}))?;
-    scene.same(
+/// Operations of Glance that workflows use.
+pub(crate) fn image_operations_match(harness: &mut Harness) -> Result<()> {
+    let mut comparison = Comparison::new(harness)?;
+    let id = Value::from(harness.cloud.variable("CLOUD_IMAGE_ID")?);
+    comparison.compare_read("glance.images_get", &json!({"image_id": id}))?;
+    comparison.compare_read(
         "glance.images_list",
         &json!({"filters": {"name": "live-image"}}),
     )?;
-    scene.same(
+    comparison.compare_read(
         "glance.images_list",
         &json!({"filters": {"name": "none"}, "limit": 1}),
     )?;
-    scene.same("glance.image_members_list", &json!({"image_id": id}))?;
+    comparison.compare_read("glance.image_members_list", &json!({"image_id": id}))?;
     let create = json!({
         "name": "parity", "disk_format": "raw", "container_format": "bare", "visibility": "private", "my_key": "mine",
     });
-    let image = scene.alike("glance.images_create", &Both::of(create))?;
+    let image = comparison.compare_change("glance.images_create", &Pair::of(create))?;
     let of = |more: Value| {
         image.at("/id").map(move |id| {
             let mut input = json!({"image_id": id});
@@ -123,19 +123,19 @@ pub(crate) fn images(bed: &mut Bed) -> Result<()> {
             input
         })
     };
-    scene.alike("glance.images_get", &of(json!({})))?;
-    scene.alike(
+    comparison.compare_change("glance.images_get", &of(json!({})))?;
+    comparison.compare_change(
         "glance.images_update",
         &of(json!({"name": "parity-renamed", "min_ram": 64, "remove_props": ["my_key"]})),
     )?;
-    scene.alike(
+    comparison.compare_change(
         "glance.image_tags_update",
         &of(json!({"tag_value": "blue"})),
     )?;
-    scene.alike(
+    comparison.compare_change(
         "glance.image_tags_delete",
         &of(json!({"tag_value": "blue"})),
     )?;
-    scene.alike("glance.images_delete", &of(json!({})))?;
-    scene.end()
+    comparison.compare_change("glance.images_delete", &of(json!({})))?;
+    comparison.finish()
 }

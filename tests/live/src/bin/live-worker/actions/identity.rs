@@ -1,11 +1,11 @@
-//! Actions that look at whom they run for, and at what others can do for them.
+//! Actions that report their security context or call other actions.
 
 use std::collections::BTreeSet;
 
 use live_tests::fingerprint;
 use mistral_actions::prelude::*;
 
-/// Whom it runs for, as far as may be shown.
+/// Return the user, project and roles, without secrets.
 #[mistral_action(name = "live.whoami")]
 async fn whoami(security: &SecurityContext) -> Value {
     let token = security.auth_token.as_ref();
@@ -29,7 +29,7 @@ async fn whoami(security: &SecurityContext) -> Value {
     })
 }
 
-/// Run an action of any name, wherever it is.
+/// Run an action by its name.
 #[mistral_action(name = "live.call")]
 async fn call(actions: &Actions, action: String, input: Value) -> Result<Value, ActionError> {
     actions.get(&action)?.run(input).await

@@ -1,4 +1,4 @@
-//! Files in which actions write down what they do: one line each time, at once on disk.
+//! Journals: files to which actions append a line for each step.
 
 use std::fs::OpenOptions;
 use std::io::Write;
@@ -7,13 +7,13 @@ use std::time::Duration;
 
 use mistral_actions::prelude::*;
 
-/// Adds a line. A single write to a file opened for appending is not torn by other processes.
+/// Appends a line. Lines of several processes do not mix, because each is a single write to a file in append mode.
 pub(crate) fn note(journal: &Path, line: &str) -> std::io::Result<()> {
     let mut file = OpenOptions::new().create(true).append(true).open(journal)?;
     file.write_all(format!("{line}\n").as_bytes())
 }
 
-/// Note the item and this process before and after a pause; return the item.
+/// Write the item and the process id to the journal before and after a pause; return the item.
 #[mistral_action(name = "live.note")]
 async fn note_item(journal: String, item: u32, pause_ms: u64) -> Result<u32, ActionError> {
     let (journal, pid) = (Path::new(&journal), std::process::id());
@@ -23,14 +23,14 @@ async fn note_item(journal: String, item: u32, pause_ms: u64) -> Result<u32, Act
     Ok(item)
 }
 
-/// Fail until it has been tried often enough; return how often it was.
+/// Fail a number of times, then succeed; return the number of tries.
 #[mistral_action(name = "live.flaky")]
 async fn flaky(journal: String, failures: usize) -> Result<usize, ActionError> {
     let journal = Path::new(&journal);
     note(journal, "try")?;
     let tries = std::fs::read_to_string(journal)?.lines().count();
     if tries <= failures {
-        Err(format!("try {tries} fails"))?;
+        Err(format!("try {tries} failed"))?;
     }
     Ok(tries)
 }

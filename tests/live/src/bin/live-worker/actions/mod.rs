@@ -1,4 +1,4 @@
-//! Actions that do what the trials look at.
+//! Actions that the tests run.
 
 mod data;
 mod identity;

@@ -1,8 +1,8 @@
-//! Every way for an action to end.
+//! One action for each outcome.
 
 use mistral_actions::prelude::*;
 
-/// Return what is given.
+/// Return the input.
 #[mistral_action(name = "live.echo", aliases("live.say"))]
 async fn echo(value: Value) -> Value {
     value
@@ -14,7 +14,7 @@ async fn fail(message: String) -> Result<Value, ActionError> {
     Err(message)?
 }
 
-/// Return an error with data for the workflow.
+/// Return an error result with data.
 #[mistral_action(name = "live.refuse")]
 async fn refuse(reason: Value) -> ActionResult<Value> {
     ActionResult::error(reason)
@@ -32,13 +32,13 @@ async fn panic(message: String) -> Value {
     panic!("{message}")
 }
 
-/// Return the number, which is between 1 and 10.
+/// Return a number between 1 and 10 and a word.
 #[mistral_action(name = "live.limited")]
 async fn limited(#[input(range(min = 1, max = 10))] number: u8, word: String) -> String {
     format!("{number} {word}")
 }
 
-/// Whom it runs for, and in which workflow.
+/// Return facts about the security and the execution context.
 #[mistral_action(name = "live.context")]
 async fn context(security: &SecurityContext, execution: &ExecutionContext) -> Value {
     let token = security.auth_token.as_ref();

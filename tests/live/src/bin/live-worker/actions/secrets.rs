@@ -1,14 +1,14 @@
-//! Actions that get secrets, and are careless with them.
+//! Actions that get secrets and put them into errors.
 
 use mistral_actions::prelude::*;
 
-/// Return how long the password is.
+/// Return the length of the password.
 #[mistral_action(name = "live.login")]
 async fn login(#[input(secret)] password: String) -> usize {
     password.len()
 }
 
-/// Fail with an error that names password and token.
+/// Fail with an error that contains password and token.
 #[mistral_action(name = "live.login_failed")]
 async fn login_failed(
     security: &SecurityContext,
@@ -21,7 +21,7 @@ async fn login_failed(
     Err(format!("{password} with {token:?} was refused"))?
 }
 
-/// Panic with a message that names password and token.
+/// Panic with a message that contains password and token.
 #[mistral_action(name = "live.login_panic")]
 async fn login_panic(security: &SecurityContext, password: Secret<String>) -> Value {
     let token = security

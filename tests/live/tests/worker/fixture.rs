@@ -1,4 +1,4 @@
-//! [`Scene`]: what one trial has for itself.
+//! [`Fixture`]: the resources of one test.
 
 use std::any::Any;
 use std::cell::{Cell, OnceCell, RefCell};
@@ -14,8 +14,8 @@ use crate::engine::Engine;
 use crate::journal::Journal;
 use crate::request::Request;
 
-/// A broker, an engine, and room for workers.
-pub(crate) struct Scene<'a> {
+/// A broker, an engine, and the files of workers.
+pub(crate) struct Fixture<'a> {
     pub(crate) name: &'a str,
     pub(crate) broker: &'a Broker,
     folder: PathBuf,
@@ -26,19 +26,21 @@ pub(crate) struct Scene<'a> {
     logs: RefCell<Vec<PathBuf>>,
 }
 
-impl<'a> Scene<'a> {
-    /// Runs a trial; a failure comes with the ends of the workers' logs.
-    pub(crate) fn play(
+impl<'a> Fixture<'a> {
+    /// Runs a test. A failure includes the ends of the workers' logs.
+    pub(crate) fn run_test(
         name: &'a str,
         broker: &'a Broker,
-        run: fn(&Scene<'_>) -> Result<()>,
+        run: fn(&Fixture<'_>) -> Result<()>,
     ) -> Result<()> {
+        // The last part of the path is unique and short enough for names of queues and files.
+        let name = name.rsplit("::").next().unwrap_or(name);
         let folder = Path::new(env!("CARGO_TARGET_TMPDIR"))
-            .join("worker-trials")
+            .join("worker-tests")
             .join(name);
         let _ = std::fs::remove_dir_all(&folder);
         std::fs::create_dir_all(&folder)?;
-        let scene = Scene {
+        let fixture = Fixture {
             name,
             broker,
             folder,
@@ -48,15 +50,18 @@ impl<'a> Scene<'a> {
             environment: RefCell::default(),
             logs: RefCell::default(),
         };
-        let said = match catch_unwind(AssertUnwindSafe(|| run(&scene))) {
+        let message = match catch_unwind(AssertUnwindSafe(|| run(&fixture))) {
             Ok(Ok(())) => return Ok(()),
             Ok(Err(failure)) => failure.to_string(),
-            Err(panic) => message_of(&*panic),
+            Err(panic) => panic_message(&*panic),
         };
-        Err(Failure::new(format_args!("{said}\n{}", scene.log_ends())))
+        Err(Failure::new(format_args!(
+            "{message}\n{}",
+            fixture.log_tails()
+        )))
     }
 
-    /// Has queues and exchanges that outlive the broker; to be said before anything else.
+    /// Makes queues and exchanges durable. Must be called before the first other method.
     pub(crate) fn durable(&self) {
         self.durable.set(true);
     }
@@ -69,15 +74,15 @@ impl<'a> Scene<'a> {
         }
         self.engine
             .get()
-            .ok_or_else(|| Failure::new("there is no engine"))
+            .ok_or_else(|| Failure::new("the engine is not connected"))
     }
 
-    /// The queue that the workers take requests from.
+    /// Returns the queue from which the workers consume.
     pub(crate) fn topic(&self) -> String {
         format!("{}_executor", self.name)
     }
 
-    /// What a worker of this trial is set to.
+    /// Returns the settings of a worker of this test.
     pub(crate) fn settings(&self) -> Result<Settings> {
         Ok(Settings::new()
             .set(
@@ -99,21 +104,21 @@ impl<'a> Scene<'a> {
             .set("oslo_messaging_rabbit", "rabbit_interval_max", 1))
     }
 
-    /// Gives the workers that start from now on an environment variable.
+    /// Sets an environment variable for workers that start after this call.
     pub(crate) fn environment(&self, name: &'static str, value: impl Into<String>) {
         self.environment.borrow_mut().push((name, value.into()));
     }
 
     /// Starts a worker, and waits until it consumes.
     pub(crate) fn worker(&self, settings: &Settings) -> Result<Worker> {
-        // Its queue must be there before the first result.
+        // The engine's queue must exist before the first result.
         self.engine()?;
         let mut worker = self.spawn(settings)?;
         worker.wait_ready()?;
         Ok(worker)
     }
 
-    /// Starts a worker.
+    /// Starts a worker without waiting.
     pub(crate) fn spawn(&self, settings: &Settings) -> Result<Worker> {
         self.workers.set(self.workers.get() + 1);
         let name = format!("worker-{}", self.workers.get());
@@ -124,7 +129,7 @@ impl<'a> Scene<'a> {
             &self.folder,
             &name,
             settings,
-            self.broker.servers(),
+            self.broker.services(),
         )?;
         self.logs.borrow_mut().push(worker.log_file().to_owned());
         Ok(worker)
@@ -134,7 +139,7 @@ impl<'a> Scene<'a> {
         Journal::new(&self.folder)
     }
 
-    /// A file of the trial.
+    /// Returns the path of a file of the test.
     pub(crate) fn path(&self, name: &str) -> PathBuf {
         self.folder.join(name)
     }
@@ -146,16 +151,16 @@ impl<'a> Scene<'a> {
         })
     }
 
-    /// Has the worker run something, to show that it goes on.
-    pub(crate) fn still_works(&self, id: &str) -> Result<()> {
+    /// Asserts that the worker runs another action.
+    pub(crate) fn assert_serves(&self, id: &str) -> Result<()> {
         let engine = self.engine()?;
-        engine.send(&Request::new(id, "trial.echo", &json!({"value": id})))?;
+        engine.send(&Request::new(id, "test.echo", &json!({"value": id})))?;
         assert_eq!(engine.result(id)?["data"], id);
         Ok(())
     }
 
-    /// Stops the worker in good order, and asserts that the engine was told one result of each.
-    pub(crate) fn end(&self, worker: Worker, ids: &[&str]) -> Result<()> {
+    /// Stops the worker with SIGTERM, and asserts that the engine has received one result of each action.
+    pub(crate) fn finish(&self, worker: Worker, ids: &[&str]) -> Result<()> {
         worker.terminate()?;
         let engine = self.engine()?;
         engine.settle()?;
@@ -166,7 +171,7 @@ impl<'a> Scene<'a> {
         Ok(())
     }
 
-    fn log_ends(&self) -> String {
+    fn log_tails(&self) -> String {
         let mut text = String::new();
         for log in self.logs.borrow().iter() {
             let log_text = std::fs::read(log).unwrap_or_default();
@@ -181,8 +186,8 @@ impl<'a> Scene<'a> {
     }
 }
 
-fn message_of(panic: &(dyn Any + Send)) -> String {
+fn panic_message(panic: &(dyn Any + Send)) -> String {
     let text = panic.downcast_ref::<String>().cloned();
     let text = text.or_else(|| panic.downcast_ref::<&str>().map(ToString::to_string));
-    text.unwrap_or_else(|| "a panic".to_owned())
+    text.unwrap_or_else(|| "panic without a message".to_owned())
 }

@@ -1,4 +1,4 @@
-//! [`Process`]: an executor that runs, with whatever it forks, and what the kernel counts of it.
+//! [`ProcessGroup`]: an executor with its child processes, and their resource usage from `/proc`.
 
 use std::fs;
 use std::os::unix::process::CommandExt;
@@ -8,23 +8,23 @@ use std::process::{Child, Command};
 use live_tests::{Failure, Result, Stack};
 use rustix::process::{Pid, Signal, kill_process_group};
 
-/// A process group that ends with this value: Mistral's executor is a process that forks another, and an
-/// orphan of one round would take the messages of the next.
-pub(crate) struct Process {
+/// A process group that is killed when this value is dropped. Mistral's executor forks a process, and an orphan of
+/// one round would consume the messages of the next.
+pub(crate) struct ProcessGroup {
     leader: Child,
     group: Pid,
 }
 
-impl Process {
+impl ProcessGroup {
     pub(crate) fn spawn(command: &mut Command, stack: &Stack) -> Result<Self> {
         let leader = command.process_group(0).spawn()?;
-        stack.servers().watch(&leader)?;
+        stack.services().adopt(&leader)?;
         let group = i32::try_from(leader.id()).ok().and_then(Pid::from_raw);
-        let group = group.ok_or_else(|| Failure::new("a process without id"))?;
+        let group = group.ok_or_else(|| Failure::new("the process has no id"))?;
         Ok(Self { leader, group })
     }
 
-    /// Processor time so far, of all its processes and threads.
+    /// Returns the processor time of all processes and threads so far.
     pub(crate) fn cpu_seconds(&self) -> Result<f64> {
         #[expect(clippy::cast_precision_loss, reason = "a hundred")]
         let per_second = rustix::param::clock_ticks_per_second() as f64;
@@ -32,21 +32,21 @@ impl Process {
         Ok(members.iter().map(|member| member.ticks).sum::<f64>() / per_second)
     }
 
-    /// The peak of its largest process.
+    /// Returns the peak memory of the largest process.
     pub(crate) fn peak_mib(&self) -> Result<f64> {
         let peaks = self.mib("status", "VmHWM:")?;
         peaks
             .into_iter()
             .max_by(f64::total_cmp)
-            .ok_or_else(|| Failure::new("no VmHWM"))
+            .ok_or_else(|| Failure::new("/proc reports no VmHWM"))
     }
 
-    /// What all its processes take now, each page that they share counted once.
+    /// Returns the memory of all processes; shared pages count once.
     pub(crate) fn mib_now(&self) -> Result<f64> {
         Ok(self.mib("smaps_rollup", "Pss:")?.iter().sum())
     }
 
-    /// A value of all its processes.
+    /// Returns a value of every process.
     fn mib(&self, file: &str, name: &str) -> Result<Vec<f64>> {
         let members = self.members()?;
         let values = members.iter().filter_map(|member| {
@@ -63,13 +63,13 @@ impl Process {
         let entries = fs::read_dir("/proc")?.flatten();
         let pids = entries.filter_map(|entry| entry.file_name().into_string().ok());
         let group = self.group.as_raw_pid();
-        // Those that end meanwhile have no file any more.
+        // Processes that have just ended are skipped.
         let members = pids.filter_map(|pid| Member::of(pid, group));
         Ok(members.collect())
     }
 }
 
-impl Drop for Process {
+impl Drop for ProcessGroup {
     fn drop(&mut self) {
         let _ = kill_process_group(self.group, Signal::KILL);
         let _ = self.leader.wait();
@@ -82,10 +82,10 @@ struct Member {
 }
 
 impl Member {
-    /// A process, if it is of this group.
+    /// Returns the process if it belongs to the group.
     fn of(pid: String, group: i32) -> Option<Self> {
         let stat = fs::read_to_string(Path::new("/proc").join(&pid).join("stat")).ok()?;
-        // The name, in brackets, may contain anything.
+        // The name, in parentheses, may contain any character.
         let (_, fields) = stat.rsplit_once(')')?;
         let fields: Vec<&str> = fields.split_whitespace().collect();
         if fields.get(2)?.parse::<i32>().ok()? != group {

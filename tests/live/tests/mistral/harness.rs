@@ -1,33 +1,35 @@
-//! [`Bed`]: what the trials share.
+//! [`Harness`]: services and workers that the tests share.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use live_tests::serde_json::Value;
-use live_tests::{Ended, Failure, Mistral, Result, Settings, Stack, Worker, serde_json};
+use live_tests::{
+    Failure, FinishedExecution, Mistral, Result, Settings, Stack, Worker, serde_json,
+};
 
 use crate::deployment::Deployment;
+use crate::external_servers::ExternalServers;
 use crate::journal::Journal;
-use crate::neighbours::Neighbours;
 
 const WORKER: &str = env!("CARGO_BIN_EXE_live-worker");
 const WORKER_WITH_STD: &str = env!("CARGO_BIN_EXE_live-worker-std");
 
-/// The services, and the worker that the last trial left.
-pub(crate) struct Bed {
-    // Dropped in this order: the worker first.
+/// The services, and the worker of the previous test.
+pub(crate) struct Harness {
+    // Fields are dropped in this order, so that the worker stops first.
     worker: Option<Worker>,
     deployment: Option<Deployment>,
-    /// Whether the worker is the one that serves the `std.*` actions alone.
+    /// The running worker is the one that serves only the `std.*` actions.
     has_std: bool,
-    pub(crate) neighbours: Neighbours,
+    pub(crate) external: ExternalServers,
     pub(crate) mistral: Mistral,
     pub(crate) stack: Stack,
     journals: PathBuf,
-    trials: u32,
+    tests: u32,
 }
 
-impl Bed {
+impl Harness {
     pub(crate) fn new() -> Result<Self> {
         let home = Path::new(env!("CARGO_TARGET_TMPDIR"));
         let catalog = home.join("live-catalog.json");
@@ -41,24 +43,24 @@ impl Bed {
             worker: None,
             deployment: None,
             has_std: false,
-            neighbours: Neighbours::default(),
-            mistral: Mistral::of(&stack)?,
+            external: ExternalServers::default(),
+            mistral: Mistral::new(&stack)?,
             stack,
             journals,
-            trials: 0,
+            tests: 0,
         })
     }
 
-    /// Runs a trial; a failure comes with the end of the worker's log.
-    pub(crate) fn run(&mut self, trial: impl FnOnce(&mut Self) -> Result<()>) -> Result<()> {
-        self.trials += 1;
-        let caught = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| trial(self)));
+    /// Runs a test. A failure includes the end of the worker's log.
+    pub(crate) fn run(&mut self, test: impl FnOnce(&mut Self) -> Result<()>) -> Result<()> {
+        self.tests += 1;
+        let caught = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| test(self)));
         if let Ok(Ok(())) = caught {
             return Ok(());
         }
-        // The next trial shall not suffer from what this one left.
+        // The next test starts a new worker in a fresh deployment.
         self.deployment = None;
-        let log = self.worker.take().map(|worker| worker.log_end());
+        let log = self.worker.take().map(|worker| worker.log_tail());
         let log = log.unwrap_or_default();
         match caught {
             Ok(failed) => failed.map_err(|failure| Failure::new(format_args!("{failure}\n{log}"))),
@@ -69,7 +71,7 @@ impl Bed {
         }
     }
 
-    /// Has one worker serve in this deployment, from an earlier trial if possible.
+    /// Ensures that one worker serves in this deployment, and reuses the worker of an earlier test.
     pub(crate) fn deploy(&mut self, deployment: Deployment) -> Result<()> {
         if self.deployment != Some(deployment) || self.worker.is_none() {
             let settings = self.prepare(deployment)?;
@@ -78,20 +80,20 @@ impl Bed {
         Ok(())
     }
 
-    /// Has one worker with the `std.*` actions serve alone, from an earlier trial if possible.
+    /// Ensures that one worker with the `std.*` actions serves alone, and reuses the worker of an earlier test.
     pub(crate) fn deploy_with_std(&mut self) -> Result<()> {
         if self.has_std && self.worker.is_some() {
             return Ok(());
         }
         let settings = self.prepare(Deployment::DropIn)?;
-        // Not what another trial expects to be left.
+        // The next `deploy` must not reuse this worker.
         self.deployment = None;
         self.worker = Some(Worker::start(&self.stack, WORKER_WITH_STD, &settings)?);
         self.has_std = true;
         Ok(())
     }
 
-    /// Makes everything ready for this deployment but our worker, and returns its settings.
+    /// Prepares all of this deployment except the worker, and returns the worker's settings.
     pub(crate) fn prepare(&mut self, deployment: Deployment) -> Result<Settings> {
         self.has_std = false;
         if let Some(worker) = self.worker.take() {
@@ -108,30 +110,35 @@ impl Bed {
             .set("DEFAULT", "graceful_shutdown_timeout", 10))
     }
 
-    /// Starts a worker that is the trial's own.
+    /// Starts a worker that the test owns.
     pub(crate) fn start_worker(&self, settings: &Settings) -> Result<Worker> {
         Worker::start(&self.stack, WORKER, settings)
     }
 
-    /// Starts a worker and does not wait until it consumes.
+    /// Starts a worker without waiting until it consumes.
     pub(crate) fn spawn_worker(&self, settings: &Settings) -> Result<Worker> {
         Worker::spawn(&self.stack, WORKER, settings)
     }
 
-    /// Defines a workflow and runs it to its end.
-    pub(crate) fn run_workflow(&self, name: &str, body: &str, input: &Value) -> Result<Ended> {
+    /// Creates a workflow, runs it and waits for its end.
+    pub(crate) fn run_workflow(
+        &self,
+        name: &str,
+        body: &str,
+        input: &Value,
+    ) -> Result<FinishedExecution> {
         self.mistral.define_workflows(body)?;
         self.mistral.start(name, input)?.wait()
     }
 
-    /// A new file for actions to write to.
+    /// Returns a new journal for actions.
     pub(crate) fn journal(&self, name: &str) -> Journal {
-        Journal::new(self.journals.join(format!("{}-{name}", self.trials)))
+        Journal::new(self.journals.join(format!("{}-{name}", self.tests)))
     }
 }
 
-/// The catalog that the engine reads. It is of another version than the worker: `live.gone` is not there
-/// any more.
+/// Returns the catalog that the engine reads. It differs from the worker's by `live.gone`, an action that the worker
+/// does not have.
 fn catalog_of_worker() -> Result<Value> {
     let output = Command::new(WORKER).arg("catalog").output()?;
     if !output.status.success() {
@@ -139,11 +146,11 @@ fn catalog_of_worker() -> Result<Value> {
     }
     let mut catalog: Value = serde_json::from_slice(&output.stdout)?;
     let actions = catalog["actions"].as_array_mut();
-    let actions = actions.ok_or_else(|| Failure::new("the catalog lists no actions"))?;
-    let echo = actions.iter().find(|action| action["name"] == "live.fail");
-    let mut gone = echo
+    let actions = actions.ok_or_else(|| Failure::new("the catalog has no actions"))?;
+    let fail = actions.iter().find(|action| action["name"] == "live.fail");
+    let mut gone = fail
         .cloned()
-        .ok_or_else(|| Failure::new("there is no `live.fail`"))?;
+        .ok_or_else(|| Failure::new("the catalog has no `live.fail`"))?;
     gone["name"] = "live.gone".into();
     actions.push(gone);
     Ok(catalog)

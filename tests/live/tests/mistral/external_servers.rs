@@ -1,22 +1,22 @@
-//! [`Neighbours`]: the servers that actions talk to, started when a trial first needs them.
+//! [`ExternalServers`]: servers that actions connect to; each starts when a test first needs it.
 
 use std::cell::OnceCell;
 
 use live_tests::serde_json::Value;
 use test_servers::{HttpServer, Smtp, Sshd};
 
-/// `127.0.81.x`; the tests of the pack have networks of their own.
+/// Third octet of the addresses `127.0.81.x`; the tests of the packs use other networks.
 const NETWORK: u8 = 81;
 
-/// Servers of others; they end with this value.
+/// HTTP, mail and ssh servers. They stop when this value is dropped.
 #[derive(Default)]
-pub(crate) struct Neighbours {
+pub(crate) struct ExternalServers {
     http: OnceCell<HttpServer>,
     smtp: OnceCell<Smtp>,
     sshd: OnceCell<Sshd>,
 }
 
-impl Neighbours {
+impl ExternalServers {
     pub(crate) fn http(&self) -> &HttpServer {
         self.http.get_or_init(HttpServer::start)
     }
@@ -29,7 +29,7 @@ impl Neighbours {
         self.sshd.get_or_init(|| Sshd::start(NETWORK))
     }
 
-    /// What was received by mail after so many messages.
+    /// Returns the messages that the mail server has received after the first `count`.
     pub(crate) fn mail_after(&self, count: usize) -> Vec<Value> {
         self.smtp().received().split_off(count)
     }

@@ -1,4 +1,4 @@
-//! [`Oracle`]: mistral-extra's own actions, in a process of their own.
+//! [`PythonActions`]: the actions of mistral-extra in a Python process.
 
 use std::io::{BufRead, BufReader, Write};
 use std::path::Path;
@@ -9,39 +9,36 @@ use live_tests::{Failure, Result};
 use mistral_actions::SecurityContext;
 use test_servers::venv;
 
-/// What the table of actions is generated with, so that both are of the same clients.
-const REQUIREMENTS: &str = "../../actions/openstack/table/generate/requirements.txt";
-
-/// Runs one action after the other as Mistral's executor does.
-pub(crate) struct Oracle {
+/// A process that runs actions one after the other as Mistral's executor does.
+pub(crate) struct PythonActions {
     process: Child,
     calls: ChildStdin,
-    answers: BufReader<ChildStdout>,
+    responses: BufReader<ChildStdout>,
 }
 
-/// What came of a call.
-pub(crate) struct Theirs {
-    /// The action as the engine sends it.
+/// The result of a call.
+pub(crate) struct PythonCall {
+    /// The serialized action as the engine sends it.
     pub(crate) object: Value,
-    /// The data, or the text of the error.
+    /// The data, or the error text.
     pub(crate) outcome: std::result::Result<Value, String>,
 }
 
-impl Oracle {
+impl PythonActions {
     pub(crate) fn start() -> Result<Self> {
         let here = Path::new(env!("CARGO_MANIFEST_DIR"));
-        let mut process = Command::new(venv::with("clients", here.join(REQUIREMENTS)))
+        let mut process = Command::new(venv::python_of("clients"))
             .arg(here.join("tests/openstack/parity/python_actions.py"))
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .spawn()?;
-        let (Some(calls), Some(answers)) = (process.stdin.take(), process.stdout.take()) else {
+        let (Some(calls), Some(responses)) = (process.stdin.take(), process.stdout.take()) else {
             return Err(Failure::new("the Python actions have no pipes"));
         };
         Ok(Self {
             process,
             calls,
-            answers: BufReader::new(answers),
+            responses: BufReader::new(responses),
         })
     }
 
@@ -50,29 +47,29 @@ impl Oracle {
         action: &str,
         input: &Value,
         security: &SecurityContext,
-    ) -> Result<Theirs> {
+    ) -> Result<PythonCall> {
         let call = json!({"action": action, "input": input, "context": security});
         writeln!(self.calls, "{call}")?;
         self.calls.flush()?;
         let mut line = String::new();
-        self.answers.read_line(&mut line)?;
-        let mut answer: Value = serde_json::from_str(&line).map_err(|error| {
+        self.responses.read_line(&mut line)?;
+        let mut response: Value = serde_json::from_str(&line).map_err(|error| {
             Failure::new(format_args!(
-                "{action}: the Python actions answer `{line}`: {error}"
+                "{action}: the Python actions responded with `{line}`: {error}"
             ))
         })?;
-        let outcome = match answer.get("error") {
+        let outcome = match response.get("error") {
             Some(error) => Err(error.as_str().unwrap_or_default().to_owned()),
-            None => Ok(answer["data"].take()),
+            None => Ok(response["data"].take()),
         };
-        Ok(Theirs {
-            object: answer["object"].take(),
+        Ok(PythonCall {
+            object: response["object"].take(),
             outcome,
         })
     }
 }
 
-impl Drop for Oracle {
+impl Drop for PythonActions {
     fn drop(&mut self) {
         let _ = self.process.kill();
         let _ = self.process.wait();

@@ -1,4 +1,4 @@
-//! Our actions, called as the worker calls them when the engine sends an object of mistral-extra's.
+//! [`RustActions`]: the actions of the pack, called as the worker calls them for an object of mistral-extra.
 
 use live_tests::serde_json::{self, Value};
 use live_tests::{Failure, Result};
@@ -6,14 +6,14 @@ use mistral_actions::{ActionRequest, Dispatcher, SecurityContext};
 use mistral_wire::python::PythonClasses;
 use tokio::runtime::Runtime;
 
-/// Our side of the comparison.
-pub(crate) struct Ours {
+/// The Rust side of the comparison.
+pub(crate) struct RustActions {
     dispatcher: Dispatcher,
     classes: PythonClasses,
     runtime: Runtime,
 }
 
-impl Ours {
+impl RustActions {
     pub(crate) fn new() -> Result<Self> {
         Ok(Self {
             dispatcher: Dispatcher::builder().build()?,
@@ -24,19 +24,19 @@ impl Ours {
         })
     }
 
-    /// The names of the actions that only read, and need no input for it.
-    pub(crate) fn plain_reads(&self) -> Vec<String> {
-        let is_plain = |action: &&mistral_actions::ActionDescriptor| {
+    /// Returns the names of the actions that only read and require no input.
+    pub(crate) fn input_free_reads(&self) -> Vec<String> {
+        let is_input_free = |action: &&mistral_actions::ActionDescriptor| {
             let entry = action.entry();
             entry.tags.iter().any(|tag| tag == "openstack")
                 && entry.has_dry_run
                 && entry.input.get("required").is_none()
         };
-        let actions = self.dispatcher.registry().iter().filter(is_plain);
+        let actions = self.dispatcher.registry().iter().filter(is_input_free);
         actions.map(|action| action.name().to_owned()).collect()
     }
 
-    /// Runs the action that stands in for a Python object, which must be the one that is called `action`.
+    /// Runs the action that replaces a Python object, and asserts that it is `action`.
     pub(crate) fn call(
         &self,
         action: &str,
@@ -46,9 +46,9 @@ impl Ours {
         let object: mistral_wire::python::PythonObject = serde_json::from_value(object.clone())?;
         let read = self.classes.find(&object.class);
         let read =
-            read.ok_or_else(|| Failure::new(format_args!("nobody stands in for {object:?}")))?;
+            read.ok_or_else(|| Failure::new(format_args!("no action replaces {object:?}")))?;
         let call = read(object).map_err(Failure::new)?;
-        assert_eq!(call.name, action, "the action that stands in");
+        assert_eq!(call.name, action, "action that replaces the Python object");
         Ok(self.run(action, &Value::Object(call.input), security))
     }
 

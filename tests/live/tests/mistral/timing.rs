@@ -1,4 +1,4 @@
-//! Results that come later, too late, or only after several tries.
+//! Asynchronous results, retries and timeouts.
 
 use std::sync::Arc;
 
@@ -7,19 +7,22 @@ use live_tests::{Failure, Result};
 use mistral_actions::async_result::ResultHandle;
 use mistral_executor::ApiSink;
 
-use crate::bed::Bed;
 use crate::deployment::Deployment;
-use crate::outcomes::run_one;
+use crate::harness::Harness;
+use crate::outcomes::run_single_task;
 
-pub(crate) fn async_result(bed: &mut Bed, deployment: Deployment) -> Result<()> {
-    bed.deploy(deployment)?;
+pub(crate) fn async_result_completes_task(
+    harness: &mut Harness,
+    deployment: Deployment,
+) -> Result<()> {
+    harness.deploy(deployment)?;
     let workflow = "
 version: '2.0'
 later:
   tasks:
     later:
       with-items: i in <% range(20) %>
-      action: live.later
+      action: live.async_result
       input:
         value:
           item: <% $.i %>
@@ -30,50 +33,55 @@ later:
   output:
     items: <% $.items %>
 ";
-    let output = bed.run_workflow("later", workflow, &json!({}))?.output()?;
+    let output = harness
+        .run_workflow("later", workflow, &json!({}))?
+        .output()?;
     let items: Vec<_> = (0..20)
         .map(|item| json!({"item": item, "text": "später"}))
         .collect();
     assert_eq!(output["items"], json!(items));
 
-    let (state, result) = run_one(
-        bed,
-        "live.fail_later",
+    let (state, result) = run_single_task(
+        harness,
+        "live.async_error",
         &json!({"message": "kein Platz", "pause_ms": 300}),
     )?;
     assert_eq!((state.as_str(), result), ("ERROR", json!("kein Platz")));
 
-    let ran = bed
+    let ran = harness
         .mistral
-        .run_action("live.later", &json!({"value": 1, "pause_ms": 0}))?;
-    let refusal = ran.expect_err("its result would come too late");
+        .run_action("live.async_result", &json!({"value": 1, "pause_ms": 0}))?;
+    let refusal = ran.expect_err("a synchronous run of an asynchronous action must be rejected");
     assert!(refusal.message.contains("synchronous"), "{refusal}");
     Ok(())
 }
 
-/// A handle that was stored is used by another process: this one.
-pub(crate) fn stored_handle(bed: &mut Bed, deployment: Deployment) -> Result<()> {
-    bed.deploy(deployment)?;
-    let file = bed.journal("handle");
+/// Another process, namely this one, uses a stored handle.
+pub(crate) fn stored_handle_delivers_from_another_process(
+    harness: &mut Harness,
+    deployment: Deployment,
+) -> Result<()> {
+    harness.deploy(deployment)?;
+    let file = harness.journal("handle");
     let workflow = "
 version: '2.0'
 entrust:
   input: [file]
   tasks:
     entrust:
-      action: live.entrust file=<% $.file %>
+      action: live.store_handle file=<% $.file %>
       publish:
         result: <% task().result %>
   output:
     result: <% $.result %>
 ";
-    bed.mistral.define_workflows(workflow)?;
-    let execution = bed
+    harness.mistral.define_workflows(workflow)?;
+    let execution = harness
         .mistral
         .start("entrust", &json!({"file": file.path()}))?;
     file.wait(1, "{")?;
     let handle: ResultHandle = serde_json::from_str(&file.lines()?[0])?;
-    let url = bed.stack.variable("MISTRAL_API_URL")?;
+    let url = harness.stack.variable("MISTRAL_API_URL")?;
     let sink = ApiSink::new(url).map_err(Failure::new)?;
     let handle = handle.attach(Arc::new(sink));
     let runtime = tokio::runtime::Runtime::new()?;
@@ -83,17 +91,22 @@ entrust:
         execution.wait()?.output()?["result"],
         json!({"from": "elsewhere"})
     );
-    // Mistral takes its time to refuse: once is enough.
+    // Mistral rejects slowly, so only one deployment checks it.
     if deployment == Deployment::DropIn {
         let again = runtime.block_on(handle.fail("too late"));
-        let refusal = again.expect_err("it is delivered already").to_string();
+        let refusal = again
+            .expect_err("the result is already delivered")
+            .to_string();
         assert!(refusal.ends_with("is already completed"), "{refusal}");
     }
     Ok(())
 }
 
-pub(crate) fn retry(bed: &mut Bed, deployment: Deployment) -> Result<()> {
-    bed.deploy(deployment)?;
+pub(crate) fn retry_policy_runs_action_again(
+    harness: &mut Harness,
+    deployment: Deployment,
+) -> Result<()> {
+    harness.deploy(deployment)?;
     let workflow = "
 version: '2.0'
 retry:
@@ -109,16 +122,19 @@ retry:
   output:
     tries: <% $.tries %>
 ";
-    let journal = bed.journal("retry");
+    let journal = harness.journal("retry");
     let input = json!({"journal": journal.path()});
-    let output = bed.run_workflow("retry", workflow, &input)?.output()?;
+    let output = harness.run_workflow("retry", workflow, &input)?.output()?;
     assert_eq!(output["tries"], 3);
     assert_eq!(journal.lines()?.len(), 3);
     Ok(())
 }
 
-pub(crate) fn timeout(bed: &mut Bed, deployment: Deployment) -> Result<()> {
-    bed.deploy(deployment)?;
+pub(crate) fn timeout_policy_stops_action(
+    harness: &mut Harness,
+    deployment: Deployment,
+) -> Result<()> {
+    harness.deploy(deployment)?;
     let workflow = "
 version: '2.0'
 timeout:
@@ -128,12 +144,12 @@ timeout:
       action: live.sleep journal=<% $.journal %> seconds=<% $.seconds %>
       timeout: 3
 ";
-    let journal = bed.journal("timeout");
-    // Where the worker is not told of the limit it goes on sleeping, but not for the whole test.
+    let journal = harness.journal("timeout");
+    // A worker that does not know the timeout sleeps to the end, so the sleep must be short.
     let seconds = if deployment.knows_policies() { 600 } else { 8 };
     let input = json!({"journal": journal.path(), "seconds": seconds});
-    let ended = bed.run_workflow("timeout", workflow, &input)?;
-    assert_eq!(ended.state(), "ERROR");
+    let finished = harness.run_workflow("timeout", workflow, &input)?;
+    assert_eq!(finished.state(), "ERROR");
     if deployment.knows_policies() {
         journal.wait(1, "stopped")?;
         assert_eq!(journal.lines()?, ["begin", "stopped"]);

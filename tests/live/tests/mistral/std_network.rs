@@ -1,17 +1,17 @@
-//! The `std.*` actions that need a server of somebody else: ssh and mail.
+//! `std.ssh` and `std.email` against real servers.
 
 use live_tests::Result;
 use live_tests::serde_json::{Value, json};
 use test_servers::Sshd;
 
-use crate::bed::Bed;
-use crate::outcomes::run_one;
+use crate::harness::Harness;
+use crate::outcomes::run_single_task;
 use crate::std_actions::Runner;
 
-/// Commands on many hosts at once, with a password; one that fails fails the task.
-pub(crate) fn ssh_with_items(bed: &mut Bed, runner: Runner) -> Result<()> {
-    runner.prepare(bed)?;
-    let sshd = bed.neighbours.sshd();
+/// Commands run on many hosts at once with a password; one failed command fails the task.
+pub(crate) fn ssh_runs_on_many_hosts(harness: &mut Harness, runner: Runner) -> Result<()> {
+    runner.prepare(harness)?;
+    let sshd = harness.external.sshd();
     let workflow = "
 version: '2.0'
 on_many_hosts:
@@ -27,11 +27,11 @@ on_many_hosts:
         password: <% $.password %>
         cmd: <% $.cmd %>
       publish:
-        said: <% task().result %>
+        result: <% task().result %>
   output:
-    said: <% $.said %>
+    result: <% $.result %>
 ";
-    // Twelve, on three hosts.
+    // Twelve items on three hosts.
     let hosts: Vec<_> = (0..12).map(|n| sshd.host(n % 3 + 1)).collect();
     let input = |cmd: &str| {
         json!({
@@ -39,12 +39,12 @@ on_many_hosts:
         })
     };
     let where_it_runs = "echo $SSH_CONNECTION | cut -d ' ' -f 3";
-    let output = bed.run_workflow("on_many_hosts", workflow, &input(where_it_runs))?;
+    let output = harness.run_workflow("on_many_hosts", workflow, &input(where_it_runs))?;
     let expected: Vec<_> = hosts.iter().map(|host| format!("{host}\n")).collect();
-    assert_eq!(output.output()?["said"], json!(expected));
+    assert_eq!(output.output()?["result"], json!(expected));
 
     let on_one = format!("test $({where_it_runs}) != {}", sshd.host(2));
-    let execution = bed.mistral.start("on_many_hosts", &input(&on_one))?;
+    let execution = harness.mistral.start("on_many_hosts", &input(&on_one))?;
     assert_eq!(execution.wait()?.state(), "ERROR");
     let mut states: Vec<_> = execution
         .action_executions("run")?
@@ -52,19 +52,19 @@ on_many_hosts:
         .map(|action| action.state)
         .collect();
     states.sort();
-    // Those that wait when one fails are still run.
+    // Items that wait when one fails still run.
     let expected = [vec!["ERROR"; 4], vec!["SUCCESS"; 8]].concat();
     assert_eq!(states, expected);
     Ok(())
 }
 
-/// A message with all that there can be in one, over STARTTLS and with a password; and one that is refused.
-pub(crate) fn email(bed: &mut Bed, runner: Runner) -> Result<()> {
-    runner.prepare(bed)?;
-    let smtp = bed.neighbours.smtp();
+/// A message with every option is delivered over STARTTLS with a password; a wrong password fails.
+pub(crate) fn email_is_delivered_or_fails(harness: &mut Harness, runner: Runner) -> Result<()> {
+    runner.prepare(harness)?;
+    let smtp = harness.external.smtp();
     let before = smtp.received().len();
-    let (state, result) = run_one(
-        bed,
+    let (state, result) = run_single_task(
+        harness,
         "std.email",
         &json!({
             "from_addr": "ada@example.org", "to_addrs": ["eins@example.org", "zwei@example.org"],
@@ -74,7 +74,7 @@ pub(crate) fn email(bed: &mut Bed, runner: Runner) -> Result<()> {
         }),
     )?;
     assert_eq!((state.as_str(), result), ("SUCCESS", Value::Null));
-    let received = bed.neighbours.mail_after(before);
+    let received = harness.external.mail_after(before);
     let expected = json!([{
         "from": "ada@example.org",
         "recipients": ["drei@example.org", "vier@example.org", "eins@example.org", "zwei@example.org"],
@@ -90,8 +90,8 @@ pub(crate) fn email(bed: &mut Bed, runner: Runner) -> Result<()> {
     }]);
     assert_eq!(json!(received), expected);
 
-    let (state, result) = run_one(
-        bed,
+    let (state, result) = run_single_task(
+        harness,
         "std.email",
         &json!({
             "from_addr": "ada@example.org", "to_addrs": ["eins@example.org"], "subject": "s", "body": "b",
@@ -99,7 +99,10 @@ pub(crate) fn email(bed: &mut Bed, runner: Runner) -> Result<()> {
         }),
     )?;
     assert_eq!(state, "ERROR");
-    let said = result.to_string();
-    assert!(said.contains("Failed to send an email message"), "{said}");
+    let result = result.to_string();
+    assert!(
+        result.contains("Failed to send an email message"),
+        "{result}"
+    );
     Ok(())
 }

@@ -1,4 +1,4 @@
-//! [`Bed`]: what the trials share.
+//! [`Harness`]: services and a worker that the tests share.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -6,23 +6,24 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 use live_tests::serde_json::{self, Value, json};
 use live_tests::{
-    Cloud, Ended, Failure, Keystone, Mistral, Result, Settings, Stack, User, Worker, until,
+    Cloud, Failure, FinishedExecution, Keystone, Mistral, Result, Settings, Stack, User, Worker,
+    until,
 };
 use mistral_actions::Secret;
 use mistral_actions::async_result::ResultHandle;
 
 pub(crate) const WORKER: &str = env!("CARGO_BIN_EXE_live-worker");
-/// Where Mistral's own executor listens; our worker forwards to it what it does not have.
-const OF_PYTHON: &str = "mistral_executor_python";
-/// The login of the worker, which no other service shares.
+/// The topic of Mistral's own executor, to which the worker forwards actions that it does not have.
+const PYTHON_TOPIC: &str = "mistral_executor_python";
+/// The worker's user, which no other service uses.
 pub(crate) const WORKER_USER: &str = "live-worker";
 pub(crate) const WORKER_PASSWORD: &str = "sesame-of-the-worker";
 
-/// The services and the worker.
-pub(crate) struct Bed {
-    // Dropped in this order: the worker first.
+/// Services and a worker.
+pub(crate) struct Harness {
+    // Fields are dropped in this order, so that the worker stops first.
     worker: Worker,
-    /// Mistral's API on behalf of demo-user.
+    /// A client of Mistral's API with a token of demo-user.
     pub(crate) mistral: Mistral,
     pub(crate) stack: Stack,
     pub(crate) cloud: Cloud,
@@ -30,14 +31,14 @@ pub(crate) struct Bed {
     pub(crate) admin: Secret<String>,
     pub(crate) demo: Secret<String>,
     pub(crate) worker_user_id: String,
-    /// The configuration that the worker reads besides the engine's.
+    /// The configuration that the worker reads in addition to the engine's.
     pub(crate) conf: PathBuf,
     files: PathBuf,
-    /// What may be in no log of the worker.
+    /// Secrets that must not appear in the worker's log.
     pub(crate) secrets: Vec<Secret<String>>,
 }
 
-impl Bed {
+impl Harness {
     pub(crate) fn new() -> Result<Self> {
         let home = Path::new(env!("CARGO_TARGET_TMPDIR")).join("openstack");
         let files = home.join("files");
@@ -54,12 +55,12 @@ impl Bed {
                 &catalog.to_string_lossy(),
                 "--keystone",
                 cloud.variable("CLOUD_KEYSTONE_URL")?,
-                // So that it notices at once when a token is revoked.
+                // Without a cache, Mistral notices a revoked token immediately.
                 "--set",
                 "keystone_authtoken.token_cache_time=-1",
             ],
         )?;
-        stack.start_python_executor(OF_PYTHON, &["keystone_authtoken.token_cache_time=-1"])?;
+        stack.start_python_executor(PYTHON_TOPIC, &["keystone_authtoken.token_cache_time=-1"])?;
 
         let keystone = cloud.keystone()?;
         let (admin, demo) = (cloud.token(User::Admin)?, cloud.token(User::Demo)?);
@@ -68,14 +69,14 @@ impl Bed {
             keystone.create_user(&admin, WORKER_USER, &password, "service", &["admin"])?;
         let settings = login(WORKER_PASSWORD)
             .set("executor", "topic", "mistral_executor")
-            .set("mistral_actions", "forward_topic", OF_PYTHON)
-            // All that a worker can be made to say.
+            .set("mistral_actions", "forward_topic", PYTHON_TOPIC)
+            // The most verbose level.
             .set("DEFAULT", "debug", true)
             .set("DEFAULT", "graceful_shutdown_timeout", 10);
         let worker = Worker::start(&stack, WORKER, &settings)?;
         let conf = files.join("login.conf");
         std::fs::write(&conf, login(WORKER_PASSWORD).to_string())?;
-        let mistral = Mistral::of(&stack)?.with_token(demo.expose());
+        let mistral = Mistral::new(&stack)?.with_token(demo.expose());
         Ok(Self {
             worker,
             mistral,
@@ -91,10 +92,10 @@ impl Bed {
         })
     }
 
-    /// Runs a trial; a failure comes with the end of the worker's log.
-    pub(crate) fn run(&mut self, trial: impl FnOnce(&mut Self) -> Result<()>) -> Result<()> {
-        let caught = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| trial(self)));
-        let log = || self.worker.log_end();
+    /// Runs a test. A failure includes the end of the worker's log.
+    pub(crate) fn run(&mut self, test: impl FnOnce(&mut Self) -> Result<()>) -> Result<()> {
+        let caught = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| test(self)));
+        let log = || self.worker.log_tail();
         match caught {
             Ok(Ok(())) => Ok(()),
             Ok(Err(failure)) => Err(Failure::new(format_args!("{failure}\n{}", log()))),
@@ -105,26 +106,26 @@ impl Bed {
         }
     }
 
-    /// All that the worker has written so far.
+    /// Returns the worker's log so far.
     pub(crate) fn worker_log(&self) -> Result<String> {
         self.worker.log()
     }
 
-    /// Writes a file for a trial.
+    /// Writes a file for a test.
     pub(crate) fn file(&self, name: &str, text: &str) -> Result<PathBuf> {
         let path = self.files.join(name);
         std::fs::write(&path, text)?;
         Ok(path)
     }
 
-    /// A new token of demo-user, which may be in no log.
+    /// Requests a new token of demo-user, and registers it as a secret.
     pub(crate) fn new_token(&mut self) -> Result<Secret<String>> {
         let token = self.cloud.token(User::Demo)?;
         self.secrets.push(token.clone());
         Ok(token)
     }
 
-    /// A new token of the worker's user, which may be in no log.
+    /// Requests a new token of the worker's user, and registers it as a secret.
     pub(crate) fn worker_token(&mut self) -> Result<Secret<String>> {
         let password = Secret::new(WORKER_PASSWORD.to_owned());
         let token = self.keystone.token(WORKER_USER, &password, "service")?;
@@ -132,37 +133,42 @@ impl Bed {
         Ok(token)
     }
 
-    /// Revokes all tokens with which the worker's user has logged in.
+    /// Revokes all tokens of the worker's user.
     pub(crate) fn revoke_login(&self) -> Result<()> {
         let password = Secret::new(WORKER_PASSWORD.to_owned());
         self.keystone
             .set_password(&self.admin, &self.worker_user_id, &password)
     }
 
-    /// Defines a workflow as demo-user and runs it to its end.
-    pub(crate) fn run_workflow(&self, name: &str, body: &str, input: &Value) -> Result<Ended> {
+    /// Creates a workflow as demo-user, runs it and waits for its end.
+    pub(crate) fn run_workflow(
+        &self,
+        name: &str,
+        body: &str,
+        input: &Value,
+    ) -> Result<FinishedExecution> {
         self.mistral.define_workflows(body)?;
         self.mistral.start(name, input)?.wait()
     }
 
-    /// Runs an action in a workflow of demo-user: state and result of its task.
+    /// Runs an action in a workflow of demo-user; returns the state and the result of its task.
     pub(crate) fn run_action(&self, action: &str, input: &Value) -> Result<(String, Value)> {
-        let name = self.define_one(action, input)?;
+        let name = self.define_single_task(action, input)?;
         let execution = self.mistral.start(&name, &json!({}))?;
-        let ended = execution.wait()?;
+        let finished = execution.wait()?;
         let task = execution.task("one")?;
-        assert_eq!(task.state, ended.state(), "of task and workflow");
+        assert_eq!(task.state, finished.state(), "states of task and workflow");
         Ok((task.state.clone(), task.result()?))
     }
 
-    /// Starts an asynchronous action in a workflow of demo-user, which ends once its result is `deliver`ed;
-    /// returns what then ended it.
-    pub(crate) fn entrusted(
+    /// Starts an asynchronous action in a workflow of demo-user, calls `deliver` with its handle, and returns the result
+    /// with which the action finished.
+    pub(crate) fn deliver_async_result(
         &self,
         deliver: impl FnOnce(ResultHandle) -> Result<()>,
     ) -> Result<Value> {
         let file = self.files.join(format!("handle-{}", next()));
-        let name = self.define_one("live.entrust", &json!({"file": file}))?;
+        let name = self.define_single_task("live.store_handle", &json!({"file": file}))?;
         let execution = self.mistral.start(&name, &json!({}))?;
         let stored = until("the action has stored its handle", || {
             let text = std::fs::read_to_string(&file).unwrap_or_default();
@@ -173,12 +179,12 @@ impl Bed {
         execution.task("one")?.result()
     }
 
-    /// Defines a workflow of one task; returns its name.
-    fn define_one(&self, action: &str, input: &Value) -> Result<String> {
-        // Mistral may take the old definition of a workflow that is defined twice within a second.
+    /// Creates a workflow of one task; returns its name.
+    fn define_single_task(&self, action: &str, input: &Value) -> Result<String> {
+        // Mistral may use the old definition of a workflow that is defined twice within a second.
         let name = format!("one_{}", next());
         let task = match input.as_object() {
-            // Its language knows no empty input.
+            // Mistral's workflow language does not allow an empty input.
             Some(none) if none.is_empty() => json!({"action": action}),
             _ => json!({"action": action, "input": input}),
         };
@@ -188,7 +194,7 @@ impl Bed {
     }
 }
 
-/// The options with which the worker logs in.
+/// Returns the options with which the worker logs in.
 pub(crate) fn login(password: &str) -> Settings {
     Settings::new()
         .set("keystone_authtoken", "username", WORKER_USER)

@@ -1,22 +1,22 @@
-//! Whether two results are the same, less what is the clients' own and what is never the same.
+//! Comparison of two results, without attributes of the Python clients and without values that always differ.
 
 use std::collections::BTreeSet;
 
 use live_tests::serde_json::{Map, Value, json};
 
-/// What the clients' objects have besides the fields of the service.
-const PRIVATE: [&str; 5] = [
+/// Attributes of the clients' objects that are not fields of the service.
+const CLIENT_ATTRIBUTES: [&str; 5] = [
     "manager",
     "_loaded",
     "_checksum",
     "x_openstack_request_ids",
     "request_ids",
 ];
-/// Marks a field that the answer had not: the client reads it later, when somebody looks for it.
-const LATER: &str = "<read later>";
+/// Marks a field that the response did not have; the client requests it on first access.
+const LAZY: &str = "<lazy>";
 
-/// What cinderclient reads later and keeps as if it had been in the answer.
-const READ_LATER: [&str; 7] = [
+/// Fields that cinderclient requests on first access and stores among the fields of the response.
+const LAZY_FIELDS: [&str; 7] = [
     "os-vol-host-attr:host",
     "os-vol-mig-status-attr:migstat",
     "os-vol-mig-status-attr:name_id",
@@ -26,35 +26,35 @@ const READ_LATER: [&str; 7] = [
     "qos_specs_id",
 ];
 
-/// The fields of the service in what a client returned. Its objects keep the answer as `_info`, and have the same
-/// fields beside it, with what they read later to complete them.
-pub(crate) fn rest(value: Value) -> Value {
+/// Returns the fields of the service in a client's result. The clients' objects store the response as `_info`; their
+/// attributes repeat its fields, and add those that the client requests on access.
+pub(crate) fn service_fields(value: Value) -> Value {
     match value {
-        // A pair of the response, of which nothing is left as JSON, and its body.
+        // A pair of the response object, which has no JSON form, and its body.
         Value::Array(mut items) if items.len() == 2 && is_response(&items[0]) => {
-            rest(items.remove(1))
+            service_fields(items.remove(1))
         }
-        Value::Array(items) => items.into_iter().map(rest).collect(),
+        Value::Array(items) => items.into_iter().map(service_fields).collect(),
         Value::Object(mut members) => {
             let Some(Value::Object(mut fields)) = members.remove("_info") else {
                 return members
                     .into_iter()
-                    .map(|(name, value)| (name, rest(value)))
+                    .map(|(name, value)| (name, service_fields(value)))
                     .collect::<Map<_, _>>()
                     .into();
             };
-            // A key pair comes wrapped once more.
+            // A key pair has one more level.
             if let (1, Some(Value::Object(wrapped))) = (fields.len(), fields.get_mut("keypair")) {
                 fields = std::mem::take(wrapped);
             }
             for (name, value) in members {
-                if !PRIVATE.contains(&name.as_str()) && !fields.contains_key(&name) {
-                    fields.insert(name, json!({LATER: value}));
+                if !CLIENT_ATTRIBUTES.contains(&name.as_str()) && !fields.contains_key(&name) {
+                    fields.insert(name, json!({LAZY: value}));
                 }
             }
-            for name in READ_LATER {
+            for name in LAZY_FIELDS {
                 if let Some(value) = fields.get_mut(name) {
-                    *value = json!({LATER: value.take()});
+                    *value = json!({LAZY: value.take()});
                 }
             }
             fields.into()
@@ -63,7 +63,7 @@ pub(crate) fn rest(value: Value) -> Value {
     }
 }
 
-/// What Mistral makes of a response: the chunks of its body, if there was one.
+/// Returns whether a value is Mistral's form of a response object: the chunks of its body.
 fn is_response(value: &Value) -> bool {
     let chunks = value.as_array();
     chunks.is_some_and(|chunks| {
@@ -75,33 +75,33 @@ fn is_response(value: &Value) -> bool {
     })
 }
 
-/// Replaces what two of the same deeds never share: ids, times, addresses, what is made up.
-pub(crate) fn masked(value: Value) -> Value {
+/// Replaces values that differ between two runs of one operation: ids, times, addresses, generated values.
+pub(crate) fn mask_value(value: Value) -> Value {
     match value {
-        Value::Array(items) => items.into_iter().map(masked).collect(),
+        Value::Array(items) => items.into_iter().map(mask_value).collect(),
         Value::Object(members) => {
             let members = members.into_iter();
             members
                 .map(|(name, value)| {
                     let is_number = name == "id" && value.is_number();
                     let value =
-                        if (is_number || MADE_UP.contains(&name.as_str())) && !value.is_null() {
-                            "<made up>".into()
+                        if (is_number || GENERATED.contains(&name.as_str())) && !value.is_null() {
+                            "<generated>".into()
                         } else {
-                            masked(value)
+                            mask_value(value)
                         };
-                    (mask(&name), value)
+                    (mask_text(&name), value)
                 })
                 .collect::<Map<_, _>>()
                 .into()
         }
-        Value::String(text) => mask(&text).into(),
+        Value::String(text) => mask_text(&text).into(),
         other => other,
     }
 }
 
-/// Fields that differ between two of the same deeds in more than ids and times.
-const MADE_UP: [&str; 13] = [
+/// Fields whose values differ between two runs of one operation, apart from ids and times.
+const GENERATED: [&str; 13] = [
     "adminPass",
     "fingerprint",
     "public_key",
@@ -117,29 +117,29 @@ const MADE_UP: [&str; 13] = [
     "revision_number",
 ];
 
-/// A text with placeholders for ids, times and addresses.
-pub(crate) fn mask(text: &str) -> String {
+/// Replaces ids, times and addresses in a text by placeholders.
+pub(crate) fn mask_text(text: &str) -> String {
     let mut masked = String::new();
     let mut word = String::new();
-    for one in text.chars().chain(['\0']) {
-        if one.is_ascii_alphanumeric() || "-:.+".contains(one) {
-            word.push(one);
+    for character in text.chars().chain(['\0']) {
+        if character.is_ascii_alphanumeric() || "-:.+".contains(character) {
+            word.push(character);
             continue;
         }
-        // What ends a sentence is no part of an id.
+        // A full stop at the end of a sentence does not belong to an id.
         let bare = word.trim_end_matches('.');
         masked.push_str(placeholder(bare).unwrap_or(bare));
         masked.push_str(&word[bare.len()..]);
         word.clear();
-        if one != '\0' {
-            masked.push(one);
+        if character != '\0' {
+            masked.push(character);
         }
     }
     masked
 }
 
 fn placeholder(word: &str) -> Option<&'static str> {
-    // What each side calls its own, where names must differ.
+    // The names that the two sides use where names must differ.
     if word == "parity-1" || word == "parity-2" {
         return Some("<name>");
     }
@@ -163,41 +163,41 @@ fn placeholder(word: &str) -> Option<&'static str> {
     None
 }
 
-/// Where two values differ, as JSON pointers; at most some.
-pub(crate) fn differences(theirs: &Value, ours: &Value) -> Vec<String> {
+/// Returns the differences between two values with their JSON pointers, at most twelve.
+pub(crate) fn differences(python: &Value, rust: &Value) -> Vec<String> {
     let mut found = Vec::new();
-    compare(theirs, ours, "", &mut found);
+    compare(python, rust, "", &mut found);
     found.truncate(12);
     found
 }
 
-fn compare(theirs: &Value, ours: &Value, at: &str, found: &mut Vec<String>) {
-    match (theirs, ours) {
+fn compare(python: &Value, rust: &Value, at: &str, found: &mut Vec<String>) {
+    match (python, rust) {
         (Value::Object(one), Value::Object(other)) => {
             let names: BTreeSet<_> = one.keys().chain(other.keys()).collect();
             for name in names {
                 let at = format!("{at}/{name}");
                 match (one.get(name), other.get(name)) {
-                    // Ours returns the answer, and what it has of such fields is the same.
-                    (Some(theirs), None) if theirs.get(LATER).is_some() => {}
-                    (Some(theirs), Some(ours)) => {
-                        compare(theirs.get(LATER).unwrap_or(theirs), ours, &at, found);
+                    // The Rust action returns the response; its value of a lazy field, if present, must be the same.
+                    (Some(python), None) if python.get(LAZY).is_some() => {}
+                    (Some(python), Some(rust)) => {
+                        compare(python.get(LAZY).unwrap_or(python), rust, &at, found);
                     }
-                    (Some(theirs), None) => found.push(format!("{at}: only theirs: {theirs}")),
-                    (None, ours) => {
-                        found.push(format!("{at}: only ours: {}", ours.unwrap_or(&Value::Null)));
+                    (Some(python), None) => found.push(format!("{at}: only Python: {python}")),
+                    (None, rust) => {
+                        found.push(format!("{at}: only Rust: {}", rust.unwrap_or(&Value::Null)));
                     }
                 }
             }
         }
         (Value::Array(one), Value::Array(other)) if one.len() == other.len() => {
-            for (index, (theirs, ours)) in one.iter().zip(other).enumerate() {
-                compare(theirs, ours, &format!("{at}/{index}"), found);
+            for (index, (python, rust)) in one.iter().zip(other).enumerate() {
+                compare(python, rust, &format!("{at}/{index}"), found);
             }
         }
-        (theirs, ours) if theirs == ours => {}
-        // What Neutron's client returns of an answer without a body.
+        (python, rust) if python == rust => {}
+        // Neutron's client returns an empty list for a response without a body.
         (Value::Array(nothing), Value::Null) if nothing.is_empty() => {}
-        (theirs, ours) => found.push(format!("{at}: theirs {theirs}, ours {ours}")),
+        (python, rust) => found.push(format!("{at}: Python {python}, Rust {rust}")),
     }
 }

@@ -1,4 +1,4 @@
-//! [`Servers`]: what one of the scripts in `tests/stack/` brings up.
+//! [`Services`]: services that a script of `tests/stack/` starts.
 
 use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader, Write};
@@ -9,23 +9,23 @@ use std::sync::{Mutex, PoisonError};
 
 use crate::{Failure, Result};
 
-/// Servers that are up, and go down with this value or with this process, however it ends.
+/// Running services. They stop when this value is dropped or this process ends, even if the process is killed.
 #[derive(Debug)]
-pub struct Servers {
+pub struct Services {
     script: &'static str,
     folder: PathBuf,
     environment: BTreeMap<String, String>,
-    /// Waits for the end of its standard input, which closes also if this process is killed.
+    /// `hold`: stops the services when its standard input closes, which also happens if this process is killed.
     holder: Mutex<Child>,
 }
 
-impl Servers {
-    /// Brings up what a script of `tests/stack/` does, in a folder that is new or was used for the same before,
-    /// with options of its `up`.
+impl Services {
+    /// Starts the services of a script with options of its `up`, in a folder that is new or that held the same
+    /// services before.
     ///
     /// # Errors
     ///
-    /// If something does not start; the end of its log is on standard error.
+    /// If a service does not start; the end of its log is printed to standard error.
     pub fn up(script: &'static str, folder: impl AsRef<Path>, options: &[&str]) -> Result<Self> {
         let folder = std::path::absolute(folder)?;
         let mut holder = Command::new(path(script))
@@ -33,76 +33,76 @@ impl Servers {
             .arg(&folder)
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
-            // Ctrl-C is not meant for it: it outlives us to clean up.
+            // Ctrl-C must not reach it: it outlives this process to clean up.
             .process_group(0)
             .spawn()?;
-        let said = holder.stdout.take().map(BufReader::new);
-        let mut servers = Self {
+        let output = holder.stdout.take().map(BufReader::new);
+        let mut services = Self {
             script,
             folder,
             environment: BTreeMap::new(),
             holder: Mutex::new(holder),
         };
-        // Nothing is said as long as another run is there.
-        if said.and_then(|said| said.lines().next()).is_none() {
+        // Blocks until `hold` prints `held`, which it does after another run has released the folder.
+        if output.and_then(|output| output.lines().next()).is_none() {
             return Err(Failure::new(format_args!(
                 "`tests/stack/{script} hold` failed"
             )));
         }
-        servers.run("up", options)?;
-        let exports = servers.run("env", &[])?;
-        servers.environment = exports
+        services.run("up", options)?;
+        let exports = services.run("env", &[])?;
+        services.environment = exports
             .lines()
             .filter_map(|line| line.strip_prefix("export ")?.split_once('='))
             .map(|(name, value)| (name.to_owned(), value.trim_matches('\'').to_owned()))
             .collect();
-        Ok(servers)
+        Ok(services)
     }
 
-    /// The folder of their files.
+    /// The folder of the services' files.
     pub fn folder(&self) -> &Path {
         &self.folder
     }
 
-    /// What the script's `env` prints under this name.
+    /// Returns a variable that the script's `env` prints.
     ///
     /// # Errors
     ///
-    /// If it prints no such name.
+    /// If the script does not print the variable.
     pub fn variable(&self, name: &str) -> Result<&str> {
         let value = self.environment.get(name).map(String::as_str);
         value.ok_or_else(|| {
             Failure::new(format_args!(
-                "`tests/stack/{} env` prints no {name}",
+                "`tests/stack/{} env` does not print {name}",
                 self.script
             ))
         })
     }
 
-    /// Lets a process end with this one, however this one ends.
+    /// Kills a process when this process ends, even if this process is killed.
     ///
     /// # Errors
     ///
-    /// If the servers are down.
-    pub fn watch(&self, process: &Child) -> Result<()> {
+    /// If the services have stopped.
+    pub fn adopt(&self, process: &Child) -> Result<()> {
         let mut holder = self.holder.lock().unwrap_or_else(PoisonError::into_inner);
         let pids = holder.stdin.as_mut();
-        let pids = pids.ok_or_else(|| Failure::new("the servers are down"))?;
+        let pids = pids.ok_or_else(|| Failure::new("the services have stopped"))?;
         Ok(writeln!(pids, "{}", process.id())?)
     }
 
-    /// Runs the script with another verb.
+    /// Runs another command of the script.
     ///
     /// # Errors
     ///
-    /// If it fails; what it has said is on standard error.
+    /// If it fails; its messages are on standard error.
     pub fn run(&self, verb: &str, options: &[&str]) -> Result<String> {
         let output = Command::new(path(self.script))
             .arg(verb)
             .arg(&self.folder)
             .args(options)
             .stdin(Stdio::null())
-            // Where installing takes a minute, one wants to see it.
+            // The script reports installations, which take a minute.
             .stderr(Stdio::inherit())
             .output()?;
         if !output.status.success() {
@@ -115,7 +115,7 @@ impl Servers {
     }
 }
 
-impl Drop for Servers {
+impl Drop for Services {
     fn drop(&mut self) {
         let holder = self
             .holder
