@@ -48,7 +48,7 @@ mod trace;
 pub use app::App;
 pub use exit::Exit;
 #[cfg(feature = "serve")]
-pub use mistral_worker::ApiSink;
+pub use mistral_worker::{ApiSink, api_sink_from_config_files};
 
 use std::process::ExitCode;
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::config::{Config, ConfigLocation};
 use crate::log::LogHandle;
-use crate::mistral::Api;
+use crate::mistral_api::mistral_api;
 use crate::serve::{WorkerError, connection_runtime};
 use crate::transport::Dialer;
 
@@ -26,7 +26,7 @@ pub fn check(location: &ConfigLocation, out: &mut dyn Write) -> Result<usize, Wo
 }
 
 async fn try_all(config: Config, out: &mut dyn Write) -> Result<usize, WorkerError> {
-    let api = Api::new(&config).map_err(WorkerError::CannotStart)?;
+    let api = mistral_api(&config).map_err(WorkerError::CannotStart)?;
     let log = LogHandle::check(&config.log);
     let dialer = Dialer::new(Arc::new(config));
     let mut failed = 0;

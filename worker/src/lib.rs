@@ -10,19 +10,18 @@
 //! | `transport` | RabbitMQ: connections, queues, publishing, consuming, parking |
 //! | `job` | one delivery, from its arrival to its acknowledgement |
 //! | `log`, `metrics`, `traces`, `systemd` | the operator's view of the worker |
-//! | `mistral` | Mistral's REST API |
+//! | `mistral_api` | Mistral's REST API, set up from `mistral.conf` |
 
 mod check;
 mod config;
 mod job;
 mod log;
 mod metrics;
-mod mistral;
+mod mistral_api;
 mod serve;
 mod show_config;
 mod signals;
 mod systemd;
-mod tls;
 mod traces;
 mod transport;
 mod wakeup_throttle;
@@ -30,6 +29,7 @@ mod worker;
 
 pub use check::check;
 pub use config::ConfigLocation;
-pub use mistral::ApiSink;
+pub use mistral_api::api_sink_from_config_files;
+pub use mistral_cloud::mistral::ApiSink;
 pub use serve::{ServedActions, WorkerError, serve};
 pub use show_config::{ShownConfig, show_config};

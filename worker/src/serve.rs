@@ -5,12 +5,13 @@ use std::sync::Arc;
 
 use mistral_actions::dispatch::{DispatcherBuilder, StartupError};
 use mistral_actions::provider::CompositeProvider;
+use mistral_cloud::mistral::{ApiSink, MistralActions};
 use mistral_wire::python::PythonClasses;
 use tokio::runtime::{Builder, Handle, Runtime};
 
 use crate::config::{self, Config, ConfigLocation, Sources, Values};
 use crate::log::{self, LogHandle};
-use crate::mistral::{Api, ApiSink, MistralActions};
+use crate::mistral_api::mistral_api;
 use crate::signals::Signals;
 use crate::wakeup_throttle::WakeupThrottle;
 use crate::worker::Worker;
@@ -109,18 +110,18 @@ async fn work(
         Signals::new().map_err(|error| WorkerError::Io("cannot listen for signals", error))?;
     let classes = PythonClasses::linked()
         .map_err(|duplicates| WorkerError::CannotStart(duplicates.to_string()))?;
-    let api = Arc::new(Api::new(&config).map_err(WorkerError::CannotStart)?);
+    let api = Arc::new(mistral_api(&config).map_err(WorkerError::CannotStart)?);
     let ServedActions { builder, providers } = served;
     let mut builder = builder
         .state(config::settings(sources))
-        .result_sink(Arc::new(ApiSink(Arc::clone(&api))));
+        .result_sink(Arc::new(ApiSink::from(Arc::clone(&api))));
     if let Some(providers) = providers.clone() {
         builder = builder.provider(providers);
     }
     let dispatcher = {
         // Layers may want to start tasks of their own.
         let _entered = actions.enter();
-        let builder = builder.provider(MistralActions(api));
+        let builder = builder.provider(MistralActions::new(api));
         builder.build().map_err(WorkerError::Startup)?
     };
     tracing::info!(

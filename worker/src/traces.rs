@@ -31,7 +31,7 @@ mod with {
         ///
         /// If the endpoint is not a URL.
         pub(crate) fn to(endpoint: &str) -> Result<Self, String> {
-            crate::tls::use_ring();
+            mistral_cloud::http::use_ring();
             let exporter = SpanExporter::builder()
                 .with_http()
                 .with_endpoint(endpoint)

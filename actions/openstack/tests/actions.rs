@@ -5,24 +5,30 @@ use mistral_actions::error::ErrorKind;
 use mistral_actions::prelude::*;
 use mistral_actions::settings::Settings;
 use mistral_actions::testing::ActionTest;
+use mistral_actions::{SecurityContext, serde_json};
+use test_servers::scripted::{Answer, ScriptedServer};
 
-use crate::service::{Answer, Service};
+fn context(server: &ScriptedServer, service_type: &str, token: &str) -> SecurityContext {
+    serde_json::from_value(server.context(service_type, token)).unwrap()
+}
 
 #[test]
 fn templated_action_sends_request_and_returns_result() {
-    let service = Service::start([Answer::new(200, json!({"network": {"id": "n1"}}))]);
-    let test = ActionTest::new().security(service.context("network", "tok-action"));
+    let service = ScriptedServer::start([Answer::new(200, json!({"network": {"id": "n1"}}))]);
+    let test = ActionTest::new().security(context(&service, "network", "tok-action"));
     test.run("neutron.show_network", json!({"network": "n1"}))
         .assert_data(json!({"network": {"id": "n1"}}));
-    assert_eq!(service.got()[0].line, "GET /v2.0/networks/n1");
+    assert_eq!(service.received()[0].line, "GET /v2.0/networks/n1");
 }
 
 #[test]
 fn refusal_is_worded_as_in_mistral_extra() {
     let refusal = json!({"NeutronError": {"type": "NetworkNotFound", "message": "no such network", "detail": ""}});
     let service =
-        Service::start([Answer::new(404, refusal).header("X-Openstack-Request-Id", "req-7")]);
-    let test = ActionTest::new().security(service.context("network", "tok-refused"));
+        ScriptedServer::start(
+            [Answer::new(404, refusal).header("X-Openstack-Request-Id", "req-7")],
+        );
+    let test = ActionTest::new().security(context(&service, "network", "tok-refused"));
     test.run("neutron.show_network", json!({"network": "n1"})).assert_error(
         "NeutronAction.show_network failed: no such network\nNeutron server returns request_ids: ['req-7']",
     );
@@ -31,8 +37,8 @@ fn refusal_is_worded_as_in_mistral_extra() {
 #[test]
 fn region_precedence_is_action_context_configuration() {
     let run = |context_region: Option<&str>, input: Value| {
-        let service = Service::start([Answer::new(200, json!({"networks": []}))]);
-        let mut context = service.context("network", "tok-region");
+        let service = ScriptedServer::start([Answer::new(200, json!({"networks": []}))]);
+        let mut context = context(&service, "network", "tok-region");
         context.region_name = context_region.map(str::to_owned);
         let settings = Settings::new([("openstack_actions", "default_region", "of-the-operator")]);
         let ran = ActionTest::new()
@@ -59,8 +65,8 @@ fn region_precedence_is_action_context_configuration() {
 
 #[test]
 fn invalid_input_is_reported_without_request() {
-    let service = Service::start([]);
-    let test = ActionTest::new().security(service.context("network", "tok-input"));
+    let service = ScriptedServer::start([]);
+    let test = ActionTest::new().security(context(&service, "network", "tok-input"));
     let ran = test.run("neutron.show_network", json!({"action_region": 7}));
     let error = ran.error();
     assert_eq!(error.kind(), ErrorKind::InvalidInput);
@@ -70,20 +76,20 @@ fn invalid_input_is_reported_without_request() {
             && message.contains("/action_region: expected string or null, got number 7"),
         "{message}"
     );
-    assert!(service.got().is_empty());
+    assert!(service.received().is_empty());
 }
 
 #[test]
 fn dry_run_only_reads() {
-    let service = Service::start([Answer::new(200, json!({"network": {"id": "n1"}}))]);
-    let test = ActionTest::new().security(service.context("network", "tok-dry"));
+    let service = ScriptedServer::start([Answer::new(200, json!({"network": {"id": "n1"}}))]);
+    let test = ActionTest::new().security(context(&service, "network", "tok-dry"));
     test.dry_run("neutron.delete_network", json!({"network": "n1"}))
         .unwrap();
-    assert!(service.got().is_empty());
+    assert!(service.received().is_empty());
     let report = test
         .dry_run("neutron.show_network", json!({"network": "n1"}))
         .unwrap();
-    assert_eq!(service.got().len(), 1, "{report:?}");
+    assert_eq!(service.received().len(), 1, "{report:?}");
 }
 
 #[test]

@@ -1,8 +1,5 @@
-//! The client and the actions against services that say what they are told to say. Against real ones they are
-//! tested in `live-tests`.
+//! The actions against scripted services. `tests/live` runs them against real ones.
 
-mod access;
+use mistral_actions_openstack as _;
+
 mod actions;
-mod requests;
-mod secrets;
-mod service;

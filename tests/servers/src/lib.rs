@@ -8,6 +8,7 @@
 
 mod http_bodies;
 mod http_server;
+pub mod scripted;
 mod smtp;
 mod sshd;
 pub mod venv;

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use mistral_actions::Secret;
+use mistral_cloud::url::is_http;
 
 use super::opt::{Masking, Opt, Spec};
 
@@ -80,7 +81,7 @@ pub(super) const fn http_url(spec: Spec) -> Opt<Option<String>> {
     let spec = spec.masking(Masking::Url);
     opt(spec, "an http:// or https:// URL", |text| {
         let text = text.trim();
-        (text.is_empty() || is_http_url(text)).then(|| non_empty(text))
+        (text.is_empty() || is_http(text)).then(|| non_empty(text))
     })
 }
 
@@ -112,14 +113,6 @@ fn choice<const N: usize>(choices: [&'static str; N], text: &str) -> Option<&'st
 
 fn non_empty(text: &str) -> Option<String> {
     (!text.is_empty()).then(|| text.to_owned())
-}
-
-fn is_http_url(text: &str) -> bool {
-    let is_http = |scheme: &str| matches!(scheme, "http" | "https");
-    // A URL parser of the web skips further slashes and takes a part of the path for the host.
-    text.split_once("://")
-        .is_some_and(|(scheme, rest)| is_http(scheme) && !rest.starts_with('/'))
-        && reqwest::Url::parse(text).is_ok()
 }
 
 fn is_address(text: &str) -> bool {

@@ -14,7 +14,6 @@ mod values;
 
 pub use location::ConfigLocation;
 pub(crate) use log::Log;
-pub(crate) use passwords::without_passwords;
 pub(crate) use rabbit::{Rabbit, Tls};
 pub(crate) use sources::{Source, Sources};
 pub(crate) use transport_url::{Broker, TransportUrl};

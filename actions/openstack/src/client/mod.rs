@@ -1,48 +1,33 @@
-//! [`OpenStack`]: a client of the services, on behalf of whoever the action runs for.
+//! [`OpenStack`]: the injectable client of the services. Requests and Keystone are in `mistral-cloud`.
 
-mod access;
-mod catalog;
-mod error;
-mod identity;
 mod kind;
-mod microversion;
-mod pages;
-mod path;
-mod pool;
-mod request;
-mod response;
-mod retry;
-mod service;
 
 use std::fmt;
-use std::sync::Arc;
 
 use mistral_actions::inject::{Inject, Injected};
 use mistral_actions::settings::Settings;
 use mistral_actions::{ActionContext, ActionError, SecurityContext};
+use mistral_cloud::Session;
+pub use mistral_cloud::{IntoPath, OpenStackError, Refusal, Request, Response, Service};
+pub(crate) use mistral_cloud::{
+    ServiceKind,
+    microversion::{Range, Version},
+    query_of,
+};
 
-use self::access::Access;
-use self::identity::Identity;
-pub use error::{OpenStackError, Refusal};
-pub(crate) use kind::{BLOCK_STORAGE, COMPUTE, IDENTITY, IMAGE, NETWORK, PLACEMENT, ServiceKind};
-pub(crate) use microversion::{Range, Version};
-pub(crate) use pages::query_of;
-pub use path::IntoPath;
-pub use request::Request;
-pub use response::Response;
-pub use service::Service;
+pub(crate) use kind::{BLOCK_STORAGE, COMPUTE, IDENTITY, IMAGE, NETWORK, PLACEMENT};
 
-/// A client of OpenStack's services, on behalf of whoever the action runs for. Cheap to clone.
+/// A client of OpenStack's services for the user of the workflow. Cheap to clone.
 ///
-/// An action takes it as `os: &OpenStack`. Its token is the one that the workflow carries, used as it is; the
-/// services are those of the service catalog that came with it. Outside a workflow it asks Keystone for a token
-/// with the credentials of `OS_*` or clouds.yaml. Nothing is sent before the first request.
+/// An action receives it as `os: &OpenStack`. It sends the workflow's token unchanged, to the services of the catalog
+/// that came with the token. Outside a workflow it logs in at Keystone with the credentials of `OS_*` or clouds.yaml.
+/// It sends nothing before the first request.
 ///
 /// ```
 /// use mistral_actions::prelude::*;
 /// use mistral_actions_openstack::OpenStack;
 ///
-/// /// Tells the addresses of a server.
+/// /// Returns the addresses of a server.
 /// #[mistral_action(name = "demo.addresses")]
 /// async fn addresses(os: &OpenStack, server: String) -> Result<Value, ActionError> {
 ///     let server = os.compute().get(["servers", &server]).key("server").await?;
@@ -50,21 +35,7 @@ pub use service::Service;
 /// }
 /// ```
 #[derive(Clone)]
-pub struct OpenStack(Arc<Inner>);
-
-struct Inner {
-    source: Source,
-    region: Option<String>,
-    interface: String,
-}
-
-/// Where the identity comes from.
-#[derive(Clone)]
-enum Source {
-    /// A call of an action, whose context is not copied: the catalog in it is large.
-    Call(ActionContext),
-    Own(Arc<SecurityContext>),
-}
+pub struct OpenStack(Session);
 
 const GROUP: &str = "openstack_actions";
 
@@ -72,40 +43,32 @@ impl OpenStack {
     /// A client for the call of an action, for injectable types that build on it.
     pub fn of_call(context: &ActionContext) -> Self {
         let settings = context.state::<Settings>();
-        let configured = |name: &str| Some(settings?.get(GROUP, name)?.to_owned());
-        let region = context.security().region_name.clone();
-        Self(Arc::new(Inner {
-            source: Source::Call(context.clone()),
-            region: region.or_else(|| configured("default_region")),
-            interface: configured("os_actions_endpoint_type")
-                .unwrap_or_else(|| "public".to_owned()),
-        }))
+        let configured = |group: &str, name: &str| settings?.get(group, name);
+        let session = Session::of_call(context)
+            .default_region(configured(GROUP, "default_region"))
+            .default_auth_url(configured("keystone_authtoken", "www_authenticate_uri"));
+        Self(match configured(GROUP, "os_actions_endpoint_type") {
+            Some(interface) => session.interface(interface),
+            None => session,
+        })
     }
 
-    /// A client on behalf of whoever a security context is of.
+    /// A client for the user of a security context.
     pub fn new(security: SecurityContext) -> Self {
-        Self(Arc::new(Inner {
-            region: security.region_name.clone(),
-            source: Source::Own(Arc::new(security)),
-            interface: "public".to_owned(),
-        }))
+        Self(Session::new(security))
     }
 
-    /// The same client, for the services of another region.
+    /// The same client for the services of another region.
     pub fn region(&self, region: impl Into<String>) -> Self {
-        Self(Arc::new(Inner {
-            source: self.0.source.clone(),
-            region: Some(region.into()),
-            interface: self.0.interface.clone(),
-        }))
+        Self(self.0.clone().region(region.into()))
     }
 
-    /// Nova. Requests carry the highest microversion that Nova and this crate know.
+    /// Nova. Requests carry the highest microversion that Nova and this crate support.
     pub fn compute(&self) -> Service {
         self.service(&COMPUTE)
     }
 
-    /// Cinder. Requests carry the highest microversion that Cinder and this crate know.
+    /// Cinder. Requests carry the highest microversion that Cinder and this crate support.
     pub fn block_storage(&self) -> Service {
         self.service(&BLOCK_STORAGE)
     }
@@ -131,35 +94,12 @@ impl OpenStack {
     }
 
     pub(crate) fn service(&self, kind: &'static ServiceKind) -> Service {
-        Service {
-            os: self.clone(),
-            kind,
-        }
+        Service::new(self.0.clone(), kind)
     }
 
-    /// On whose behalf it asks, if that is known.
+    /// The id of the user, if known.
     pub(crate) async fn user_id(&self) -> Result<Option<String>, OpenStackError> {
-        match &self.security().user_id {
-            Some(id) => Ok(Some(id.clone())),
-            None => Ok(self.access().await?.user_id.clone()),
-        }
-    }
-
-    fn security(&self) -> &SecurityContext {
-        match &self.0.source {
-            Source::Call(context) => context.security(),
-            Source::Own(security) => security,
-        }
-    }
-
-    async fn access(&self) -> Result<Arc<Access>, OpenStackError> {
-        let security = self.security();
-        let settings = match &self.0.source {
-            Source::Call(context) => context.state::<Settings>(),
-            Source::Own(_) => None,
-        };
-        let identity = Identity::of(security, settings.map(|settings| &**settings));
-        Access::get(&identity, security.service_catalog.as_ref()).await
+        self.0.user_id().await
     }
 }
 
@@ -171,9 +111,6 @@ impl Inject for OpenStack {
 
 impl fmt::Debug for OpenStack {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("OpenStack")
-            .field("region", &self.0.region)
-            .field("interface", &self.0.interface)
-            .finish_non_exhaustive()
+        f.debug_tuple("OpenStack").field(&self.0).finish()
     }
 }

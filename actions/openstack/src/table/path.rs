@@ -1,18 +1,11 @@
 //! Paths with placeholders for inputs.
 
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use mistral_cloud::url::encode;
 use serde_json::{Map, Value};
 
 use super::evaluate::InvalidInput;
 use super::function::id;
 use crate::python;
-
-/// All characters except RFC 3986's unreserved ones, so that an id cannot add syntax to the path.
-const RESERVED: &AsciiSet = &NON_ALPHANUMERIC
-    .remove(b'-')
-    .remove(b'.')
-    .remove(b'_')
-    .remove(b'~');
 
 /// Replaces the `{input}` placeholders of a path with percent-encoded inputs.
 ///
@@ -31,7 +24,7 @@ pub(crate) fn render(template: &str, inputs: &Map<String, Value>) -> Result<Stri
             return Err(InvalidInput::not_segment(name));
         }
         path.push_str(before);
-        path.extend(utf8_percent_encode(&text, RESERVED));
+        path.extend(encode(&text));
         rest = after;
     }
     path.push_str(rest);

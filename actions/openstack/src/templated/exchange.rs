@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::client::{OpenStack, OpenStackError, Range, Response, Service, Version, query_of};
+use crate::client::{self, OpenStack, OpenStackError, Range, Version, query_of};
 use crate::services::ServiceDescriptor;
 use crate::table::{Microversion, Paging, PagingBy, Request, ResultKind, ResultTemplate};
 
@@ -14,33 +14,29 @@ pub(super) async fn perform(
     service: &ServiceDescriptor,
     request: &Request<'_>,
 ) -> Result<Value, OpenStackError> {
-    let endpoint = os.service(service.api);
-    let mut query = request.query.clone();
-    let mut pages: Vec<Value> = Vec::new();
-    loop {
-        let response = send(&endpoint, service, request, query.clone()).await?;
-        let mut body = match request.result.kind {
-            ResultKind::Status => return Ok(json!(response.status() == 204)),
-            // The body need not be JSON.
-            ResultKind::Nothing => return Ok(Value::Null),
-            _ => response.json()?,
-        };
-        clean(service, request.result, &mut body);
-        let next = next_page(request, &query, &body, &pages);
-        pages.push(body);
-        match next {
-            Some(next) if next != query => query = next,
-            _ => return result(request, pages),
+    let sent = to_client(os, service, request);
+    match request.result.kind {
+        ResultKind::Status => Ok(json!(sent.send().await?.status() == 204)),
+        // The body need not be JSON.
+        ResultKind::Nothing => sent.send().await.map(|_| Value::Null),
+        _ => {
+            let next = |query: &[_], pages: &[Value]| next_page(request, query, pages);
+            let mut pages = sent.pages(next).await?;
+            for page in &mut pages {
+                clean(service, request.result, page);
+            }
+            result(request, pages)
         }
     }
 }
 
-async fn send(
-    endpoint: &Service,
+/// Translates a rendered request into one of the client.
+fn to_client(
+    os: &OpenStack,
     service: &ServiceDescriptor,
     request: &Request<'_>,
-    query: Query,
-) -> Result<Response, OpenStackError> {
+) -> client::Request {
+    let endpoint = os.service(service.api);
     let method = request.method.parse().unwrap_or_default();
     let path = request.path.as_str();
     let below_version = path.strip_prefix(service.api.version);
@@ -50,7 +46,7 @@ async fn send(
         None => endpoint.request(method, path),
     };
     let mut sent = sent.microversions(range(request.microversion));
-    for (name, value) in query {
+    for (name, value) in &request.query {
         sent = sent.query(name, value);
     }
     for (name, value) in &request.headers {
@@ -59,7 +55,7 @@ async fn send(
     if let Some(body) = &request.body {
         sent = sent.json(body.clone());
     }
-    sent.send().await
+    sent
 }
 
 fn range(bounds: &Microversion) -> Range {
@@ -80,22 +76,16 @@ fn clean(service: &ServiceDescriptor, result: &ResultTemplate, body: &mut Value)
 }
 
 /// Returns the query for the next page; `None` after the last page or if the limit is reached.
-fn next_page(
-    request: &Request<'_>,
-    query: &[(String, String)],
-    body: &Value,
-    before: &[Value],
-) -> Option<Query> {
+fn next_page(request: &Request<'_>, query: &[(String, String)], pages: &[Value]) -> Option<Query> {
     let paging = request.paging.as_ref()?;
+    let body = pages.last()?;
     let here = items(body, request.result)?;
-    let so_far = before
+    let count: usize = pages
         .iter()
         .filter_map(|page| items(page, request.result))
         .map(Vec::len)
-        .sum::<usize>();
-    let is_enough = paging
-        .limit
-        .is_some_and(|limit| (so_far + here.len()) as u64 >= limit);
+        .sum();
+    let is_enough = paging.limit.is_some_and(|limit| count as u64 >= limit);
     if here.is_empty() || is_enough {
         return None;
     }

@@ -6,7 +6,7 @@ use live_tests::serde_json::json;
 use live_tests::{Failure, Mistral, Result, WAIT_TIMEOUT};
 use mistral_actions::async_result::ResultHandle;
 use mistral_actions::{ActionError, Secret};
-use mistral_executor::ApiSink;
+use mistral_executor::{ApiSink, api_sink_from_config_files};
 
 use crate::harness::Harness;
 
@@ -94,7 +94,7 @@ fn with_configured_login(harness: &Harness) -> Result<ApiSink> {
         harness.stack.variable("MISTRAL_CONF")?.into(),
         harness.conf.clone(),
     ];
-    ApiSink::from_config_files(files).map_err(Failure::new)
+    api_sink_from_config_files(files).map_err(Failure::new)
 }
 
 fn delivers(harness: &Harness, sink: &ApiSink, text: &str) -> Result<()> {

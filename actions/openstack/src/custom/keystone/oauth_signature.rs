@@ -6,15 +6,8 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use hmac::{Hmac, KeyInit, Mac};
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use mistral_cloud::url::encode;
 use sha1::Sha1;
-
-/// Characters that are encoded: all except RFC 3986's unreserved ones.
-const RESERVED: &AsciiSet = &NON_ALPHANUMERIC
-    .remove(b'-')
-    .remove(b'.')
-    .remove(b'_')
-    .remove(b'~');
 
 /// Keys that are sent and secrets that sign the request.
 pub(super) struct Credentials<'a> {
@@ -52,29 +45,25 @@ impl Credentials<'_> {
         parameters.sort_unstable();
         let pairs = parameters
             .iter()
-            .map(|(name, value)| format!("{name}={}", encoded(value)));
+            .map(|(name, value)| format!("{name}={}", encode(value)));
         let pairs = pairs.collect::<Vec<_>>().join("&");
-        let base = format!("{method}&{}&{}", encoded(url), encoded(&pairs));
+        let base = format!("{method}&{}&{}", encode(url), encode(&pairs));
         let signature = self.signature(&base);
         parameters.push(("oauth_signature", &signature));
         let parts = parameters
             .iter()
-            .map(|(name, value)| format!("{name}=\"{}\"", encoded(value)));
+            .map(|(name, value)| format!("{name}=\"{}\"", encode(value)));
         format!("OAuth {}", parts.collect::<Vec<_>>().join(", "))
     }
 
     fn signature(&self, base: &str) -> String {
         let token_secret = self.token.map(|(_, secret)| secret).unwrap_or_default();
-        let key = format!("{}&{}", encoded(self.consumer.1), encoded(token_secret));
+        let key = format!("{}&{}", encode(self.consumer.1), encode(token_secret));
         let mac = Hmac::<Sha1>::new_from_slice(key.as_bytes());
         let mut mac = mac.expect("HMAC accepts keys of any length");
         mac.update(base.as_bytes());
         STANDARD.encode(mac.finalize().into_bytes())
     }
-}
-
-fn encoded(text: &str) -> String {
-    utf8_percent_encode(text, RESERVED).to_string()
 }
 
 #[cfg(test)]
