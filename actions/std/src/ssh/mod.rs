@@ -4,6 +4,7 @@ mod client;
 mod command;
 mod gateway;
 mod keys;
+mod known_hosts;
 mod options;
 
 use mistral_actions::prelude::*;
