@@ -246,7 +246,7 @@ mod tests {
     }
 
     #[test]
-    fn only_unconfirmed_messages_are_refused() {
+    fn refusal_skips_confirmed_messages() {
         let mut pending = PendingConfirms::default();
         let (a, mut of_a) = add(&mut pending, "a");
         let (_, mut of_b) = add(&mut pending, "b");

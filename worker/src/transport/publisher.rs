@@ -349,7 +349,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn what_comes_meanwhile_goes_together() {
+    async fn messages_queued_during_a_publish_are_sent_together() {
         let (outbox, mut sent) = start(false);
         send(&outbox, "first");
         let (first, confirm) = sent.recv().await.unwrap();
@@ -364,7 +364,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn one_that_is_never_confirmed_holds_nobody_back() {
+    async fn unconfirmed_message_does_not_block_others() {
         let (outbox, mut sent) = start(false);
         let mut unconfirmed = Vec::new();
         for to in ["in trouble", "a", "b"] {
@@ -383,7 +383,7 @@ mod tests {
         send(&outbox, "second");
         let (first, confirm) = sent.recv().await.unwrap();
         assert_eq!(first, "first");
-        // Not even when others would no longer be held back.
+        // Also after the time at which other messages would no longer be held back.
         let second = tokio::time::timeout(MAX_HOLD * 10, sent.recv()).await;
         assert!(second.is_err(), "{second:?}");
         confirm.send(Confirmation::Ack(None)).unwrap();
