@@ -10,7 +10,7 @@ use super::kinds::{
     address, boolean, failover_strategy, http_url, login_method, name, optional, positive, seconds,
     secret, text, transport_url, whole,
 };
-use super::log::{date_format, facility};
+use super::log_kinds::{date_format, facility};
 use super::opt::{AnyOpt, Opt, Spec};
 
 /// Declares a constant for each option, and the list of all options in the order in which they are shown.

@@ -7,7 +7,7 @@ use lapin::Confirmation;
 use lapin::types::ShortString;
 use tokio::sync::oneshot;
 
-use super::publisher::{Outgoing, Routed};
+use super::outgoing::{Outgoing, Routed};
 
 /// Published messages that the broker has not confirmed yet.
 ///

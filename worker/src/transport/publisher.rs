@@ -15,6 +15,7 @@ use tokio::sync::{mpsc, oneshot, watch};
 use tokio::time::Instant;
 
 use super::connect::{Dialer, explain};
+use super::outgoing::{Outgoing, Routed};
 use super::pending_confirms::{Confirmed, PendingConfirms};
 use super::topology::declare_exchange;
 use crate::config::{Broker, Config};
@@ -36,34 +37,12 @@ pub(crate) struct Address {
     pub(crate) routing_key: String,
 }
 
-/// Outcome of publishing a message.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Routed {
-    /// A queue has the message.
-    Yes,
-    /// No queue is bound to the address.
-    No,
-    /// The broker refuses the message for good: it is too large.
-    Refused,
-}
-
 /// Publishes messages with confirms, over a connection that is reopened when it breaks. Cheap to clone.
 #[derive(Clone, Debug)]
 pub(crate) struct Publisher(watch::Receiver<Option<Outbox>>);
 
 /// Sender of messages for one connection.
 type Outbox = mpsc::UnboundedSender<Outgoing>;
-
-/// A message to publish, with the sender of its outcome.
-#[derive(Debug)]
-pub(super) struct Outgoing {
-    pub(super) exchange: ShortString,
-    pub(super) routing_key: ShortString,
-    pub(super) body: Bytes,
-    pub(super) properties: BasicProperties,
-    /// Outcome; `None` if the message must be published again.
-    pub(super) published: oneshot::Sender<Option<Routed>>,
-}
 
 impl Publisher {
     /// Starts the connection, which lives as long as any clone of the publisher.
