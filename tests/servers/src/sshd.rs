@@ -55,8 +55,9 @@ impl Sshd {
         sshd
     }
 
-    /// Starts another server at a host, with host keys of the given kinds, `host-<number>-<kind>`.
-    pub fn add(&mut self, host: u8, kinds: &[&str]) {
+    /// Starts another server at a host, with host keys of the given kinds, `host-<number>-<kind>`, and more lines of
+    /// its configuration.
+    pub fn add(&mut self, host: u8, kinds: &[&str], more: &str) {
         let names: Vec<String> = kinds
             .iter()
             .map(|kind| format!("host-{host}-{kind}"))
@@ -65,7 +66,7 @@ impl Sshd {
             self.make_key(name, kind, "", "RFC4716");
         }
         let names: Vec<&str> = names.iter().map(String::as_str).collect();
-        self.serve(&format!("added-{host}"), &[host], &names, "");
+        self.serve(&format!("added-{host}"), &[host], &names, more);
     }
 
     /// Makes a key that no server and no user has.

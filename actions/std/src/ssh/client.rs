@@ -15,6 +15,7 @@ use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpStream;
 use tokio::time::timeout;
 
+use super::algorithms;
 use super::keys;
 use super::known_hosts::{KnownHost, Verdict, is_storable};
 use super::options::HostKeys;
@@ -139,7 +140,10 @@ where
         host: host.to_owned(),
         policy: policy.clone(),
     };
-    let mut config = Config::default();
+    let mut config = Config {
+        preferred: algorithms::preferred(),
+        ..Config::default()
+    };
     if let Some(path) = policy.file() {
         config.preferred.key = KnownHost::read(path, host)?.key_algorithms();
     }

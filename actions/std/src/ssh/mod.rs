@@ -1,5 +1,6 @@
 //! `std.ssh` and `std.ssh_proxied`.
 
+mod algorithms;
 mod client;
 mod command;
 mod gateway;
