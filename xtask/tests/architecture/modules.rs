@@ -36,7 +36,7 @@ fn files_do_not_import_each_other_in_circles() {
     }
     assert!(
         found.is_empty(),
-        "files import each other in circles; move the shared part into a file of its own level:\n{}",
+        "files import each other in circles; move the shared part into a file that imports neither:\n{}",
         found.join("\n")
     );
 }
