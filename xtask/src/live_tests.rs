@@ -13,7 +13,7 @@ const LONGEST: &str = "mistral";
 /// Names the targets that the live tests skip.
 const SKIP: &str = "LIVE_TESTS_SKIP";
 
-/// Fails if the environment tells live tests to skip targets: `cargo xtask test` must run all of them.
+/// Fails if the environment makes live tests skip targets, because `cargo xtask test` runs all of them.
 pub(crate) fn refuse_skips() -> Result {
     match std::env::var_os(SKIP) {
         None => Ok(()),
