@@ -28,7 +28,7 @@ struct Line {
     key: Option<KeyData>,
 }
 
-/// What a `known_hosts` file says about a key.
+/// Assessment of a key by a `known_hosts` file.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Verdict {
     /// The host has this key.
@@ -70,7 +70,7 @@ impl KnownHost {
         })
     }
 
-    /// Returns what the file says about a key that the host shows.
+    /// Assesses a key that the host shows.
     ///
     /// A host whose keys are all of another kind is not new: otherwise an impostor would only have to show a key of
     /// a kind that the file lacks. OpenSSH accepts that key as a new one, paramiko refuses it.

@@ -60,7 +60,7 @@ fn lines_of_known_hosts_are_read_as_in_openssh() {
         ),
         (5, "  \t<5> {host-5-rsa}\n", ACCEPTED, ACCEPTED),
         (5, "<5>  {host-5-rsa}", ACCEPTED, ACCEPTED),
-        // A line that nobody understands does not hide the others.
+        // An invalid line does not hide the others.
         (
             5,
             "<5>\nnonsense\n@unknown <5> {other-rsa}\n<5> {host-5-rsa}\n",
