@@ -112,8 +112,8 @@ pub(super) fn check_typed(
     let checks = inputs.iter().enumerate().filter_map(|(index, input)| {
         let ident = &input.ident;
         if input.is_flatten() {
-            let (at, of_part) = (positions.index(index), fields_of(input));
-            let check = quote!(#of_part::check(&self.#ident, __checker));
+            let (at, of_part) = (positions.index(index), fields_of(input, "check"));
+            let check = quote!(#of_part(&self.#ident, __checker));
             return Some(quote!(__checker.part(#at, |__checker| #check);));
         }
         let function = check_function(index);

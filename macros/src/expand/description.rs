@@ -32,12 +32,12 @@ pub(super) fn free_form(
     };
     flattened().next()?;
     let parts = flattened().map(|(index, input)| {
-        let (base, of_part) = (positions.index(index), fields_of(input));
-        quote!((#base, #of_part::FREE_FORM))
+        let (base, of_part) = (positions.index(index), fields_of(input, "FREE_FORM"));
+        quote!((#base, #of_part))
     });
     let keys = flattened().map(|(_, input)| {
-        let of_part = fields_of(input);
-        quote!(#of_part::KEYS)
+        let of_part = fields_of(input, "KEYS");
+        quote!(#of_part)
     });
     Some(quote! {
         const FREE_FORM: ::core::option::Option<usize> = {
@@ -66,11 +66,11 @@ pub(super) fn fields(rt: &TokenStream, inputs: &[&Input]) -> TokenStream {
                 let index = before - 1;
                 return quote!(&FIELDS[#index..#before]);
             }
-            let of_part = fields_of(input);
+            let of_part = fields_of(input, "fields");
             if input.options.secret.is_given() {
-                quote!(&#rt::secret_fields(#of_part::fields()))
+                quote!(&#rt::secret_fields(#of_part()))
             } else {
-                quote!(#of_part::fields())
+                quote!(#of_part())
             }
         });
         quote! {

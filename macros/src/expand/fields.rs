@@ -119,15 +119,15 @@ fn slots(inputs: &[&Input]) -> (TokenStream, TokenStream) {
     let slots = inputs.iter().map(|input| {
         let ty = &input.ty;
         if input.is_flatten() {
-            let of_part = fields_of(input);
-            return quote!(#of_part::Slots);
+            let of_part = fields_of(input, "Slots");
+            return quote!(#of_part);
         }
         quote!(::core::option::Option<#ty>)
     });
     let empty = inputs.iter().map(|input| {
         if input.is_flatten() {
-            let of_part = fields_of(input);
-            return quote!(#of_part::empty());
+            let of_part = fields_of(input, "empty");
+            return quote!(#of_part());
         }
         quote!(::core::option::Option::None)
     });
@@ -165,9 +165,9 @@ fn key_of_part(positions: &Positions, inputs: &[&Input]) -> TokenStream {
         .enumerate()
         .filter(|(_, input)| input.is_flatten())
         .map(|(index, input)| {
-            let (base, of_part) = (positions.index(index), fields_of(input));
+            let (base, of_part) = (positions.index(index), fields_of(input, "index"));
             quote! {
-                if let ::core::option::Option::Some(__index) = #of_part::index(key) {
+                if let ::core::option::Option::Some(__index) = #of_part(key) {
                     return ::core::option::Option::Some(#base + __index);
                 }
             }
@@ -195,8 +195,8 @@ fn fill(rt: &TokenStream, positions: &Positions, index: usize, input: &Input) ->
     let slot = Index::from(index);
     let (pattern, within) = part(positions, index, input);
     if input.is_flatten() {
-        let of_part = fields_of(input);
-        return quote!(#pattern => #of_part::fill(&mut __slots.#slot, #within, __value)?);
+        let of_part = fields_of(input, "fill");
+        return quote!(#pattern => #of_part(&mut __slots.#slot, #within, __value)?);
     }
     let decoded = if input.passed_through.is_empty() {
         let ty = &input.ty;
@@ -220,10 +220,10 @@ fn from_slots(rt: &TokenStream, positions: &Positions, inputs: &[&Input]) -> Tok
             let slot = Index::from(index);
             let at = positions.index(index);
             if input.is_flatten() {
-                let of_part = fields_of(input);
+                let of_part = fields_of(input, "from_slots");
                 return quote! {
                     let #local = __checker.part(#at, |__checker| {
-                        #of_part::from_slots(__slots.#slot, __checker)
+                        #of_part(__slots.#slot, __checker)
                     });
                 };
             }

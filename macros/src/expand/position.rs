@@ -44,8 +44,7 @@ impl Positions {
             .map(|(number, input)| {
                 let (before, after) = (self.index(number), constant(number + 1));
                 let size = if input.is_flatten() {
-                    let of_part = fields_of(input);
-                    quote!(#of_part::COUNT)
+                    fields_of(input, "COUNT")
                 } else {
                     quote!(1)
                 };
@@ -55,10 +54,13 @@ impl Positions {
     }
 }
 
-/// `<Region as InputFields>`, with the span of the type, where rustc reports that it is not.
-pub(super) fn fields_of(input: &Input) -> TokenStream {
-    let (rt, ty) = (alias(), &input.ty);
-    at(type_check::span(ty), quote!(<#ty as #rt::InputFields>))
+/// `<Region as InputFields>::…`, with the span of the type, where rustc reports that it is not.
+pub(super) fn fields_of(input: &Input, item: &str) -> TokenStream {
+    let (rt, ty, item) = (alias(), &input.ty, format_ident!("{item}"));
+    at(
+        type_check::span(ty),
+        quote!(<#ty as #rt::InputFields>::#item),
+    )
 }
 
 fn constant(input: usize) -> Ident {

@@ -73,14 +73,19 @@ fn whole(
     let is_input = |parameter: &&Parameter| matches!(parameter, Parameter::Input(_));
     let count = parameters.iter().filter(is_input).count();
     let place = parameters.iter().position(is_whole)?;
+    if count > 1 {
+        if let Parameter::Input(whole) = &parameters[place] {
+            errors.at(
+                whole.options.whole.key()?,
+                "a `whole` input must be the only owned parameter: its members are the inputs of the action; `flatten` merges them with other inputs",
+            );
+        }
+        return None;
+    }
     let Parameter::Input(whole) = std::mem::replace(&mut parameters[place], Parameter::Whole)
     else {
         return None;
     };
-    let key = whole.options.whole.key()?;
-    if count > 1 {
-        errors.at(key, "a `whole` input must be the only owned parameter: its members are the inputs of the action; `flatten` merges them with other inputs");
-    }
     if let Some(other) = whole.options.given().find(|(row, _)| row.name() != "whole") {
         let message = format!(
             "`{}` cannot be combined with `whole`, which has no key of its own",

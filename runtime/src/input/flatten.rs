@@ -175,7 +175,7 @@ pub trait RenderSerializedPart {
     fn part(&self, index: usize) -> Value;
 }
 
-impl<T: InputFields + Serialize> RenderSerializedPart for &Render<'_, T> {
+impl<T: InputFields + Serialize> RenderSerializedPart for &&Render<'_, T> {
     fn part(&self, index: usize) -> Value {
         if T::IS_MAP {
             serde_json::to_value(self.0).unwrap_or_else(|_| Value::Object(Map::new()))
@@ -191,8 +191,18 @@ pub trait RenderPart {
     fn part(&self, index: usize) -> Value;
 }
 
-impl<T: InputFields> RenderPart for Render<'_, T> {
+impl<T: InputFields> RenderPart for &Render<'_, T> {
     fn part(&self, index: usize) -> Value {
         self.0.render(index)
     }
 }
+
+/// Of a type that cannot be flattened; keeps its error the only one.
+pub trait RenderNoPart {
+    /// Never called: the type does not implement [`InputFields`].
+    fn part(&self, _: usize) -> Value {
+        Value::Null
+    }
+}
+
+impl<T> RenderNoPart for Render<'_, T> {}

@@ -384,7 +384,9 @@ pub mod ask {
         Succeeded1 as _, Succeeded2 as _, WritableOutput1 as _, WritableOutput2 as _,
         WritableOutput3 as _, WritableOutputWhole1 as _, WritableOutputWhole2 as _,
     };
-    pub use crate::input::flatten::{RenderPart as _, RenderSerializedPart as _};
+    pub use crate::input::flatten::{
+        RenderNoPart as _, RenderPart as _, RenderSerializedPart as _,
+    };
     pub use crate::input::render::{
         RenderDebug as _, RenderPlaceholder as _, RenderSerialize as _,
     };
