@@ -6,10 +6,12 @@ pub(crate) mod stand_in;
 
 use std::future::Future;
 
+pub use std::borrow::Cow;
+
 pub use linkme;
 pub use schemars::{self, Schema, SchemaGenerator};
 pub use serde::{self, Deserializer};
-pub use serde_json::{Error as EncodeError, Map, Value};
+pub use serde_json::{Map, Value};
 
 pub use crate::action::Action;
 pub use crate::blocking::run_blocking;
@@ -17,23 +19,26 @@ pub use crate::context::ActionContext;
 pub use crate::dry_run::DryRun;
 pub use crate::error::ActionError;
 pub use crate::inject::{Injected, Requirement};
-pub use crate::input::class::decode as decode_class;
+pub use crate::input::Format;
 pub use crate::input::constraint::{
     Constraint, HasLength, HasRange, HasScalar, HasText, Number, Pattern, Scalar, View,
 };
-pub use crate::input::decode::{InputFields, check as check_fields, decode};
+pub use crate::input::decode::{EmptyInput, InputFields};
 pub use crate::input::field::{Field, IfMissing};
 pub use crate::input::field_checker::FieldChecker;
+pub use crate::input::flatten::{MergedFields, assert_distinct, free_form, secret_fields};
+pub use crate::input::methods::InputMethods;
+pub use crate::input::nested::{deserialize, members_schema};
 pub use crate::input::problem::InputProblem;
-pub use crate::input::render::{Render, to_json as fields_to_json};
+pub use crate::input::render::Render;
 pub use crate::input::value::{DefaultText, DescribeInput, ReadInput, TakeByValue};
-pub use crate::input::{Format, Input};
 pub use crate::linked::{ActionVTable, LINKED_ACTIONS, LinkedAction, OnceMetadata, Origin};
 pub use crate::registered::RegisteredAction;
 use crate::registered::masked_input;
 pub use crate::result::ActionResult;
 pub use crate::returned::{
-    DescribeOutput, Fallible, Outcome, PlainOutput, ReturnedError, WriteOutput, plain,
+    DescribeOutput, Fallible, Outcome, OutputMethods, PlainOutput, ReturnedError, WriteOutput,
+    plain,
 };
 pub use crate::secret::MASK;
 pub use crate::table::{ActionTable, LINKED_TABLES};
@@ -61,10 +66,15 @@ pub fn member_schema<T: schemars::JsonSchema>(
         .unwrap_or_default()
 }
 
-/// Returns the schema of a generated input type.
-pub fn fields_schema<T: InputFields>() -> Value {
-    crate::input::schema::of_fields(T::fields())
-}
+/// The future of an action's `run`. A short name for what the trait `Action` declares.
+pub trait Running<T>: Future<Output = Result<ActionResult<T>, ActionError>> + Send {}
+
+impl<T, F: Future<Output = Result<ActionResult<T>, ActionError>> + Send> Running<T> for F {}
+
+/// The future of an action's `test`. A short name for what the trait `Action` declares.
+pub trait DryRunning<T>: Future<Output = Result<DryRun<T>, ActionError>> + Send {}
+
+impl<T, F: Future<Output = Result<DryRun<T>, ActionError>> + Send> DryRunning<T> for F {}
 
 /// Formats an input for `Debug`, with secrets masked.
 ///

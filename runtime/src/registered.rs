@@ -6,10 +6,12 @@ use crate::action::Action;
 use crate::context::ActionContext;
 use crate::dry_run::DryRun;
 use crate::error::{ActionError, ErrorKind};
+use crate::input::methods::InputMethods;
 use crate::input::problem::InputProblem;
 use crate::input::{Input, InputErrors, secrets};
 use crate::linked::{ActionVTable, LinkedAction};
 use crate::result::ActionResult;
+use crate::returned::OutputMethods;
 
 /// An action type that is registered in this binary. `#[mistral_action]` and `register_action!` implement it.
 #[diagnostic::on_unimplemented(
@@ -22,38 +24,59 @@ pub trait RegisteredAction: Action {
     #[doc(hidden)]
     fn linked() -> &'static LinkedAction;
 
+    /// Returns the functions of the input type.
+    #[doc(hidden)]
+    fn input() -> InputMethods<Self>;
+
+    /// Returns the functions of the output type.
+    #[doc(hidden)]
+    fn output() -> OutputMethods<Self::Output>;
+
     /// Decodes the input of a call.
     ///
     /// # Errors
     ///
     /// All problems of the input.
-    fn decode(input: Input) -> Result<Self, Vec<InputProblem>>;
+    #[inline]
+    fn decode(input: Input) -> Result<Self, Vec<InputProblem>> {
+        (Self::input().decode)(input, Self::linked())
+    }
 
     /// Checks the constraints of an input that was not decoded: a Rust type does not express bounds.
-    /// Hand-written implementations of [`Action`] have no constraints.
+    /// Types that derive serde's `Deserialize` themselves have no constraints.
     ///
     /// # Errors
     ///
     /// All problems of the input.
+    #[inline]
     fn check(&self) -> Result<(), Vec<InputProblem>> {
-        Ok(())
+        (Self::input().check)(self)
     }
 
     /// Returns the JSON Schema of the input.
-    fn input_schema() -> Value;
+    fn input_schema() -> Value {
+        (Self::input().schema)()
+    }
 
     /// Returns the input as JSON, as far as its types are serializable, including its secrets.
-    fn to_json(&self) -> Value;
+    fn to_json(&self) -> Value {
+        (Self::input().to_json)(self)
+    }
 
     /// Converts the output of a call to JSON.
     ///
     /// # Errors
     ///
     /// serde's, for example for maps with keys other than strings.
-    fn encode(output: &Self::Output) -> Result<Value, serde_json::Error>;
+    #[inline]
+    fn encode(output: &Self::Output) -> Result<Value, serde_json::Error> {
+        (Self::output().encode)(output)
+    }
 
     /// Returns the JSON Schema of the output.
-    fn output_schema() -> Value;
+    fn output_schema() -> Value {
+        (Self::output().schema)()
+    }
 }
 
 /// Returns the input of a call with its secrets masked.

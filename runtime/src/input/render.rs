@@ -9,7 +9,7 @@ use super::decode::InputFields;
 use super::field::Field;
 
 /// Renders the fields of an input as JSON, secrets included.
-pub fn to_json<T: InputFields>(input: &T) -> Value {
+pub(crate) fn to_json<T: InputFields>(input: &T) -> Value {
     render_fields(T::fields(), &|index| input.render(index))
 }
 

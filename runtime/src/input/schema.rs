@@ -4,6 +4,7 @@ use schemars::generate::SchemaSettings;
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde_json::{Map, Value, json};
 
+use super::decode::InputFields;
 use super::field::{Field, IfMissing};
 use super::value::InputValue;
 use super::{int_bounds, secrets};
@@ -28,11 +29,16 @@ fn for_output() -> SchemaGenerator {
 /// Returns the schema of an input made of fields.
 pub(crate) fn of_fields(fields: &[Field]) -> Value {
     let mut generator = for_input();
+    add_definitions(&mut of_members(fields, "", &mut generator), generator)
+}
+
+/// Returns the schema of an object made of fields, as a part of another schema.
+pub(super) fn of_members(fields: &[Field], docs: &str, generator: &mut SchemaGenerator) -> Value {
     let mut properties = Map::new();
     let mut required = Vec::new();
     let mut rest = Value::Bool(false);
     for field in fields {
-        let mut schema = (field.schema)(&mut generator);
+        let mut schema = (field.schema)(generator);
         if field.flatten {
             rest = rest_of(schema, generator.definitions());
             continue;
@@ -68,6 +74,16 @@ pub(crate) fn of_fields(fields: &[Field]) -> Value {
     if !required.is_empty() {
         schema["required"] = json!(required);
     }
+    if !docs.is_empty() {
+        schema["description"] = docs::folded(docs).into();
+    }
+    schema
+}
+
+/// Returns the schema of an input type that derives `Input`.
+pub(crate) fn of_input_fields<T: InputFields>() -> Value {
+    let mut generator = for_input();
+    let mut schema = of_members(T::fields(), T::DOCS, &mut generator);
     add_definitions(&mut schema, generator)
 }
 

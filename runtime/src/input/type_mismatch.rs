@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use super::nested;
+use super::problem::InputProblem;
 use crate::suggest;
 
 /// The reason why a JSON tree does not have a type, and the place in the tree. Boxed to keep every `Result` small.
@@ -13,6 +15,8 @@ struct Inner {
     redacted: Option<String>,
     /// The keys and indices that lead to the place, the innermost first.
     path: Vec<String>,
+    /// The problems that the error stands for, with pointers that begin at the place.
+    problems: Option<Vec<InputProblem>>,
 }
 
 impl TypeMismatch {
@@ -30,6 +34,11 @@ impl TypeMismatch {
     /// The type's message.
     pub(super) fn message(&self) -> &str {
         &self.0.message
+    }
+
+    /// The problems of an object that derives `Input`, if the error stands for some.
+    pub(super) fn problems(&self) -> Option<&[InputProblem]> {
+        self.0.problems.as_deref()
     }
 
     /// The message without any part of the value, if there is one.
@@ -50,6 +59,7 @@ impl serde::de::Error for TypeMismatch {
             message: message.to_string(),
             redacted: None,
             path: Vec::new(),
+            problems: nested::take_problems(),
         }))
     }
 

@@ -19,6 +19,29 @@ pub(super) struct ValueLocation<'a> {
 }
 
 impl ValueLocation<'_> {
+    /// Returns the problems that a mismatch stands for.
+    pub(super) fn problems(self, mismatch: &TypeMismatch, value: &Value) -> Vec<InputProblem> {
+        let Some(problems) = mismatch.problems() else {
+            return vec![self.problem(mismatch, value)];
+        };
+        let keys = mismatch.path();
+        let place = keys.fold(self.pointer, |place, key| pointer(&place, key));
+        let problems = problems.iter().map(|problem| {
+            let mut problem = problem.clone();
+            problem.pointer.insert_str(0, &place);
+            if self.secret && problem.got.is_some() {
+                let expected = problem.expected.unwrap_or_default();
+                return InputProblem::mismatch(
+                    problem.pointer,
+                    expected,
+                    Some("another value".into()),
+                );
+            }
+            problem
+        });
+        problems.collect()
+    }
+
     /// Follows the path of the mismatch through value and schema, and describes the problem found there.
     pub(super) fn problem(self, mismatch: &TypeMismatch, value: &Value) -> InputProblem {
         let Self {
