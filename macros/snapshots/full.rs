@@ -675,7 +675,16 @@ const _: () = {
             (&&&&::mistral_actions::__private::Probe::<Self::Output>::OF).encode(output)
         }
         fn output_schema() -> ::mistral_actions::__private::Value {
-            (&&&&::mistral_actions::__private::Probe::<Self::Output>::OF).output_schema()
+            ::mistral_actions::__private::delivered_schema(
+                [
+                    (&&&&::mistral_actions::__private::Probe::<SecurityContext>::OF)
+                        .result_schema(),
+                ],
+                || {
+                    (&&&&::mistral_actions::__private::Probe::<Self::Output>::OF)
+                        .output_schema()
+                },
+            )
         }
     }
 };

@@ -67,7 +67,7 @@ fn expand(registration: &Registration) -> TokenStream {
     let input = type_check::input(&rt, &parse_quote!(#action));
     let data = at(span, quote!(<#action as #rt::Action>::Output));
     let data = type_check::output(&rt, &parse_quote!(#data));
-    let output = registration::output(&rt, span);
+    let output = registration::output(&rt, span, None);
     quote! {
         #markers
         const _: () = {

@@ -127,11 +127,29 @@ pub(crate) fn stuck() {
 
 /// Starts work whose result arrives later.
 #[mistral_action(name = "demo.later", asynchronous)]
-pub(crate) async fn later(handle: &ResultHandle, elsewhere: bool) {
-    if !elsewhere {
-        let handle = handle.clone();
-        std::thread::spawn(move || handle.deliver_blocking(ActionResult::Data(json!("at last"))));
+pub(crate) async fn later(
+    handle: &ResultHandle<String>,
+    elsewhere: bool,
+) -> Result<(), ActionError> {
+    if elsewhere {
+        // Stored for another process.
+        serde_json::to_string(handle)?;
+        return Ok(());
     }
+    let handle = handle.clone();
+    std::thread::spawn(move || handle.deliver_blocking(ActionResult::Data("at last".into())));
+    Ok(())
+}
+
+/// Starts work that panics without a result.
+#[mistral_action(name = "demo.lost", asynchronous)]
+pub(crate) async fn lost(handle: &ResultHandle<String>, panics: bool) {
+    let handle = handle.clone();
+    tokio::spawn(async move {
+        let _handle = handle;
+        tokio::task::yield_now().await;
+        assert!(!panics, "out of paper");
+    });
 }
 
 /// Starts work whose result never arrives.

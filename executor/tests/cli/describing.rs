@@ -122,6 +122,11 @@ fn show_prints_all_facts() {
             .out
             .contains("Runs: asynchronously")
     );
+    assert!(
+        cli(&["show", "demo.later"])
+            .out
+            .contains("Returns: string\n")
+    );
     assert_eq!(
         cli(&["show", "demo.greet", "--json"]).json()["params_spec"],
         "name, loud=null, times=1"

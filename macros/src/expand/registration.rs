@@ -5,7 +5,7 @@ use std::time::Duration;
 use proc_macro2::{Span, TokenStream};
 use quote::{quote, quote_spanned};
 
-use super::{at, constraints, returned, type_check};
+use super::{asynchronous, at, constraints, returned, type_check};
 use crate::model::registration::Registration;
 use crate::model::{Input, Model, Parameter, types};
 use crate::parse::name;
@@ -55,7 +55,8 @@ pub(super) fn of_function(model: &Model, inputs: &[&Input]) -> TokenStream {
             }
         }
     });
-    let output = output(&rt, type_check::span(&model.returned.ty));
+    let delivered = asynchronous::output_schema(&rt, model);
+    let output = output(&rt, type_check::span(&model.returned.ty), delivered);
     quote! {
         #linked
         #(#checks)*
@@ -85,8 +86,19 @@ pub(super) fn of_function(model: &Model, inputs: &[&Input]) -> TokenStream {
     }
 }
 
-/// The methods for the output.
-pub(crate) fn output(rt: &TokenStream, place: Span) -> TokenStream {
+/// The methods for the output; `output_schema` describes what is returned unless it is given.
+pub(crate) fn output(
+    rt: &TokenStream,
+    place: Span,
+    output_schema: Option<TokenStream>,
+) -> TokenStream {
+    let output_schema = output_schema.unwrap_or_else(|| {
+        quote! {
+            fn output_schema() -> #rt::Value {
+                (&&&&#rt::Probe::<Self::Output>::OF).output_schema()
+            }
+        }
+    });
     // All with one span, so that rustc reports an undetermined type once.
     at(
         place,
@@ -95,9 +107,7 @@ pub(crate) fn output(rt: &TokenStream, place: Span) -> TokenStream {
                 (&&&&#rt::Probe::<Self::Output>::OF).encode(output)
             }
 
-            fn output_schema() -> #rt::Value {
-                (&&&&#rt::Probe::<Self::Output>::OF).output_schema()
-            }
+            #output_schema
         },
     )
 }

@@ -11,7 +11,7 @@ use super::invocation::{Innermost, Invocation, Reply};
 use super::limits::Limits;
 use super::startup::{StartupError, missing_state};
 use super::{ActionService, Dispatcher, Inner};
-use crate::async_result::ResultSink;
+use crate::async_result::{OutstandingResults, ResultSink};
 use crate::context::RequestState;
 use crate::linked::LINKED_ACTIONS;
 use crate::provider::{ActionProvider, CompositeProvider};
@@ -145,6 +145,7 @@ impl DispatcherBuilder {
             max_depth: self.max_depth,
             cancellation_grace: self.cancellation_grace,
             result_sink: self.result_sink,
+            outstanding_results: OutstandingResults::default(),
             layered,
             default_request: RequestState::default(),
         })))

@@ -209,6 +209,7 @@ impl<T: 'static> Guarded<T> {
 impl<T> Guarded<T> {
     #[cold]
     fn failed(&self, error: ActionError) -> ActionError {
+        self.context.call().end_start(false);
         if matches!(error.kind(), ErrorKind::TimedOut | ErrorKind::Cancelled) {
             self.stop();
         }
@@ -250,6 +251,7 @@ impl<T> Drop for Guarded<T> {
     fn drop(&mut self) {
         if self.phase == Phase::Running {
             self.stop();
+            self.context.call().end_start(false);
         }
     }
 }

@@ -30,7 +30,8 @@ impl TestOutcome {
         }
     }
 
-    /// Returns the result as an executor reports it; `None` if an asynchronous action dropped its handle.
+    /// Returns the result as an executor reports it; `None` if it is delivered elsewhere: an asynchronous
+    /// action stored its handle, or took none.
     ///
     /// # Errors
     ///
@@ -153,7 +154,9 @@ impl TestOutcome {
 fn in_words(result: &Result<Option<ActionResult<Value>>, ActionError>) -> String {
     match result {
         Ok(Some(result)) => serde_json::to_string(result).unwrap_or_default(),
-        Ok(None) => "it is asynchronous and dropped its handle without a result".into(),
+        Ok(None) => {
+            "its result is delivered elsewhere: it stored its result handle, or took none".into()
+        }
         Err(error) => error.to_string(),
     }
 }
