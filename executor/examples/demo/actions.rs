@@ -141,6 +141,26 @@ pub(crate) async fn later(
     Ok(())
 }
 
+/// Blocks its thread for a while, although it is async.
+#[mistral_action(name = "demo.busy", tags("slow"))]
+pub(crate) async fn busy() -> &'static str {
+    std::thread::sleep(Duration::from_millis(600));
+    "done"
+}
+
+/// Returns an option that the operator has set.
+#[mistral_action(name = "demo.option", test = setting)]
+pub(crate) async fn setting(ctx: &ActionContext, group: String, name: String) -> Option<String> {
+    let settings = ctx.state::<mistral_actions::settings::Settings>()?;
+    settings.get(&group, &name).map(str::to_owned)
+}
+
+/// Has a text input with an alias.
+#[mistral_action(name = "demo.server")]
+pub(crate) async fn server_id(#[input(alias = "id")] server: String) -> String {
+    server
+}
+
 /// Starts work that panics without a result.
 #[mistral_action(name = "demo.lost", asynchronous)]
 pub(crate) async fn lost(handle: &ResultHandle<String>, panics: bool) {

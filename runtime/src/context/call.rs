@@ -137,9 +137,10 @@ impl CallState {
     /// Hands the result over to the handles of this call if the action has started, and expects none if it has failed.
     pub(crate) fn end_start(&self, has_started: bool) {
         if let Some(cold) = self.cold.get() {
-            match has_started {
-                true => cold.pending_result.started(),
-                false => cold.pending_result.failed(),
+            if has_started {
+                cold.pending_result.started();
+            } else {
+                cold.pending_result.failed();
             }
         }
     }
