@@ -121,8 +121,8 @@ impl App {
         // Not locked: the action runs on another thread and may print too.
         let (mut out, mut err) = (io::stdout(), io::stderr());
         let terminal = Terminal::of_process(&mut out, &mut err);
-        self.run(std::env::args_os().collect(), terminal, true)
-            .into()
+        let args: Vec<OsString> = std::env::args_os().collect();
+        self.run(&args, terminal, true).into()
     }
 
     /// Executes the given command line, which begins with the name of the program. For tests: signals, the panic hook
@@ -133,12 +133,12 @@ impl App {
         out: &mut dyn Write,
         err: &mut dyn Write,
     ) -> Exit {
-        let args = args.into_iter().map(Into::into).collect();
-        self.run(args, Terminal::plain(out, err), false)
+        let args: Vec<OsString> = args.into_iter().map(Into::into).collect();
+        self.run(&args, Terminal::plain(out, err), false)
     }
 
-    fn run(self, args: Vec<OsString>, mut terminal: Terminal<'_>, owns_process: bool) -> Exit {
-        let program = self.name.clone().unwrap_or_else(|| file_name(&args));
+    fn run(self, args: &[OsString], mut terminal: Terminal<'_>, owns_process: bool) -> Exit {
+        let program = self.name.clone().unwrap_or_else(|| file_name(args));
         let version = self
             .version
             .clone()
@@ -159,7 +159,7 @@ impl App {
                 Err(failure) => report(failure, &mut terminal, &secrets, for_script),
             };
         }
-        let parsed = grammar.try_get_matches_from(&args);
+        let parsed = grammar.try_get_matches_from(args);
         let parsed = parsed.and_then(|matches| CommandLine::from_arg_matches(&matches));
         let CommandLine {
             command,
@@ -168,7 +168,7 @@ impl App {
             json_errors,
         } = match parsed {
             Ok(command_line) => command_line,
-            Err(error) => return report_clap(error, &args, &mut terminal, &secrets, for_script),
+            Err(error) => return report_clap(error, args, &mut terminal, &secrets, for_script),
         };
         for_script = json_errors;
         terminal.configure(color, verbose > 0, &self.environment);

@@ -162,8 +162,7 @@ fn add(
 type Described = (String, String);
 
 fn named(actions: &[ActionDescriptor]) -> Vec<Described> {
-    let named =
-        |action: &ActionDescriptor| (action.name().to_owned(), action.summary().to_string());
+    let named = |action: &ActionDescriptor| (action.name().to_owned(), action.summary().clone());
     actions.iter().map(named).collect()
 }
 

@@ -55,7 +55,9 @@ fn message(assertion: impl FnOnce()) -> String {
 #[test]
 fn failed_assertion_names_the_action_and_shows_json_differences() {
     let outcome = ActionTest::new().run("harness.report", json!({}));
-    let text = message(|| drop(outcome.assert_data(json!({"id": 2, "tags": ["a"], "x": null}))));
+    let text = message(|| {
+        outcome.assert_data(json!({"id": 2, "tags": ["a"], "x": null}));
+    });
     let expected = "\
 `harness.report` returned other data than expected:
   /id: expected 2, got 1
@@ -64,12 +66,16 @@ fn failed_assertion_names_the_action_and_shows_json_differences() {
 expected: {\"id\":2,\"tags\":[\"a\"],\"x\":null}
 returned: {\"id\":1,\"tags\":[\"a\",\"b\"]}";
     assert_eq!(text, expected);
-    let text = message(|| drop(outcome.assert_progress(["done"])));
+    let text = message(|| {
+        outcome.assert_progress(["done"]);
+    });
     assert!(
         text.contains("`harness.report` reported other progress"),
         "{text}"
     );
-    let text = message(|| drop(outcome.assert_invalid(["/a"])));
+    let text = message(|| {
+        outcome.assert_invalid(["/a"]);
+    });
     assert!(
         text.starts_with("`harness.report` did not refuse its input"),
         "{text}"

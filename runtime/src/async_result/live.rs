@@ -3,11 +3,12 @@
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use std::{mem, thread};
 
+use async_trait::async_trait;
 use serde_json::Value;
 use tokio::runtime::Handle;
 
-use super::outstanding::{Entry, OutstandingResults};
-use super::{ResultSink, ResultTarget};
+use super::outstanding::{Entry, OutstandingResults, Owing};
+use super::sink::{ResultSink, ResultTarget};
 use crate::error::ActionError;
 use crate::result::ActionResult;
 
@@ -41,7 +42,7 @@ impl LiveResult {
     ) -> Arc<Self> {
         Arc::new_cyclic(|live: &Weak<Self>| Self {
             debt: Mutex::new(Debt::Owed {
-                entry: results.enter(target.clone(), live.clone()),
+                entry: results.enter(target.clone(), live.clone() as Weak<dyn Owing>),
                 failure: None,
             }),
             target,
@@ -107,6 +108,20 @@ impl LiveResult {
 
     fn debt(&self) -> MutexGuard<'_, Debt> {
         self.debt.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+#[async_trait]
+impl Owing for LiveResult {
+    fn target(&self) -> &ResultTarget {
+        &self.target
+    }
+
+    async fn fail(&self, error: &ActionError) -> Result<(), ActionError> {
+        let delivered = self.deliver(ActionResult::error(error.to_string())).await;
+        // An error of the sink is reported once, and not again when the handle is dropped.
+        self.settle();
+        delivered
     }
 }
 

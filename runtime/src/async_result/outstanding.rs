@@ -4,12 +4,11 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 
+use async_trait::async_trait;
 use tokio::sync::Notify;
 
-use super::ResultTarget;
-use super::live::LiveResult;
+use super::sink::ResultTarget;
 use crate::error::ActionError;
-use crate::result::ActionResult;
 
 /// The results of asynchronous actions that live handles of this process owe. Stored handles do not count.
 ///
@@ -26,7 +25,17 @@ struct Shared {
 #[derive(Default)]
 struct Owed {
     next: u64,
-    results: BTreeMap<u64, (ResultTarget, Weak<LiveResult>)>,
+    results: BTreeMap<u64, (ResultTarget, Weak<dyn Owing>)>,
+}
+
+/// A result that is owed by live handles.
+#[async_trait]
+pub(super) trait Owing: Send + Sync {
+    /// Returns the action execution that the result belongs to.
+    fn target(&self) -> &ResultTarget;
+
+    /// Delivers an error in place of the result.
+    async fn fail(&self, error: &ActionError) -> Result<(), ActionError>;
 }
 
 /// An outstanding result; dropped when it is no longer owed.
@@ -75,16 +84,13 @@ impl OutstandingResults {
         };
         let mut outcomes = Vec::new();
         for live in live {
-            let result = ActionResult::error(error.to_string());
-            let delivered = live.deliver(result).await;
-            // An error of the sink is reported here, and not again when the handle is dropped.
-            live.settle();
+            let delivered = live.fail(error).await;
             outcomes.push((live.target().clone(), delivered));
         }
         outcomes
     }
 
-    pub(super) fn enter(&self, target: ResultTarget, live: Weak<LiveResult>) -> Entry {
+    pub(super) fn enter(&self, target: ResultTarget, live: Weak<dyn Owing>) -> Entry {
         let mut owed = self.0.owed();
         let key = owed.next;
         owed.next += 1;
