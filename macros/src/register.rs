@@ -70,7 +70,7 @@ fn expand(registration: &Registration) -> TokenStream {
         registration::linked(registration, None, true),
         input,
         data,
-        registration::registered(action, &registration::of_any_input(), span),
+        registration::registered(action, &registration::of_any_input(), span, None),
     ];
     let block = block(&registration.runtime(), &parts);
     quote! {

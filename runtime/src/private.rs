@@ -50,6 +50,20 @@ pub mod suggest {
     pub use crate::suggest::nearest;
 }
 
+/// Returns the schema of the result of an asynchronous action: that of its handle, which is one of the injected values.
+/// Without a handle the result comes from elsewhere, and only the return type can describe it.
+pub fn delivered_schema<const N: usize>(
+    injected: [Option<Value>; N],
+    returned: fn() -> Value,
+) -> Value {
+    let any = crate::input::schema::of_output::<crate::async_result::AnyData>;
+    let delivered = injected.into_iter().flatten().next();
+    delivered.unwrap_or_else(|| match returned() {
+        nothing if nothing["type"] == "null" => any(),
+        described => described,
+    })
+}
+
 /// Returns the schema of a member of a type that derives `JsonSchema`. Used for parameters with serde or
 /// schemars attributes.
 pub fn member_schema<T: schemars::JsonSchema>(

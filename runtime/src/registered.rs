@@ -118,7 +118,12 @@ impl ActionVTable {
             run: |input, context| {
                 Box::pin(async move {
                     let action = decode_for_call::<A>(input, &context)?;
-                    encode::<A>(action.run(&context).await?, &context)
+                    let result = action.run(&context).await?;
+                    if !A::is_sync() {
+                        let has_started = matches!(result, ActionResult::Data(_));
+                        context.call().end_start(has_started);
+                    }
+                    encode::<A>(result, &context)
                 })
             },
             test: None,

@@ -40,6 +40,13 @@ pub struct OutputMethods<T> {
     pub(crate) schema: fn() -> Value,
 }
 
+impl<T> OutputMethods<T> {
+    /// Returns the function that describes the output.
+    pub fn schema(&self) -> fn() -> Value {
+        self.schema
+    }
+}
+
 /// Plain data: not an alias of `Result` or `ActionResult`, which the workflow would see as `{"Ok": …}`.
 #[diagnostic::on_unimplemented(
     message = "the action returns a `Result` or an `ActionResult` under another name",

@@ -1,6 +1,7 @@
 //! Expansion of the [`Model`]. Generated code names only items in the runtime's `__private`.
 
 mod action;
+mod asynchronous;
 mod constraints;
 mod description;
 mod fields;

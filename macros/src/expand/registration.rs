@@ -3,7 +3,7 @@
 use proc_macro2::{Span, TokenStream};
 use quote::{quote, quote_spanned};
 
-use super::{alias, at, returned, type_check};
+use super::{alias, asynchronous, at, returned, type_check};
 use crate::model::registration::Registration;
 use crate::model::{Model, Parameter, types};
 use crate::parse::name;
@@ -51,7 +51,9 @@ pub(super) fn of_function(model: &Model) -> TokenStream {
         Some(_) => of_any_input(),
         None => quote!(#rt::InputMethods::of_fields()),
     };
-    let registered = registered(name, &methods, type_check::span(&model.returned.ty));
+    let delivered = asynchronous::output_schema(model);
+    let place = type_check::span(&model.returned.ty);
+    let registered = registered(name, &methods, place, delivered);
     quote! {
         #linked
         #(#checks)*
@@ -67,8 +69,14 @@ pub(crate) fn of_any_input() -> TokenStream {
     quote!((&&&&#rt::Probe::<Self>::OF).input(#to_json))
 }
 
-/// The implementation of `RegisteredAction`.
-pub(crate) fn registered(action: &syn::Path, input: &TokenStream, place: Span) -> TokenStream {
+/// The implementation of `RegisteredAction`. `output_schema` is the method for a result that the function does not
+/// return.
+pub(crate) fn registered(
+    action: &syn::Path,
+    input: &TokenStream,
+    place: Span,
+    output_schema: Option<TokenStream>,
+) -> TokenStream {
     let rt = alias();
     // All with one span, so that rustc reports an undetermined type once.
     let output = at(
@@ -90,6 +98,7 @@ pub(crate) fn registered(action: &syn::Path, input: &TokenStream, place: Span) -
             }
 
             #output
+            #output_schema
         }
     }
 }

@@ -7,7 +7,7 @@ use serde_json::Value;
 use tokio_util::sync::CancellationToken;
 
 use super::request::RequestState;
-use crate::async_result::ResultSink;
+use crate::async_result::{OutstandingResults, PendingResult, ResultSink};
 use crate::dry_run::DryRunReport;
 use crate::state::StateMap;
 
@@ -30,6 +30,9 @@ pub(crate) trait CallTarget: Any + Send + Sync {
 
     /// Returns the application's sink for the results of asynchronous actions.
     fn result_sink(&self) -> Option<&Arc<dyn ResultSink>>;
+
+    /// Returns the results that live handles owe.
+    fn outstanding_results(&self) -> &OutstandingResults;
 }
 
 /// One call of one action.
@@ -52,6 +55,7 @@ struct ColdState {
     secrets: OnceLock<Vec<String>>,
     dry_run: Mutex<DryRunNotes>,
     result_sink: OnceLock<Arc<dyn ResultSink>>,
+    pending_result: PendingResult,
 }
 
 /// Input and nested calls of a call in a dry run.
@@ -123,6 +127,22 @@ impl CallState {
     /// Sets the sink for the result of this call, before the call starts.
     pub(crate) fn set_result_sink(&self, sink: Arc<dyn ResultSink>) {
         let _ = self.cold().result_sink.set(sink);
+    }
+
+    /// Returns the result that the handles of this call deliver.
+    pub(crate) fn pending_result(&self) -> &PendingResult {
+        &self.cold().pending_result
+    }
+
+    /// Hands the result over to the handles of this call if the action has started, and expects none if it has failed.
+    pub(crate) fn end_start(&self, has_started: bool) {
+        if let Some(cold) = self.cold.get() {
+            if has_started {
+                cold.pending_result.started();
+            } else {
+                cold.pending_result.failed();
+            }
+        }
     }
 
     /// Returns the secret texts of this call's input.

@@ -189,6 +189,9 @@ fn run_provided(
         let input = action.check(input.into_value()?)?;
         context.remember_secrets_of(&input, &action.entry().input);
         let result = action.run(input, &context).await?;
+        context
+            .call()
+            .end_start(matches!(result, ActionResult::Data(_)));
         Ok(context.redact_result(result))
     })
 }

@@ -261,6 +261,9 @@ pub trait InjectUse<T> {
 
     /// Returns the state that the application must register.
     fn requirement(&self) -> Option<Requirement>;
+
+    /// Returns the schema of the result that an asynchronous action delivers with the value.
+    fn result_schema(&self) -> Option<Value>;
 }
 
 impl<T: Inject> InjectUse<T> for &Probe<T> {
@@ -278,6 +281,10 @@ impl<T: Inject> InjectUse<T> for &Probe<T> {
     fn requirement(&self) -> Option<Requirement> {
         T::requirement()
     }
+
+    fn result_schema(&self) -> Option<Value> {
+        T::result_schema()
+    }
 }
 
 /// Of a type that cannot be injected.
@@ -290,6 +297,11 @@ pub trait InjectNot<T> {
 
     /// Never called: a check has failed.
     fn requirement(&self) -> Option<Requirement> {
+        never()
+    }
+
+    /// Never called: a check has failed.
+    fn result_schema(&self) -> Option<Value> {
         never()
     }
 }
