@@ -8,6 +8,7 @@ use super::field::{Field, IfMissing};
 use super::value::InputValue;
 use super::{int_bounds, secrets};
 use crate::docs;
+use crate::secret::scope;
 
 /// Returns a generator for inputs.
 fn for_input() -> SchemaGenerator {
@@ -25,8 +26,12 @@ fn for_output() -> SchemaGenerator {
         .into_generator()
 }
 
-/// Returns the schema of an input made of fields.
+/// Returns the schema of an input made of fields. Defaults of secrets are masked, and so removed.
 pub(crate) fn of_fields(fields: &[Field]) -> Value {
+    scope::showing(|| describe_fields(fields))
+}
+
+fn describe_fields(fields: &[Field]) -> Value {
     let mut generator = for_input();
     let mut properties = Map::new();
     let mut required = Vec::new();
@@ -35,6 +40,9 @@ pub(crate) fn of_fields(fields: &[Field]) -> Value {
         let mut schema = (field.schema)(&mut generator);
         if field.flatten {
             rest = rest_of(schema, generator.definitions());
+            if field.secret {
+                rest = secret_rest(rest);
+            }
             continue;
         }
         for constraint in field.constraints {
@@ -71,6 +79,16 @@ pub(crate) fn of_fields(fields: &[Field]) -> Value {
     add_definitions(&mut schema, generator)
 }
 
+/// Marks the schema of the keys that a secret flattened field collects.
+fn secret_rest(rest: Value) -> Value {
+    let mut schema = match rest {
+        Value::Object(keywords) => keywords,
+        _ => Map::new(),
+    };
+    schema.insert("writeOnly".into(), true.into());
+    schema.into()
+}
+
 /// Returns the schema of the keys that the flattened field collects.
 fn rest_of(schema: Schema, definitions: &Map<String, Value>) -> Value {
     let schema = Value::from(schema);
@@ -89,7 +107,7 @@ fn rest_of(schema: Schema, definitions: &Map<String, Value>) -> Value {
 
 /// Returns the schema of a hand-written action, which derives `JsonSchema`.
 pub(crate) fn of_input<T: InputValue>() -> Value {
-    let mut schema = inlined::<T>(for_input());
+    let mut schema = scope::showing(|| inlined::<T>(for_input()));
     if let Some(object) = schema.as_object_mut() {
         object.remove("title");
         object.entry("type").or_insert_with(|| "object".into());
@@ -103,9 +121,11 @@ pub(crate) fn of_input<T: InputValue>() -> Value {
 
 /// Returns the schema of an action's result.
 pub(crate) fn of_output<T: JsonSchema>() -> Value {
-    let mut generator = for_output();
-    let schema = Value::from(generator.subschema_for::<T>());
-    add_definitions(&mut { schema }, generator)
+    scope::showing(|| {
+        let mut generator = for_output();
+        let schema = Value::from(generator.subschema_for::<T>());
+        add_definitions(&mut { schema }, generator)
+    })
 }
 
 /// Returns a schema whose root is not a reference, because many tools do not follow a reference there.
