@@ -29,7 +29,7 @@ pub(crate) fn read(
         Some(input) => read_whole(input)?,
         None => Value::Null,
     };
-    secrets.collect(&value, root);
+    secrets.collect(&value, action);
     if args.pairs.is_empty() {
         let hints = Vec::new();
         return Ok(UncheckedInput { value, hints });
@@ -40,7 +40,7 @@ pub(crate) fn read(
     }
     let given = pairs.given;
     // Before any problem is reported.
-    secrets.collect(&Value::Object(given.clone()), root);
+    secrets.collect(&Value::Object(given.clone()), action);
     if !pairs.problems.is_empty() {
         let failure = Failure::invalid_arguments(pairs.problems);
         return Err(pairs.hints.into_iter().fold(failure, Failure::with_hint));

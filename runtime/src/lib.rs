@@ -49,6 +49,7 @@ pub mod prelude;
 pub mod private;
 pub mod progress;
 pub mod provider;
+mod redactor;
 mod registered;
 pub mod registry;
 mod result;

@@ -14,6 +14,7 @@ use crate::error::ActionError;
 use crate::inject::Requirement;
 use crate::input::{Input, InputErrors, secrets};
 use crate::result::ActionResult;
+use crate::secret::scope::Notes;
 
 /// The actions that the crates of this binary register.
 #[linkme::distributed_slice]
@@ -255,6 +256,8 @@ pub struct ActionVTable {
     /// `None` if the dry run only validates the input.
     pub(crate) test: Option<Start<DryRun<Value>>>,
     pub(crate) validate: fn(Input) -> Result<Value, InputErrors>,
+    /// Returns the secrets of an input, as far as it can be decoded.
+    pub(crate) secrets: fn(Input) -> Notes,
     pub(crate) input_schema: fn() -> Value,
     pub(crate) output_schema: fn() -> Value,
     /// Converts the output of a typed call to JSON.

@@ -33,8 +33,8 @@ pub use crate::input::problem::InputProblem;
 pub use crate::input::render::Render;
 pub use crate::input::value::{DefaultText, DescribeInput, ReadInput, TakeByValue};
 pub use crate::linked::{ActionVTable, LINKED_ACTIONS, LinkedAction, OnceMetadata, Origin};
+pub use crate::redactor::Redactor;
 pub use crate::registered::RegisteredAction;
-use crate::registered::masked_input;
 pub use crate::result::ActionResult;
 pub use crate::returned::{
     DescribeOutput, Fallible, Outcome, OutputMethods, PlainOutput, ReturnedError, WriteOutput,
@@ -101,7 +101,11 @@ pub fn debug_input<A: RegisteredAction>(
     action: &A,
 ) -> std::fmt::Result {
     let mut debug = f.debug_struct(name);
-    for (key, value) in masked_input(action).as_object().into_iter().flatten() {
+    for (key, value) in crate::input::shown::shown_typed(action)
+        .as_object()
+        .into_iter()
+        .flatten()
+    {
         debug.field(key, &format_args!("{value}"));
     }
     debug.finish()

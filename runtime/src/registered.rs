@@ -8,10 +8,13 @@ use crate::dry_run::DryRun;
 use crate::error::{ActionError, ErrorKind};
 use crate::input::methods::InputMethods;
 use crate::input::problem::InputProblem;
-use crate::input::{Input, InputErrors, secrets};
+use crate::input::shown::{note_unread, shown};
+use crate::input::{Input, InputErrors};
 use crate::linked::{ActionVTable, LinkedAction};
+use crate::redactor::Redactor;
 use crate::result::ActionResult;
 use crate::returned::OutputMethods;
+use crate::secret::scope::{self, Notes};
 
 /// An action type that is registered in this binary. `#[mistral_action]` and `register_action!` implement it.
 #[diagnostic::on_unimplemented(
@@ -79,26 +82,15 @@ pub trait RegisteredAction: Action {
     }
 }
 
-/// Returns the input of a call with its secrets masked.
-pub(crate) fn masked_input<A: RegisteredAction>(action: &A) -> Value {
-    masked(A::linked(), action.to_json())
-}
-
-fn masked(linked: &LinkedAction, mut input: Value) -> Value {
-    if linked.has_secrets() {
-        secrets::mask(&mut input, linked.input_schema());
-    }
-    input
-}
-
 impl ActionVTable {
     /// Returns the function table of an action type.
     pub const fn of<A: RegisteredAction>() -> Self {
         Self {
             test: Some(|input, context| {
                 Box::pin(async move {
+                    let given = input.to_value();
                     let action = decode_for_call::<A>(input, &context)?;
-                    context.record_input(masked_input(&action));
+                    context.record_input(shown(&action, &context.redactor(), given));
                     Ok(match action.test(&context).await? {
                         DryRun::WouldReturn(result) => {
                             DryRun::WouldReturn(encode::<A>(result, &context)?)
@@ -127,7 +119,18 @@ impl ActionVTable {
                 })
             },
             test: None,
-            validate: |input| decode::<A>(input).map(|action| masked_input(&action)),
+            validate: |input| {
+                let given = input.to_value();
+                let (action, notes) = decode::<A>(input)?;
+                Ok(shown(&action, &Redactor::of(&notes), given))
+            },
+            secrets: |input| {
+                let (decoded, mut notes) = scope::noting(|| A::decode(input));
+                if let Ok(action) = decoded {
+                    note_unread(&action, &mut notes);
+                }
+                notes
+            },
             input_schema: A::input_schema,
             output_schema: A::output_schema,
             show_output: |output| A::encode(output.downcast_ref()?).ok(),
@@ -137,9 +140,15 @@ impl ActionVTable {
     }
 }
 
-fn decode<A: RegisteredAction>(input: Input) -> Result<A, InputErrors> {
-    match A::decode(input) {
-        Ok(action) => Ok(action),
+/// Decodes the input of a call. Returns it with its secrets.
+#[inline]
+fn decode<A: RegisteredAction>(input: Input) -> Result<(A, Notes), InputErrors> {
+    let (decoded, mut notes) = scope::noting(|| A::decode(input));
+    match decoded {
+        Ok(action) => {
+            note_unread(&action, &mut notes);
+            Ok((action, notes))
+        }
         Err(problems) => Err(InputErrors::new(A::linked().name, problems)),
     }
 }
@@ -159,18 +168,17 @@ fn decode_for_call<A: RegisteredAction>(
     input: Input,
     context: &ActionContext,
 ) -> Result<A, ActionError> {
-    let action = decode::<A>(input)?;
-    remember_secrets(context, &action);
+    let (action, notes) = decode::<A>(input)?;
+    context.remember_secrets(&notes);
     Ok(action)
 }
 
-/// Remembers the secrets of an input, for redaction of errors and messages.
+/// Remembers the secrets of an input that a typed call has built.
 #[inline]
 pub(crate) fn remember_secrets<A: RegisteredAction>(context: &ActionContext, action: &A) {
-    let linked = A::linked();
-    if linked.has_secrets() {
-        context.remember_secrets(action.to_json(), linked.input_schema());
-    }
+    let mut notes = Notes::new();
+    note_unread(action, &mut notes);
+    context.remember_secrets(&notes);
 }
 
 /// Converts the data of a result to JSON, and redacts an error result.

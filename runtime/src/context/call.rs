@@ -9,6 +9,7 @@ use tokio_util::sync::CancellationToken;
 use super::request::RequestState;
 use crate::async_result::{OutstandingResults, PendingResult, ResultSink};
 use crate::dry_run::DryRunReport;
+use crate::redactor::Redactor;
 use crate::state::StateMap;
 
 /// The called action and its dispatcher, as far as the context needs them.
@@ -52,7 +53,7 @@ pub(crate) struct CallState<T: ?Sized = dyn CallTarget> {
 #[derive(Default)]
 struct ColdState {
     cancellation: OnceLock<CancellationToken>,
-    secrets: OnceLock<Vec<String>>,
+    secrets: OnceLock<Redactor>,
     dry_run: Mutex<DryRunNotes>,
     result_sink: OnceLock<Arc<dyn ResultSink>>,
     pending_result: PendingResult,
@@ -145,14 +146,14 @@ impl CallState {
         }
     }
 
-    /// Returns the secret texts of this call's input.
-    pub(super) fn secrets(&self) -> &[String] {
-        let secrets = self.cold.get().and_then(|cold| cold.secrets.get());
-        secrets.map_or(&[], Vec::as_slice)
+    /// Returns the secrets of this call's input.
+    pub(super) fn secrets(&self) -> Option<&Redactor> {
+        self.cold.get()?.secrets.get()
     }
 
-    /// Stores the secret texts of this call's input. Each call decodes its input once.
-    pub(super) fn set_secrets(&self, secrets: Vec<String>) {
+    /// Stores the secrets of this call's input. Each call decodes its input once.
+    #[cold]
+    pub(super) fn set_secrets(&self, secrets: Redactor) {
         let _ = self.cold().secrets.set(secrets);
     }
 

@@ -182,6 +182,12 @@ impl<'de, T: InputFields> Visitor<'de> for Inputs<'_, '_, T> {
         while let Some(key) = map.next_key_seed(Keys(T::index))? {
             match key {
                 Key::Field(index) if checker.record_field(index) => {
+                    if checker.fields()[index].secret {
+                        let value = map.next_value()?;
+                        let filled = slots::fill_secret(index, value, &mut SlotsOf::<T>(slots));
+                        filled.map_err(serde::de::Error::custom)?;
+                        continue;
+                    }
                     map.next_value_seed(Slot::<T> { slots, index })?;
                 }
                 Key::Field(_) => drop(map.next_value::<IgnoredAny>()?),

@@ -18,6 +18,7 @@ pub(crate) mod render;
 pub(crate) mod schema;
 pub(crate) mod secrets;
 mod shape;
+pub(crate) mod shown;
 mod slots;
 mod strict;
 mod text;
@@ -52,6 +53,16 @@ impl Input {
         match self {
             Self::Value(value) => Ok(value),
             Self::Text(text) => serde_json::from_str(&text),
+        }
+    }
+}
+
+impl Input {
+    /// Returns the input as a JSON value, if it is JSON.
+    pub(crate) fn to_value(&self) -> Option<Value> {
+        match self {
+            Self::Value(value) => Some(value.clone()),
+            Self::Text(text) => serde_json::from_str(text).ok(),
         }
     }
 }

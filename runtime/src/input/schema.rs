@@ -9,6 +9,7 @@ use super::field::{Field, IfMissing};
 use super::value::InputValue;
 use super::{int_bounds, secrets};
 use crate::docs;
+use crate::secret::scope;
 
 /// Returns a generator for inputs.
 fn for_input() -> SchemaGenerator {
@@ -26,8 +27,12 @@ fn for_output() -> SchemaGenerator {
         .into_generator()
 }
 
-/// Returns the schema of an input made of fields.
+/// Returns the schema of an input made of fields. Defaults of secrets are masked, and so removed.
 pub(crate) fn of_fields(fields: &[Field]) -> Value {
+    scope::showing(|| describe_fields(fields))
+}
+
+fn describe_fields(fields: &[Field]) -> Value {
     let mut generator = for_input();
     add_definitions(&mut of_members(fields, "", &mut generator), generator)
 }
@@ -41,6 +46,9 @@ pub(super) fn of_members(fields: &[Field], docs: &str, generator: &mut SchemaGen
         let mut schema = (field.schema)(generator);
         if field.flatten {
             rest = rest_of(schema, generator.definitions());
+            if field.secret {
+                rest = secret_rest(rest);
+            }
             continue;
         }
         for constraint in field.constraints {
@@ -87,6 +95,16 @@ pub(crate) fn of_input_fields<T: InputFields>() -> Value {
     add_definitions(&mut schema, generator)
 }
 
+/// Marks the schema of the keys that a secret flattened field collects.
+fn secret_rest(rest: Value) -> Value {
+    let mut schema = match rest {
+        Value::Object(keywords) => keywords,
+        _ => Map::new(),
+    };
+    schema.insert("writeOnly".into(), true.into());
+    schema.into()
+}
+
 /// Returns the schema of the keys that the flattened field collects.
 fn rest_of(schema: Schema, definitions: &Map<String, Value>) -> Value {
     let schema = Value::from(schema);
@@ -105,7 +123,7 @@ fn rest_of(schema: Schema, definitions: &Map<String, Value>) -> Value {
 
 /// Returns the schema of a hand-written action, which derives `JsonSchema`.
 pub(crate) fn of_input<T: InputValue>() -> Value {
-    let mut schema = inlined::<T>(for_input());
+    let mut schema = scope::showing(|| inlined::<T>(for_input()));
     if let Some(object) = schema.as_object_mut() {
         object.remove("title");
         object.entry("type").or_insert_with(|| "object".into());
@@ -119,9 +137,11 @@ pub(crate) fn of_input<T: InputValue>() -> Value {
 
 /// Returns the schema of an action's result.
 pub(crate) fn of_output<T: JsonSchema>() -> Value {
-    let mut generator = for_output();
-    let schema = Value::from(generator.subschema_for::<T>());
-    add_definitions(&mut { schema }, generator)
+    scope::showing(|| {
+        let mut generator = for_output();
+        let schema = Value::from(generator.subschema_for::<T>());
+        add_definitions(&mut { schema }, generator)
+    })
 }
 
 /// Returns a schema whose root is not a reference, because many tools do not follow a reference there.

@@ -4,6 +4,7 @@ use std::fmt;
 
 use super::nested;
 use super::problem::InputProblem;
+use crate::secret::scope;
 use crate::suggest;
 
 /// The reason why a JSON tree does not have a type, and the place in the tree. Boxed to keep every `Result` small.
@@ -13,6 +14,8 @@ struct Inner {
     message: String,
     /// A message that is safe for secrets: it names fields of the type and quotes nothing of the value.
     redacted: Option<String>,
+    /// True if a `Secret` was being decoded: the message may quote it.
+    is_secret: bool,
     /// The keys and indices that lead to the place, the innermost first.
     path: Vec<String>,
     /// The problems that the error stands for, with pointers that begin at the place.
@@ -46,6 +49,11 @@ impl TypeMismatch {
         self.0.redacted.as_deref()
     }
 
+    /// Whether the place is inside of a `Secret`.
+    pub(super) fn is_secret(&self) -> bool {
+        self.0.is_secret
+    }
+
     /// The keys and indices that lead to the place, the outermost first.
     pub(super) fn path(&self) -> impl Iterator<Item = &str> {
         self.0.path.iter().rev().map(String::as_str)
@@ -58,6 +66,7 @@ impl serde::de::Error for TypeMismatch {
         Self(Box::new(Inner {
             message: message.to_string(),
             redacted: None,
+            is_secret: scope::is_in_secret(),
             path: Vec::new(),
             problems: nested::take_problems(),
         }))

@@ -62,7 +62,7 @@ impl ValueLocation<'_> {
             value = next.unwrap_or(&Value::Null);
         }
         // A secret may have been given in the wrong place: then the message names types and fields only.
-        let secret = secret || secrets::may_be_in(schema, root);
+        let secret = secret || mismatch.is_secret() || secrets::may_be_in(schema, root);
         if let (true, Some(message)) = (secret, mismatch.redacted_message()) {
             return InputProblem::new(at, message);
         }
