@@ -139,15 +139,13 @@ impl<'a> Pairs<'a> {
 
     /// Parses a text by the type of the input.
     fn parse_typed(&mut self, key: &str, text: String) -> Value {
-        let property = self.root["properties"].get(key);
-        let schema = property.unwrap_or(&self.root["additionalProperties"]);
+        let schema = schema::of_input(key, self.root);
         let types = schema::types(schema, self.root);
         let takes = |name: &str| match &types {
-            Some(types) => types.iter().any(|one| one == name),
+            Some(types) => types.contains(&name),
             None => true,
         };
-        let is_text =
-            |types: &Vec<String>| types.iter().all(|one| one == "string" || one == "null");
+        let is_text = |types: &Vec<&str>| types.iter().all(|one| matches!(*one, "string" | "null"));
         if takes("string") && types.as_ref().is_some_and(is_text) {
             return text.into();
         }

@@ -130,7 +130,12 @@ impl ActionDescriptor {
 
     /// Returns Mistral's one-line form of the input: `server, timeout=30`.
     pub fn params_spec(&self) -> String {
-        input::schema::params_spec(self.input_schema())
+        match &self.0 {
+            Source::Linked(action) => {
+                input::schema::params_spec(action.input_schema(), action.input_order())
+            }
+            Source::Provided(action) => action.entry().params_spec.clone(),
+        }
     }
 
     /// Returns the entry of the catalog.

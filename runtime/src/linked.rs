@@ -12,7 +12,8 @@ use crate::docs;
 use crate::dry_run::DryRun;
 use crate::error::ActionError;
 use crate::inject::Requirement;
-use crate::input::{Input, InputErrors, secrets};
+use crate::input::problem::InputProblem;
+use crate::input::{Input, InputErrors, check, schema, secrets, text};
 use crate::result::ActionResult;
 
 /// The actions that the crates of this binary register.
@@ -81,6 +82,10 @@ pub struct OnceMetadata(OnceLock<Metadata>);
 #[derive(Debug)]
 struct Metadata {
     schema: Value,
+    /// The names of the inputs as they are declared.
+    order: Vec<String>,
+    /// True if an input can violate the schema and be decoded nevertheless.
+    needs_check: bool,
     has_secrets: bool,
 }
 
@@ -95,6 +100,17 @@ impl OnceMetadata {
     }
 }
 
+impl Metadata {
+    #[cold]
+    fn check(&self, input: Input) -> Result<Input, Vec<InputProblem>> {
+        let value = match input {
+            Input::Value(value) => value,
+            Input::Text(text) => text::parse(&text)?,
+        };
+        check::whole(value, &self.schema, &self.order).map(Input::Value)
+    }
+}
+
 impl LinkedAction {
     #[inline]
     fn metadata(&self) -> &Metadata {
@@ -103,8 +119,10 @@ impl LinkedAction {
 
     #[cold]
     fn compute_metadata(&self) -> Metadata {
-        let schema = (self.vtable.input_schema)();
+        let mut schema = (self.vtable.input_schema)();
         Metadata {
+            order: schema::take_order(&mut schema),
+            needs_check: schema::take_is_checked(&mut schema),
             has_secrets: secrets::are_in(&schema),
             schema,
         }
@@ -113,6 +131,26 @@ impl LinkedAction {
     /// Returns the JSON Schema of the input.
     pub fn input_schema(&self) -> &Value {
         &self.metadata().schema
+    }
+
+    /// Returns the names of the inputs as they are declared.
+    pub(crate) fn input_order(&self) -> &[String] {
+        &self.metadata().order
+    }
+
+    /// Checks an input by what its schema promises and its type does not enforce.
+    ///
+    /// # Errors
+    ///
+    /// All problems of the input.
+    #[inline]
+    pub(crate) fn check(&self, input: Input) -> Result<Input, Vec<InputProblem>> {
+        let metadata = self.metadata();
+        if metadata.needs_check {
+            metadata.check(input)
+        } else {
+            Ok(input)
+        }
     }
 
     /// Returns whether any input is secret.
@@ -157,7 +195,7 @@ impl LinkedAction {
                 file: origin.portable_file().into(),
                 line: origin.line,
             }),
-            ..ActionEntry::new(self.name, self.input_schema().clone())
+            ..ActionEntry::with_order(self.name, self.input_schema().clone(), self.input_order())
         }
     }
 }

@@ -28,6 +28,7 @@ pub use crate::input::problem::InputProblem;
 pub use crate::input::render::{Render, to_json as fields_to_json};
 pub use crate::input::value::{DefaultText, DescribeInput, ReadInput, TakeByValue};
 pub use crate::input::{Format, Input};
+pub use crate::json_schema::{Node as SchemaNode, example as example_of_schema, type_of};
 pub use crate::linked::{ActionVTable, LINKED_ACTIONS, LinkedAction, OnceMetadata, Origin};
 pub use crate::registered::RegisteredAction;
 use crate::registered::masked_input;

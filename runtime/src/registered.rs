@@ -110,7 +110,7 @@ impl ActionVTable {
 }
 
 fn decode<A: RegisteredAction>(input: Input) -> Result<A, InputErrors> {
-    match A::decode(input) {
+    match A::linked().check(input).and_then(A::decode) {
         Ok(action) => Ok(action),
         Err(problems) => Err(InputErrors::new(A::linked().name, problems)),
     }

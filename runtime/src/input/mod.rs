@@ -1,23 +1,26 @@
 //! The input of an action: its fields, their decoding, schema and constraints.
 
+mod aliases;
 pub(crate) mod check;
 pub(crate) mod class;
 pub(crate) mod constraint;
+mod declared;
 pub(crate) mod decode;
 pub(crate) mod describe;
 pub(crate) mod field;
 pub(crate) mod field_checker;
 mod format;
-mod int_bounds;
-mod number;
+pub(crate) mod int_bounds;
+pub(crate) mod number;
 pub(crate) mod problem;
 pub(crate) mod render;
+mod root;
 pub(crate) mod schema;
 pub(crate) mod secrets;
-mod shape;
+pub(crate) mod shape;
 mod slots;
 mod strict;
-mod text;
+pub(crate) mod text;
 mod tree;
 mod type_mismatch;
 pub(crate) mod value;

@@ -5,6 +5,8 @@ use std::fmt;
 
 use serde::Serialize;
 
+use crate::suggest;
+
 /// One problem of an input.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
@@ -96,6 +98,18 @@ impl fmt::Display for InputErrors {
 }
 
 impl Error for InputErrors {}
+
+/// The message of an input that is given under two of its names.
+pub(crate) fn given_twice(name: &str, aliases: &[&str]) -> String {
+    let also = match aliases {
+        [] => String::new(),
+        aliases => format!(
+            " (also called {})",
+            suggest::quoted(aliases.iter().copied())
+        ),
+    };
+    format!("`{name}`{also} is given twice")
+}
 
 /// Appends a key to a JSON pointer, escaped as RFC 6901 requires.
 pub(crate) fn pointer(base: &str, key: &str) -> String {

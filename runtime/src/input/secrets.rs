@@ -14,31 +14,6 @@ pub(crate) fn are_in(schema: &Value) -> bool {
     }
 }
 
-/// Returns whether a value of this schema may hold a secret; follows references.
-pub(crate) fn may_be_in<'a>(schema: &'a Value, root: &'a Value) -> bool {
-    fn search<'a>(schema: &'a Value, root: &'a Value, followed: &mut Vec<&'a str>) -> bool {
-        match schema {
-            Value::Object(map) => {
-                let target = map.get("$ref").and_then(Value::as_str);
-                let target = target.filter(|target| !followed.contains(target));
-                let refers_to_one = target.is_some_and(|target| {
-                    followed.push(target);
-                    search(describe::resolve(schema, root), root, followed)
-                });
-                let members = map.iter().filter(|(key, _)| *key != "$defs");
-                refers_to_one
-                    || is_secret(schema)
-                    || members
-                        .map(|(_, member)| member)
-                        .any(|one| search(one, root, followed))
-            }
-            Value::Array(items) => items.iter().any(|item| search(item, root, followed)),
-            _ => false,
-        }
-    }
-    search(schema, root, &mut Vec::new())
-}
-
 /// Masks the secrets of an input.
 pub(crate) fn mask(input: &mut Value, schema: &Value) {
     mask_within(input, schema, schema);

@@ -16,7 +16,7 @@ pub(super) fn not_an_object(input: &Value) -> Vec<InputProblem> {
 }
 
 /// The problem of a key that the action does not take.
-pub(super) fn unknown_input(key: &str, names: &[&str]) -> InputProblem {
+pub(crate) fn unknown_input(key: &str, names: &[&str]) -> InputProblem {
     let hint = match suggest::nearest(key, names.iter().copied()) {
         Some(name) => format!("; did you mean `{name}`?"),
         None => String::new(),

@@ -96,5 +96,7 @@ fn report(
         root: &root,
         secret: field.secret,
     };
-    checker.report(index, location.problem(mismatch, value));
+    for problem in location.problems(mismatch, value) {
+        checker.report(index, problem);
+    }
 }

@@ -13,6 +13,8 @@ struct Inner {
     redacted: Option<String>,
     /// The keys and indices that lead to the place, the innermost first.
     path: Vec<String>,
+    /// True if the last key of the path is the problem, not its value.
+    is_about_key: bool,
 }
 
 impl TypeMismatch {
@@ -25,6 +27,31 @@ impl TypeMismatch {
     pub(super) fn within(mut self, key: impl ToString) -> Self {
         self.0.path.push(key.to_string());
         self
+    }
+
+    /// Marks the key at the end of the path as the problem.
+    #[cold]
+    pub(super) fn of_key(mut self) -> Self {
+        self.0.is_about_key = true;
+        self
+    }
+
+    /// Returns whether the key at the end of the path is the problem.
+    pub(super) fn is_about_key(&self) -> bool {
+        self.0.is_about_key
+    }
+
+    /// Returns whether the message speaks of types of Rust.
+    pub(super) fn is_about_types(&self) -> bool {
+        const KINDS: [&str; 6] = [
+            "invalid type",
+            "invalid value",
+            "invalid length",
+            "unknown variant",
+            "data did not match any variant",
+            "no variant of enum",
+        ];
+        KINDS.iter().any(|kind| self.message().starts_with(kind))
     }
 
     /// The type's message.
@@ -50,6 +77,7 @@ impl serde::de::Error for TypeMismatch {
             message: message.to_string(),
             redacted: None,
             path: Vec::new(),
+            is_about_key: false,
         }))
     }
 

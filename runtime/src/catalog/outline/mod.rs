@@ -3,6 +3,8 @@
 mod annotations;
 mod writer;
 
+pub(super) use self::annotations::is_secret;
+
 use serde_json::Value;
 
 /// The members of an input or a result.
@@ -68,12 +70,12 @@ impl Member {
     }
 }
 
-/// Returns the outline of an input.
-pub(super) fn of_input(schema: &Value) -> Outline {
-    writer::outline(schema, true)
+/// Returns the outline of an input. `order` holds the names of the inputs as they are declared.
+pub(super) fn of_input(schema: &Value, order: &[String]) -> Outline {
+    writer::outline(schema, Some(order))
 }
 
 /// Returns the outline of a result.
 pub(super) fn of_output(schema: &Value) -> Outline {
-    writer::outline(schema, false)
+    writer::outline(schema, None)
 }
