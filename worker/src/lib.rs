@@ -18,6 +18,7 @@ mod job;
 mod log;
 mod metrics;
 mod mistral_api;
+mod run;
 mod serve;
 mod show_config;
 mod signals;

@@ -75,7 +75,7 @@ struct Question {
 fn ask(handle: &ResultHandle, desk: &State<Desk>, question: String) -> Result<(), ActionError> {
     // An asynchronous action can also fail immediately.
     let id = handle.target().action_execution_id.clone();
-    let id = id.ok_or("the answer cannot be delivered: there is no action execution")?;
+    let id = id.ok_or("no action execution: the answer cannot be delivered")?;
     let waiting = Question {
         handle: handle.clone(),
         question,
@@ -116,7 +116,7 @@ impl ResultSink for Desk {
         result: ActionResult<Value>,
     ) -> Result<(), ActionError> {
         let id = target.action_execution_id.clone();
-        let id = id.ok_or("there is no action execution")?;
+        let id = id.ok_or("no action execution: the result cannot be delivered")?;
         // The body of Mistral's `PUT /v2/action_executions/<id>`.
         let body = match result {
             ActionResult::Data(output) => json!({"state": "SUCCESS", "output": output}),
@@ -189,7 +189,7 @@ mod tests {
             .state(Desk("unused".into()))
             .execution(ExecutionContext::default())
             .run("approval.ask", json!({"question": "Deploy?"}))
-            .assert_error("there is no action execution");
+            .assert_error("no action execution: the answer cannot be delivered");
     }
 
     #[test]

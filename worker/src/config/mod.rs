@@ -4,6 +4,7 @@ mod grammar;
 mod kinds;
 mod location;
 mod log;
+mod log_kinds;
 mod opt;
 mod options;
 mod passwords;
