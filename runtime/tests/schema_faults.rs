@@ -9,6 +9,7 @@ use mistral_actions::input::Input;
 use mistral_actions::prelude::*;
 
 /// Returns the problems of an input, and checks that the `jsonschema` crate agrees.
+#[allow(clippy::needless_pass_by_value, reason = "inputs are literals")]
 #[track_caller]
 fn problems(action: &str, input: Value) -> Vec<String> {
     let registry = Registry::linked().unwrap();

@@ -46,7 +46,7 @@ pub fn decode<T: InputValue>(input: Input, schema: &Value) -> Result<T, Vec<Inpu
                     .iter()
                     .any(|known| known.pointer == problem.pointer);
                 let is_missing_key = problem.message.starts_with("missing field");
-                if !is_known && !(is_missing_key && !problems.is_empty()) {
+                if !is_known && (!is_missing_key || problems.is_empty()) {
                     problems.push(problem);
                 }
             }

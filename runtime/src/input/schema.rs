@@ -64,8 +64,7 @@ pub(crate) fn of_fields(fields: &[Field]) -> Value {
         );
         match field.if_missing {
             IfMissing::Error if field.aliases.is_empty() => required.push(field.name),
-            IfMissing::Error => {}
-            IfMissing::None => {}
+            IfMissing::Error | IfMissing::None => {}
             IfMissing::Default(default) => {
                 // An empty default reveals no secret.
                 let tells = |default: &Value| !field.secret || default == "";

@@ -30,7 +30,7 @@ pub(super) fn flattened<'a>(all: impl Iterator<Item = Node<'a>>) -> Vec<Node<'a>
 }
 
 /// Returns the name of the only key that an object of this schema has: the variant of an enum.
-pub(crate) fn only_key<'a>(node: Node<'a>) -> Option<&'a str> {
+pub(crate) fn only_key(node: Node<'_>) -> Option<&str> {
     let mut names = node.keyword("properties")?.as_object()?.keys();
     let name = names.next().filter(|_| names.next().is_none())?;
     let is_closed = node.keyword("additionalProperties") == Some(&Value::Bool(false));
@@ -56,7 +56,7 @@ pub(crate) fn tag_value<'a>(node: Node<'a>, name: &str) -> Option<&'a Value> {
         .map(|(_, value)| value)
 }
 
-fn constants<'a>(node: Node<'a>) -> impl Iterator<Item = (&'a str, &'a Value)> {
+fn constants(node: Node<'_>) -> impl Iterator<Item = (&str, &Value)> {
     node.map("properties").filter_map(|(name, property)| {
         let only = property.keyword("enum").and_then(Value::as_array);
         let only = only.filter(|values| values.len() == 1);

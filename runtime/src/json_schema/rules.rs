@@ -53,10 +53,9 @@ fn promises_more(node: Node<'_>) -> bool {
         "unevaluatedProperties",
         "unevaluatedItems",
     ];
-    let has = |name: &&str| node.keyword(name).is_some();
     let is_char = node.keyword("maxLength") == Some(&Value::from(1))
         && node.keyword("minLength") == Some(&Value::from(1));
-    (CONSTRAINTS.iter().any(|name| has(&name)) && !is_char)
+    (CONSTRAINTS.iter().any(|name| node.keyword(name).is_some()) && !is_char)
         || has_bounds_of_its_own(node)
         || has_length_of_its_own(node)
         || has_checked_format(node)

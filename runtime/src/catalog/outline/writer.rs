@@ -88,15 +88,15 @@ impl<'a> Writer<'a> {
         if let Some(&(_, first)) = self.described.iter().find(|(known, _)| *known == name) {
             let named = format!("`{}`", type_name(name));
             let again = format!("{named}, see above");
-            let mut note = |line: usize, text| {
+            let mut add_note = |line: usize, text| {
                 let types = &mut self.lines[line].types;
                 if !types.contains(&text) {
                     types.push(text);
                 }
             };
-            note(first, named);
+            add_note(first, named);
             if first != parent {
-                note(parent, again);
+                add_note(parent, again);
             }
             return;
         }
