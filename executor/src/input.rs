@@ -29,7 +29,7 @@ pub(crate) fn read(
         Some(input) => read_whole(input)?,
         None => Value::Null,
     };
-    secrets.collect(&value, root);
+    secrets.collect(&value, action);
     if args.pairs.is_empty() {
         let hints = Vec::new();
         return Ok(UncheckedInput { value, hints });
@@ -40,9 +40,10 @@ pub(crate) fn read(
     }
     let given = pairs.given;
     // Before any problem is reported.
-    secrets.collect(&Value::Object(given.clone()), root);
+    secrets.collect(&Value::Object(given.clone()), action);
     if !pairs.problems.is_empty() {
-        return Err(Failure::invalid_arguments(pairs.problems));
+        let failure = Failure::invalid_arguments(pairs.problems);
+        return Err(pairs.hints.into_iter().fold(failure, Failure::with_hint));
     }
     match &mut value {
         Value::Object(base) => base.extend(given),
@@ -97,7 +98,7 @@ impl<'a> Pairs<'a> {
     fn add(&mut self, pair: &str, position: usize) {
         let Some((key, text)) = pair
             .split_once('=')
-            .filter(|(key, _)| !matches!(*key, "" | ":"))
+            .filter(|(key, _)| !matches!(*key, "" | ":") && !is_json_object(pair))
         else {
             // It may be the second half of `password= hunter2`.
             let what = if self.has_secrets {
@@ -106,6 +107,10 @@ impl<'a> Pairs<'a> {
                 format!("`{pair}`")
             };
             let expected = "is not of the form KEY=VALUE, KEY:=JSON or KEY=@FILE";
+            if is_json_object(pair) {
+                let hint = "a JSON object with all inputs is given by `--input JSON`";
+                self.hints.push(hint.to_owned());
+            }
             return self.problem("", format!("{what} {expected}"));
         };
         let (key, is_json) = match key.strip_suffix(':') {
@@ -178,6 +183,10 @@ impl<'a> Pairs<'a> {
         };
         self.problems.push((pointer, message));
     }
+}
+
+fn is_json_object(text: &str) -> bool {
+    text.starts_with('{') && serde_json::from_str::<Map<String, Value>>(text).is_ok()
 }
 
 /// Reads a text file, or standard input if `path` is `-`.

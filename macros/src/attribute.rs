@@ -26,7 +26,7 @@ pub(crate) fn mistral_action(options: TokenStream, item: &TokenStream) -> TokenS
     let model = build(options, &function, &mut errors);
     if let Some(model) = &model {
         check::inputs::check(model, &mut fatal);
-        check::literals::check(model, &mut errors);
+        check::literals::check(model.inputs(), &mut errors);
     }
     let is_action = fatal.is_empty();
     // A function with mistakes does not claim its name, which can be wrong.

@@ -28,8 +28,8 @@ mod transport;
 mod wakeup_throttle;
 mod worker;
 
-pub use check::check;
-pub use config::ConfigLocation;
+pub use check::{CheckReporter, Checked, check};
+pub use config::{ConfigLocation, options};
 pub use mistral_api::api_sink_from_config_files;
 pub use mistral_cloud::mistral::ApiSink;
 pub use serve::{ServedActions, WorkerError, serve};

@@ -32,7 +32,7 @@ impl Registration {
 }
 
 /// Path of the runtime; `None` is `::mistral_actions`.
-pub(crate) struct Runtime<'a>(Option<&'a Path>);
+pub(crate) struct Runtime<'a>(pub(crate) Option<&'a Path>);
 
 impl Runtime<'_> {
     /// The module with everything that generated code names.

@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 
 use super::outline::{self, Outline};
 use crate::input::schema::{order_of, params_spec};
-use crate::input::{InputErrors, check};
+use crate::input::{InputErrors, check, secrets};
 use crate::json_schema::Node;
 
 /// One action in the catalog.
@@ -88,11 +88,21 @@ impl ActionEntry {
             name: name.into(),
             is_sync: true,
             params_spec: params_spec(&input, order),
-            secrets: secrets(&input),
+            secrets: secret_inputs(&input),
             input,
             output: Value::Bool(true),
             ..Self::default()
         }
+    }
+
+    /// Returns the entry as it is published: without defaults and examples of secrets, which stay in force.
+    pub(crate) fn published(&self) -> Self {
+        let mut entry = self.clone();
+        for schema in [&mut entry.input, &mut entry.output] {
+            secrets::conceal_defaults(schema);
+        }
+        entry.params_spec = params_spec(&entry.input, &order_of(&self.params_spec));
+        entry
     }
 
     /// Returns name, schema and requiredness of each input; required inputs come first, each kind as declared.
@@ -162,8 +172,10 @@ impl ActionEntry {
     }
 }
 
-fn secrets(input: &Value) -> Vec<String> {
-    let inputs = Node::root(input).map("properties");
-    let secrets = inputs.filter(|(_, schema)| outline::is_secret(*schema));
-    secrets.map(|(name, _)| name.to_owned()).collect()
+fn secret_inputs(input: &Value) -> Vec<String> {
+    let properties = input["properties"].as_object().into_iter().flatten();
+    properties
+        .filter(|(_, schema)| secrets::is_whole(schema, input))
+        .map(|(name, _)| name.clone())
+        .collect()
 }

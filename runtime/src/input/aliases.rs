@@ -5,6 +5,37 @@
 
 use serde_json::{Map, Value, json};
 
+/// Prefix of the reference of an alias whose place in the whole schema is not known yet.
+const UNRESOLVED: &str = "alias:";
+
+/// Completes the references of aliases in a whole schema.
+pub(super) fn resolve(schema: &mut Value) {
+    resolve_at(schema, "#");
+}
+
+fn resolve_at(part: &mut Value, at: &str) {
+    let Value::Object(members) = part else {
+        if let Value::Array(items) = part {
+            for (index, item) in items.iter_mut().enumerate() {
+                resolve_at(item, &format!("{at}/{index}"));
+            }
+        }
+        return;
+    };
+    for (key, member) in members {
+        let step = escaped(key);
+        resolve_at(member, &format!("{at}/{step}"));
+        let name = member.get("$ref").and_then(Value::as_str);
+        if let Some(name) = name.and_then(|name| name.strip_prefix(UNRESOLVED)) {
+            member["$ref"] = format!("{at}/{}", escaped(name)).into();
+        }
+    }
+}
+
+fn escaped(key: &str) -> String {
+    key.replace('~', "~0").replace('/', "~1")
+}
+
 /// Adds the aliases of an input to the properties, and their rule to `rules`.
 pub(super) fn describe(
     name: &str,
@@ -16,9 +47,8 @@ pub(super) fn describe(
     if aliases.is_empty() {
         return;
     }
-    let escaped = name.replace('~', "~0").replace('/', "~1");
     for alias in aliases {
-        let reference = format!("#/properties/{escaped}");
+        let reference = format!("{UNRESOLVED}{name}");
         properties.insert((*alias).to_owned(), json!({"$ref": reference}));
     }
     let names: Vec<&str> = std::iter::once(name)

@@ -16,7 +16,8 @@ pub(crate) fn against(
     input: Value,
     schema: &Value,
 ) -> Result<Map<String, Value>, Vec<InputProblem>> {
-    let input = whole(input, schema, &[])?;
+    let mut input = input;
+    whole(&mut input, schema, &[])?;
     let Value::Object(mut members) = input else {
         return Err(not_an_object(&input));
     };
@@ -34,19 +35,19 @@ pub(crate) fn against(
 ///
 /// All problems of the input.
 pub(crate) fn whole(
-    mut input: Value,
+    input: &mut Value,
     schema: &Value,
     order: &[String],
-) -> Result<Value, Vec<InputProblem>> {
+) -> Result<(), Vec<InputProblem>> {
     if input.is_null() {
-        input = Value::Object(Map::new());
+        *input = Value::Object(Map::new());
     }
     if !input.is_object() {
-        return Err(not_an_object(&input));
+        return Err(not_an_object(input));
     }
-    let mut problems = validate::problems(&input, schema, order);
+    let mut problems = validate::problems(input, schema, order);
     if problems.is_empty() {
-        return Ok(input);
+        return Ok(());
     }
     // A rule and an alternative can say the same.
     let mut seen = std::collections::HashSet::new();

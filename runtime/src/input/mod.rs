@@ -9,8 +9,11 @@ pub(crate) mod decode;
 pub(crate) mod describe;
 pub(crate) mod field;
 pub(crate) mod field_checker;
+pub(crate) mod flatten;
 mod format;
 pub(crate) mod int_bounds;
+pub(crate) mod methods;
+pub(crate) mod nested;
 pub(crate) mod number;
 pub(crate) mod problem;
 pub(crate) mod render;
@@ -18,6 +21,7 @@ mod root;
 pub(crate) mod schema;
 pub(crate) mod secrets;
 pub(crate) mod shape;
+pub(crate) mod shown;
 mod slots;
 mod strict;
 pub(crate) mod text;
@@ -52,6 +56,16 @@ impl Input {
         match self {
             Self::Value(value) => Ok(value),
             Self::Text(text) => serde_json::from_str(&text),
+        }
+    }
+}
+
+impl Input {
+    /// Returns the input as a JSON value, if it is JSON.
+    pub(crate) fn to_value(&self) -> Option<Value> {
+        match self {
+            Self::Value(value) => Some(value.clone()),
+            Self::Text(text) => serde_json::from_str(text).ok(),
         }
     }
 }

@@ -4,11 +4,13 @@ use schemars::generate::SchemaSettings;
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde_json::{Map, Value, json};
 
+use super::decode::InputFields;
 use super::field::{Field, IfMissing};
 use super::value::InputValue;
 use super::{aliases, declared, int_bounds, root, secrets};
 use crate::docs;
-use crate::json_schema::{Node, needs_check};
+use crate::json_schema::{Node, needs_check, rewrite};
+use crate::secret::scope;
 
 /// Returns a generator for inputs.
 fn for_input() -> SchemaGenerator {
@@ -26,28 +28,39 @@ fn for_output() -> SchemaGenerator {
         .into_generator()
 }
 
-/// Returns the schema of an input made of fields.
+/// Returns the schema of an input made of fields. Defaults of secrets are masked, and so removed.
 pub(crate) fn of_fields(fields: &[Field]) -> Value {
+    scope::showing(|| describe_fields(fields))
+}
+
+fn describe_fields(fields: &[Field]) -> Value {
     let mut generator = for_input();
+    add_definitions(&mut of_members(fields, "", &mut generator), generator)
+}
+
+/// Returns the schema of an object made of fields, as a part of another schema.
+pub(super) fn of_members(fields: &[Field], docs: &str, generator: &mut SchemaGenerator) -> Value {
     let mut properties = Map::new();
     let mut required = Vec::new();
     let mut rest = Value::Bool(false);
     let mut rules = Vec::new();
-    let mut plain = Map::new();
-    let mut rounds_bounds = false;
     for field in fields {
-        let mut schema = (field.schema)(&mut generator);
+        let mut schema = (field.schema)(generator);
         if field.flatten {
             rest = rest_of(schema, generator.definitions());
+            if field.secret {
+                rest = secret_rest(rest);
+            }
             continue;
         }
-        plain.insert(field.name.to_owned(), schema.clone().into());
         for constraint in field.constraints {
             constraint.describe(&mut schema);
         }
         // A number of 32 bits is rounded before its bounds are checked.
-        rounds_bounds |= !field.constraints.is_empty()
-            && schema.get("format").is_some_and(|format| format == "float");
+        let is_rounded = schema.get("format").is_some_and(|format| format == "float");
+        if !field.constraints.is_empty() && !is_rounded {
+            schema.insert(ENFORCED.into(), true.into());
+        }
         if !field.docs.is_empty() {
             schema.insert("description".into(), docs::folded(field.docs).into());
         }
@@ -83,12 +96,30 @@ pub(crate) fn of_fields(fields: &[Field]) -> Value {
     if !rules.is_empty() {
         schema["allOf"] = rules.into();
     }
-    schema[ORDER] = fields.iter().map(|field| field.name).collect();
-    let mut schema = add_definitions(&mut schema, generator);
-    // Decoding checks the constraints of fields itself.
-    let plain = json!({"properties": plain, "additionalProperties": schema["additionalProperties"], "$defs": schema["$defs"]});
-    schema[IS_CHECKED] = (rounds_bounds || needs_check(&plain)).into();
+    if !docs.is_empty() {
+        schema["description"] = docs::folded(docs).into();
+    }
     schema
+}
+
+/// Returns the schema of an input type that derives `Input`.
+pub(crate) fn of_input_fields<T: InputFields>() -> Value {
+    scope::showing(|| {
+        let mut generator = for_input();
+        let mut schema = of_members(T::fields(), T::DOCS, &mut generator);
+        schema[ORDER] = T::fields().iter().map(|field| field.name).collect();
+        add_definitions(&mut schema, generator)
+    })
+}
+
+/// Marks the schema of the keys that a secret flattened field collects.
+fn secret_rest(rest: Value) -> Value {
+    let mut schema = match rest {
+        Value::Object(keywords) => keywords,
+        _ => Map::new(),
+    };
+    schema.insert("writeOnly".into(), true.into());
+    schema.into()
 }
 
 /// Returns the schema of the keys that the flattened field collects.
@@ -110,17 +141,16 @@ fn rest_of(schema: Schema, definitions: &Map<String, Value>) -> Value {
 /// Keyword for the names of the inputs as they are declared; JSON objects are sorted. It is not published.
 pub(crate) const ORDER: &str = "x-order";
 
-/// Keyword for whether inputs are checked by the schema before they are decoded. It is not published.
-const IS_CHECKED: &str = "x-checked";
+/// Keyword for constraints that decoding enforces itself. It is not published.
+pub(crate) const ENFORCED: &str = "x-enforced";
 
-/// Takes out of a schema whether inputs are checked by it before they are decoded.
-pub(crate) fn take_is_checked(schema: &mut Value) -> bool {
-    let keywords = schema.as_object_mut();
-    let known = keywords.and_then(|keywords| keywords.remove(IS_CHECKED));
-    match known.as_ref().and_then(Value::as_bool) {
-        Some(known) => known,
-        None => needs_check(schema),
-    }
+/// Returns whether inputs are checked by a schema before they are decoded. Removes what only tells that.
+pub(crate) fn take_needs_check(schema: &mut Value) -> bool {
+    let needed = needs_check(schema);
+    rewrite(schema, &mut |keywords| {
+        keywords.remove(ENFORCED);
+    });
+    needed
 }
 
 /// Takes the names of the inputs out of a schema, in the order of their declaration.
@@ -138,7 +168,7 @@ pub(crate) fn take_order(schema: &mut Value) -> Vec<String> {
 
 /// Returns the schema of a hand-written action, which derives `JsonSchema`.
 pub(crate) fn of_input<T: InputValue>() -> Value {
-    let mut schema = root::as_object(inlined::<T>(for_input()));
+    let mut schema = root::as_object(scope::showing(|| inlined::<T>(for_input())));
     if let Some(object) = schema.as_object_mut() {
         object.remove("title");
         object.insert(ORDER.into(), json!(declared::names::<T>()));
@@ -148,9 +178,11 @@ pub(crate) fn of_input<T: InputValue>() -> Value {
 
 /// Returns the schema of an action's result.
 pub(crate) fn of_output<T: JsonSchema>() -> Value {
-    let mut generator = for_output();
-    let schema = Value::from(generator.subschema_for::<T>());
-    add_definitions(&mut { schema }, generator)
+    scope::showing(|| {
+        let mut generator = for_output();
+        let schema = Value::from(generator.subschema_for::<T>());
+        add_definitions(&mut { schema }, generator)
+    })
 }
 
 /// Returns a schema whose root is not a reference, because many tools do not follow a reference there.
@@ -167,6 +199,7 @@ fn add_definitions(schema: &mut Value, mut generator: SchemaGenerator) -> Value 
     {
         object.insert("$defs".into(), Value::Object(definitions));
     }
+    aliases::resolve(&mut schema);
     docs::fold_descriptions(&mut schema);
     int_bounds::add_to_schema(&mut schema);
     secrets::conceal_defaults(&mut schema);

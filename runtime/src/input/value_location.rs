@@ -20,14 +20,42 @@ pub(super) struct ValueLocation<'a> {
 }
 
 impl ValueLocation<'_> {
-    /// Describes why a value was not decoded: by its schema, or else in the type's own words.
+    /// Describes why a value was not decoded: in the words of a part that derives `Input`, by the schema, or else in
+    /// the type's own words.
     pub(super) fn problems(self, mismatch: &TypeMismatch, value: &Value) -> Vec<InputProblem> {
+        if let Some(problems) = mismatch.problems() {
+            return self.problems_of_part(mismatch, problems);
+        }
         let node = Node::new(self.schema, self.root);
-        let problems = validate::problems_of_used(value, node, &self.pointer, self.secret);
+        let secret = self.secret || mismatch.is_secret();
+        let problems = validate::problems_of_used(value, node, &self.pointer, secret);
         if problems.is_empty() {
             return vec![self.problem(mismatch, value)];
         }
         problems
+    }
+
+    fn problems_of_part(
+        self,
+        mismatch: &TypeMismatch,
+        problems: &[InputProblem],
+    ) -> Vec<InputProblem> {
+        let keys = mismatch.path();
+        let place = keys.fold(self.pointer, |place, key| pointer(&place, key));
+        let problems = problems.iter().map(|problem| {
+            let mut problem = problem.clone();
+            problem.pointer.insert_str(0, &place);
+            if self.secret && problem.got.is_some() {
+                let expected = problem.expected.unwrap_or_default();
+                return InputProblem::mismatch(
+                    problem.pointer,
+                    expected,
+                    Some("another value".into()),
+                );
+            }
+            problem
+        });
+        problems.collect()
     }
 
     /// Follows the path of the mismatch through value and schema. The value satisfies its schema.
@@ -52,7 +80,7 @@ impl ValueLocation<'_> {
             return InputProblem::new(at, "the key is not allowed");
         }
         // A secret may have been given in the wrong place: then the message names types and fields only.
-        let secret = secret || node.may_hold_secret();
+        let secret = secret || mismatch.is_secret() || node.may_hold_secret();
         if let (true, Some(message)) = (secret, mismatch.redacted_message()) {
             return InputProblem::new(at, message);
         }

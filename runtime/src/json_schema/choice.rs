@@ -30,7 +30,7 @@ impl<'a> Validator<'a> {
             return;
         }
         if let Some(names) = names_of_rule(node, keyword) {
-            let whole = Node::root(node.definitions());
+            let whole = self.object.unwrap_or(node);
             if let [name, aliases @ ..] = &names[..]
                 && !aliases.is_empty()
                 && aliases
@@ -71,7 +71,7 @@ impl<'a> Validator<'a> {
     ) {
         let at = pointer(place.pointer, name);
         let problem = if given == 0 {
-            let schema = Node::root(node.definitions()).member(name);
+            let schema = self.object.and_then(|object| object.member(name));
             let expected = schema.map_or_else(String::new, |schema| {
                 in_words(schema.schema(), node.definitions())
             });

@@ -4,6 +4,7 @@ use serde_json::Value;
 
 use super::Node;
 use crate::input::int_bounds;
+use crate::input::schema::ENFORCED;
 
 /// Returns whether an input can violate the schema and be decoded nevertheless.
 ///
@@ -55,6 +56,12 @@ fn promises_more(node: Node<'_>) -> bool {
     ];
     let is_char = node.keyword("maxLength") == Some(&Value::from(1))
         && node.keyword("minLength") == Some(&Value::from(1));
+    if is_rule(node) {
+        return false;
+    }
+    if node.keyword(ENFORCED).is_some() {
+        return is_buffered(node);
+    }
     (CONSTRAINTS.iter().any(|name| node.keyword(name).is_some()) && !is_char)
         || has_bounds_of_its_own(node)
         || has_length_of_its_own(node)

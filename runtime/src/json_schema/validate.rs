@@ -10,7 +10,7 @@ use crate::input::describe::{given, in_words};
 use crate::input::int_bounds;
 use crate::input::number::Number;
 use crate::input::problem::{InputProblem, given_twice, pointer};
-use crate::input::shape::unknown_input;
+use crate::input::shape::{unknown_input, unknown_member};
 use crate::suggest;
 
 /// A check of a value against a schema.
@@ -20,6 +20,8 @@ pub(crate) struct Validator<'a> {
     pub(crate) is_used: bool,
     /// The references that are being followed, each with its value: a type can consist of itself.
     followed: Vec<(&'a str, *const Value)>,
+    /// The object whose rules are checked.
+    pub(super) object: Option<Node<'a>>,
     /// The names of the inputs as they are declared.
     order: &'a [String],
     pub(crate) problems: Vec<InputProblem>,
@@ -120,6 +122,10 @@ impl<'a> Validator<'a> {
             _ => {}
         }
         self.check_reference(value, node, place);
+        let object = self.object;
+        if keywords.contains_key("properties") {
+            self.object = Some(node);
+        }
         for part in node.list("allOf") {
             self.check(value, part, place);
         }
@@ -129,6 +135,7 @@ impl<'a> Validator<'a> {
             }
         }
         self.check_conditions(value, node, place);
+        self.object = object;
         if self.problems.len() == before
             && let Value::Object(members) = value
         {
@@ -328,16 +335,15 @@ impl<'a> Validator<'a> {
             };
             return self.add(place, message);
         }
-        let message = match (
-            node.map("patternProperties").next(),
-            suggest::nearest(key, names.iter().copied()),
-        ) {
-            (Some((pattern, _)), _) if pattern.contains("\\d") => {
-                "the key is not an integer".into()
+        let message = match node.map("patternProperties").next() {
+            Some((pattern, _)) if pattern.contains("\\d") => "the key is not an integer".to_owned(),
+            Some((pattern, _)) => format!("the key does not match `{pattern}`"),
+            None => {
+                let mut problem = unknown_member(key, &names);
+                problem.pointer.insert_str(0, place.pointer);
+                self.problems.push(problem);
+                return;
             }
-            (Some((pattern, _)), _) => format!("the key does not match `{pattern}`"),
-            (None, Some(near)) => format!("unknown key; did you mean `{near}`?"),
-            (None, None) => "unknown key".to_owned(),
         };
         let pointer = &pointer(place.pointer, key);
         self.add(Place { pointer, ..place }, message);
@@ -348,7 +354,7 @@ impl<'a> Validator<'a> {
             && self.trial(value, refused, place).is_empty()
         {
             let together: Vec<&str> = refused.required().collect();
-            let whole = Node::root(node.definitions());
+            let whole = self.object.unwrap_or(node);
             if let [name, alias] = together[..]
                 && whole.aliases_of(name).contains(&alias)
             {

@@ -2,12 +2,13 @@
 
 use serde_json::Value;
 
+use crate::input::secrets::is_whole;
 use crate::json_schema::Node;
 
 /// Returns the marks of a value: secret, deprecated, aliases.
 pub(super) fn marks(node: Node<'_>, aliases: &[&str]) -> Vec<String> {
     let mut marks = Vec::new();
-    if is_secret(node) {
+    if is_whole(node.schema(), node.definitions()) {
         marks.push("secret".to_owned());
     }
     if node.keyword("deprecated") == Some(&Value::Bool(true)) {
@@ -18,21 +19,6 @@ pub(super) fn marks(node: Node<'_>, aliases: &[&str]) -> Vec<String> {
         marks.push(format!("also named {}", aliases.join(" or ")));
     }
     marks
-}
-
-/// Returns whether the whole value, or each of its items, is a secret.
-pub(crate) fn is_secret(node: Node<'_>) -> bool {
-    is_secret_within(node, 0)
-}
-
-fn is_secret_within(node: Node<'_>, depth: usize) -> bool {
-    const MAX_DEPTH: usize = 8;
-    if depth > MAX_DEPTH {
-        return false;
-    }
-    let inner = node.parts().chain(node.alternatives());
-    let mut inner = inner.chain(node.single("items"));
-    node.is_secret() || inner.any(|one| is_secret_within(one, depth + 1))
 }
 
 /// Returns the description of a value or, if it has none, the description of its type.

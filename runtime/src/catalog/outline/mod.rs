@@ -3,8 +3,6 @@
 mod annotations;
 mod writer;
 
-pub(super) use self::annotations::is_secret;
-
 use serde_json::Value;
 
 /// The members of an input or a result.

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::annotations::{description, has_members, is_secret, marks};
+use super::annotations::{description, has_members, marks};
 use super::{Member, Outline, Presence};
 use crate::input::describe::{in_words, type_name};
 use crate::input::secrets;
@@ -163,7 +163,7 @@ impl<'a> Writer<'a> {
                 let mut default = default.clone();
                 // An empty default reveals no secret.
                 if default != "" {
-                    if is_secret(field) {
+                    if secrets::is_whole(field.schema(), self.root.schema()) {
                         return Presence::Optional;
                     }
                     secrets::mask_within(&mut default, field.schema(), self.root.schema());
