@@ -100,7 +100,7 @@ impl Action for Snapshot {
     type Output = ();
 
     async fn run(self, ctx: &ActionContext) -> Result<ActionResult<()>, ActionError> {
-        let handle = ctx.result_handle();
+        let handle: ResultHandle = ctx.result_handle();
         std::thread::spawn(move || {
             let snapshot = json!({"snapshot_of": self.volume});
             if let Err(error) = handle.deliver_blocking(ActionResult::Data(snapshot)) {
