@@ -27,8 +27,8 @@ fn argument(name: &str, schema: &Value, entry: &ActionEntry) -> (&'static str, S
     match schema::example(name, schema, &entry.input) {
         Value::String(text) => {
             let types = schema::types(schema, &entry.input);
-            let is_text =
-                types.is_some_and(|types| types.iter().all(|one| one == "string" || one == "null"));
+            let is_text = types
+                .is_some_and(|types| types.iter().all(|one| matches!(*one, "string" | "null")));
             let is_plain = is_text || serde_json::from_str::<Value>(&text).is_err();
             if is_plain && !text.starts_with('@') {
                 ("=", text)
@@ -79,8 +79,8 @@ fn default(name: &str, schema: &Value, entry: &ActionEntry) -> String {
     if let Some(default) = schema.get("default") {
         return default.to_string();
     }
-    let takes_null = schema::types(schema, &entry.input)
-        .is_none_or(|types| types.iter().any(|one| one == "null"));
+    let takes_null =
+        schema::types(schema, &entry.input).is_none_or(|types| types.contains(&"null"));
     let word = match (takes_null, is_secret(name, entry)) {
         (true, _) => "null",
         (false, true) => "(hidden default)",
@@ -91,7 +91,7 @@ fn default(name: &str, schema: &Value, entry: &ActionEntry) -> String {
 
 fn is_text(schema: &Value, entry: &ActionEntry) -> bool {
     let types = schema::types(schema, &entry.input).unwrap_or_default();
-    types.first().is_some_and(|first| first == "string")
+    types.first().is_some_and(|first| *first == "string")
         && schema::resolve(schema, &entry.input).get("enum").is_none()
 }
 

@@ -144,15 +144,13 @@ impl<'a> Pairs<'a> {
 
     /// Parses a text by the type of the input.
     fn parse_typed(&mut self, key: &str, text: String) -> Value {
-        let property = self.property(key);
-        let schema = property.unwrap_or(&self.root["additionalProperties"]);
+        let schema = schema::of_input(key, self.root);
         let types = schema::types(schema, self.root);
         let takes = |name: &str| match &types {
-            Some(types) => types.iter().any(|one| one == name),
+            Some(types) => types.contains(&name),
             None => true,
         };
-        let is_text =
-            |types: &Vec<String>| types.iter().all(|one| one == "string" || one == "null");
+        let is_text = |types: &Vec<&str>| types.iter().all(|one| matches!(*one, "string" | "null"));
         if takes("string") && types.as_ref().is_some_and(is_text) {
             return text.into();
         }
@@ -176,18 +174,6 @@ impl<'a> Pairs<'a> {
                 text.into()
             }
         }
-    }
-
-    /// Returns the schema of the input with this key or alias.
-    fn property(&self, key: &str) -> Option<&'a Value> {
-        let properties = self.root["properties"].as_object()?;
-        let is_alias = |schema: &&Value| {
-            let aliases = schema["x-aliases"].as_array();
-            aliases.is_some_and(|aliases| aliases.iter().any(|alias| alias == key))
-        };
-        properties
-            .get(key)
-            .or_else(|| properties.values().find(is_alias))
     }
 
     fn problem(&mut self, key: &str, message: String) {

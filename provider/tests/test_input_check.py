@@ -130,13 +130,39 @@ def test_messages_do_not_contain_strings() -> None:
 
 
 def test_aliases_of_inputs() -> None:
-    properties = {"server": {"type": "string", "x-aliases": ["id", "vm"]}, "zone": {"type": "string"}}
-    more: dict[str, Any] = {"schema": {"required": ["server"]}}
+    other_name = {"$ref": "#/properties/server"}
+    properties = {
+        "server": {"type": "string"},
+        "id": other_name,
+        "vm": other_name,
+        "zone": {"type": "string"},
+    }
+    one_name = {"oneOf": [{"required": [name]} for name in ("server", "id", "vm")]}
+    more: dict[str, Any] = {"schema": {"allOf": [one_name]}}
+    assert check(properties, {}, **more) == ["/server: missing, expected string"]
     assert check(properties, {"id": "a"}, **more) == []
-    assert check(properties, {"id": 1}, **more) == ["/server: expected string, got number 1"]
+    assert check(properties, {"id": 1}, **more) == ["/id: expected string, got number 1"]
     assert check(properties, {"id": "a", "server": "a"}, **more) == [
-        "/server: `server` is given twice, also as an alias"
+        "/server: `server` (also called `id` or `vm`) is given twice"
     ]
+
+
+def test_aliases_of_optional_inputs() -> None:
+    properties = {"server": {"type": "string"}, "id": {"$ref": "#/properties/server"}}
+    more: dict[str, Any] = {"schema": {"allOf": [{"not": {"required": ["server", "id"]}}]}}
+    assert check(properties, {}, **more) == []
+    assert check(properties, {"id": "a"}, **more) == []
+    assert check(properties, {"id": "a", "server": "a"}, **more) == [
+        "/server: `server` (also called `id`) is given twice"
+    ]
+
+
+def test_type_that_consists_of_itself() -> None:
+    nest = {"anyOf": [{"type": "integer"}, {"$ref": "#/$defs/Nest"}]}
+    more: dict[str, Any] = {"schema": {"$defs": {"Nest": nest}}}
+    properties = {"nest": {"$ref": "#/$defs/Nest"}}
+    assert check(properties, {"nest": 1}, **more) == []
+    assert len(check(properties, {"nest": "a"}, **more)) == 1
 
 
 def test_schema_with_external_reference_is_not_checked(caplog: pytest.LogCaptureFixture) -> None:

@@ -132,7 +132,9 @@ impl ActionDescriptor {
     /// Returns Mistral's one-line form of the input: `server, timeout=30`.
     pub fn params_spec(&self) -> String {
         match &self.0 {
-            Source::Linked(action) => input::schema::params_spec(action.input_schema()),
+            Source::Linked(action) => {
+                input::schema::params_spec(action.input_schema(), action.input_order())
+            }
             Source::Provided(action) => action.entry().published().params_spec,
         }
     }

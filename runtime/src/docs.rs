@@ -2,6 +2,8 @@
 
 use serde_json::Value;
 
+use crate::json_schema;
+
 /// Returns the first paragraph, on one line.
 pub(crate) fn summary(docs: &str) -> String {
     let first = docs.trim_start().split("\n\n").next().unwrap_or_default();
@@ -39,18 +41,11 @@ fn is_list_item(line: &str) -> bool {
 
 /// Folds all descriptions in a schema.
 pub(crate) fn fold_descriptions(schema: &mut Value) {
-    match schema {
-        Value::Object(map) => {
-            for (key, value) in map {
-                match value {
-                    Value::String(text) if key == "description" => *text = folded(text),
-                    other => fold_descriptions(other),
-                }
-            }
+    json_schema::rewrite(schema, &mut |keywords| {
+        if let Some(Value::String(text)) = keywords.get_mut("description") {
+            *text = folded(text);
         }
-        Value::Array(items) => items.iter_mut().for_each(fold_descriptions),
-        _ => {}
-    }
+    });
 }
 
 #[cfg(test)]

@@ -43,6 +43,7 @@ mod dyn_action;
 pub mod error;
 pub mod inject;
 pub mod input;
+mod json_schema;
 mod linked;
 pub mod prelude;
 #[doc(hidden)]

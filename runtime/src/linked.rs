@@ -12,7 +12,8 @@ use crate::docs;
 use crate::dry_run::DryRun;
 use crate::error::ActionError;
 use crate::inject::Requirement;
-use crate::input::{Input, InputErrors, secrets};
+use crate::input::problem::InputProblem;
+use crate::input::{Input, InputErrors, check, schema, secrets, text};
 use crate::result::ActionResult;
 use crate::secret::scope::Notes;
 
@@ -156,6 +157,10 @@ pub struct OnceMetadata(OnceLock<Metadata>);
 #[derive(Debug)]
 struct Metadata {
     schema: Value,
+    /// The names of the inputs as they are declared.
+    order: Vec<String>,
+    /// True if an input can violate the schema and be decoded nevertheless.
+    needs_check: bool,
     has_secrets: bool,
 }
 
@@ -170,6 +175,23 @@ impl OnceMetadata {
     }
 }
 
+impl Metadata {
+    #[cold]
+    fn check(&self, input: Input) -> Result<Input, (Vec<InputProblem>, Input)> {
+        let mut value = match input {
+            Input::Value(value) => value,
+            Input::Text(text) => match text::parse(&text) {
+                Ok(value) => value,
+                Err(problems) => return Err((problems, Input::Text(text))),
+            },
+        };
+        match check::whole(&mut value, &self.schema, &self.order) {
+            Ok(()) => Ok(Input::Value(value)),
+            Err(problems) => Err((problems, Input::Value(value))),
+        }
+    }
+}
+
 impl LinkedAction {
     #[inline]
     fn metadata(&self) -> &Metadata {
@@ -178,8 +200,10 @@ impl LinkedAction {
 
     #[cold]
     fn compute_metadata(&self) -> Metadata {
-        let schema = (self.vtable.input_schema)();
+        let mut schema = (self.vtable.input_schema)();
         Metadata {
+            order: schema::take_order(&mut schema),
+            needs_check: schema::take_needs_check(&mut schema),
             has_secrets: secrets::are_in(&schema),
             schema,
         }
@@ -188,6 +212,26 @@ impl LinkedAction {
     /// Returns the JSON Schema of the input.
     pub fn input_schema(&self) -> &Value {
         &self.metadata().schema
+    }
+
+    /// Returns the names of the inputs as they are declared.
+    pub(crate) fn input_order(&self) -> &[String] {
+        &self.metadata().order
+    }
+
+    /// Checks an input by what its schema promises and its type does not enforce.
+    ///
+    /// # Errors
+    ///
+    /// All problems of the input, and the input.
+    #[inline]
+    pub(crate) fn check(&self, input: Input) -> Result<Input, (Vec<InputProblem>, Input)> {
+        let metadata = self.metadata();
+        if metadata.needs_check {
+            metadata.check(input)
+        } else {
+            Ok(input)
+        }
     }
 
     /// Returns whether any input is secret.
@@ -232,7 +276,7 @@ impl LinkedAction {
                 file: origin.portable_file().into(),
                 line: origin.line,
             }),
-            ..ActionEntry::new(self.name, self.input_schema().clone())
+            ..ActionEntry::with_order(self.name, self.input_schema().clone(), self.input_order())
         }
     }
 }

@@ -32,6 +32,7 @@ pub use crate::input::nested::{deserialize, members_schema};
 pub use crate::input::problem::InputProblem;
 pub use crate::input::render::Render;
 pub use crate::input::value::{DefaultText, DescribeInput, ReadInput, TakeByValue};
+pub use crate::json_schema::{Node as SchemaNode, example as example_of_schema, type_of};
 pub use crate::linked::{ActionVTable, LINKED_ACTIONS, LinkedAction, OnceMetadata, Origin};
 pub use crate::redactor::Redactor;
 pub use crate::registered::RegisteredAction;

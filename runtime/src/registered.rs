@@ -7,7 +7,7 @@ use crate::context::ActionContext;
 use crate::dry_run::DryRun;
 use crate::error::{ActionError, ErrorKind};
 use crate::input::methods::InputMethods;
-use crate::input::problem::InputProblem;
+use crate::input::problem::{self, InputProblem};
 use crate::input::shown::{note_unread, shown};
 use crate::input::{Input, InputErrors};
 use crate::linked::{ActionVTable, LinkedAction};
@@ -125,7 +125,7 @@ impl ActionVTable {
                 Ok(shown(&action, &Redactor::of(&notes), given))
             },
             secrets: |input| {
-                let (decoded, mut notes) = scope::noting(|| A::decode(input));
+                let (decoded, mut notes) = scope::noting(|| check_and_decode::<A>(input));
                 if let Ok(action) = decoded {
                     note_unread(&action, &mut notes);
                 }
@@ -143,13 +143,33 @@ impl ActionVTable {
 /// Decodes the input of a call. Returns it with its secrets.
 #[inline]
 fn decode<A: RegisteredAction>(input: Input) -> Result<(A, Notes), InputErrors> {
-    let (decoded, mut notes) = scope::noting(|| A::decode(input));
+    let (decoded, mut notes) = scope::noting(|| check_and_decode::<A>(input));
     match decoded {
         Ok(action) => {
             note_unread(&action, &mut notes);
             Ok((action, notes))
         }
-        Err(problems) => Err(InputErrors::new(A::linked().name, problems)),
+        Err(mut problems) => {
+            if !notes.is_empty() {
+                problem::redact(&mut problems, &Redactor::of(&notes));
+            }
+            Err(InputErrors::new(A::linked().name, problems))
+        }
+    }
+}
+
+/// Checks an input by what its schema promises, and decodes it.
+#[inline]
+fn check_and_decode<A: RegisteredAction>(input: Input) -> Result<A, Vec<InputProblem>> {
+    match A::linked().check(input) {
+        Ok(input) => A::decode(input),
+        Err((mut problems, input)) => {
+            // Decoding notes the secrets of the input, also those that the schema does not mark.
+            if let Err(of_type) = A::decode(input) {
+                problem::hide_like(&mut problems, &of_type);
+            }
+            Err(problems)
+        }
     }
 }
 

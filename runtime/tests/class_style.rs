@@ -84,7 +84,7 @@ fn hand_written_input_is_validated_by_schema() {
     assert_eq!(
         error.to_string(),
         "invalid input for `demo.resize`: /server: missing, expected string; \
-         /sever: unknown input; did you mean `server`? (the action takes `confirm`, `password`, `server`); \
+         /sever: unknown input; did you mean `server`? (the action takes `server`, `confirm`, `password`); \
          /confirm: expected boolean, got string \"yes\""
     );
 }
@@ -118,7 +118,7 @@ fn missing_nested_fields_are_reported_with_top_level_ones() {
         .error();
     assert_eq!(
         error.to_string(),
-        "invalid input for `demo.swell`: /server: missing, expected string; /disk: missing field `gib`"
+        "invalid input for `demo.swell`: /server: missing, expected string; /disk/gib: missing, expected integer of at least 0"
     );
 }
 

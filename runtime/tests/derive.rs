@@ -190,7 +190,12 @@ fn nested_type_is_described_like_an_input() {
     let schema = schema("derive.notify");
     let contact = &schema["$defs"]["Contact"];
     assert_eq!(contact["description"], "A person to notify.");
-    assert_eq!(contact["required"], json!(["email"]));
+    let one_name = json!([{"required": ["email"]}, {"required": ["mail"]}]);
+    assert_eq!(contact["allOf"], json!([{"oneOf": one_name}]));
+    assert_eq!(
+        contact["properties"]["mail"]["$ref"],
+        "#/$defs/Contact/properties/email"
+    );
     assert_eq!(contact["additionalProperties"], json!(false));
     assert_eq!(contact["properties"]["hours"]["maximum"], json!(24));
     assert_eq!(contact["properties"]["hours"]["default"], json!(1));
@@ -202,7 +207,7 @@ fn flattened_members_are_inputs_of_the_action() {
     let flat = registry.find("derive.flat").unwrap();
     let schema = flat.input_schema();
     let keys: Vec<&String> = schema["properties"].as_object().unwrap().keys().collect();
-    assert_eq!(keys.len(), 6, "{keys:?}");
+    assert_eq!(keys.len(), 7, "{keys:?}");
     assert_eq!(schema["required"], json!(["first", "timeout"]));
     assert_eq!(schema["properties"]["token"]["writeOnly"], json!(true));
     assert_eq!(schema["properties"]["region"]["maxLength"], json!(8));

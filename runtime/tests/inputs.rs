@@ -125,6 +125,7 @@ fn every_problem_has_a_pointer() {
         "/count: expected integer from 0 to 255, got number 300",
         "/scheme: expected one of \"http\", \"https\", null, got string \"ftp\"",
         "/policy: expected one of \"affinity\", \"antiaffinity\" or null, got string \"none\"",
+        "/networks/1/uuid: missing, expected string",
         "/networks/1/port: expected integer from 0 to 65535 or null, got number 70000",
         "/size: missing, expected string",
         "/password: expected string, got an array",
@@ -194,16 +195,16 @@ fn schema_contains_all_attributes() {
     assert_eq!(schema["additionalProperties"], json!(true));
     assert_eq!(
         action.params_spec(),
-        "name, size, count=2, imageRef=null, networks=[], password=null, policy=null, region=\"RegionOne\", \
-         scheme=null, share=0.0, sizes=null, token=null, type=null, **kwargs"
+        "name, size, imageRef=null, region=\"RegionOne\", sizes=null, share=0.0, count=2, scheme=null, \
+         policy=null, networks=[], password=null, token=null, type=null, **kwargs"
     );
     let entry = &Catalog::of([action]).actions[0];
     assert_eq!(entry.secrets, ["password", "token"]);
     assert_eq!(entry.timeout_seconds, Some(90.0));
     assert_eq!(entry.aliases, ["test.all"]);
     assert_eq!(
-        entry.input["properties"]["imageRef"]["x-aliases"],
-        json!(["image"])
+        entry.input["properties"]["image"],
+        json!({"$ref": "#/properties/imageRef"})
     );
 }
 

@@ -135,14 +135,7 @@ fn lines(outline: &Outline) -> String {
 #[test]
 fn outline_lists_nested_members() {
     let outline = entry("demo.build").input_outline();
-    let expected = r#"labels: object, required
-  any key: string
-pair: array of 2 items, required
-  item 0: integer from 0 to 255
-  item 1: object (`Folder`) -- A folder.
-    folders: array of object (`Folder`, see above), required
-    name: string, required -- Name of the folder.
-place: object (`Place`), required, also named `where` or `location` -- Destination.
+    let expected = r#"place: object (`Place`), required, also named `location` or `where` -- Destination.
   city: string, required
   country: string of 2 characters, default "NO" -- Country, in two letters.
   rack: integer from 1 to 99 or null, optional
@@ -156,11 +149,18 @@ source: object, required -- Source of an image.
     login: object or null (`Login`), default null
       user: string, required
       password: string, optional, secret
+labels: object, required
+  any key: string
+pair: array of 2 items, required
+  item 0: integer from 0 to 255
+  item 1: object (`Folder`) -- A folder.
+    folders: array of object (`Folder`, see above), required
+    name: string, required -- Name of the folder.
+spares: array of object or null (`Place`, see above), optional
+login: object (`Login`, see above), default {"password":"***","user":""}
 how: one of "hard", "soft" or null, optional -- Shutdown mode.
   "hard":  -- At once.
   "soft":  -- When it is ready.
-login: object (`Login`, see above), default {"password":"***","user":""}
-spares: array of object or null (`Place`, see above), optional
 "#;
     assert_eq!(lines(&outline), expected);
 }
@@ -185,14 +185,15 @@ name: string -- Name of the folder.
 #[test]
 fn outline_depth_is_limited() {
     let outline = entry("demo.pack").input_outline();
-    let expected = "deep: object, required
+    let expected =
+        "nest: integer from 0 to 255 or array of Nest (`Nest`), required -- A list within lists.
+deep: object, required
   a: object, required
     a: object, required
       a: object, required
         a: object, required
           a: object, required
             …: nested deeper than shown; see the JSON Schema
-nest: integer from 0 to 255 or array of Nest (`Nest`), required -- A list within lists.
 ";
     assert_eq!(lines(&outline), expected);
 }
@@ -209,14 +210,7 @@ Builds.
 
 | input | takes | default | |
 | --- | --- | --- | --- |
-| `labels` | object | required |  |
-| `labels.*` | string |  |  |
-| `pair` | array of 2 items | required |  |
-| `pair[0]` | integer from 0 to 255 |  |  |
-| `pair[1]` | object (`Folder`) |  | A folder. |
-| `pair[1].folders` | array of object (`Folder`, see above) | required |  |
-| `pair[1].name` | string | required | Name of the folder. |
-| `place` | object (`Place`), also named `where` or `location` | required | Destination. |
+| `place` | object (`Place`), also named `location` or `where` | required | Destination. |
 | `place.city` | string | required |  |
 | `place.country` | string of 2 characters | `"NO"` | Country, in two letters. |
 | `place.rack` | integer from 1 to 99 or null | none |  |
@@ -230,11 +224,18 @@ Builds.
 | `source.login` | object or null (`Login`) | `null` |  |
 | `source.login.user` | string | required |  |
 | `source.login.password` | string, secret | none |  |
+| `labels` | object | required |  |
+| `labels.*` | string |  |  |
+| `pair` | array of 2 items | required |  |
+| `pair[0]` | integer from 0 to 255 |  |  |
+| `pair[1]` | object (`Folder`) |  | A folder. |
+| `pair[1].folders` | array of object (`Folder`, see above) | required |  |
+| `pair[1].name` | string | required | Name of the folder. |
+| `spares` | array of object or null (`Place`, see above) | none |  |
+| `login` | object (`Login`, see above) | `{"password":"***","user":""}` |  |
 | `how` | one of "hard", "soft" or null | none | Shutdown mode. |
 | `how="hard"` |  |  | At once. |
 | `how="soft"` |  |  | When it is ready. |
-| `login` | object (`Login`, see above) | `{"password":"***","user":""}` |  |
-| `spares` | array of object or null (`Place`, see above) | none |  |
 
 Returns object (`Folder`).
 

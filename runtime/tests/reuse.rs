@@ -194,7 +194,7 @@ async fn calls_bounded(actions: &Actions, bad: bool, by_name: bool) -> Result<St
 
 const REFUSED: &str = "invalid input for `demo.bounded`: \
     /n: expected integer from 1 to 10, got number 99; \
-    /labels: expected array of string of at most 2 items, got a length of 3; \
+    /labels: expected array of at most 2 items, each string, got a length of 3; \
     /nick: expected string of at most 5 characters matching `^[a-z]+$` or null, got string \"ADA\"; \
     /password: expected string of at least 8 characters or null, got a length of 6; \
     /key: expected one of \"a\", \"b\", got a string; \

@@ -178,15 +178,15 @@ fn missing_field_next_to_secret_is_reported_without_the_secret() {
     for (input, expected) in [
         (
             json!({"login": {"user": "u"}}),
-            "/login: missing field `password`",
+            "/login/password: missing, expected string",
         ),
         (
             json!({"login": {"password": "SECRET"}, "other": {"user": "u"}}),
-            "/login: missing field `user`; /other: missing field `password`",
+            "/login/user: missing, expected string; /other/password: missing, expected string",
         ),
         (
             json!({"login": {"user": "u", "SECRET": "SECRET"}}),
-            "/login: unknown field, expected `user` or `password`",
+            "/login/password: missing, expected string; /login: unknown key, expected `password`, `user`",
         ),
         (
             json!({"login": {"user": ["SECRET"], "password": "SECRET"}}),

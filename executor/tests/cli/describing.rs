@@ -129,7 +129,7 @@ fn show_prints_all_facts() {
     );
     assert_eq!(
         cli(&["show", "demo.greet", "--json"]).json()["params_spec"],
-        "name, loud=null, times=1"
+        "name, times=1, loud=null"
     );
 }
 
@@ -138,6 +138,7 @@ fn show_lists_members_of_objects() {
     let page = cli(&["show", "demo.move"]).success().out;
     let expected = "\
 Inputs:
+  who: string, required
   place: object, required, also named `to`
       New location.
     city: string, required
@@ -148,7 +149,6 @@ Inputs:
         Keys of the people with access.
       code: string, required, secret
       floor: integer from 1 to 9 or null, optional
-  who: string, required
 
 Returns: object or null
     Location of a person.

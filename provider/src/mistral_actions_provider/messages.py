@@ -10,9 +10,18 @@ from typing import Any
 _WIDE = 2**31 - 1
 
 
-def describe_schema(schema: Any, root: Any) -> str:
-    """Describes a schema; ``root`` contains the definitions that it refers to."""
-    schema = _resolve(schema, root)
+def describe_schema(schema: Any, root: Any, followed: tuple[str, ...] = ()) -> str:
+    """Describes a schema; ``root`` contains the definitions that it refers to.
+
+    A type that contains itself is described by its name; ``followed`` are the references on the path.
+    """
+    if isinstance(schema, Mapping) and isinstance(reference := schema.get("$ref"), str):
+        if reference in followed:
+            return reference.rsplit("/", 1)[-1]
+        followed = (*followed, reference)
+        target = resolve(schema, root)
+        if target is not schema:
+            return describe_schema(target, root, followed)
     if not isinstance(schema, Mapping):
         return "any value"
     if isinstance(values := schema.get("enum"), list):
@@ -23,13 +32,13 @@ def describe_schema(schema: Any, root: Any) -> str:
         if isinstance(alternatives := schema.get(keyword), list):
             if all(isinstance(one, Mapping) and "const" in one for one in alternatives):
                 return f"one of {_list([one['const'] for one in alternatives])}"
-            return " or ".join(dict.fromkeys(describe_schema(one, root) for one in alternatives))
+            return " or ".join(dict.fromkeys(describe_schema(one, root, followed) for one in alternatives))
     types = schema.get("type")
     if isinstance(types, str):
         types = [types]
     if not isinstance(types, list):
         return "any value"
-    return " or ".join(_of_type(name, schema, root) for name in types)
+    return " or ".join(_of_type(name, schema, root, followed) for name in types)
 
 
 def describe_value(value: Any, secret: bool = False) -> str:
@@ -52,7 +61,8 @@ def describe_value(value: Any, secret: bool = False) -> str:
             return "an object"
 
 
-def _resolve(schema: Any, root: Any) -> Any:
+def resolve(schema: Any, root: Any) -> Any:
+    """Returns the definition that a schema refers to, or the schema itself."""
     if not (isinstance(schema, Mapping) and isinstance(path := schema.get("$ref"), str)):
         return schema
     target = root
@@ -62,7 +72,7 @@ def _resolve(schema: Any, root: Any) -> Any:
     return schema if target is None else target
 
 
-def _of_type(name: str, schema: Mapping[str, Any], root: Any) -> str:
+def _of_type(name: str, schema: Mapping[str, Any], root: Any, followed: tuple[str, ...]) -> str:
     match name:
         case "integer" | "number":
             return name + _bounds(schema, "minimum", "maximum")
@@ -75,8 +85,11 @@ def _of_type(name: str, schema: Mapping[str, Any], root: Any) -> str:
                 description += f" matching `{pattern}`"
             return description
         case "array":
-            items = f" of {describe_schema(schema['items'], root)}" if "items" in schema else ""
-            return "array" + items + _bounds(schema, "minItems", "maxItems", "item")
+            length = _bounds(schema, "minItems", "maxItems", "item")
+            if "items" not in schema:
+                return "array" + length
+            items = describe_schema(schema["items"], root, followed)
+            return f"array{length}, each {items}" if length else f"array of {items}"
         case "object":
             return "object" + _bounds(schema, "minProperties", "maxProperties", "key")
         case _:

@@ -1,5 +1,6 @@
 """Checks a value against a JSON Schema, and reports all problems without revealing secrets."""
 
+import contextvars
 import difflib
 import itertools
 from collections.abc import Iterable, Iterator, Mapping
@@ -54,6 +55,9 @@ class SchemaCheck:
         """Returns all problems of a value, each once."""
         # Unknown keys come last; the sort is stable.
         errors = sorted(self._validator.iter_errors(value), key=_is_about_unknown_keys)
+        if any(error.validator != "unevaluatedProperties" for error in errors):
+            # The keys of an alternative that does not fit are no unknown keys.
+            errors = [error for error in errors if error.validator != "unevaluatedProperties"]
         return list(dict.fromkeys(itertools.chain.from_iterable(map(self._problems_of, errors))))
 
     def _problems_of(self, error: ValidationError) -> Iterator[Problem]:
@@ -69,16 +73,40 @@ class SchemaCheck:
                         )
                         yield Problem(pointer([*path, name]), f"missing, expected {expected}")
             case _ if _is_about_unknown_keys(error):
-                known = list(schema.get("properties", {}))
+                known = _known_names(schema, self._schema)
                 for name in value:
                     if name not in known:
                         message = _unknown(name, known, is_input=self._is_input and not path)
                         yield Problem(pointer([*path, name]), message)
+            case "not" | "oneOf" if rule := self._rule(error):
+                yield Problem(pointer([*path, *rule[0]]), rule[1])
             case "anyOf" | "oneOf" if closest := _closest_alternative(error):
                 for inner in closest:
                     yield from self._problems_of(inner)
             case _:
                 yield Problem(pointer(path), self._mismatch(error, path))
+
+    def _rule(self, error: ValidationError) -> tuple[list[str], str] | None:
+        """Returns path and message of a rule about the inputs that are given together."""
+        schema: Any = error.schema
+        given: Any = error.instance
+        one_of = error.validator == "oneOf"
+        parts = schema["oneOf"] if one_of else [schema["not"]]
+        if not all(isinstance(part, Mapping) and set(part) == {"required"} for part in parts):
+            return None
+        names = [name for part in parts for name in part["required"]]
+        first, *others = names
+        properties = self._schema.get("properties", {})
+        quoted = [f"`{name}`" for name in names]
+        if all(_alias_of(properties.get(name)) == first for name in others):
+            if not any(name in given for name in names):
+                expected = messages.describe_schema(properties.get(first), self._schema)
+                return [first], f"missing, expected {expected}"
+            aliases = [f"`{name}`" for name, one in properties.items() if _alias_of(one) == first]
+            return [first], f"`{first}` (also called {' or '.join(aliases)}) is given twice"
+        if one_of:
+            return [], f"exactly one of {_join(quoted)} must be given"
+        return [], f"{_join(quoted)} exclude each other"
 
     def _mismatch(self, error: ValidationError, path: list[str | int]) -> str:
         expected = messages.describe_schema(error.schema, self._schema)
@@ -102,13 +130,60 @@ def _pattern(validator: Any, pattern: str, value: Any, schema: Any) -> Iterator[
         yield ValidationError("does not match the pattern")
 
 
+def _ref(validator: Any, reference: str, value: Any, schema: Any) -> Iterator[ValidationError]:
+    """Follows a reference, but not again for the same value: a type can consist of itself."""
+    step = (reference, id(value))
+    followed: tuple[tuple[str, int], ...] = _FOLLOWED.get()
+    if step in followed:
+        yield ValidationError("consists of itself")
+        return
+    # A list, because a generator would leave the variable set while its caller runs.
+    token = _FOLLOWED.set((*followed, step))
+    try:
+        errors = list(_follow(validator, reference, value, schema))
+    finally:
+        _FOLLOWED.reset(token)
+    yield from errors
+
+
+_FOLLOWED: contextvars.ContextVar[tuple[tuple[str, int], ...]] = contextvars.ContextVar(
+    "followed", default=()
+)
+_follow: Any = jsonschema.Draft202012Validator.VALIDATORS["$ref"]
+
 _Validator: type[Validator] = jsonschema.validators.extend(  # type: ignore[no-untyped-call]
-    jsonschema.Draft202012Validator, {"pattern": _pattern}
+    jsonschema.Draft202012Validator, {"pattern": _pattern, "$ref": _ref}
 )
 
 
 def _is_about_unknown_keys(error: ValidationError) -> bool:
     return error.validator in ("additionalProperties", "unevaluatedProperties")
+
+
+def _alias_of(schema: Any) -> str | None:
+    """Returns the name of the input that a property is another name of: its schema refers to that input's."""
+    reference = schema.get("$ref") if isinstance(schema, Mapping) else None
+    if not isinstance(reference, str) or not reference.startswith("#/properties/"):
+        return None
+    return reference.removeprefix("#/properties/").replace("~1", "/").replace("~0", "~")
+
+
+def _known_names(schema: Any, root: Any, depth: int = 0) -> list[str]:
+    """Returns the names that a schema, its parts and its alternatives describe, without aliases."""
+    if not isinstance(schema, Mapping) or depth > 8:
+        return []
+    properties = schema.get("properties", {})
+    names = [name for name, one in properties.items() if _alias_of(one) is None]
+    parts = [part for keyword in ("allOf", "anyOf", "oneOf") for part in schema.get(keyword, [])]
+    if "$ref" in schema:
+        parts.append(messages.resolve(schema, root))
+    for part in parts:
+        names += _known_names(part, root, depth + 1)
+    return list(dict.fromkeys(names))
+
+
+def _join(words: list[str]) -> str:
+    return f"{', '.join(words[:-1])} and {words[-1]}" if len(words) > 1 else words[0]
 
 
 def _unknown(name: str, known: list[str], *, is_input: bool) -> str:

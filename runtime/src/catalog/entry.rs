@@ -5,8 +5,9 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use super::outline::{self, Outline};
-use crate::input::schema::params_spec;
+use crate::input::schema::{order_of, params_spec};
 use crate::input::{InputErrors, check, secrets};
+use crate::json_schema::Node;
 
 /// One action in the catalog.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -78,10 +79,15 @@ pub struct SourceEntry {
 impl ActionEntry {
     /// Creates an entry for an action that is defined at run time.
     pub fn new(name: impl Into<String>, input: Value) -> Self {
+        Self::with_order(name, input, &[])
+    }
+
+    /// Creates an entry. `order` holds the names of the inputs as they are declared.
+    pub(crate) fn with_order(name: impl Into<String>, input: Value, order: &[String]) -> Self {
         Self {
             name: name.into(),
             is_sync: true,
-            params_spec: params_spec(&input),
+            params_spec: params_spec(&input, order),
             secrets: secret_inputs(&input),
             input,
             output: Value::Bool(true),
@@ -95,27 +101,21 @@ impl ActionEntry {
         for schema in [&mut entry.input, &mut entry.output] {
             secrets::conceal_defaults(schema);
         }
-        entry.params_spec = params_spec(&entry.input);
+        entry.params_spec = params_spec(&entry.input, &order_of(&self.params_spec));
         entry
     }
 
-    /// Returns name, schema and requiredness of each input; required inputs come first.
+    /// Returns name, schema and requiredness of each input; required inputs come first, each kind as declared.
     pub fn inputs(&self) -> impl Iterator<Item = (&str, &Value, bool)> {
-        let required = self.input["required"].as_array();
-        let is_required =
-            move |name: &str| required.is_some_and(|names| names.iter().any(|one| one == name));
-        let properties = self.input["properties"].as_object().into_iter().flatten();
-        let mut inputs: Vec<_> = properties
-            .map(|(name, schema)| (name.as_str(), schema, is_required(name)))
-            .collect();
-        inputs.sort_by_key(|(_, _, required)| !required);
-        inputs.into_iter()
+        let inputs = Node::root(&self.input).inputs(&order_of(&self.params_spec));
+        let inputs = inputs.into_iter();
+        inputs.map(|(name, node, is_required)| (name, node.schema(), is_required))
     }
 
     /// Returns the members of the input, for people.
     #[doc(hidden)]
     pub fn input_outline(&self) -> Outline {
-        outline::of_input(&self.input)
+        outline::of_input(&self.input, &order_of(&self.params_spec))
     }
 
     /// Returns the members of the result, for people.

@@ -2,12 +2,12 @@
 
 use serde_json::{Map, Value};
 
-use super::describe::{given, in_words, resolve, step};
+use super::describe::{in_words, step};
 use super::problem::{InputProblem, pointer};
-use super::secrets;
 use super::shape::{not_an_object, unknown_input};
+use crate::json_schema::{Node, validate};
 
-/// Validates keys, types and enumerations of an input, and fills in the defaults of missing keys.
+/// Validates an input by its schema, and fills in the defaults of missing keys.
 ///
 /// # Errors
 ///
@@ -16,38 +16,62 @@ pub(crate) fn against(
     input: Value,
     schema: &Value,
 ) -> Result<Map<String, Value>, Vec<InputProblem>> {
-    let mut members = match input {
-        Value::Object(members) => members,
-        Value::Null => Map::new(),
-        other => return Err(not_an_object(&other)),
+    let mut input = input;
+    whole(&mut input, schema, &[])?;
+    let Value::Object(mut members) = input else {
+        return Err(not_an_object(&input));
     };
-    let mut problems = check_keys(&members, schema);
-    for (key, value) in &members {
-        check_values(
-            value,
-            step(schema, schema, key),
-            schema,
-            pointer("", key),
-            &mut problems,
-        );
-    }
-    if !problems.is_empty() {
-        return Err(problems);
-    }
-    for (key, schema) in schema["properties"].as_object().into_iter().flatten() {
-        if let (false, Some(default)) = (members.contains_key(key), schema.get("default")) {
-            members.insert(key.clone(), default.clone());
+    for (key, property) in Node::root(schema).map("properties") {
+        if let (false, Some(default)) = (members.contains_key(key), property.keyword("default")) {
+            members.insert(key.to_owned(), default.clone());
         }
     }
     Ok(members)
 }
 
+/// Validates an input by its schema. `order` holds the names of the inputs in the order of the problems.
+///
+/// # Errors
+///
+/// All problems of the input.
+pub(crate) fn whole(
+    input: &mut Value,
+    schema: &Value,
+    order: &[String],
+) -> Result<(), Vec<InputProblem>> {
+    if input.is_null() {
+        *input = Value::Object(Map::new());
+    }
+    if !input.is_object() {
+        return Err(not_an_object(input));
+    }
+    let mut problems = validate::problems(input, schema, order);
+    if problems.is_empty() {
+        return Ok(());
+    }
+    // A rule and an alternative can say the same.
+    let mut seen = std::collections::HashSet::new();
+    problems.retain(|problem| seen.insert(problem.to_string()));
+    problems.sort_by_key(|problem| {
+        let key = problem.pointer.trim_start_matches('/');
+        let key = key.split('/').next().unwrap_or_default();
+        order
+            .iter()
+            .position(|name| name == key)
+            .unwrap_or(order.len())
+    });
+    Err(problems)
+}
+
 /// Returns the problems of the keys: required keys that are missing, and keys that the schema does not define.
-pub(super) fn check_keys(given: &Map<String, Value>, schema: &Value) -> Vec<InputProblem> {
-    let required = schema["required"].as_array().into_iter().flatten();
-    let missing = required
-        .filter_map(Value::as_str)
-        .filter(|name| !given.contains_key(*name));
+/// `order` holds the names as they are declared.
+pub(super) fn check_keys(
+    given: &Map<String, Value>,
+    schema: &Value,
+    order: fn() -> Vec<&'static str>,
+) -> Vec<InputProblem> {
+    let missing = Node::root(schema).required();
+    let missing = missing.filter(|name| !given.contains_key(*name));
     let mut problems: Vec<_> = missing
         .map(|name| {
             let expected = in_words(step(schema, schema, name), schema);
@@ -56,87 +80,23 @@ pub(super) fn check_keys(given: &Map<String, Value>, schema: &Value) -> Vec<Inpu
         .collect();
     if schema["additionalProperties"] == Value::Bool(false) {
         let properties = schema["properties"].as_object();
-        let names: Vec<&str> = properties
-            .into_iter()
-            .flat_map(Map::keys)
-            .map(String::as_str)
-            .collect();
-        let unknown_keys = given.keys().filter(|key| !names.contains(&key.as_str()));
-        problems.extend(unknown_keys.map(|key| unknown_input(key, &names)));
+        let is_known = |key: &str| properties.is_some_and(|known| known.contains_key(key));
+        let mut unknown_keys = given.keys().filter(|key| !is_known(key)).peekable();
+        if unknown_keys.peek().is_some() {
+            let mut names: Vec<&str> = properties
+                .into_iter()
+                .flat_map(Map::keys)
+                .map(String::as_str)
+                .collect();
+            let order = order();
+            names.sort_by_key(|name| {
+                let place = order.iter().position(|one| one == name);
+                place.unwrap_or(order.len())
+            });
+            problems.extend(unknown_keys.map(|key| unknown_input(key, &names)));
+        }
     }
     problems
-}
-
-/// Collects the problems of a value and of its members.
-fn check_values(
-    value: &Value,
-    schema: &Value,
-    root: &Value,
-    at: String,
-    problems: &mut Vec<InputProblem>,
-) {
-    let schema = resolve(schema, root);
-    if !fits(value, schema) {
-        let got = given(value, secrets::may_be_in(schema, root));
-        problems.push(InputProblem::mismatch(
-            at,
-            in_words(schema, root),
-            Some(got),
-        ));
-        return;
-    }
-    match value {
-        Value::Array(items) => {
-            for (index, item) in items.iter().enumerate() {
-                let key = index.to_string();
-                check_values(
-                    item,
-                    step(schema, root, &key),
-                    root,
-                    pointer(&at, &key),
-                    problems,
-                );
-            }
-        }
-        Value::Object(members) => {
-            for (key, member) in members {
-                check_values(
-                    member,
-                    step(schema, root, key),
-                    root,
-                    pointer(&at, key),
-                    problems,
-                );
-            }
-        }
-        _ => {}
-    }
-}
-
-/// Returns whether the `type` and `enum` of a schema allow a value.
-fn fits(value: &Value, schema: &Value) -> bool {
-    let is_of = |name: &str| match name {
-        "null" => value.is_null(),
-        "boolean" => value.is_boolean(),
-        // In JSON Schema, 3.0 is an integer.
-        "integer" => {
-            value.is_i64()
-                || value.is_u64()
-                || value.as_f64().is_some_and(|number| number.fract() == 0.0)
-        }
-        "number" => value.is_number(),
-        "string" => value.is_string(),
-        "array" => value.is_array(),
-        "object" => value.is_object(),
-        _ => true,
-    };
-    let has_type = match schema.get("type") {
-        Some(Value::String(only)) => is_of(only),
-        Some(Value::Array(several)) => several.iter().filter_map(Value::as_str).any(is_of),
-        _ => true,
-    };
-    let allowed = schema.get("enum").and_then(Value::as_array);
-    has_type && allowed.is_none_or(|allowed| allowed.contains(value))
 }
 
 #[cfg(test)]
@@ -172,11 +132,11 @@ mod tests {
         assert_eq!(
             validate(input),
             [
-                "/severs: unknown input; did you mean `server`? (the action takes `detailed`, `network`, `password`, `power`, `server`, `tags`)",
                 "/network/port: expected integer, got string \"eth0\"",
                 "/password: expected string, got a number",
                 "/power: expected one of \"on\", \"off\", got string \"up\"",
                 "/server: expected string, got number 7",
+                "/severs: unknown input; did you mean `server`? (the action takes `detailed`, `network`, `password`, `power`, `server`, `tags`)",
                 "/tags/1: expected string, got null",
             ]
         );

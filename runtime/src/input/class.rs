@@ -4,10 +4,10 @@ use serde_json::{Map, Value};
 
 use super::Input;
 use super::check::check_keys;
+use super::declared;
 use super::problem::InputProblem;
 use super::shape::not_an_object;
 use super::text::parse;
-use super::type_mismatch::TypeMismatch;
 use super::value::InputValue;
 use super::value_location::ValueLocation;
 use super::whole_floats;
@@ -29,25 +29,28 @@ pub(super) fn decode<T: InputValue>(input: Input, schema: &Value) -> Result<T, V
     let Some(given) = value.as_object() else {
         return Err(not_an_object(&value));
     };
-    let mut problems = check_keys(given, schema);
+    let mut problems = check_keys(given, schema, declared::names::<T>);
     match whole_floats::read(&mut value, |tree| T::decode(tree)) {
         Ok(input) if problems.is_empty() => Ok(input),
-        // serde reports the first missing key only; those at the top level are in `problems` already.
-        Err(mismatch) if problems.is_empty() || !is_missing_key(&mismatch) => {
+        Ok(_) => Err(problems),
+        Err(mismatch) => {
             let location = ValueLocation {
                 pointer: String::new(),
                 schema,
                 root: schema,
                 secret: false,
             };
-            problems.extend(location.problems(&mismatch, &value));
+            for problem in location.problems(&mismatch, &value) {
+                // serde reports the first missing key only; those of the whole input are known.
+                let is_known = problems
+                    .iter()
+                    .any(|known| known.pointer == problem.pointer);
+                let is_missing_key = problem.message.starts_with("missing field");
+                if !is_known && (!is_missing_key || problems.is_empty()) {
+                    problems.push(problem);
+                }
+            }
             Err(problems)
         }
-        _ => Err(problems),
     }
-}
-
-/// Returns whether a key at the top level is missing.
-fn is_missing_key(mismatch: &TypeMismatch) -> bool {
-    mismatch.path().next().is_none() && mismatch.message().starts_with("missing field")
 }

@@ -238,11 +238,11 @@ macro_rules! integers {
 integers!(i8 i16 i32 i64 isize u8 u16 u32 u64 usize);
 
 macro_rules! floats {
-    ($($type:ty)*) => { $(
+    ($($type:ty: $as_f64:expr,)*) => { $(
         #[diagnostic::do_not_recommend]
         impl HasRange for $type {
             fn as_number(&self) -> Option<Number> {
-                Some(Number::Float(f64::from(*self)))
+                Some(Number::Float($as_f64(*self)))
             }
         }
         #[diagnostic::do_not_recommend]
@@ -253,7 +253,15 @@ macro_rules! floats {
         }
     )* };
 }
-floats!(f32 f64);
+floats! {
+    f32: as_written,
+    f64: std::convert::identity,
+}
+
+/// Converts a number to the one of its shortest text: 0.1 is 0.1, not 0.10000000149011612.
+fn as_written(number: f32) -> f64 {
+    number.to_string().parse().unwrap_or_else(|_| number.into())
+}
 
 macro_rules! texts {
     ($($type:ty)*) => { $(

@@ -3,6 +3,7 @@
 use serde_json::{Map, Value};
 
 use super::int_bounds;
+use crate::json_schema::Node;
 
 /// Describes a schema in a few words. `root` holds the definitions that it refers to.
 pub(crate) fn in_words(schema: &Value, root: &Value) -> String {
@@ -84,11 +85,13 @@ fn of_type<'a>(
             let items = schema
                 .get("items")
                 .map(|items| format!(" of {}", within(items, root, followed)));
-            format!(
-                "array{}{}",
-                items.unwrap_or_default(),
-                bounds(schema, "minItems", "maxItems", " items")
-            )
+            let length = bounds(schema, "minItems", "maxItems", " items");
+            match items {
+                Some(items) if length.is_empty() => format!("array{items}"),
+                // The length first: it would read as one of the items.
+                Some(items) => format!("array{length}, each {}", &items[" of ".len()..]),
+                None => format!("array{length}"),
+            }
         }
         "object" => format!(
             "object{}",
@@ -124,13 +127,8 @@ fn plural<'a>(count: &Value, unit: &'a str) -> &'a str {
 }
 
 pub(crate) fn resolve<'a>(schema: &'a Value, root: &'a Value) -> &'a Value {
-    let reference = schema
-        .get("$ref")
-        .and_then(Value::as_str)
-        .and_then(|path| path.strip_prefix('#'));
-    reference
-        .and_then(|path| root.pointer(path))
-        .unwrap_or(schema)
+    let node = Node::new(schema, root);
+    node.target().map_or(schema, Node::schema)
 }
 
 fn list<'a>(values: impl IntoIterator<Item = &'a Value>) -> String {
@@ -190,33 +188,10 @@ pub(crate) fn given(value: &Value, secret: bool) -> String {
 /// Returns the schema of a member or item, or `null` if the schema does not describe it.
 pub(crate) fn step<'a>(schema: &'a Value, root: &'a Value, key: &str) -> &'a Value {
     const UNKNOWN: &Value = &Value::Null;
-    let schema = resolve(schema, root);
-    if let Some(found) = schema
-        .get("properties")
-        .and_then(|members| members.get(key))
-    {
-        return found;
-    }
-    if let Ok(index) = key.parse::<usize>() {
-        let prefix = schema.get("prefixItems").and_then(|items| items.get(index));
-        if let Some(found) = prefix.or_else(|| schema.get("items")) {
-            return found;
-        }
-    }
-    if let Some(found) = schema
-        .get("additionalProperties")
-        .filter(|rest| rest.is_object())
-    {
-        return found;
-    }
-    let alternatives = ["anyOf", "oneOf", "allOf"]
-        .iter()
-        .filter_map(|key| schema.get(*key)?.as_array())
-        .flatten();
-    alternatives
-        .map(|one| step(one, root, key))
-        .find(|found| !found.is_null())
-        .unwrap_or(UNKNOWN)
+    let node = Node::new(schema, root);
+    let item = || key.parse().ok().and_then(|index| node.item(index));
+    let found = node.member(key).or_else(item);
+    found.map_or(UNKNOWN, Node::schema)
 }
 
 #[cfg(test)]

@@ -39,17 +39,39 @@ impl Format {
         }
     }
 
+    /// Returns the format with this name in JSON Schema.
+    pub(crate) fn by_name(name: &str) -> Option<Self> {
+        const ALL: [Format; 8] = [
+            Format::DateTime,
+            Format::Date,
+            Format::Email,
+            Format::Hostname,
+            Format::Ipv4,
+            Format::Ipv6,
+            Format::Uri,
+            Format::Uuid,
+        ];
+        ALL.into_iter().find(|format| format.name() == name)
+    }
+
     /// Returns whether a text has this format.
     pub fn accepts(self, text: &str) -> bool {
         use time::format_description::well_known::Rfc3339;
         match self {
-            Self::DateTime => time::OffsetDateTime::parse(text, &Rfc3339).is_ok(),
+            // The crate accepts any separator.
+            Self::DateTime => {
+                matches!(text.as_bytes().get(10), Some(b'T' | b't'))
+                    && time::OffsetDateTime::parse(text, &Rfc3339).is_ok()
+            }
             // A date is the part before the `T` of a date and time.
             Self::Date => {
                 text.len() == 10
                     && time::OffsetDateTime::parse(&format!("{text}T00:00:00Z"), &Rfc3339).is_ok()
             }
-            Self::Email => email_address::EmailAddress::is_valid(text),
+            Self::Email => {
+                let options = email_address::Options::default().without_display_text();
+                email_address::EmailAddress::parse_with_options(text, options).is_ok()
+            }
             Self::Hostname => is_hostname(text),
             Self::Ipv4 => text.parse::<Ipv4Addr>().is_ok(),
             Self::Ipv6 => text.parse::<Ipv6Addr>().is_ok(),

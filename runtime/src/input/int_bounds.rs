@@ -6,6 +6,7 @@
 use serde_json::{Map, Value};
 
 use super::number::Number;
+use crate::json_schema;
 
 /// The bounds of an integer type, by its schemars format. 128-bit types are limited to the integers of
 /// serde_json, which end at `u64::MAX`.
@@ -27,19 +28,15 @@ fn bounds(format: &str) -> Option<(i64, u64)> {
 
 /// Adds the bounds of integer types to a schema, at any depth.
 pub(super) fn add_to_schema(schema: &mut Value) {
-    match schema {
-        Value::Object(keywords) => {
-            add_to_keywords(keywords);
-            let is_schema =
-                |keyword: &str| !matches!(keyword, "default" | "enum" | "const" | "examples");
-            let inner = keywords
-                .iter_mut()
-                .filter(|(keyword, _)| is_schema(keyword));
-            inner.for_each(|(_, schema)| add_to_schema(schema));
-        }
-        Value::Array(schemas) => schemas.iter_mut().for_each(add_to_schema),
-        _ => {}
-    }
+    json_schema::rewrite(schema, &mut add_to_keywords);
+}
+
+/// Returns whether a bound is the limit of the schema's integer type.
+pub(crate) fn is_bound_of_type(keywords: &Map<String, Value>, bound: &Value) -> bool {
+    let Some((min, max)) = bounds_of(keywords) else {
+        return false;
+    };
+    bound.as_u64() == Some(max) || bound.as_i64() == Some(min)
 }
 
 fn add_to_keywords(keywords: &mut Map<String, Value>) {
@@ -76,7 +73,7 @@ pub(super) fn is_wide_bound(keywords: &Map<String, Value>, bound: &Value) -> boo
 }
 
 /// Removes the format of an integer schema, so that its description names the bounds of wide types too.
-pub(super) fn with_explicit_bounds(schema: &Value) -> Value {
+pub(crate) fn with_explicit_bounds(schema: &Value) -> Value {
     let mut schema = schema.clone();
     if let Some(keywords) = schema.as_object_mut()
         && bounds_of(keywords).is_some()

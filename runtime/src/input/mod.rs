@@ -1,27 +1,30 @@
 //! The input of an action: its fields, their decoding, schema and constraints.
 
+mod aliases;
 pub(crate) mod check;
 pub(crate) mod class;
 pub(crate) mod constraint;
+mod declared;
 pub(crate) mod decode;
 pub(crate) mod describe;
 pub(crate) mod field;
 pub(crate) mod field_checker;
 pub(crate) mod flatten;
 mod format;
-mod int_bounds;
+pub(crate) mod int_bounds;
 pub(crate) mod methods;
 pub(crate) mod nested;
-mod number;
+pub(crate) mod number;
 pub(crate) mod problem;
 pub(crate) mod render;
+mod root;
 pub(crate) mod schema;
 pub(crate) mod secrets;
-mod shape;
+pub(crate) mod shape;
 pub(crate) mod shown;
 mod slots;
 mod strict;
-mod text;
+pub(crate) mod text;
 mod tree;
 mod type_mismatch;
 pub(crate) mod value;

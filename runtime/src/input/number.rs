@@ -19,7 +19,7 @@ impl Number {
         clippy::cast_precision_loss,
         reason = "only reached when one side is a float anyway"
     )]
-    fn as_f64(self) -> f64 {
+    pub(crate) fn as_f64(self) -> f64 {
         match self {
             Self::Int(number) => number as f64,
             Self::Float(number) => number,
@@ -27,7 +27,7 @@ impl Number {
     }
 
     /// Converts a JSON number.
-    pub(super) fn of_json(value: &Value) -> Option<Self> {
+    pub(crate) fn of_json(value: &Value) -> Option<Self> {
         let number = value.as_number()?;
         let integer = number
             .as_i64()

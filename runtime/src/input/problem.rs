@@ -5,6 +5,9 @@ use std::fmt;
 
 use serde::Serialize;
 
+use crate::redactor::Redactor;
+use crate::suggest;
+
 /// One problem of an input.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
@@ -96,6 +99,43 @@ impl fmt::Display for InputErrors {
 }
 
 impl Error for InputErrors {}
+
+/// Replaces each problem by the one at the same place that does not show the value.
+pub(crate) fn hide_like(problems: &mut [InputProblem], others: &[InputProblem]) {
+    let is_hidden = |problem: &InputProblem| {
+        let got = problem.got.as_deref().unwrap_or_default();
+        got.starts_with("a ") || got.starts_with("an ")
+    };
+    for problem in problems {
+        let mut others = others.iter();
+        let other = others.find(|other| other.pointer == problem.pointer && is_hidden(other));
+        if let Some(other) = other {
+            *problem = other.clone();
+        }
+    }
+}
+
+/// Masks secrets in the texts of problems.
+pub(crate) fn redact(problems: &mut [InputProblem], redactor: &Redactor) {
+    for problem in problems {
+        let texts = [&mut problem.message].into_iter();
+        for text in texts.chain(&mut problem.expected).chain(&mut problem.got) {
+            *text = redactor.redact_text(text).into_owned();
+        }
+    }
+}
+
+/// The message of an input that is given under two of its names.
+pub(crate) fn given_twice(name: &str, aliases: &[&str]) -> String {
+    let also = match aliases {
+        [] => String::new(),
+        aliases => format!(
+            " (also called {})",
+            suggest::quoted(aliases.iter().copied())
+        ),
+    };
+    format!("`{name}`{also} is given twice")
+}
 
 /// Appends a key to a JSON pointer, escaped as RFC 6901 requires.
 pub(crate) fn pointer(base: &str, key: &str) -> String {

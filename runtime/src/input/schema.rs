@@ -7,8 +7,9 @@ use serde_json::{Map, Value, json};
 use super::decode::InputFields;
 use super::field::{Field, IfMissing};
 use super::value::InputValue;
-use super::{int_bounds, secrets};
+use super::{aliases, declared, int_bounds, root, secrets};
 use crate::docs;
+use crate::json_schema::{Node, needs_check, rewrite};
 use crate::secret::scope;
 
 /// Returns a generator for inputs.
@@ -42,6 +43,7 @@ pub(super) fn of_members(fields: &[Field], docs: &str, generator: &mut SchemaGen
     let mut properties = Map::new();
     let mut required = Vec::new();
     let mut rest = Value::Bool(false);
+    let mut rules = Vec::new();
     for field in fields {
         let mut schema = (field.schema)(generator);
         if field.flatten {
@@ -54,19 +56,28 @@ pub(super) fn of_members(fields: &[Field], docs: &str, generator: &mut SchemaGen
         for constraint in field.constraints {
             constraint.describe(&mut schema);
         }
+        // A number of 32 bits is rounded before its bounds are checked.
+        let is_rounded = schema.get("format").is_some_and(|format| format == "float");
+        if !field.constraints.is_empty() && !is_rounded {
+            schema.insert(ENFORCED.into(), true.into());
+        }
         if !field.docs.is_empty() {
             schema.insert("description".into(), docs::folded(field.docs).into());
         }
         if field.secret {
             schema.insert("writeOnly".into(), true.into());
         }
-        if !field.aliases.is_empty() {
-            // JSON Schema has no keyword for aliases; the engine's provider reads this one.
-            schema.insert("x-aliases".into(), json!(field.aliases));
-        }
+        let is_required = matches!(field.if_missing, IfMissing::Error);
+        aliases::describe(
+            field.name,
+            field.aliases,
+            is_required,
+            &mut properties,
+            &mut rules,
+        );
         match field.if_missing {
-            IfMissing::Error => required.push(field.name),
-            IfMissing::None => {}
+            IfMissing::Error if field.aliases.is_empty() => required.push(field.name),
+            IfMissing::Error | IfMissing::None => {}
             IfMissing::Default(default) => {
                 // An empty default reveals no secret.
                 let tells = |default: &Value| !field.secret || default == "";
@@ -82,6 +93,9 @@ pub(super) fn of_members(fields: &[Field], docs: &str, generator: &mut SchemaGen
     if !required.is_empty() {
         schema["required"] = json!(required);
     }
+    if !rules.is_empty() {
+        schema["allOf"] = rules.into();
+    }
     if !docs.is_empty() {
         schema["description"] = docs::folded(docs).into();
     }
@@ -90,9 +104,12 @@ pub(super) fn of_members(fields: &[Field], docs: &str, generator: &mut SchemaGen
 
 /// Returns the schema of an input type that derives `Input`.
 pub(crate) fn of_input_fields<T: InputFields>() -> Value {
-    let mut generator = for_input();
-    let mut schema = of_members(T::fields(), T::DOCS, &mut generator);
-    add_definitions(&mut schema, generator)
+    scope::showing(|| {
+        let mut generator = for_input();
+        let mut schema = of_members(T::fields(), T::DOCS, &mut generator);
+        schema[ORDER] = T::fields().iter().map(|field| field.name).collect();
+        add_definitions(&mut schema, generator)
+    })
 }
 
 /// Marks the schema of the keys that a secret flattened field collects.
@@ -121,16 +138,40 @@ fn rest_of(schema: Schema, definitions: &Map<String, Value>) -> Value {
         .unwrap_or(Value::Bool(true))
 }
 
+/// Keyword for the names of the inputs as they are declared; JSON objects are sorted. It is not published.
+pub(crate) const ORDER: &str = "x-order";
+
+/// Keyword for constraints that decoding enforces itself. It is not published.
+pub(crate) const ENFORCED: &str = "x-enforced";
+
+/// Returns whether inputs are checked by a schema before they are decoded. Removes what only tells that.
+pub(crate) fn take_needs_check(schema: &mut Value) -> bool {
+    let needed = needs_check(schema);
+    rewrite(schema, &mut |keywords| {
+        keywords.remove(ENFORCED);
+    });
+    needed
+}
+
+/// Takes the names of the inputs out of a schema, in the order of their declaration.
+pub(crate) fn take_order(schema: &mut Value) -> Vec<String> {
+    let order = schema
+        .as_object_mut()
+        .and_then(|keywords| keywords.remove(ORDER));
+    let order = order
+        .as_ref()
+        .and_then(Value::as_array)
+        .into_iter()
+        .flatten();
+    order.filter_map(Value::as_str).map(str::to_owned).collect()
+}
+
 /// Returns the schema of a hand-written action, which derives `JsonSchema`.
 pub(crate) fn of_input<T: InputValue>() -> Value {
-    let mut schema = scope::showing(|| inlined::<T>(for_input()));
+    let mut schema = root::as_object(scope::showing(|| inlined::<T>(for_input())));
     if let Some(object) = schema.as_object_mut() {
         object.remove("title");
-        object.entry("type").or_insert_with(|| "object".into());
-        object
-            .entry("additionalProperties")
-            .or_insert(Value::Bool(false));
-        object.entry("properties").or_insert_with(|| json!({}));
+        object.insert(ORDER.into(), json!(declared::names::<T>()));
     }
     schema
 }
@@ -158,43 +199,41 @@ fn add_definitions(schema: &mut Value, mut generator: SchemaGenerator) -> Value 
     {
         object.insert("$defs".into(), Value::Object(definitions));
     }
+    aliases::resolve(&mut schema);
     docs::fold_descriptions(&mut schema);
     int_bounds::add_to_schema(&mut schema);
     secrets::conceal_defaults(&mut schema);
     schema
 }
 
-/// Mistral's one-line form of a schema: `server, timeout=30, all_tenants=null`.
+/// Mistral's one-line form of a schema: `server, timeout=30, all_tenants=null`. `order` holds the names of the
+/// inputs as they are declared.
 ///
 /// Mirrors `mistral_lib.utils.inspect_utils.get_arg_list_as_str`. Mistral splits this text at commas without
 /// an escape, so a default that contains a comma is written as `null`; the executor fills in the real one.
-pub(crate) fn params_spec(schema: &Value) -> String {
-    let required: Vec<&str> = match schema.get("required") {
-        Some(Value::Array(names)) => names.iter().filter_map(Value::as_str).collect(),
-        _ => Vec::new(),
-    };
-    let properties = schema.get("properties").and_then(Value::as_object);
-    let optional = properties
-        .into_iter()
-        .flatten()
-        .filter(|(name, _)| !required.contains(&name.as_str()));
-    let mut spec: Vec<String> = required.iter().map(ToString::to_string).collect();
-    spec.extend(optional.map(|(name, property)| {
-        let default = property.get("default").unwrap_or(&Value::Null).to_string();
-        format!(
-            "{name}={}",
-            if default.contains(',') {
-                "null"
-            } else {
-                &default
-            }
-        )
-    }));
-    if schema
-        .get("additionalProperties")
-        .is_some_and(|rest| rest != &Value::Bool(false))
-    {
+pub(crate) fn params_spec(schema: &Value, order: &[String]) -> String {
+    let node = Node::root(schema);
+    let mut spec: Vec<String> = Vec::new();
+    for (name, property, is_required) in node.inputs(order) {
+        let default = property
+            .keyword("default")
+            .unwrap_or(&Value::Null)
+            .to_string();
+        spec.push(match is_required {
+            true => name.to_owned(),
+            false if default.contains(',') => format!("{name}=null"),
+            false => format!("{name}={default}"),
+        });
+    }
+    if node.takes_other_keys() {
         spec.push("**kwargs".into());
     }
     spec.join(", ")
+}
+
+/// Returns the names of the inputs in a one-line form.
+pub(crate) fn order_of(params_spec: &str) -> Vec<String> {
+    let names = params_spec.split(", ");
+    let names = names.filter_map(|input| input.split('=').next());
+    names.map(str::to_owned).collect()
 }

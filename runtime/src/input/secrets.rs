@@ -35,28 +35,6 @@ pub(crate) fn are_in(schema: &Value) -> bool {
     is_secret(schema) || parts(schema).any(are_in)
 }
 
-/// Returns whether a value of this schema may hold a secret; follows references.
-pub(crate) fn may_be_in<'a>(schema: &'a Value, root: &'a Value) -> bool {
-    fn search<'a>(schema: &'a Value, root: &'a Value, followed: &mut Vec<&'a str>) -> bool {
-        if is_secret(schema) {
-            return true;
-        }
-        if let Some(target) = schema.get("$ref").and_then(Value::as_str)
-            && !followed.contains(&target)
-        {
-            followed.push(target);
-            let resolved = describe::resolve(schema, root);
-            if !std::ptr::eq(resolved, schema) && search(resolved, root, followed) {
-                return true;
-            }
-        }
-        parts(schema)
-            .filter(|part| !is_definition(schema, part))
-            .any(|part| search(part, root, followed))
-    }
-    search(schema, root, &mut Vec::new())
-}
-
 /// Returns whether the whole value, or each of its items, is a secret.
 pub(crate) fn is_whole(schema: &Value, root: &Value) -> bool {
     fn search(schema: &Value, root: &Value, steps: usize) -> bool {
@@ -190,7 +168,7 @@ fn visit_members(
 ) {
     let properties = schema.get("properties").and_then(Value::as_object);
     for (key, member) in members {
-        if let Some(property) = properties.and_then(|all| property(all, key)) {
+        if let Some(property) = properties.and_then(|all| all.get(key)) {
             visit(member, property, root, 0, found);
             continue;
         }
@@ -202,14 +180,6 @@ fn visit_members(
             visit(member, one, root, 0, found);
         }
     }
-}
-
-/// Returns the schema of a property by its name or alias.
-fn property<'a>(properties: &'a Map<String, Value>, key: &str) -> Option<&'a Value> {
-    properties.get(key).or_else(|| {
-        let is_alias = |schema: &&Value| list(&schema["x-aliases"]).iter().any(|one| one == key);
-        properties.values().find(is_alias)
-    })
 }
 
 /// Returns whether a value may be of an alternative, by its type, its tag and its required keys.
@@ -269,12 +239,6 @@ fn parts_mut(keywords: &mut Map<String, Value>) -> Vec<&mut Value> {
         }
     }
     parts
-}
-
-fn is_definition(schema: &Value, part: &Value) -> bool {
-    let maps = ["$defs", "definitions"].iter();
-    maps.filter_map(|key| schema.get(*key)?.as_object())
-        .any(|all| all.values().any(|one| std::ptr::eq(one, part)))
 }
 
 fn list(value: &Value) -> &[Value] {

@@ -16,7 +16,7 @@ pub(super) fn not_an_object(input: &Value) -> Vec<InputProblem> {
 }
 
 /// The problem of a key that the action does not take.
-pub(super) fn unknown_input(key: &str, names: &[&str]) -> InputProblem {
+pub(crate) fn unknown_input(key: &str, names: &[&str]) -> InputProblem {
     let hint = hint(key, names);
     let takes = match suggest::quoted(names.iter().copied()) {
         names if names.is_empty() => "the action takes no input".into(),
@@ -26,7 +26,7 @@ pub(super) fn unknown_input(key: &str, names: &[&str]) -> InputProblem {
 }
 
 /// The problem of a key that an object within the input does not take.
-pub(super) fn unknown_member(key: &str, names: &[&str]) -> InputProblem {
+pub(crate) fn unknown_member(key: &str, names: &[&str]) -> InputProblem {
     let hint = hint(key, names);
     let takes = match suggest::quoted(names.iter().copied()) {
         names if names.is_empty() => "the object takes no key".into(),

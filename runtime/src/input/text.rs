@@ -12,7 +12,7 @@ use super::problem::{InputProblem, pointer};
 /// # Errors
 ///
 /// If the text is not JSON or contains a key twice.
-pub(super) fn parse(text: &str) -> Result<Value, Vec<InputProblem>> {
+pub(crate) fn parse(text: &str) -> Result<Value, Vec<InputProblem>> {
     let value: Value = serde_json::from_str(text).map_err(|error| {
         let message = format!("the input is not valid JSON: {error}");
         vec![InputProblem::new("", message)]

@@ -18,6 +18,8 @@ struct Inner {
     is_secret: bool,
     /// The keys and indices that lead to the place, the innermost first.
     path: Vec<String>,
+    /// True if the last key of the path is the problem, not its value.
+    is_about_key: bool,
     /// The problems that the error stands for, with pointers that begin at the place.
     problems: Option<Vec<InputProblem>>,
 }
@@ -32,6 +34,31 @@ impl TypeMismatch {
     pub(super) fn within(mut self, key: impl ToString) -> Self {
         self.0.path.push(key.to_string());
         self
+    }
+
+    /// Marks the key at the end of the path as the problem.
+    #[cold]
+    pub(super) fn of_key(mut self) -> Self {
+        self.0.is_about_key = true;
+        self
+    }
+
+    /// Returns whether the key at the end of the path is the problem.
+    pub(super) fn is_about_key(&self) -> bool {
+        self.0.is_about_key
+    }
+
+    /// Returns whether the message speaks of types of Rust.
+    pub(super) fn is_about_types(&self) -> bool {
+        const KINDS: [&str; 6] = [
+            "invalid type",
+            "invalid value",
+            "invalid length",
+            "unknown variant",
+            "data did not match any variant",
+            "no variant of enum",
+        ];
+        KINDS.iter().any(|kind| self.message().starts_with(kind))
     }
 
     /// The type's message.
@@ -68,6 +95,7 @@ impl serde::de::Error for TypeMismatch {
             redacted: None,
             is_secret: scope::is_in_secret(),
             path: Vec::new(),
+            is_about_key: false,
             problems: nested::take_problems(),
         }))
     }

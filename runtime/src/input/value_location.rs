@@ -1,10 +1,11 @@
-//! [`ValueLocation`]: turns a [`TypeMismatch`] into a problem with a JSON pointer and the expected type.
+//! [`ValueLocation`]: turns a [`TypeMismatch`] into problems with a JSON pointer and the expected type.
 
 use serde_json::Value;
 
 use super::problem::{InputProblem, pointer};
 use super::type_mismatch::TypeMismatch;
-use super::{describe, int_bounds, secrets};
+use super::{describe, int_bounds};
+use crate::json_schema::{Node, validate};
 
 /// The place of an input, or of a part of it, with its schema.
 pub(super) struct ValueLocation<'a> {
@@ -19,11 +20,26 @@ pub(super) struct ValueLocation<'a> {
 }
 
 impl ValueLocation<'_> {
-    /// Returns the problems that a mismatch stands for.
+    /// Describes why a value was not decoded: in the words of a part that derives `Input`, by the schema, or else in
+    /// the type's own words.
     pub(super) fn problems(self, mismatch: &TypeMismatch, value: &Value) -> Vec<InputProblem> {
-        let Some(problems) = mismatch.problems() else {
+        if let Some(problems) = mismatch.problems() {
+            return self.problems_of_part(mismatch, problems);
+        }
+        let node = Node::new(self.schema, self.root);
+        let secret = self.secret || mismatch.is_secret();
+        let problems = validate::problems_of_used(value, node, &self.pointer, secret);
+        if problems.is_empty() {
             return vec![self.problem(mismatch, value)];
-        };
+        }
+        problems
+    }
+
+    fn problems_of_part(
+        self,
+        mismatch: &TypeMismatch,
+        problems: &[InputProblem],
+    ) -> Vec<InputProblem> {
         let keys = mismatch.path();
         let place = keys.fold(self.pointer, |place, key| pointer(&place, key));
         let problems = problems.iter().map(|problem| {
@@ -42,18 +58,17 @@ impl ValueLocation<'_> {
         problems.collect()
     }
 
-    /// Follows the path of the mismatch through value and schema, and describes the problem found there.
-    pub(super) fn problem(self, mismatch: &TypeMismatch, value: &Value) -> InputProblem {
-        let Self {
-            pointer: mut at,
-            mut schema,
-            root,
-            secret,
-        } = self;
+    /// Follows the path of the mismatch through value and schema. The value satisfies its schema.
+    fn problem(self, mismatch: &TypeMismatch, value: &Value) -> InputProblem {
+        let mut at = self.pointer;
+        let mut node = Node::new(self.schema, self.root);
         let mut value = value;
+        let mut secret = self.secret || node.is_secret();
         for key in mismatch.path() {
             at = pointer(&at, key);
-            schema = describe::step(schema, root, key);
+            let schema = describe::step(node.schema(), self.root, key);
+            node = Node::new(schema, self.root);
+            secret |= node.is_secret();
             let next = match value {
                 Value::Object(map) => map.get(key),
                 Value::Array(items) => key.parse().ok().and_then(|index: usize| items.get(index)),
@@ -61,27 +76,26 @@ impl ValueLocation<'_> {
             };
             value = next.unwrap_or(&Value::Null);
         }
+        if mismatch.is_about_key() {
+            return InputProblem::new(at, "the key is not allowed");
+        }
         // A secret may have been given in the wrong place: then the message names types and fields only.
-        let secret = secret || mismatch.is_secret() || secrets::may_be_in(schema, root);
+        let secret = secret || mismatch.is_secret() || node.may_hold_secret();
         if let (true, Some(message)) = (secret, mismatch.redacted_message()) {
             return InputProblem::new(at, message);
         }
-        let is_mismatch = ["invalid type", "invalid value", "unknown variant"]
-            .iter()
-            .any(|kind| mismatch.message().starts_with(kind));
-        // A text that was moved out of the tree can no longer be shown; the message itself quotes it.
-        let is_moved_out = value.as_str() == Some("");
-        if secret || (is_mismatch && !is_moved_out) {
-            let got = describe::given(value, secret);
-            let expected = if value.is_number() {
-                // The number may be outside the range of the integer type.
-                let schema = int_bounds::with_explicit_bounds(describe::resolve(schema, root));
-                describe::in_words(&schema, root)
-            } else {
-                describe::in_words(schema, root)
-            };
-            return InputProblem::mismatch(at, expected, Some(got));
+        if !secret && !mismatch.is_about_types() {
+            return InputProblem::new(at, mismatch.message());
         }
-        InputProblem::new(at, mismatch.message())
+        // A text that was moved out of the tree can no longer be shown.
+        let is_moved_out = value.as_str() == Some("");
+        let got = describe::given(value, secret || is_moved_out);
+        let schema = int_bounds::with_explicit_bounds(node.resolved().schema());
+        let expected = describe::in_words(&schema, self.root);
+        if node.allows_type_of(value) {
+            // The type is right; the type's own words would name it.
+            return InputProblem::new(at, format!("{got} is not accepted here"));
+        }
+        InputProblem::mismatch(at, expected, Some(got))
     }
 }

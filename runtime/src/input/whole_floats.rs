@@ -72,7 +72,8 @@ fn whole_float(value: &Value) -> Option<Value> {
         .filter(|number| number.is_f64())?
         .as_f64()?;
     let integer = number as i128;
-    if integer as f64 != number {
+    // -2^63 can be an integer below it that was too large for the parser.
+    if integer as f64 != number || integer == i128::from(i64::MIN) {
         return None;
     }
     i64::try_from(integer)

@@ -68,12 +68,12 @@ impl Member {
     }
 }
 
-/// Returns the outline of an input.
-pub(super) fn of_input(schema: &Value) -> Outline {
-    writer::outline(schema, true)
+/// Returns the outline of an input. `order` holds the names of the inputs as they are declared.
+pub(super) fn of_input(schema: &Value, order: &[String]) -> Outline {
+    writer::outline(schema, Some(order))
 }
 
 /// Returns the outline of a result.
 pub(super) fn of_output(schema: &Value) -> Outline {
-    writer::outline(schema, false)
+    writer::outline(schema, None)
 }

@@ -2,28 +2,30 @@
 
 use serde_json::Value;
 
-use super::annotations::{description, has_members, list, marks};
+use super::annotations::{description, has_members, marks};
 use super::{Member, Outline, Presence};
-use crate::input::describe::{in_words, resolve, type_name};
+use crate::input::describe::{in_words, type_name};
 use crate::input::secrets;
+use crate::json_schema::Node;
 
 /// Upper bound on the nesting of members; deeper ones are in the JSON Schema only.
 const MAX_DEPTH: usize = 6;
 
-pub(super) fn outline(root: &Value, is_input: bool) -> Outline {
+/// Returns the outline of an input, whose names are declared in `order`, or of a result.
+pub(super) fn outline(root: &Value, order: Option<&[String]>) -> Outline {
     let mut writer = Writer {
-        root,
-        is_input,
+        root: Node::root(root),
+        order,
         lines: vec![Line::default()],
         described: Vec::new(),
     };
-    writer.add_members(root, 0, "");
+    writer.add_members(Node::root(root), 0, "");
     let mut members = writer.lines.into_iter().map(Line::into_member);
     let words = in_words(root, root);
     let whole = members.next().unwrap_or_default();
     Outline {
         words: format!("{words}{}", whole.words),
-        description: description(root, root),
+        description: description(Node::root(root)),
         members: members.collect(),
     }
 }
@@ -46,8 +48,9 @@ impl Line {
 }
 
 struct Writer<'a> {
-    root: &'a Value,
-    is_input: bool,
+    root: Node<'a>,
+    /// The names of the inputs as they are declared, unless the value is a result.
+    order: Option<&'a [String]>,
     /// The first line is the value as a whole, the others are its members.
     lines: Vec<Line>,
     /// The types that are described already, each with the line that it is described below.
@@ -56,55 +59,44 @@ struct Writer<'a> {
 
 impl<'a> Writer<'a> {
     /// Adds the members of a value of this schema. `parent` is the line of the value.
-    fn add_members(&mut self, schema: &'a Value, parent: usize, path: &str) {
-        if let Some(reference) = schema["$ref"].as_str() {
-            self.add_referenced_members(schema, reference, parent, path);
+    fn add_members(&mut self, node: Node<'a>, parent: usize, path: &str) {
+        if let Some(reference) = node.reference() {
+            self.add_referenced_members(node, reference, parent, path);
         }
-        self.add_fields(schema, parent, path);
-        for part in list(&schema["allOf"]) {
+        self.add_fields(node, parent, path);
+        for part in node.list("allOf") {
             self.add_members(part, parent, path);
         }
         for alternatives in ["anyOf", "oneOf"] {
-            self.add_alternatives(list(&schema[alternatives]), parent, path);
+            let all: Vec<Node<'a>> = node.list(alternatives).collect();
+            self.add_alternatives(&all, parent, path);
         }
-        for (index, item) in list(&schema["prefixItems"]).iter().enumerate() {
+        for (index, item) in node.list("prefixItems").enumerate() {
             let path = format!("{path}[{index}]");
-            self.add_member(
-                &format!("item {index}"),
-                &path,
-                item,
-                Presence::NotApplicable,
-                parent,
-            );
+            let name = format!("item {index}");
+            self.add_member(&name, &path, item, Presence::NotApplicable, &[], parent);
         }
-        if schema["items"].is_object() {
-            self.add_members(&schema["items"], parent, &format!("{path}[]"));
+        if let Some(items) = node.single("items") {
+            self.add_members(items, parent, &format!("{path}[]"));
         }
     }
 
-    fn add_referenced_members(
-        &mut self,
-        schema: &'a Value,
-        name: &'a str,
-        parent: usize,
-        path: &str,
-    ) {
-        let target = resolve(schema, self.root);
-        if std::ptr::eq(target, schema) {
+    fn add_referenced_members(&mut self, node: Node<'a>, name: &'a str, parent: usize, path: &str) {
+        let Some(target) = node.target() else {
             return;
-        }
+        };
         if let Some(&(_, first)) = self.described.iter().find(|(known, _)| *known == name) {
             let named = format!("`{}`", type_name(name));
             let again = format!("{named}, see above");
-            let mut note = |line: usize, text| {
+            let mut add_note = |line: usize, text| {
                 let types = &mut self.lines[line].types;
                 if !types.contains(&text) {
                     types.push(text);
                 }
             };
-            note(first, named);
+            add_note(first, named);
             if first != parent {
-                note(parent, again);
+                add_note(parent, again);
             }
             return;
         }
@@ -117,53 +109,64 @@ impl<'a> Writer<'a> {
         }
     }
 
-    fn add_fields(&mut self, schema: &'a Value, parent: usize, path: &str) {
-        let required = list(&schema["required"]);
-        let is_required = |name: &str| required.iter().any(|one| one == name);
-        let fields = schema["properties"].as_object().into_iter().flatten();
+    fn add_fields(&mut self, node: Node<'a>, parent: usize, path: &str) {
+        let is_whole = std::ptr::eq(node.schema(), self.root.schema());
+        let below = |name: &str| {
+            let path = [path, name].into_iter().filter(|part| !part.is_empty());
+            path.collect::<Vec<_>>().join(".")
+        };
+        let fields = node.map("properties");
+        let fields = fields.filter(|(_, field)| field.alias_of().is_none());
         let mut fields: Vec<_> = fields
-            .map(|(name, field)| (name, field, is_required(name)))
+            .map(|(name, field)| (name, field, node.requires(name)))
             .collect();
-        if self.is_input {
-            fields.sort_by_key(|(.., is_required)| !is_required);
+        if let Some(order) = self.order {
+            let order = if is_whole { order } else { &[] };
+            let place = |name: &str| order.iter().position(|one| one == name);
+            fields.sort_by_key(|(name, _, is_required)| {
+                (!is_required, place(name).unwrap_or(order.len()))
+            });
         }
         for (name, field, is_required) in &fields {
-            let presence = self.presence(field, *is_required);
-            let path = [path, name].into_iter().filter(|part| !part.is_empty());
-            let path = path.collect::<Vec<_>>().join(".");
-            self.add_member(name, &path, field, presence, parent);
+            let presence = self.presence(*field, *is_required);
+            let aliases = node.aliases_of(name);
+            self.add_member(name, &below(name), *field, presence, &aliases, parent);
         }
-        let rest = &schema["additionalProperties"];
-        let is_informative = match rest {
-            Value::Object(_) => true,
+        let is_empty = fields.is_empty();
+        let by_pattern: Vec<Node<'a>> = node
+            .map("patternProperties")
+            .map(|(_, schema)| schema)
+            .collect();
+        let rest = match node.keyword("additionalProperties") {
+            Some(rest @ Value::Object(_)) => Some(rest),
             // Any object may have further members; an input that takes further keys is worth a line.
-            Value::Bool(true) => !fields.is_empty() || std::ptr::eq(schema, self.root),
-            _ => false,
+            Some(rest @ Value::Bool(true)) if !is_empty || is_whole => Some(rest),
+            _ => None,
         };
-        if is_informative {
-            let name = if fields.is_empty() && parent != 0 {
+        let rest = rest.map(|rest| Node::new(rest, self.root.schema()));
+        for schema in by_pattern.into_iter().chain(rest) {
+            let name = if is_empty && parent != 0 {
                 "any key"
             } else {
                 "any other"
             };
-            let path = [path, "*"].into_iter().filter(|part| !part.is_empty());
-            let path = path.collect::<Vec<_>>().join(".");
-            self.add_member(name, &path, rest, Presence::NotApplicable, parent);
+            let presence = Presence::NotApplicable;
+            self.add_member(name, &below("*"), schema, presence, &[], parent);
         }
     }
 
-    fn presence(&self, field: &Value, is_required: bool) -> Presence {
-        match field.get("default").filter(|_| self.is_input) {
-            _ if is_required && self.is_input => Presence::Required,
+    fn presence(&self, field: Node<'a>, is_required: bool) -> Presence {
+        match field.keyword("default").filter(|_| self.order.is_some()) {
+            _ if is_required && self.order.is_some() => Presence::Required,
             _ if is_required => Presence::NotApplicable,
             Some(default) => {
                 let mut default = default.clone();
                 // An empty default reveals no secret.
                 if default != "" {
-                    if secrets::is_whole(field, self.root) {
+                    if secrets::is_whole(field.schema(), self.root.schema()) {
                         return Presence::Optional;
                     }
-                    secrets::mask_within(&mut default, field, self.root);
+                    secrets::mask_within(&mut default, field.schema(), self.root.schema());
                 }
                 Presence::Default(default)
             }
@@ -171,27 +174,27 @@ impl<'a> Writer<'a> {
         }
     }
 
-    fn add_alternatives(&mut self, all: &'a [Value], parent: usize, path: &str) {
-        let root = self.root;
-        let has_parts = |one: &&Value| has_members(one, root, &mut Vec::new());
+    fn add_alternatives(&mut self, all: &[Node<'a>], parent: usize, path: &str) {
+        let has_parts = |one: &&Node<'a>| has_members(**one, &mut Vec::new());
         let is_choice = all.iter().filter(has_parts).count() > 1;
         let mut word = "either";
         for one in all {
-            match one.get("const") {
-                Some(value) if one["description"].is_string() => {
+            match one.keyword("const") {
+                Some(value) if one.keyword("description").is_some_and(Value::is_string) => {
                     let path = format!("{path}={value}");
-                    self.add_line(value.to_string(), path, one, String::new(), parent);
+                    self.add_line(value.to_string(), path, *one, String::new(), &[], parent);
                 }
                 Some(_) => {}
                 None if is_choice && has_parts(&one) => {
-                    let words = in_words(one, self.root);
-                    let line = self.add_line(word.into(), path.to_owned(), one, words, parent);
+                    let words = in_words(one.schema(), self.root.schema());
+                    let line =
+                        self.add_line(word.into(), path.to_owned(), *one, words, &[], parent);
                     if let Some(line) = line {
-                        self.add_members(one, line, path);
+                        self.add_members(*one, line, path);
                     }
                     word = "or";
                 }
-                None => self.add_members(one, parent, path),
+                None => self.add_members(*one, parent, path),
             }
         }
     }
@@ -200,14 +203,23 @@ impl<'a> Writer<'a> {
         &mut self,
         name: &str,
         path: &str,
-        schema: &'a Value,
+        node: Node<'a>,
         presence: Presence,
+        aliases: &[&str],
         parent: usize,
     ) {
-        let words = in_words(schema, self.root);
-        if let Some(line) = self.add_line(name.to_owned(), path.to_owned(), schema, words, parent) {
+        let words = in_words(node.schema(), self.root.schema());
+        let line = self.add_line(
+            name.to_owned(),
+            path.to_owned(),
+            node,
+            words,
+            aliases,
+            parent,
+        );
+        if let Some(line) = line {
             self.lines[line].member.presence = presence;
-            self.add_members(schema, line, path);
+            self.add_members(node, line, path);
         }
     }
 
@@ -216,8 +228,9 @@ impl<'a> Writer<'a> {
         &mut self,
         name: String,
         path: String,
-        schema: &Value,
+        node: Node<'a>,
         words: String,
+        aliases: &[&str],
         parent: usize,
     ) -> Option<usize> {
         let depth = self.depth_below(parent);
@@ -249,8 +262,8 @@ impl<'a> Writer<'a> {
             path,
             words,
             presence: Presence::NotApplicable,
-            marks: marks(schema, self.root),
-            description: description(schema, self.root),
+            marks: marks(node, aliases),
+            description: description(node),
         };
         self.lines.push(Line {
             member,

@@ -87,7 +87,10 @@ impl<'de> MapAccess<'de> for Members<'_> {
             return Ok(None);
         };
         self.current = Some((key, value));
-        seed.deserialize(Key(key)).map(Some)
+        match seed.deserialize(Key(key)) {
+            Ok(read) => Ok(Some(read)),
+            Err(mismatch) => Err(mismatch.of_key().within(key)),
+        }
     }
 
     fn next_value_seed<T: DeserializeSeed<'de>>(

@@ -14,7 +14,13 @@ pub(super) struct Key<'a>(pub(super) &'a str);
 macro_rules! numbers {
     ($($method:ident)*) => { $(
         fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, TypeMismatch> {
-            match self.0.parse::<Number>() {
+            // Leading zeros are not JSON, but the schema of integer keys allows them.
+            let number = self.0.parse::<i128>().ok().filter(|_| !self.0.starts_with('+'));
+            let number = match number.and_then(Number::from_i128) {
+                Some(number) => Ok(number),
+                None => self.0.parse::<Number>(),
+            };
+            match number {
                 Ok(number) => visit_number(&number, visitor),
                 Err(_) => Err(TypeMismatch::invalid_type(Unexpected::Str(self.0), &visitor)),
             }

@@ -1,0 +1,22 @@
+//! Reading of JSON Schemas (draft 2020-12): the only code in Rust that knows which keywords hold schemas.
+//!
+//! [`Node`] walks a schema, [`validate`] checks a value, [`example`] invents a value, [`rewrite`] changes every
+//! schema inside a schema, and [`needs_check`] tells whether a schema promises more than decoding enforces.
+
+pub(crate) mod alternatives;
+mod choice;
+mod equality;
+mod example;
+mod format_pattern;
+mod inputs;
+mod node;
+mod rewrite;
+mod rules;
+mod types;
+pub(crate) mod validate;
+
+pub use self::example::example;
+pub use self::node::Node;
+pub(crate) use self::rewrite::rewrite;
+pub(crate) use self::rules::needs_check;
+pub use self::types::type_of;
