@@ -119,7 +119,7 @@ fn registry_is_iterable() {
     let registry = mistral_actions::registry::Registry::linked().unwrap();
     let names: Vec<&str> = (&registry)
         .into_iter()
-        .map(|action| action.name())
+        .map(mistral_actions::ActionDescriptor::name)
         .collect();
     assert_eq!(
         names,

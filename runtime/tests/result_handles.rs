@@ -167,7 +167,7 @@ async fn action_that_does_not_start_owes_no_result() {
         assert_eq!(results_of(how).await, [], "{how}");
     }
     let lost = ActionResult::error(LOST);
-    assert_eq!(results_of("drop").await, [lost.clone()]);
+    assert_eq!(results_of("drop").await, std::slice::from_ref(&lost));
     assert_eq!(results_of("thread").await, [lost]);
     assert_eq!(results_of("deliver").await, [ActionResult::Data(json!(1))]);
 }

@@ -123,7 +123,7 @@ mod tests {
             let Some(command) = lines.next().and_then(|line| line.strip_prefix(PREFIX)) else {
                 continue;
             };
-            let output = lines.map(|line| format!("{line}\n")).collect();
+            let output = lines.flat_map(|line| [line, "\n"]).collect();
             commands.push((command.split(' ').collect(), output));
         }
         commands

@@ -53,7 +53,7 @@ pub(super) fn of_function(model: &Model) -> TokenStream {
     };
     let delivered = asynchronous::output_schema(model);
     let place = type_check::span(&model.returned.ty);
-    let registered = registered(name, &methods, place, delivered);
+    let registered = registered(name, &methods, place, delivered.as_ref());
     quote! {
         #linked
         #(#checks)*
@@ -75,7 +75,7 @@ pub(crate) fn registered(
     action: &syn::Path,
     input: &TokenStream,
     place: Span,
-    output_schema: Option<TokenStream>,
+    output_schema: Option<&TokenStream>,
 ) -> TokenStream {
     let rt = alias();
     // All with one span, so that rustc reports an undetermined type once.

@@ -123,6 +123,10 @@ pub(crate) fn noting<R>(work: impl FnOnce() -> R) -> (R, Notes) {
 #[inline]
 fn take() -> Option<Box<Notes>> {
     #[cold]
+    #[allow(
+        clippy::unnecessary_box_returns,
+        reason = "keeps the result of `take` a pointer"
+    )]
     fn take_some() -> Box<Notes> {
         MODE.set(Mode {
             has_notes: false,
