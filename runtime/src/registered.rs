@@ -14,7 +14,7 @@ use crate::linked::{ActionVTable, LinkedAction};
 use crate::redactor::Redactor;
 use crate::result::ActionResult;
 use crate::returned::OutputMethods;
-use crate::secret::scope::{self, Notes};
+use crate::secret::scope::{self, Notes, Noting};
 
 /// An action type that is registered in this binary. `#[mistral_action]` and `register_action!` implement it.
 #[diagnostic::on_unimplemented(
@@ -188,17 +188,33 @@ fn decode_for_call<A: RegisteredAction>(
     input: Input,
     context: &ActionContext,
 ) -> Result<A, ActionError> {
-    let (action, notes) = decode::<A>(input)?;
+    let scope = Noting::enter();
+    let decoded = A::decode(input);
+    let notes = scope.finish();
+    match decoded {
+        Ok(action) => {
+            if notes.is_some() || A::linked().has_secrets() {
+                remember(context, &action, notes);
+            }
+            Ok(action)
+        }
+        Err(problems) => Err(InputErrors::new(A::linked().name, problems).into()),
+    }
+}
+
+#[cold]
+fn remember<A: RegisteredAction>(context: &ActionContext, action: &A, notes: Option<Box<Notes>>) {
+    let mut notes = notes.unwrap_or_default();
+    note_unread(action, &mut notes);
     context.remember_secrets(&notes);
-    Ok(action)
 }
 
 /// Remembers the secrets of an input that a typed call has built.
 #[inline]
 pub(crate) fn remember_secrets<A: RegisteredAction>(context: &ActionContext, action: &A) {
-    let mut notes = Notes::new();
-    note_unread(action, &mut notes);
-    context.remember_secrets(&notes);
+    if A::linked().has_secrets() {
+        remember(context, action, None);
+    }
 }
 
 /// Converts the data of a result to JSON, and redacts an error result.

@@ -14,6 +14,7 @@ use tracing::level_filters::LevelFilter;
 use tracing::{Instrument, Level};
 
 use super::Dispatcher;
+use super::target::{DispatchTarget, target};
 use crate::context::ActionContext;
 use crate::descriptor::{ActionDescriptor, Source};
 use crate::dispatch::ActionRequest;
@@ -25,7 +26,8 @@ use crate::result::ActionResult;
 #[inline]
 fn is_plain(context: &ActionContext) -> bool {
     let call = context.call();
-    let dispatcher = &context.dispatcher().0;
+    let DispatchTarget { dispatcher, action } = target(call);
+    let dispatcher = &dispatcher.0;
     let is_unbounded = if call.depth == 0 {
         let request = call.request.as_ref();
         request.is_none_or(|request| request.timeout.is_none() && request.cancellation.is_none())
@@ -35,7 +37,7 @@ fn is_plain(context: &ActionContext) -> bool {
     LevelFilter::current() < Level::INFO
         && is_unbounded
         && dispatcher.limits.is_empty()
-        && matches!(context.action().0, Source::Linked(action) if action.timeout.is_none())
+        && matches!(action.0, Source::Linked(action) if action.timeout.is_none())
 }
 
 /// Runs the work within the limits of concurrency, depth, time and cancellation.

@@ -42,7 +42,7 @@ impl CallTarget for DispatchTarget {
 }
 
 #[inline]
-fn target(call: &CallState) -> &DispatchTarget {
+pub(super) fn target(call: &CallState) -> &DispatchTarget {
     let target: &dyn Any = call.target();
     target
         .downcast_ref()

@@ -77,38 +77,60 @@ fn enter(change: impl FnOnce(&mut Mode)) -> Restore {
     Restore(outer)
 }
 
-/// Runs a decoder or a serializer, and returns the secrets that pass through it.
-#[inline]
-pub(crate) fn noting<R>(work: impl FnOnce() -> R) -> (R, Notes) {
-    let scope = enter(|mode| {
-        mode.work = Work::Noting;
-        mode.is_in_secret = false;
-    });
-    let outer = take();
-    let result = work();
-    drop(scope);
-    let notes = take();
-    if !outer.is_empty() {
-        note_with(|notes| *notes = outer);
+/// A scope in which secrets are noted, until [`finish`](Self::finish).
+pub(crate) struct Noting {
+    scope: Restore,
+    /// The notes of the enclosing scope.
+    outer: Option<Box<Notes>>,
+}
+
+impl Noting {
+    #[inline]
+    pub(crate) fn enter() -> Self {
+        let scope = enter(|mode| {
+            mode.work = Work::Noting;
+            mode.is_in_secret = false;
+        });
+        Self {
+            scope,
+            outer: take(),
+        }
     }
-    (result, notes)
+
+    /// Leaves the scope and returns its notes; `None` if there are none.
+    #[inline]
+    pub(crate) fn finish(self) -> Option<Box<Notes>> {
+        let Self { scope, outer } = self;
+        drop(scope);
+        let notes = take();
+        if let Some(outer) = outer {
+            note_with(|notes| *notes = *outer);
+        }
+        notes
+    }
+}
+
+/// Runs a decoder or a serializer, and returns the secrets that pass through it.
+pub(crate) fn noting<R>(work: impl FnOnce() -> R) -> (R, Notes) {
+    let scope = Noting::enter();
+    let result = work();
+    (
+        result,
+        scope.finish().map(|notes| *notes).unwrap_or_default(),
+    )
 }
 
 #[inline]
-fn take() -> Notes {
+fn take() -> Option<Box<Notes>> {
     #[cold]
-    fn take_some() -> Notes {
+    fn take_some() -> Box<Notes> {
         MODE.set(Mode {
             has_notes: false,
             ..MODE.get()
         });
-        NOTES.take()
+        Box::new(NOTES.take())
     }
-    if MODE.get().has_notes {
-        take_some()
-    } else {
-        Notes::new()
-    }
+    MODE.get().has_notes.then(take_some)
 }
 
 /// Runs a serializer whose output is shown: secrets are masked.
