@@ -9,7 +9,7 @@ use super::field::{Field, IfMissing};
 use super::value::InputValue;
 use super::{aliases, declared, int_bounds, root, secrets};
 use crate::docs;
-use crate::json_schema::{Node, needs_check, rewrite};
+use crate::json_schema::{ENFORCED, Node, needs_check, rewrite};
 use crate::secret::scope;
 
 /// Returns a generator for inputs.
@@ -140,9 +140,6 @@ fn rest_of(schema: Schema, definitions: &Map<String, Value>) -> Value {
 
 /// Keyword for the names of the inputs as they are declared; JSON objects are sorted. It is not published.
 pub(crate) const ORDER: &str = "x-order";
-
-/// Keyword for constraints that decoding enforces itself. It is not published.
-pub(crate) const ENFORCED: &str = "x-enforced";
 
 /// Returns whether inputs are checked by a schema before they are decoded. Removes what only tells that.
 pub(crate) fn take_needs_check(schema: &mut Value) -> bool {

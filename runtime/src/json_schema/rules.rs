@@ -4,7 +4,9 @@ use serde_json::Value;
 
 use super::Node;
 use crate::input::int_bounds;
-use crate::input::schema::ENFORCED;
+
+/// Keyword for constraints that decoding enforces itself. It is not published.
+pub(crate) const ENFORCED: &str = "x-enforced";
 
 /// Returns whether an input can violate the schema and be decoded nevertheless.
 ///
