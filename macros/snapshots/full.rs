@@ -1,7 +1,12 @@
-#[allow(clippy::unused_async, clippy::needless_pass_by_value)]
+#[allow(
+    clippy::unused_async,
+    clippy::needless_pass_by_value,
+    clippy::too_many_arguments
+)]
 /// Fetch one server.
 pub(crate) async fn servers_get(
     ctx: &SecurityContext,
+    handle: &ResultHandle,
     server: String,
     timeout: u32,
     password: String,
@@ -508,6 +513,58 @@ const _: () = {
             }
         }
     }
+    #[diagnostic::on_unimplemented(
+        message = "the dry run `servers_get_test` must have the same parameters and the same return type as the action `servers_get`",
+        label = "expected `async fn(&SecurityContext, &ResultHandle, String, u32, String, Option<String>, Vec<u8>, BTreeMap<String, Value>) -> Result<ActionResult<Server>, ActionError>`"
+    )]
+    trait __SameParameters: ::core::marker::Sized {
+        fn check(_: ::core::marker::PhantomData<Self>) {}
+    }
+    #[diagnostic::do_not_recommend]
+    impl __SameParameters for () {}
+    struct __DryRun<__F>(__F);
+    trait __Fits<__F> {
+        fn __subject(&self) -> ::core::marker::PhantomData<()> {
+            ::core::marker::PhantomData
+        }
+        fn __function(&self) -> __F;
+    }
+    impl<
+        __F: ::core::ops::AsyncFn(
+                &SecurityContext,
+                &ResultHandle,
+                String,
+                u32,
+                String,
+                Option<String>,
+                Vec<u8>,
+                BTreeMap<String, Value>,
+            ) -> Result<ActionResult<Server>, ActionError> + ::core::marker::Copy,
+    > __Fits<__F> for &__DryRun<__F> {
+        fn __function(&self) -> __F {
+            self.0
+        }
+    }
+    trait __FitsNot<__F> {
+        fn __subject(&self) -> ::core::marker::PhantomData<__F> {
+            ::core::marker::PhantomData
+        }
+        fn __function(
+            &self,
+        ) -> fn(
+            &SecurityContext,
+            &ResultHandle,
+            String,
+            u32,
+            String,
+            Option<String>,
+            Vec<u8>,
+            BTreeMap<String, Value>,
+        ) -> ::core::future::Ready<Result<ActionResult<Server>, ActionError>> {
+            |_, _, _, _, _, _, _, _| ::core::unreachable!()
+        }
+    }
+    impl<__F> __FitsNot<__F> for __DryRun<__F> {}
     impl ::mistral_actions::__private::Action for GetServer {
         type Output = Server;
         #[allow(unused_variables)]
@@ -526,8 +583,14 @@ const _: () = {
                 >::OF)
                     .inject(__ctx)
                     .await?;
+                let __injected_1 = (&&&&::mistral_actions::__private::Probe::<
+                    ResultHandle,
+                >::OF)
+                    .inject(__ctx)
+                    .await?;
                 let __returned: Result<ActionResult<Server>, ActionError> = servers_get(
                         &*__injected_0,
+                        &*__injected_1,
                         self.server,
                         self.timeout,
                         self.password,
@@ -555,8 +618,18 @@ const _: () = {
                 >::OF)
                     .inject(__ctx)
                     .await?;
-                let __returned: Result<ActionResult<Server>, ActionError> = servers_get_test(
+                let __injected_1 = (&&&&::mistral_actions::__private::Probe::<
+                    ResultHandle,
+                >::OF)
+                    .inject(__ctx)
+                    .await?;
+                let __returned: Result<ActionResult<Server>, ActionError> = ({
+                    let __dry_run = &&__DryRun(servers_get_test);
+                    __SameParameters::check(__dry_run.__subject());
+                    __dry_run.__function()
+                })(
                         &*__injected_0,
+                        &*__injected_1,
                         self.server,
                         self.timeout,
                         self.password,
@@ -591,10 +664,14 @@ const _: () = {
             ::core::time::Duration::from_millis(30000u64),
         ),
         is_blocking: false,
-        injects: &["SecurityContext"],
+        injects: &["SecurityContext", "ResultHandle"],
         requirements: &[
             || {
                 (&&&&::mistral_actions::__private::Probe::<SecurityContext>::OF)
+                    .requirement()
+            },
+            || {
+                (&&&&::mistral_actions::__private::Probe::<ResultHandle>::OF)
                     .requirement()
             },
         ],
@@ -608,6 +685,12 @@ const _: () = {
                 SecurityContext,
                 SecurityContext,
             >::PART)
+                .injected(),
+        );
+    };
+    const _: fn() = || {
+        ::mistral_actions::__private::InjectParameter::check(
+            (&&&&::mistral_actions::__private::Of::<ResultHandle, ResultHandle>::PART)
                 .injected(),
         );
     };

@@ -5,6 +5,7 @@
 
 mod attribute;
 mod check;
+mod conditional;
 mod errors;
 mod expand;
 mod model;

@@ -7,6 +7,7 @@ pub(crate) mod stand_in;
 use std::future::Future;
 
 pub use linkme;
+pub use mistral_actions_macros::mistral_action;
 pub use schemars::{self, Schema, SchemaGenerator};
 pub use serde::{self, Deserializer};
 pub use serde_json::{Error as EncodeError, Map, Value};
@@ -26,7 +27,7 @@ pub use crate::input::field::{Field, IfMissing};
 pub use crate::input::field_checker::FieldChecker;
 pub use crate::input::problem::InputProblem;
 pub use crate::input::render::{Render, to_json as fields_to_json};
-pub use crate::input::value::{DefaultText, DescribeInput, ReadInput, TakeByValue};
+pub use crate::input::value::{DefaultText, DescribeInput, ReadInput, RequiredInput, TakeByValue};
 pub use crate::input::{Format, Input};
 pub use crate::linked::{ActionVTable, LINKED_ACTIONS, LinkedAction, OnceMetadata, Origin};
 pub use crate::registered::RegisteredAction;

@@ -48,6 +48,10 @@ pub(super) fn implementation(model: &Model, inputs: &[&Input]) -> TokenStream {
         .iter()
         .filter(|input| input.passed_through.is_empty())
         .map(|input| type_check::input(rt, &input.ty));
+    let required = inputs
+        .iter()
+        .filter(|input| input.default().is_none() && input.passed_through.is_empty())
+        .filter_map(|input| type_check::required(rt, &input.ty));
     let defaults = inputs
         .iter()
         .enumerate()
@@ -60,6 +64,7 @@ pub(super) fn implementation(model: &Model, inputs: &[&Input]) -> TokenStream {
     quote! {
         #(#defaults)*
         #(#checks)*
+        #(#required)*
         #(#constraints)*
 
         // Private fields, because the types of inputs can be less visible than the trait.

@@ -2,6 +2,7 @@
 
 mod action;
 mod constraints;
+mod dry_run;
 mod fields;
 mod input_type;
 mod passed_through;

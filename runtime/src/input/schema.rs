@@ -56,7 +56,7 @@ pub(crate) fn of_fields(fields: &[Field]) -> Value {
             IfMissing::Default(default) => {
                 // An empty default reveals no secret.
                 let tells = |default: &Value| !field.secret || default == "";
-                if let Some(default) = default().filter(tells) {
+                if let Some(default) = field.evaluated(default).filter(tells) {
                     schema.insert("default".into(), default);
                 }
             }
