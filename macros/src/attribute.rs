@@ -32,9 +32,10 @@ pub(crate) fn mistral_action(options: TokenStream, item: &TokenStream) -> TokenS
     }
     check::signature::check(&function, &mut fatal);
     check::signature::asyncness(&function, &options, &mut fatal);
+    // A function with `self` or without a body is reported already.
+    let is_second = fatal.is_empty() && check::source::check(&function.signature.ident, &mut fatal);
     check::names::check(&function, &options, &mut fatal);
-    let is_refused = check::source::check(&function.signature.ident, &mut fatal)
-        | check::types::check(&mut function, &mut fatal);
+    let is_refused = check::types::check(&mut function, &mut fatal) || is_second;
     let model = build(options, &function, &mut errors);
     if let Some(model) = &model {
         check::inputs::check(model, &mut fatal);

@@ -25,7 +25,7 @@ async fn with_range(
 async fn with_format(
     #[input(default = "x", format = "uuid")] a: String,
     #[input(default = "2026-13-01", format = "date")] b: String,
-    #[input(default = "ada", format = "email")] c: Secret<String>,
+    #[input(default = "ada", format = "email")] c: String,
     #[input(default = "/v3", format = "uri")] d: String,
     #[input(default = "::1", format = "ipv4")] e: String,
     #[input(default = "::1", format = "ipv6")] f: String,

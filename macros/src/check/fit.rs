@@ -63,17 +63,17 @@ fn one_of(value: &Literal, kind: &Kind, ty: &Type, errors: &mut Errors) {
         (Kind::Int(..), Scalar::Float(_)) => errors.at(
             &value.expression,
             format!(
-                "`{}` is not an integer, and the input is a `{ty_name}`",
+                "`{}` is no integer, but the input has the type `{ty_name}`",
                 value.value
             ),
         ),
         (_, Scalar::Text(text)) => errors.at(
             &value.expression,
-            format!("{text:?} is text, and the input is a `{ty_name}`: write a number"),
+            format!("{text:?} is text, but the input has the type `{ty_name}`: write a number"),
         ),
         (Kind::Text, number) => errors.at(
             &value.expression,
-            format!("`{number}` is a number, and the input is text: write \"{number}\""),
+            format!("`{number}` is a number, but the input is text: write \"{number}\""),
         ),
     }
 }

@@ -46,7 +46,12 @@ pub(crate) fn check(function: &mut Function, errors: &mut Errors) -> bool {
                     unsized_input(&pat.ident, ty, &sized, errors);
                     *typed.ty = sized;
                 }
-                None => input(&pat.ident, ty, errors),
+                None => {
+                    input(&pat.ident, ty, errors);
+                    if contains(ty, &is_cow_without_lifetime) {
+                        *typed.ty = owned(ty);
+                    }
+                }
             },
         }
     }
@@ -260,6 +265,19 @@ fn is_static_reference(ty: &Type) -> bool {
     }
 }
 
+/// Returns whether the type is a `Cow<T>`, which rustc refuses in async functions.
+fn is_cow_without_lifetime(ty: &Type) -> bool {
+    let Type::Path(path) = ty else { return false };
+    let last = path.path.segments.last().filter(|last| last.ident == "Cow");
+    last.is_some_and(|last| match &last.arguments {
+        PathArguments::AngleBracketed(arguments) => {
+            let is_lifetime = |argument| matches!(argument, &GenericArgument::Lifetime(_));
+            !arguments.args.iter().any(is_lifetime)
+        }
+        _ => false,
+    })
+}
+
 /// Returns whether the type itself is a reference, or has a lifetime that is left out.
 fn is_borrowed(ty: &Type) -> bool {
     let Type::Path(path) = ty else {
@@ -270,16 +288,11 @@ fn is_borrowed(ty: &Type) -> bool {
     };
     match &last.arguments {
         PathArguments::AngleBracketed(arguments) => {
-            let mut lifetimes = arguments
-                .args
-                .iter()
-                .filter_map(|argument| match argument {
-                    GenericArgument::Lifetime(lifetime) => Some(lifetime.ident == "_"),
-                    _ => None,
-                })
-                .peekable();
-            // `Cow<str>` leaves its lifetime out without a sign.
-            (last.ident == "Cow" && lifetimes.peek().is_none()) || lifetimes.any(|is| is)
+            let mut lifetimes = arguments.args.iter().filter_map(|argument| match argument {
+                GenericArgument::Lifetime(lifetime) => Some(lifetime.ident == "_"),
+                _ => None,
+            });
+            is_cow_without_lifetime(ty) || lifetimes.any(|is_elided| is_elided)
         }
         _ => false,
     }

@@ -72,7 +72,7 @@ pub(super) fn checked(model: &Model, test: &Path) -> (TokenStream, TokenStream) 
     };
     let span = test.span();
     let check = at(span, quote!(__SameParameters::check));
-    let subject = group_at(span, Delimiter::Parenthesis, quote!(__dry_run.__subject()));
+    let subject = at(span, quote!((__dry_run.__subject())));
     let callee = quote!({
         let __dry_run = &&__DryRun(#test);
         #check #subject;

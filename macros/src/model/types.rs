@@ -25,7 +25,7 @@ pub(crate) fn text(ty: &Type) -> String {
             text.push(' ');
         }
     }
-    text
+    text.replace('+', " + ").replace('=', " = ")
 }
 
 /// The last name in the path of a type.
@@ -120,6 +120,7 @@ mod tests {
             "State<HashMap<String, Vec<u8>>>",
             "[u8; 4]",
             "a::B<&'static str>",
+            "Box<dyn Iterator<Item = u8> + Send>",
         ] {
             assert_eq!(super::text(&syn::parse_str(text).unwrap()), text);
         }
