@@ -15,7 +15,7 @@ fn page(names: &[&str], next: Option<&str>) -> Answer {
 }
 
 #[tokio::test]
-async fn only_the_query_of_a_next_page_is_followed() {
+async fn next_page_uses_query_and_ignores_host() {
     let server = ScriptedServer::start([
         page(&["a"], Some("http://elsewhere.example/?marker=a")),
         page(&["b"], Some("http://elsewhere.example/?marker=b")),

@@ -54,7 +54,7 @@ async fn too_long_retry_after_is_not_waited_for() {
 }
 
 #[tokio::test]
-async fn only_reading_requests_are_repeated_after_a_broken_connection() {
+async fn broken_connection_repeats_reading_requests_only() {
     let server =
         ScriptedServer::start([Answer::none(), Answer::none(), Answer::new(200, json!({}))]);
     let session = session(&server, "network", "tok-once");

@@ -19,7 +19,7 @@ use crate::index::Index;
 use crate::secrets::Secrets;
 use crate::session::Session;
 use crate::terminal::Terminal;
-use crate::{Exit, commands, trace};
+use crate::{Exit, advice, commands, completion, trace, version};
 
 /// The command line of a binary with actions.
 ///
@@ -121,8 +121,8 @@ impl App {
         // Not locked: the action runs on another thread and may print too.
         let (mut out, mut err) = (io::stdout(), io::stderr());
         let terminal = Terminal::of_process(&mut out, &mut err);
-        self.run(std::env::args_os().collect(), terminal, true)
-            .into()
+        let args: Vec<OsString> = std::env::args_os().collect();
+        self.run(&args, terminal, true).into()
     }
 
     /// Executes the given command line, which begins with the name of the program. For tests: signals, the panic hook
@@ -133,21 +133,33 @@ impl App {
         out: &mut dyn Write,
         err: &mut dyn Write,
     ) -> Exit {
-        let args = args.into_iter().map(Into::into).collect();
-        self.run(args, Terminal::plain(out, err), false)
+        let args: Vec<OsString> = args.into_iter().map(Into::into).collect();
+        self.run(&args, Terminal::plain(out, err), false)
     }
 
-    fn run(self, args: Vec<OsString>, mut terminal: Terminal<'_>, owns_process: bool) -> Exit {
-        let program = self.name.clone().unwrap_or_else(|| file_name(&args));
-        let version = self.version.clone().unwrap_or_else(|| {
-            // The author has set no version.
-            format!("(mistral-executor {})", env!("CARGO_PKG_VERSION"))
-        });
+    fn run(self, args: &[OsString], mut terminal: Terminal<'_>, owns_process: bool) -> Exit {
+        let program = self.name.clone().unwrap_or_else(|| file_name(args));
+        let version = self
+            .version
+            .clone()
+            .unwrap_or_else(|| version::of_packages(&program));
         // A mistake in the arguments must be reported as JSON too, so the flag is needed before they are parsed.
         let mut for_script = args.iter().any(|arg| arg == "--json-errors");
         let secrets = Secrets::default();
         let grammar = grammar(&program, &version);
-        let parsed = grammar.clone().try_get_matches_from(args);
+        if let Some(shell) = self.environment.get(completion::VARIABLE)
+            && let Some(at) = args.iter().position(|arg| arg == "--")
+        {
+            let words = args[at + 1..].to_vec();
+            let candidates = Index::new(self.providers).and_then(|index| {
+                completion::candidates(&shell, grammar, words, &index, &self.environment)
+            });
+            return match candidates {
+                Ok(candidates) => written(&candidates, &mut terminal, &secrets),
+                Err(failure) => report(failure, &mut terminal, &secrets, for_script),
+            };
+        }
+        let parsed = grammar.try_get_matches_from(args);
         let parsed = parsed.and_then(|matches| CommandLine::from_arg_matches(&matches));
         let CommandLine {
             command,
@@ -156,7 +168,7 @@ impl App {
             json_errors,
         } = match parsed {
             Ok(command_line) => command_line,
-            Err(error) => return report_clap(error, &mut terminal, &secrets, for_script),
+            Err(error) => return report_clap(error, args, &mut terminal, &secrets, for_script),
         };
         for_script = json_errors;
         terminal.configure(color, verbose > 0, &self.environment);
@@ -173,7 +185,6 @@ impl App {
         };
         let mut session = Session {
             program,
-            grammar,
             index,
             builder: self.builder,
             environment: self.environment,
@@ -216,23 +227,30 @@ fn file_name(args: &[OsString]) -> String {
 /// Prints the help, the version, or the error that clap has returned.
 fn report_clap(
     error: clap::Error,
+    args: &[OsString],
     terminal: &mut Terminal<'_>,
     secrets: &Secrets,
     for_script: bool,
 ) -> Exit {
     match error.kind() {
         ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => {
-            let written = write!(terminal.out, "{}", error.render());
-            match written.and_then(|()| terminal.out.flush()) {
-                Ok(()) => Exit::Success,
-                Err(error) => report(error.into(), terminal, secrets, for_script),
-            }
+            let text = error.render().to_string();
+            written(text.as_bytes(), terminal, secrets)
         }
         ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand if !for_script => {
             terminal.note(error.render());
             Exit::Usage
         }
-        _ => report(error.into(), terminal, secrets, for_script),
+        _ => report(advice::failure(error, args), terminal, secrets, for_script),
+    }
+}
+
+/// Prints to standard output.
+fn written(text: &[u8], terminal: &mut Terminal<'_>, secrets: &Secrets) -> Exit {
+    let written = terminal.out.write_all(text);
+    match written.and_then(|()| terminal.out.flush()) {
+        Ok(()) => Exit::Success,
+        Err(error) => report(error.into(), terminal, secrets, false),
     }
 }
 

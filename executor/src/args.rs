@@ -3,7 +3,6 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use clap::builder::PossibleValuesParser;
 use clap::{ArgAction, Args, CommandFactory, Parser, Subcommand, ValueEnum};
 
 /// The whole command line.
@@ -127,7 +126,7 @@ pub(crate) enum CatalogFormat {
 #[derive(Args)]
 pub(crate) struct InputArgs {
     /// Name or alias of the action
-    // The index is explicit because `grammar_with_names` changes this argument, which moves it to the end.
+    // The indices are explicit because completion changes these arguments, which moves them to the end.
     #[arg(index = 1)]
     pub(crate) name: String,
     /// Inputs: KEY=VALUE, KEY:=JSON, KEY=@FILE or KEY:=@FILE
@@ -153,12 +152,27 @@ pub(crate) struct ContextArgs {
     pub(crate) timeout: Option<Duration>,
 }
 
+/// Options of the operator that the actions read, as `serve` gives them.
+#[derive(Args)]
+#[command(next_help_heading = "Options of the actions")]
+pub(crate) struct SettingsArgs {
+    /// Set an option that the actions read, such as action_std_http.allow_internal=true; the variable
+    /// OS_GROUP__OPTION sets it too
+    #[arg(long = "set", value_name = "GROUP.OPTION=VALUE")]
+    pub(crate) settings: Vec<String>,
+    /// Read the options from a mistral.conf, as `serve` does; repeat to read several, the last one wins
+    #[arg(long = "config-file", value_name = "FILE")]
+    pub(crate) config_files: Vec<PathBuf>,
+}
+
 #[derive(Args)]
 pub(crate) struct RunArgs {
     #[command(flatten)]
     pub(crate) input: InputArgs,
     #[command(flatten)]
     pub(crate) context: ContextArgs,
+    #[command(flatten)]
+    pub(crate) settings: SettingsArgs,
     /// Print a string without quotes
     #[arg(long)]
     pub(crate) raw: bool,
@@ -170,6 +184,8 @@ pub(crate) struct TestArgs {
     pub(crate) input: InputArgs,
     #[command(flatten)]
     pub(crate) context: ContextArgs,
+    #[command(flatten)]
+    pub(crate) settings: SettingsArgs,
     /// Print the report as JSON
     #[arg(long)]
     pub(crate) json: bool,
@@ -197,8 +213,8 @@ pub(crate) struct ServeArgs {
     /// Print all supported options with their values and sources, and exit
     #[arg(long)]
     pub(crate) show_config: bool,
-    /// Print the options as JSON
-    #[arg(long, requires = "show_config")]
+    /// Print the options or the outcome of the checks as JSON
+    #[arg(long)]
     pub(crate) json: bool,
     /// Test the log file, every broker, and Mistral's API if it is configured, and exit: with 0 if all of
     /// them can be used, with 1 if one cannot, with 3 if the configuration is invalid
@@ -245,20 +261,6 @@ Exit codes:
         ))
 }
 
-/// Commands that take the name of an action.
-pub(crate) const WITH_NAME: [&str; 4] = ["show", "run", "test", "validate"];
-
-/// Returns the grammar with the names of the actions as possible values, for completion in a shell.
-pub(crate) fn grammar_with_names(grammar: clap::Command, names: &[String]) -> clap::Command {
-    WITH_NAME.into_iter().fold(grammar, |grammar, command| {
-        grammar.mut_subcommand(command, |command| {
-            command.mut_arg("name", |name| {
-                name.value_parser(PossibleValuesParser::new(names.to_vec()))
-            })
-        })
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -266,7 +268,6 @@ mod tests {
     #[test]
     fn grammar_is_valid() {
         grammar("demo", "1.0").debug_assert();
-        grammar_with_names(grammar("demo", "1.0"), &["demo.greet".to_owned()]).debug_assert();
     }
 
     #[test]

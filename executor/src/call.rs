@@ -1,19 +1,21 @@
 //! Runs one call: starts an async runtime, shows progress, handles Ctrl-C, suppresses messages of panics.
 
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
-use std::sync::{Arc, mpsc};
+use std::sync::Arc;
+use std::sync::mpsc::{self, RecvTimeoutError};
 use std::thread;
+use std::time::{Duration, Instant};
 
 use mistral_actions::dispatch::DispatcherBuilder;
 use mistral_actions::prelude::CancellationToken;
 use mistral_actions::progress::ProgressUpdate;
-use mistral_actions::{ActionRequest, Dispatcher};
+use mistral_actions::{ActionDescriptor, ActionRequest, Dispatcher};
 
 use crate::context::Contexts;
 use crate::failure::Failure;
 use crate::index::Index;
 use crate::interrupt;
-use crate::panics::QuietPanics;
+use crate::panics::{PanicPlace, QuietPanics};
 use crate::runtime;
 use crate::session::Session;
 
@@ -35,6 +37,7 @@ pub(crate) struct Call {
 /// `work` runs on a separate thread, so that this one can show the progress of an action that blocks its thread.
 pub(crate) fn run_call<T, F>(
     session: &mut Session<'_>,
+    mut watch: BlockedThreadWatch,
     request: ActionRequest,
     contexts: Contexts,
     work: impl FnOnce(Call) -> F + Send,
@@ -66,7 +69,10 @@ where
         interrupt::listen(cancellation.clone())
             .map_err(|error| Failure::io("cannot listen for Ctrl-C", &error))?;
     }
-    let _quiet = session.owns_process.then(QuietPanics::install);
+    let panic_place = PanicPlace::default();
+    let _quiet = session
+        .owns_process
+        .then(|| QuietPanics::install(panic_place.clone()));
     let call = Call {
         dispatcher,
         request,
@@ -82,24 +88,77 @@ where
                 let _ = events.send(Event::Ended(result));
             });
         spawned.map_err(|error| Failure::io("cannot start a thread", &error))?;
-        Ok::<_, Failure>(show_until_end(session, &inbox))
+        watch.start();
+        Ok::<_, Failure>(show_until_end(session, &inbox, &mut watch))
     })?;
     session.terminal.end_progress();
     session.is_interrupted = cancellation.is_cancelled();
-    ended.unwrap_or_else(|panic| resume_unwind(panic))
+    let ended = ended.unwrap_or_else(|panic| resume_unwind(panic));
+    ended.map_err(|failure| failure.with_panic_place(panic_place.get()))
 }
 
 /// Shows progress until the call ends, and returns its result.
 fn show_until_end<T>(
     session: &mut Session<'_>,
     inbox: &mpsc::Receiver<Event<T>>,
+    watch: &mut BlockedThreadWatch,
 ) -> thread::Result<T> {
     loop {
-        match inbox.recv() {
+        let event = match watch.remaining() {
+            Some(remaining) => inbox.recv_timeout(remaining),
+            None => inbox.recv().map_err(Into::into),
+        };
+        match event {
             Ok(Event::Progress(update)) => show(session, &update),
             Ok(Event::Ended(result)) => return result,
-            Err(mpsc::RecvError) => unreachable!("the thread always sends its end"),
+            Err(RecvTimeoutError::Timeout) => session.note(&watch.warning()),
+            Err(RecvTimeoutError::Disconnected) => {
+                unreachable!("the thread always sends its end")
+            }
         }
+    }
+}
+
+/// Notices an action that blocks its thread past its time limit: the limit can only end a future that gives its thread
+/// back.
+pub(crate) struct BlockedThreadWatch {
+    action: String,
+    limit: Option<Duration>,
+    deadline: Option<Instant>,
+}
+
+impl BlockedThreadWatch {
+    /// Watches a call of the action with this time limit of the command line.
+    pub(crate) fn new(action: &ActionDescriptor, limit: Option<Duration>) -> Self {
+        let limits = [action.timeout(), limit];
+        Self {
+            action: action.name().to_owned(),
+            limit: limits.into_iter().flatten().min(),
+            deadline: None,
+        }
+    }
+
+    fn start(&mut self) {
+        /// Time in which a call that does not block ends after its limit.
+        const GRACE: Duration = Duration::from_millis(200);
+        self.deadline = self
+            .limit
+            .and_then(|limit| Instant::now().checked_add(limit + GRACE));
+    }
+
+    /// Returns the time until the warning; `None` without a limit or after it.
+    fn remaining(&self) -> Option<Duration> {
+        Some(self.deadline?.saturating_duration_since(Instant::now()))
+    }
+
+    /// Returns the warning, once.
+    fn warning(&mut self) -> String {
+        self.deadline = None;
+        format!(
+            "warning: the action `{}` blocks its thread past its time limit of {:?}: use `blocking`",
+            self.action,
+            self.limit.unwrap_or_default()
+        )
     }
 }
 

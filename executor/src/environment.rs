@@ -21,7 +21,6 @@ impl Environment {
     }
 
     /// Returns all variables whose names and values are UTF-8.
-    #[cfg(feature = "serve")]
     pub(crate) fn all(&self) -> Vec<(String, String)> {
         match self {
             Self::Process => std::env::vars_os()

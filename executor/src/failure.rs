@@ -15,6 +15,9 @@ use crate::secrets::Secrets;
 /// Kind of a failure that lists the problems of an input.
 const INVALID_INPUT: &str = "invalid_input";
 
+/// Kind of a failure after a panic of the action.
+const PANICKED: &str = "panicked";
+
 /// Error of a command.
 pub(crate) enum Failure {
     /// The reader of standard output, such as `head`, has closed it. The command succeeds.
@@ -95,7 +98,7 @@ impl Failure {
         let (exit, kind) = match error.kind() {
             ErrorKind::TimedOut => (Exit::TimedOut, "timed_out"),
             ErrorKind::Cancelled => (Exit::Cancelled, "cancelled"),
-            ErrorKind::Panicked => (Exit::Failed, "panicked"),
+            ErrorKind::Panicked => (Exit::Failed, PANICKED),
             ErrorKind::TooDeep => (Exit::Failed, "too_deep"),
             ErrorKind::NoDryRun => (Exit::Failed, "no_dry_run"),
             ErrorKind::Internal => (Exit::Failed, "internal"),
@@ -140,6 +143,16 @@ impl Failure {
         match &self {
             Self::Reported(report) if report.kind == INVALID_INPUT => {
                 hints.into_iter().fold(self, Self::with_hint)
+            }
+            _ => self,
+        }
+    }
+
+    /// Adds the place of a panic if the failure is one.
+    pub(crate) fn with_panic_place(self, place: Option<String>) -> Self {
+        match (&self, place) {
+            (Self::Reported(report), Some(place)) if report.kind == PANICKED => {
+                self.with_hint(format!("it panicked at {place}"))
             }
             _ => self,
         }

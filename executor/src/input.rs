@@ -29,7 +29,7 @@ pub(crate) fn read(
         Some(input) => read_whole(input)?,
         None => Value::Null,
     };
-    secrets.collect(&value, root);
+    secrets.collect(&value, action);
     if args.pairs.is_empty() {
         let hints = Vec::new();
         return Ok(UncheckedInput { value, hints });
@@ -40,9 +40,10 @@ pub(crate) fn read(
     }
     let given = pairs.given;
     // Before any problem is reported.
-    secrets.collect(&Value::Object(given.clone()), root);
+    secrets.collect(&Value::Object(given.clone()), action);
     if !pairs.problems.is_empty() {
-        return Err(Failure::invalid_arguments(pairs.problems));
+        let failure = Failure::invalid_arguments(pairs.problems);
+        return Err(pairs.hints.into_iter().fold(failure, Failure::with_hint));
     }
     match &mut value {
         Value::Object(base) => base.extend(given),
@@ -97,7 +98,7 @@ impl<'a> Pairs<'a> {
     fn add(&mut self, pair: &str, position: usize) {
         let Some((key, text)) = pair
             .split_once('=')
-            .filter(|(key, _)| !matches!(*key, "" | ":"))
+            .filter(|(key, _)| !matches!(*key, "" | ":") && !is_json_object(pair))
         else {
             // It may be the second half of `password= hunter2`.
             let what = if self.has_secrets {
@@ -106,6 +107,10 @@ impl<'a> Pairs<'a> {
                 format!("`{pair}`")
             };
             let expected = "is not of the form KEY=VALUE, KEY:=JSON or KEY=@FILE";
+            if is_json_object(pair) {
+                let hint = "a JSON object with all inputs is given by `--input JSON`";
+                self.hints.push(hint.to_owned());
+            }
             return self.problem("", format!("{what} {expected}"));
         };
         let (key, is_json) = match key.strip_suffix(':') {
@@ -139,7 +144,7 @@ impl<'a> Pairs<'a> {
 
     /// Parses a text by the type of the input.
     fn parse_typed(&mut self, key: &str, text: String) -> Value {
-        let property = self.root["properties"].get(key);
+        let property = self.property(key);
         let schema = property.unwrap_or(&self.root["additionalProperties"]);
         let types = schema::types(schema, self.root);
         let takes = |name: &str| match &types {
@@ -173,6 +178,18 @@ impl<'a> Pairs<'a> {
         }
     }
 
+    /// Returns the schema of the input with this key or alias.
+    fn property(&self, key: &str) -> Option<&'a Value> {
+        let properties = self.root["properties"].as_object()?;
+        let is_alias = |schema: &&Value| {
+            let aliases = schema["x-aliases"].as_array();
+            aliases.is_some_and(|aliases| aliases.iter().any(|alias| alias == key))
+        };
+        properties
+            .get(key)
+            .or_else(|| properties.values().find(is_alias))
+    }
+
     fn problem(&mut self, key: &str, message: String) {
         let pointer = match key {
             "" => String::new(),
@@ -180,6 +197,10 @@ impl<'a> Pairs<'a> {
         };
         self.problems.push((pointer, message));
     }
+}
+
+fn is_json_object(text: &str) -> bool {
+    text.starts_with('{') && serde_json::from_str::<Map<String, Value>>(text).is_ok()
 }
 
 /// Reads a text file, or standard input if `path` is `-`.

@@ -25,10 +25,12 @@
 //! Features: `clouds` (default) reads credentials from clouds.yaml; `serve` adds the worker, which runs actions for a
 //! Mistral engine; `otel` adds OpenTelemetry traces of the worker.
 
+mod advice;
 mod app;
 mod args;
 mod call;
 mod commands;
+mod completion;
 mod context;
 mod environment;
 mod example;
@@ -42,8 +44,10 @@ mod runtime;
 mod schema;
 mod secrets;
 mod session;
+mod settings;
 mod terminal;
 mod trace;
+mod version;
 
 pub use app::App;
 pub use exit::Exit;

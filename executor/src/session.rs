@@ -13,8 +13,6 @@ use crate::terminal::Terminal;
 pub(crate) struct Session<'a> {
     /// Name of the binary, for examples.
     pub(crate) program: String,
-    /// Grammar of the command line with that name.
-    pub(crate) grammar: clap::Command,
     pub(crate) index: Index,
     pub(crate) builder: DispatcherBuilder,
     pub(crate) environment: Environment,

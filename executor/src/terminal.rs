@@ -62,14 +62,15 @@ impl<'a> Terminal<'a> {
         if let Some(columns) = env.get("COLUMNS").and_then(|columns| columns.parse().ok()) {
             self.width = Some(columns);
         }
+        let is_dumb = env.get("TERM").is_some_and(|term| term == "dumb");
         // A trace would break a line that is updated in place.
-        if verbose || env.get("TERM").is_some_and(|term| term == "dumb") {
+        if verbose || is_dumb {
             self.progress_width = None;
         }
         let forced = match color {
             ColorChoice::Always => Some(true),
             ColorChoice::Never => Some(false),
-            ColorChoice::Auto => env.get("NO_COLOR").map(|_| false),
+            ColorChoice::Auto => (is_dumb || env.get("NO_COLOR").is_some()).then_some(false),
         };
         self.out_in_color = forced.unwrap_or(self.out_in_color);
         self.err_in_color = forced.unwrap_or(self.err_in_color);
@@ -157,8 +158,9 @@ mod tests {
 
     #[test]
     fn color_requires_terminal_or_option() {
-        let env =
-            |no_color: &str| Environment::Given([("NO_COLOR".into(), no_color.into())].into());
+        let given =
+            |name: &str, value: &str| Environment::Given([(name.into(), value.into())].into());
+        let env = |no_color: &str| given("NO_COLOR", no_color);
         let colored = |is_terminal, choice, env: &Environment| {
             let (mut out, mut err) = (Vec::new(), Vec::new());
             let mut terminal = Terminal::plain(&mut out, &mut err);
@@ -169,6 +171,9 @@ mod tests {
         assert!(colored(true, ColorChoice::Auto, &env("")));
         assert!(!colored(false, ColorChoice::Auto, &env("")));
         assert!(!colored(true, ColorChoice::Auto, &env("1")));
+        assert!(!colored(true, ColorChoice::Auto, &given("TERM", "dumb")));
+        assert!(colored(true, ColorChoice::Auto, &given("TERM", "xterm")));
+        assert!(colored(true, ColorChoice::Always, &given("TERM", "dumb")));
         assert!(!colored(true, ColorChoice::Never, &env("")));
         assert!(colored(false, ColorChoice::Always, &env("1")));
     }

@@ -46,23 +46,13 @@ pub(crate) struct GetServer {
     ///The input `rest`.
     pub(crate) rest: BTreeMap<String, Value>,
 }
-#[allow(
-    deprecated,
-    non_snake_case,
-    non_camel_case_types,
-    unreachable_pub,
-    unused_qualifications,
-    clippy::all,
-    clippy::pedantic,
-    clippy::nursery,
-    clippy::restriction
-)]
+#[allow(deprecated, non_snake_case, non_camel_case_types, unreachable_pub, unused)]
+#[allow(unused_qualifications, refining_impl_trait)]
+#[allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)]
 const _: () = {
-    #[allow(unused_imports)]
-    use ::mistral_actions::__private::ask::*;
+    use ::mistral_actions::__private::{self as __rt, ask::*};
     impl GetServer {
         /// Takes the required inputs; the others have their defaults.
-        #[allow(dead_code)]
         pub(crate) fn new(
             server: String,
             key: Vec<u8>,
@@ -80,173 +70,87 @@ const _: () = {
     }
     impl ::core::fmt::Debug for GetServer {
         fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-            ::mistral_actions::__private::debug_input(
-                f,
-                ::core::stringify!(GetServer),
-                self,
-            )
+            __rt::debug_input(f, "GetServer", self)
         }
     }
-    #[derive(::mistral_actions::__private::serde::Deserialize)]
+    #[derive(__rt::serde::Deserialize)]
     #[serde(crate = "::mistral_actions::__private::serde", transparent)]
     struct __Decoded4 {
         #[serde(with = "hex")]
         value: Vec<u8>,
     }
-    #[derive(::mistral_actions::__private::schemars::JsonSchema)]
+    #[derive(__rt::schemars::JsonSchema)]
     #[schemars(crate = "::mistral_actions::__private::schemars")]
-    #[allow(dead_code)]
     struct __Described4 {
         #[serde(with = "hex")]
         value: Vec<u8>,
     }
+    const __AT_6: usize = 5usize + <BTreeMap<String, Value> as __rt::InputFields>::COUNT;
     fn __default_1() -> u32 {
         30
     }
     fn __default_2() -> String {
-        <String as ::mistral_actions::__private::DefaultText>::from_text("none")
+        <String as __rt::DefaultText>::from_text("none")
     }
     const _: fn() = || {
-        ::mistral_actions::__private::TakeByValue::check(
-            (&&&&::mistral_actions::__private::Of::<String, String>::PART).by_value(),
-        );
-        ::mistral_actions::__private::ReadInput::check(
-            (&&&&::mistral_actions::__private::Of::<String, String>::PART).readable(),
-        );
-        ::mistral_actions::__private::DescribeInput::check(
-            (&&&&::mistral_actions::__private::Of::<String, String>::PART).described(),
-        );
+        __rt::TakeByValue::check((&&&&__rt::Of::<String, String>::PART).by_value());
+        __rt::ReadInput::check((&&&&__rt::Of::<String, String>::PART).readable());
+        __rt::DescribeInput::check((&&&&__rt::Of::<String, String>::PART).described());
     };
     const _: fn() = || {
-        ::mistral_actions::__private::TakeByValue::check(
-            (&&&&::mistral_actions::__private::Of::<u32, u32>::PART).by_value(),
-        );
-        ::mistral_actions::__private::ReadInput::check(
-            (&&&&::mistral_actions::__private::Of::<u32, u32>::PART).readable(),
-        );
-        ::mistral_actions::__private::DescribeInput::check(
-            (&&&&::mistral_actions::__private::Of::<u32, u32>::PART).described(),
-        );
+        __rt::TakeByValue::check((&&&&__rt::Of::<u32, u32>::PART).by_value());
+        __rt::ReadInput::check((&&&&__rt::Of::<u32, u32>::PART).readable());
+        __rt::DescribeInput::check((&&&&__rt::Of::<u32, u32>::PART).described());
     };
     const _: fn() = || {
-        ::mistral_actions::__private::TakeByValue::check(
-            (&&&&::mistral_actions::__private::Of::<String, String>::PART).by_value(),
+        __rt::TakeByValue::check(
+            (&&&&__rt::Of::<String, Option<String>>::PART).by_value(),
         );
-        ::mistral_actions::__private::ReadInput::check(
-            (&&&&::mistral_actions::__private::Of::<String, String>::PART).readable(),
+        __rt::ReadInput::check(
+            (&&&&__rt::Of::<String, Option<String>>::PART).readable(),
         );
-        ::mistral_actions::__private::DescribeInput::check(
-            (&&&&::mistral_actions::__private::Of::<String, String>::PART).described(),
+        __rt::DescribeInput::check(
+            (&&&&__rt::Of::<String, Option<String>>::PART).described(),
         );
-    };
-    const _: fn() = || {
-        ::mistral_actions::__private::TakeByValue::check(
-            (&&&&::mistral_actions::__private::Of::<String, Option<String>>::PART)
-                .by_value(),
+        __rt::ReadInput::check(
+            (&&&&__rt::Of::<String, Option<String>>::PART).readable_whole(),
         );
-        ::mistral_actions::__private::ReadInput::check(
-            (&&&&::mistral_actions::__private::Of::<String, Option<String>>::PART)
-                .readable(),
-        );
-        ::mistral_actions::__private::DescribeInput::check(
-            (&&&&::mistral_actions::__private::Of::<String, Option<String>>::PART)
-                .described(),
-        );
-        ::mistral_actions::__private::ReadInput::check(
-            (&&&&::mistral_actions::__private::Of::<String, Option<String>>::PART)
-                .readable_whole(),
-        );
-        ::mistral_actions::__private::DescribeInput::check(
-            (&&&&::mistral_actions::__private::Of::<String, Option<String>>::PART)
-                .described_whole(),
-        );
-    };
-    const _: fn() = || {
-        ::mistral_actions::__private::TakeByValue::check(
-            (&&&&::mistral_actions::__private::Of::<
-                Value,
-                BTreeMap<String, Value>,
-            >::PART)
-                .by_value(),
-        );
-        ::mistral_actions::__private::ReadInput::check(
-            (&&&&::mistral_actions::__private::Of::<
-                Value,
-                BTreeMap<String, Value>,
-            >::PART)
-                .readable(),
-        );
-        ::mistral_actions::__private::DescribeInput::check(
-            (&&&&::mistral_actions::__private::Of::<
-                Value,
-                BTreeMap<String, Value>,
-            >::PART)
-                .described(),
-        );
-        ::mistral_actions::__private::ReadInput::check(
-            (&&&&::mistral_actions::__private::Of::<
-                Value,
-                BTreeMap<String, Value>,
-            >::PART)
-                .readable_whole(),
-        );
-        ::mistral_actions::__private::DescribeInput::check(
-            (&&&&::mistral_actions::__private::Of::<
-                Value,
-                BTreeMap<String, Value>,
-            >::PART)
-                .described_whole(),
+        __rt::DescribeInput::check(
+            (&&&&__rt::Of::<String, Option<String>>::PART).described_whole(),
         );
     };
     #[inline]
-    fn __check_0(
-        __value: &String,
-        __checker: &mut ::mistral_actions::__private::FieldChecker<'_>,
-    ) {
+    fn __check_0(__value: &String, __checker: &mut __rt::FieldChecker<'_>) {
         __checker
             .check(
                 0usize,
                 0usize,
-                ::mistral_actions::__private::View::Length(
-                    <String as ::mistral_actions::__private::HasLength>::length(__value),
-                ),
+                __rt::View::Length(<String as __rt::HasLength>::length(__value)),
             );
         __checker
             .check(
                 0usize,
                 1usize,
-                ::mistral_actions::__private::View::Text(
-                    <String as ::mistral_actions::__private::HasText>::as_text(__value),
-                ),
+                __rt::View::Text(<String as __rt::HasText>::as_text(__value)),
             );
     }
     #[inline]
-    fn __check_1(
-        __value: &u32,
-        __checker: &mut ::mistral_actions::__private::FieldChecker<'_>,
-    ) {
+    fn __check_1(__value: &u32, __checker: &mut __rt::FieldChecker<'_>) {
         __checker
             .check(
                 1usize,
                 0usize,
-                ::mistral_actions::__private::View::Number(
-                    <u32 as ::mistral_actions::__private::HasRange>::as_number(__value),
-                ),
+                __rt::View::Number(<u32 as __rt::HasRange>::as_number(__value)),
             );
     }
     #[inline]
-    fn __check_3(
-        __value: &Option<String>,
-        __checker: &mut ::mistral_actions::__private::FieldChecker<'_>,
-    ) {
+    fn __check_3(__value: &Option<String>, __checker: &mut __rt::FieldChecker<'_>) {
         __checker
             .check(
                 3usize,
                 0usize,
-                ::mistral_actions::__private::View::Scalar(
-                    <Option<
-                        String,
-                    > as ::mistral_actions::__private::HasScalar>::as_scalar(__value),
+                __rt::View::Scalar(
+                    <Option<String> as __rt::HasScalar>::as_scalar(__value),
                 ),
             );
     }
@@ -256,92 +160,98 @@ const _: () = {
         ::core::option::Option<String>,
         ::core::option::Option<Option<String>>,
         ::core::option::Option<Vec<u8>>,
-        ::core::option::Option<BTreeMap<String, Value>>,
+        <BTreeMap<String, Value> as __rt::InputFields>::Slots,
     );
-    impl ::mistral_actions::__private::InputFields for GetServer {
+    impl __rt::InputFields for GetServer {
         type Slots = __Slots;
-        const FLATTEN: ::core::option::Option<usize> = ::core::option::Option::Some(
-            5usize,
-        );
-        fn fields() -> &'static [::mistral_actions::__private::Field] {
-            static FIELDS: [::mistral_actions::__private::Field; 6usize] = [
-                ::mistral_actions::__private::Field {
+        const COUNT: usize = __AT_6;
+        const KEYS: &'static [&'static str] = &[
+            "server",
+            "id",
+            "timeout",
+            "password",
+            "kind",
+            "key",
+        ];
+        const FREE_FORM: ::core::option::Option<usize> = {
+            __rt::assert_distinct(
+                &[Self::KEYS, <BTreeMap<String, Value> as __rt::InputFields>::KEYS],
+            );
+            __rt::free_form(
+                Self::COUNT,
+                &[(5usize, <BTreeMap<String, Value> as __rt::InputFields>::FREE_FORM)],
+            )
+        };
+        fn fields() -> &'static [__rt::Field] {
+            static FIELDS: [__rt::Field; 5usize] = [
+                __rt::Field {
                     name: "server",
                     aliases: &["id"],
                     docs: " Server id or name.",
-                    if_missing: ::mistral_actions::__private::IfMissing::Error,
+                    if_missing: __rt::IfMissing::Error,
                     secret: false,
                     flatten: false,
                     constraints: {
-                        static CONSTRAINTS: [::mistral_actions::__private::Constraint; 2usize] = [
-                            ::mistral_actions::__private::Constraint::Length(
+                        static CONSTRAINTS: [__rt::Constraint; 2usize] = [
+                            __rt::Constraint::Length(
                                 ::core::option::Option::Some(1u64),
                                 ::core::option::Option::None,
                             ),
-                            ::mistral_actions::__private::Constraint::Pattern(
-                                ::mistral_actions::__private::Pattern::new("^[a-z]+$"),
-                            ),
+                            __rt::Constraint::Pattern(__rt::Pattern::new("^[a-z]+$")),
                         ];
                         &CONSTRAINTS
                     },
                     schema: |__generator| {
-                        (&&&&::mistral_actions::__private::Probe::<String>::OF)
-                            .schema(__generator)
+                        (&&&&__rt::Probe::<String>::OF).schema(__generator)
                     },
                 },
-                ::mistral_actions::__private::Field {
+                __rt::Field {
                     name: "timeout",
                     aliases: &[],
                     docs: "",
-                    if_missing: ::mistral_actions::__private::IfMissing::Default(|| {
-                        (&&&::mistral_actions::__private::Render(&__default_1())).json()
+                    if_missing: __rt::IfMissing::Default(|| {
+                        (&&&__rt::Render(&__default_1())).json()
                     }),
                     secret: false,
                     flatten: false,
                     constraints: {
-                        static CONSTRAINTS: [::mistral_actions::__private::Constraint; 1usize] = [
-                            ::mistral_actions::__private::Constraint::Range(
-                                ::core::option::Option::Some(
-                                    ::mistral_actions::__private::Number::Int(1),
-                                ),
-                                ::core::option::Option::Some(
-                                    ::mistral_actions::__private::Number::Int(600),
-                                ),
+                        static CONSTRAINTS: [__rt::Constraint; 1usize] = [
+                            __rt::Constraint::Range(
+                                ::core::option::Option::Some(__rt::Number::Int(1)),
+                                ::core::option::Option::Some(__rt::Number::Int(600)),
                             ),
                         ];
                         &CONSTRAINTS
                     },
                     schema: |__generator| {
-                        (&&&&::mistral_actions::__private::Probe::<u32>::OF)
-                            .schema(__generator)
+                        (&&&&__rt::Probe::<u32>::OF).schema(__generator)
                     },
                 },
-                ::mistral_actions::__private::Field {
+                __rt::Field {
                     name: "password",
                     aliases: &[],
                     docs: "",
-                    if_missing: ::mistral_actions::__private::IfMissing::Default(|| {
-                        (&&&::mistral_actions::__private::Render(&__default_2())).json()
+                    if_missing: __rt::IfMissing::Default(|| {
+                        (&&&__rt::Render(&__default_2())).json()
                     }),
                     secret: true,
                     flatten: false,
                     constraints: &[],
                     schema: |__generator| {
-                        (&&&&::mistral_actions::__private::Probe::<String>::OF)
-                            .schema(__generator)
+                        (&&&&__rt::Probe::<String>::OF).schema(__generator)
                     },
                 },
-                ::mistral_actions::__private::Field {
+                __rt::Field {
                     name: "kind",
                     aliases: &[],
                     docs: "",
-                    if_missing: ::mistral_actions::__private::IfMissing::None,
+                    if_missing: __rt::IfMissing::None,
                     secret: false,
                     flatten: false,
                     constraints: {
-                        static CONSTRAINTS: [::mistral_actions::__private::Constraint; 1usize] = [
-                            ::mistral_actions::__private::Constraint::OneOf({
-                                use ::mistral_actions::__private::{Number, Scalar};
+                        static CONSTRAINTS: [__rt::Constraint; 1usize] = [
+                            __rt::Constraint::OneOf({
+                                use __rt::{Number, Scalar};
                                 const VALUES: &[Scalar<'static>] = &[
                                     Scalar::Text("a"),
                                     Scalar::Text("b"),
@@ -352,39 +262,35 @@ const _: () = {
                         &CONSTRAINTS
                     },
                     schema: |__generator| {
-                        (&&&&::mistral_actions::__private::Probe::<Option<String>>::OF)
-                            .schema(__generator)
+                        (&&&&__rt::Probe::<Option<String>>::OF).schema(__generator)
                     },
                 },
-                ::mistral_actions::__private::Field {
+                __rt::Field {
                     name: "key",
                     aliases: &[],
                     docs: "",
-                    if_missing: ::mistral_actions::__private::IfMissing::Error,
+                    if_missing: __rt::IfMissing::Error,
                     secret: false,
                     flatten: false,
                     constraints: &[],
-                    schema: |__generator| ::mistral_actions::__private::member_schema::<
+                    schema: |__generator| __rt::member_schema::<
                         __Described4,
                     >(__generator, "value"),
                 },
-                ::mistral_actions::__private::Field {
-                    name: "rest",
-                    aliases: &[],
-                    docs: "",
-                    if_missing: ::mistral_actions::__private::IfMissing::Error,
-                    secret: false,
-                    flatten: true,
-                    constraints: &[],
-                    schema: |__generator| {
-                        (&&&&::mistral_actions::__private::Probe::<
-                            BTreeMap<String, Value>,
-                        >::OF)
-                            .schema(__generator)
-                    },
-                },
             ];
-            &FIELDS
+            static MERGED: __rt::MergedFields = __rt::MergedFields::new();
+            MERGED
+                .get(|| {
+                    let parts: &[&[__rt::Field]] = &[
+                        &FIELDS[0usize..1usize],
+                        &FIELDS[1usize..2usize],
+                        &FIELDS[2usize..3usize],
+                        &FIELDS[3usize..4usize],
+                        &FIELDS[4usize..5usize],
+                        <BTreeMap<String, Value> as __rt::InputFields>::fields(),
+                    ];
+                    parts.concat()
+                })
         }
         fn index(key: &str) -> ::core::option::Option<usize> {
             match key {
@@ -393,7 +299,15 @@ const _: () = {
                 "password" => ::core::option::Option::Some(2usize),
                 "kind" => ::core::option::Option::Some(3usize),
                 "key" => ::core::option::Option::Some(4usize),
-                _ => ::core::option::Option::None,
+                _ => {
+                    if let ::core::option::Option::Some(__index) = <BTreeMap<
+                        String,
+                        Value,
+                    > as __rt::InputFields>::index(key) {
+                        return ::core::option::Option::Some(5usize + __index);
+                    }
+                    ::core::option::Option::None
+                }
             }
         }
         fn empty() -> __Slots {
@@ -403,10 +317,10 @@ const _: () = {
                 ::core::option::Option::None,
                 ::core::option::Option::None,
                 ::core::option::Option::None,
-                ::core::option::Option::None,
+                <BTreeMap<String, Value> as __rt::InputFields>::empty(),
             )
         }
-        fn fill<'de, __D: ::mistral_actions::__private::Deserializer<'de>>(
+        fn fill<'de, __D: __rt::Deserializer<'de>>(
             __slots: &mut __Slots,
             __index: usize,
             __value: __D,
@@ -414,60 +328,66 @@ const _: () = {
             match __index {
                 0usize => {
                     __slots.0 = ::core::option::Option::Some(
-                        (&&&&::mistral_actions::__private::Probe::<String>::OF)
-                            .decode(__value)?,
+                        (&&&&__rt::Probe::<String>::OF).decode(__value)?,
                     );
                 }
                 1usize => {
                     __slots.1 = ::core::option::Option::Some(
-                        (&&&&::mistral_actions::__private::Probe::<u32>::OF)
-                            .decode(__value)?,
+                        (&&&&__rt::Probe::<u32>::OF).decode(__value)?,
                     );
                 }
                 2usize => {
                     __slots.2 = ::core::option::Option::Some(
-                        (&&&&::mistral_actions::__private::Probe::<String>::OF)
-                            .decode(__value)?,
+                        (&&&&__rt::Probe::<String>::OF).decode(__value)?,
                     );
                 }
                 3usize => {
                     __slots.3 = ::core::option::Option::Some(
-                        (&&&&::mistral_actions::__private::Probe::<Option<String>>::OF)
-                            .decode(__value)?,
+                        (&&&&__rt::Probe::<Option<String>>::OF).decode(__value)?,
                     );
                 }
                 4usize => {
                     __slots.4 = ::core::option::Option::Some(
-                        <__Decoded4 as ::mistral_actions::__private::serde::Deserialize<
+                        <__Decoded4 as __rt::serde::Deserialize<
                             '_,
                         >>::deserialize(__value)?
                             .value,
                     );
                 }
-                5usize => {
-                    __slots.5 = ::core::option::Option::Some(
-                        (&&&&::mistral_actions::__private::Probe::<
-                            BTreeMap<String, Value>,
-                        >::OF)
-                            .decode(__value)?,
-                    );
+                __within if (5usize..__AT_6).contains(&__within) => {
+                    <BTreeMap<
+                        String,
+                        Value,
+                    > as __rt::InputFields>::fill(
+                        &mut __slots.5,
+                        __within - 5usize,
+                        __value,
+                    )?
                 }
                 _ => {}
             }
             ::core::result::Result::Ok(())
         }
-        #[allow(unused_variables)]
         #[inline]
         fn from_slots(
             __slots: __Slots,
-            __checker: &mut ::mistral_actions::__private::FieldChecker<'_>,
+            __checker: &mut __rt::FieldChecker<'_>,
         ) -> ::core::option::Option<Self> {
             let __field_0 = __checker.required(0usize, __slots.0);
             let __field_1 = __checker.or_default(1usize, __slots.1, __default_1);
             let __field_2 = __checker.or_default(2usize, __slots.2, __default_2);
             let __field_3 = __checker.optional(3usize, __slots.3);
             let __field_4 = __checker.required(4usize, __slots.4);
-            let __field_5 = __checker.required(5usize, __slots.5);
+            let __field_5 = __checker
+                .part(
+                    5usize,
+                    |__checker| {
+                        <BTreeMap<
+                            String,
+                            Value,
+                        > as __rt::InputFields>::from_slots(__slots.5, __checker)
+                    },
+                );
             if let ::core::option::Option::Some(__value) = &__field_0 {
                 __check_0(__value, __checker);
             }
@@ -486,30 +406,30 @@ const _: () = {
                 rest: __field_5?,
             })
         }
-        fn check(&self, __checker: &mut ::mistral_actions::__private::FieldChecker<'_>) {
+        fn check(&self, __checker: &mut __rt::FieldChecker<'_>) {
             __check_0(&self.server, __checker);
             __check_1(&self.timeout, __checker);
             __check_3(&self.kind, __checker);
+            __checker
+                .part(
+                    5usize,
+                    |__checker| <BTreeMap<
+                        String,
+                        Value,
+                    > as __rt::InputFields>::check(&self.rest, __checker),
+                );
         }
-        fn render(&self, __index: usize) -> ::mistral_actions::__private::Value {
+        fn render(&self, __index: usize) -> __rt::Value {
             match __index {
-                0usize => {
-                    (&&&::mistral_actions::__private::Render(&self.server)).rendered()
+                0usize => (&&&__rt::Render(&self.server)).rendered(),
+                1usize => (&&&__rt::Render(&self.timeout)).rendered(),
+                2usize => (&&&__rt::Render(&self.password)).rendered(),
+                3usize => (&&&__rt::Render(&self.kind)).rendered(),
+                4usize => (&&&__rt::Render(&self.key)).rendered(),
+                __within if (5usize..__AT_6).contains(&__within) => {
+                    (&&&__rt::Render(&self.rest)).part(__within - 5usize)
                 }
-                1usize => {
-                    (&&&::mistral_actions::__private::Render(&self.timeout)).rendered()
-                }
-                2usize => {
-                    (&&&::mistral_actions::__private::Render(&self.password)).rendered()
-                }
-                3usize => {
-                    (&&&::mistral_actions::__private::Render(&self.kind)).rendered()
-                }
-                4usize => (&&&::mistral_actions::__private::Render(&self.key)).rendered(),
-                5usize => {
-                    (&&&::mistral_actions::__private::Render(&self.rest)).rendered()
-                }
-                _ => ::mistral_actions::__private::Value::Null,
+                _ => __rt::Value::Null,
             }
         }
     }
@@ -565,27 +485,14 @@ const _: () = {
         }
     }
     impl<__F> __FitsNot<__F> for __DryRun<__F> {}
-    impl ::mistral_actions::__private::Action for GetServer {
+    impl __rt::Action for GetServer {
         type Output = Server;
-        #[allow(unused_variables)]
-        fn run(
-            self,
-            __ctx: &::mistral_actions::__private::ActionContext,
-        ) -> impl ::core::future::Future<
-            Output = ::core::result::Result<
-                ::mistral_actions::__private::ActionResult<Self::Output>,
-                ::mistral_actions::__private::ActionError,
-            >,
-        > + ::core::marker::Send {
-            ::mistral_actions::__private::require_send(async move {
-                let __injected_0 = (&&&&::mistral_actions::__private::Probe::<
-                    SecurityContext,
-                >::OF)
+        fn run(self, __ctx: &__rt::ActionContext) -> impl __rt::Running<Self::Output> {
+            __rt::require_send(async move {
+                let __injected_0 = (&&&&__rt::Probe::<SecurityContext>::OF)
                     .inject(__ctx)
                     .await?;
-                let __injected_1 = (&&&&::mistral_actions::__private::Probe::<
-                    ResultHandle,
-                >::OF)
+                let __injected_1 = (&&&&__rt::Probe::<ResultHandle>::OF)
                     .inject(__ctx)
                     .await?;
                 let __returned: Result<ActionResult<Server>, ActionError> = servers_get(
@@ -599,28 +506,18 @@ const _: () = {
                         self.rest,
                     )
                     .await;
-                (::mistral_actions::__private::Returned(__returned).fallible_outcome())
+                (__rt::Returned(__returned).fallible_outcome())
             })
         }
-        #[allow(unused_variables)]
         fn test(
             self,
-            __ctx: &::mistral_actions::__private::ActionContext,
-        ) -> impl ::core::future::Future<
-            Output = ::core::result::Result<
-                ::mistral_actions::__private::DryRun<Self::Output>,
-                ::mistral_actions::__private::ActionError,
-            >,
-        > + ::core::marker::Send {
-            ::mistral_actions::__private::require_send(async move {
-                let __injected_0 = (&&&&::mistral_actions::__private::Probe::<
-                    SecurityContext,
-                >::OF)
+            __ctx: &__rt::ActionContext,
+        ) -> impl __rt::DryRunning<Self::Output> {
+            __rt::require_send(async move {
+                let __injected_0 = (&&&&__rt::Probe::<SecurityContext>::OF)
                     .inject(__ctx)
                     .await?;
-                let __injected_1 = (&&&&::mistral_actions::__private::Probe::<
-                    ResultHandle,
-                >::OF)
+                let __injected_1 = (&&&&__rt::Probe::<ResultHandle>::OF)
                     .inject(__ctx)
                     .await?;
                 let __returned: Result<ActionResult<Server>, ActionError> = ({
@@ -638,9 +535,7 @@ const _: () = {
                         self.rest,
                     )
                     .await;
-                ::mistral_actions::__private::would_return(
-                    ::mistral_actions::__private::Returned(__returned).fallible_outcome(),
-                )
+                __rt::would_return(__rt::Returned(__returned).fallible_outcome())
             })
         }
         fn has_dry_run() -> bool {
@@ -650,60 +545,45 @@ const _: () = {
             false
         }
     }
-    #[::mistral_actions::__private::linkme::distributed_slice(
-        ::mistral_actions::__private::LINKED_ACTIONS
-    )]
-    #[linkme(crate = ::mistral_actions::__private::linkme)]
-    static __LINKED: ::mistral_actions::__private::LinkedAction = ::mistral_actions::__private::LinkedAction {
-        name: "nova.servers_get",
-        aliases: &["nova.server-get"],
-        docs: " Fetch one server.",
-        tags: &["compute"],
-        deprecated: ::core::option::Option::Some("use nova.servers_show"),
-        timeout: ::core::option::Option::Some(
-            ::core::time::Duration::from_millis(30000u64),
-        ),
-        is_blocking: false,
-        injects: &["SecurityContext", "ResultHandle"],
-        requirements: &[
-            || {
-                (&&&&::mistral_actions::__private::Probe::<SecurityContext>::OF)
-                    .requirement()
-            },
-            || {
-                (&&&&::mistral_actions::__private::Probe::<ResultHandle>::OF)
-                    .requirement()
-            },
-        ],
-        origin: ::mistral_actions::__private::origin!(::core::line!()),
-        vtable: ::mistral_actions::__private::ActionVTable::of::<GetServer>(),
-        metadata: ::mistral_actions::__private::OnceMetadata::new(),
-    };
+    #[__rt::linkme::distributed_slice(__rt::LINKED_ACTIONS)]
+    #[linkme(crate = __rt::linkme)]
+    static __LINKED: __rt::LinkedAction = __rt::LinkedAction::new(
+            "nova.servers_get",
+            __rt::origin!(::core::line!()),
+            __rt::ActionVTable::of::<GetServer>(),
+        )
+        .aliases(&["nova.server-get"])
+        .documented(" Fetch one server.")
+        .tags(&["compute"])
+        .deprecated("use nova.servers_show")
+        .timeout(30000u64)
+        .injects(
+            &["SecurityContext", "ResultHandle"],
+            &[
+                || (&&&&__rt::Probe::<SecurityContext>::OF).requirement(),
+                || (&&&&__rt::Probe::<ResultHandle>::OF).requirement(),
+            ],
+        );
     const _: fn() = || {
-        ::mistral_actions::__private::InjectParameter::check(
-            (&&&&::mistral_actions::__private::Of::<
-                SecurityContext,
-                SecurityContext,
-            >::PART)
-                .injected(),
+        __rt::InjectParameter::check(
+            (&&&&__rt::Of::<SecurityContext, SecurityContext>::PART).injected(),
         );
     };
     const _: fn() = || {
-        ::mistral_actions::__private::InjectParameter::check(
-            (&&&&::mistral_actions::__private::Of::<ResultHandle, ResultHandle>::PART)
-                .injected(),
+        __rt::InjectParameter::check(
+            (&&&&__rt::Of::<ResultHandle, ResultHandle>::PART).injected(),
         );
     };
     const _: fn() = || {
-        ::mistral_actions::__private::Outcome::check(
-            (&&&&::mistral_actions::__private::Of::<
+        __rt::Outcome::check(
+            (&&&&__rt::Of::<
                 Result<ActionResult<Server>, ActionError>,
                 Result<ActionResult<Server>, ActionError>,
             >::PART)
                 .succeeded(),
         );
-        ::mistral_actions::__private::ReturnedError::check(
-            (&&&&::mistral_actions::__private::Of::<
+        __rt::ReturnedError::check(
+            (&&&&__rt::Of::<
                 Result<ActionResult<Server>, ActionError>,
                 Result<ActionResult<Server>, ActionError>,
             >::PART)
@@ -711,54 +591,32 @@ const _: () = {
         );
     };
     const _: fn() = || {
-        ::mistral_actions::__private::PlainOutput::check(
-            (&&&&::mistral_actions::__private::Of::<Server, Server>::PART).plain_output(),
+        __rt::PlainOutput::check((&&&&__rt::Of::<Server, Server>::PART).plain_output());
+        __rt::WriteOutput::check(
+            (&&&&__rt::Of::<Server, Server>::PART).writable_output(),
         );
-        ::mistral_actions::__private::WriteOutput::check(
-            (&&&&::mistral_actions::__private::Of::<Server, Server>::PART)
-                .writable_output(),
-        );
-        ::mistral_actions::__private::DescribeOutput::check(
-            (&&&&::mistral_actions::__private::Of::<Server, Server>::PART)
-                .described_output(),
+        __rt::DescribeOutput::check(
+            (&&&&__rt::Of::<Server, Server>::PART).described_output(),
         );
     };
-    impl ::mistral_actions::__private::RegisteredAction for GetServer {
-        fn linked() -> &'static ::mistral_actions::__private::LinkedAction {
+    impl __rt::RegisteredAction for GetServer {
+        fn linked() -> &'static __rt::LinkedAction {
             &__LINKED
         }
-        fn decode(
-            input: ::mistral_actions::__private::Input,
-        ) -> ::core::result::Result<
-            Self,
-            ::std::vec::Vec<::mistral_actions::__private::InputProblem>,
-        > {
-            ::mistral_actions::__private::decode(input)
+        fn input() -> __rt::InputMethods<Self> {
+            __rt::InputMethods::of_fields()
         }
-        fn check(
-            &self,
-        ) -> ::core::result::Result<
-            (),
-            ::std::vec::Vec<::mistral_actions::__private::InputProblem>,
-        > {
-            ::mistral_actions::__private::check_fields(self)
+        fn output() -> __rt::OutputMethods<Self::Output> {
+            (&&&&__rt::Probe::<Self::Output>::OF).output()
         }
-        fn input_schema() -> ::mistral_actions::__private::Value {
-            ::mistral_actions::__private::fields_schema::<Self>()
-        }
-        fn to_json(&self) -> ::mistral_actions::__private::Value {
-            ::mistral_actions::__private::fields_to_json(self)
-        }
-        fn encode(
-            output: &Self::Output,
-        ) -> ::core::result::Result<
-            ::mistral_actions::__private::Value,
-            ::mistral_actions::__private::EncodeError,
-        > {
-            (&&&&::mistral_actions::__private::Probe::<Self::Output>::OF).encode(output)
-        }
-        fn output_schema() -> ::mistral_actions::__private::Value {
-            (&&&&::mistral_actions::__private::Probe::<Self::Output>::OF).output_schema()
+        fn output_schema() -> __rt::Value {
+            __rt::delivered_schema(
+                [
+                    (&&&&__rt::Probe::<SecurityContext>::OF).result_schema(),
+                    (&&&&__rt::Probe::<ResultHandle>::OF).result_schema(),
+                ],
+                Self::output().schema(),
+            )
         }
     }
 };

@@ -13,7 +13,7 @@ async fn stop(name: String) {
     "unknown option `timout`; did you mean `timeout`? supported options: name, aliases, tags, deprecated, timeout, test, asynchronous, blocking, input, crate"
 }
 ::core::compile_error! {
-    "unknown option `secrte`; did you mean `secret`? supported options: default, rename, alias, secret, flatten, range, length, pattern, one_of, format"
+    "unknown option `secrte`; did you mean `secret`? supported options: default, rename, alias, secret, flatten, whole, range, length, pattern, one_of, format"
 }
 ///Input of the action `nova`.
 #[allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)]
@@ -21,59 +21,44 @@ struct Stop {
     ///The input `name`.
     name: String,
 }
-#[allow(
-    deprecated,
-    non_snake_case,
-    non_camel_case_types,
-    unreachable_pub,
-    unused_qualifications,
-    clippy::all,
-    clippy::pedantic,
-    clippy::nursery,
-    clippy::restriction
-)]
+#[allow(deprecated, non_snake_case, non_camel_case_types, unreachable_pub, unused)]
+#[allow(unused_qualifications, refining_impl_trait)]
+#[allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)]
 const _: () = {
-    #[allow(unused_imports)]
-    use ::mistral_actions::__private::ask::*;
+    use ::mistral_actions::__private::{self as __rt, ask::*};
     impl Stop {
         /// Takes the required inputs; the others have their defaults.
-        #[allow(dead_code)]
         fn new(name: String) -> Self {
             Self { name }
         }
     }
     impl ::core::fmt::Debug for Stop {
         fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-            ::mistral_actions::__private::debug_input(f, ::core::stringify!(Stop), self)
+            __rt::debug_input(f, "Stop", self)
         }
     }
     const _: fn() = || {
-        ::mistral_actions::__private::TakeByValue::check(
-            (&&&&::mistral_actions::__private::Of::<String, String>::PART).by_value(),
-        );
-        ::mistral_actions::__private::ReadInput::check(
-            (&&&&::mistral_actions::__private::Of::<String, String>::PART).readable(),
-        );
-        ::mistral_actions::__private::DescribeInput::check(
-            (&&&&::mistral_actions::__private::Of::<String, String>::PART).described(),
-        );
+        __rt::TakeByValue::check((&&&&__rt::Of::<String, String>::PART).by_value());
+        __rt::ReadInput::check((&&&&__rt::Of::<String, String>::PART).readable());
+        __rt::DescribeInput::check((&&&&__rt::Of::<String, String>::PART).described());
     };
     pub struct __Slots(::core::option::Option<String>);
-    impl ::mistral_actions::__private::InputFields for Stop {
+    impl __rt::InputFields for Stop {
         type Slots = __Slots;
-        fn fields() -> &'static [::mistral_actions::__private::Field] {
-            static FIELDS: [::mistral_actions::__private::Field; 1usize] = [
-                ::mistral_actions::__private::Field {
+        const COUNT: usize = 1usize;
+        const KEYS: &'static [&'static str] = &["name"];
+        fn fields() -> &'static [__rt::Field] {
+            static FIELDS: [__rt::Field; 1usize] = [
+                __rt::Field {
                     name: "name",
                     aliases: &[],
                     docs: "",
-                    if_missing: ::mistral_actions::__private::IfMissing::Error,
+                    if_missing: __rt::IfMissing::Error,
                     secret: false,
                     flatten: false,
                     constraints: &[],
                     schema: |__generator| {
-                        (&&&&::mistral_actions::__private::Probe::<String>::OF)
-                            .schema(__generator)
+                        (&&&&__rt::Probe::<String>::OF).schema(__generator)
                     },
                 },
             ];
@@ -88,7 +73,7 @@ const _: () = {
         fn empty() -> __Slots {
             __Slots(::core::option::Option::None)
         }
-        fn fill<'de, __D: ::mistral_actions::__private::Deserializer<'de>>(
+        fn fill<'de, __D: __rt::Deserializer<'de>>(
             __slots: &mut __Slots,
             __index: usize,
             __value: __D,
@@ -96,107 +81,53 @@ const _: () = {
             match __index {
                 0usize => {
                     __slots.0 = ::core::option::Option::Some(
-                        (&&&&::mistral_actions::__private::Probe::<String>::OF)
-                            .decode(__value)?,
+                        (&&&&__rt::Probe::<String>::OF).decode(__value)?,
                     );
                 }
                 _ => {}
             }
             ::core::result::Result::Ok(())
         }
-        #[allow(unused_variables)]
         #[inline]
         fn from_slots(
             __slots: __Slots,
-            __checker: &mut ::mistral_actions::__private::FieldChecker<'_>,
+            __checker: &mut __rt::FieldChecker<'_>,
         ) -> ::core::option::Option<Self> {
             let __field_0 = __checker.required(0usize, __slots.0);
             ::core::option::Option::Some(Self { name: __field_0? })
         }
-        fn render(&self, __index: usize) -> ::mistral_actions::__private::Value {
+        fn render(&self, __index: usize) -> __rt::Value {
             match __index {
-                0usize => {
-                    (&&&::mistral_actions::__private::Render(&self.name)).rendered()
-                }
-                _ => ::mistral_actions::__private::Value::Null,
+                0usize => (&&&__rt::Render(&self.name)).rendered(),
+                _ => __rt::Value::Null,
             }
         }
     }
-    impl ::mistral_actions::__private::Action for Stop {
+    impl __rt::Action for Stop {
         type Output = ();
-        #[allow(unused_variables)]
-        fn run(
-            self,
-            __ctx: &::mistral_actions::__private::ActionContext,
-        ) -> impl ::core::future::Future<
-            Output = ::core::result::Result<
-                ::mistral_actions::__private::ActionResult<Self::Output>,
-                ::mistral_actions::__private::ActionError,
-            >,
-        > + ::core::marker::Send {
-            ::mistral_actions::__private::require_send(async move {
+        fn run(self, __ctx: &__rt::ActionContext) -> impl __rt::Running<Self::Output> {
+            __rt::require_send(async move {
                 let __returned: () = stop(self.name).await;
-                (::mistral_actions::__private::plain(__returned))
+                (__rt::plain(__returned))
             })
         }
     }
-    #[::mistral_actions::__private::linkme::distributed_slice(
-        ::mistral_actions::__private::LINKED_ACTIONS
-    )]
-    #[linkme(crate = ::mistral_actions::__private::linkme)]
-    static __LINKED: ::mistral_actions::__private::LinkedAction = ::mistral_actions::__private::LinkedAction {
-        name: "nova",
-        aliases: &[],
-        docs: "",
-        tags: &[],
-        deprecated: ::core::option::Option::None,
-        timeout: ::core::option::Option::None,
-        is_blocking: false,
-        injects: &[],
-        requirements: &[],
-        origin: ::mistral_actions::__private::origin!(::core::line!()),
-        vtable: ::mistral_actions::__private::ActionVTable::without_dry_run::<Stop>(),
-        metadata: ::mistral_actions::__private::OnceMetadata::new(),
-    };
-    const _: fn() = || {
-        ::mistral_actions::__private::PlainOutput::check(
-            (&&&&::mistral_actions::__private::Of::<(), ()>::PART).plain_output(),
-        );
-        ::mistral_actions::__private::WriteOutput::check(
-            (&&&&::mistral_actions::__private::Of::<(), ()>::PART).writable_output(),
-        );
-        ::mistral_actions::__private::DescribeOutput::check(
-            (&&&&::mistral_actions::__private::Of::<(), ()>::PART).described_output(),
-        );
-    };
-    impl ::mistral_actions::__private::RegisteredAction for Stop {
-        fn linked() -> &'static ::mistral_actions::__private::LinkedAction {
+    #[__rt::linkme::distributed_slice(__rt::LINKED_ACTIONS)]
+    #[linkme(crate = __rt::linkme)]
+    static __LINKED: __rt::LinkedAction = __rt::LinkedAction::new(
+        "nova",
+        __rt::origin!(::core::line!()),
+        __rt::ActionVTable::without_dry_run::<Stop>(),
+    );
+    impl __rt::RegisteredAction for Stop {
+        fn linked() -> &'static __rt::LinkedAction {
             &__LINKED
         }
-        fn decode(
-            input: ::mistral_actions::__private::Input,
-        ) -> ::core::result::Result<
-            Self,
-            ::std::vec::Vec<::mistral_actions::__private::InputProblem>,
-        > {
-            ::mistral_actions::__private::decode(input)
+        fn input() -> __rt::InputMethods<Self> {
+            __rt::InputMethods::of_fields()
         }
-        fn input_schema() -> ::mistral_actions::__private::Value {
-            ::mistral_actions::__private::fields_schema::<Self>()
-        }
-        fn to_json(&self) -> ::mistral_actions::__private::Value {
-            ::mistral_actions::__private::fields_to_json(self)
-        }
-        fn encode(
-            output: &Self::Output,
-        ) -> ::core::result::Result<
-            ::mistral_actions::__private::Value,
-            ::mistral_actions::__private::EncodeError,
-        > {
-            (&&&&::mistral_actions::__private::Probe::<Self::Output>::OF).encode(output)
-        }
-        fn output_schema() -> ::mistral_actions::__private::Value {
-            (&&&&::mistral_actions::__private::Probe::<Self::Output>::OF).output_schema()
+        fn output() -> __rt::OutputMethods<Self::Output> {
+            (&&&&__rt::Probe::<Self::Output>::OF).output()
         }
     }
 };

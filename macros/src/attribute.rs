@@ -34,13 +34,16 @@ pub(crate) fn mistral_action(options: TokenStream, item: &TokenStream) -> TokenS
     check::signature::asyncness(&function, &options, &mut fatal);
     // A function with `self` or without a body is reported already.
     let is_second = fatal.is_empty() && check::source::check(&function.signature.ident, &mut fatal);
-    check::names::check(&function, &options, &mut fatal);
+    let is_named = options.input.is_given();
     let is_refused = check::types::check(&mut function, &mut fatal) || is_second;
     let model = build(options, &function, &mut errors);
+    if !is_named && model.as_ref().is_none_or(|model| model.whole.is_none()) {
+        check::names::check(&function, &mut fatal);
+    }
     if let Some(model) = &model {
         check::inputs::check(model, &mut fatal);
-        check::literals::check(model, &mut errors);
-        check::fit::check(model, &mut errors);
+        check::literals::check(model.inputs(), &mut errors);
+        check::fit::check(model.inputs(), &mut errors);
         check::asynchronous::check(model, &mut errors);
     }
     let is_action = fatal.is_empty() && !is_refused;

@@ -1,4 +1,4 @@
-//! `#[mistral_action]` and `register_action!` of the crate `mistral-actions`, which documents them.
+//! `#[mistral_action]`, `#[derive(Input)]` and `register_action!` of the crate `mistral-actions`, which documents them.
 //!
 //! The stages: `parse` the attribute and the function, build the `model`, `check` it, `expand` it. Each stage
 //! imports earlier ones only. Code that can be an ordinary function is in the runtime, not in the expansion.
@@ -6,6 +6,7 @@
 mod attribute;
 mod check;
 mod conditional;
+mod derive;
 mod errors;
 mod expand;
 mod model;
@@ -20,6 +21,12 @@ use proc_macro::TokenStream;
 #[proc_macro_attribute]
 pub fn mistral_action(options: TokenStream, function: TokenStream) -> TokenStream {
     attribute::mistral_action(options.into(), &function.into()).into()
+}
+
+#[doc = include_str!("input.md")]
+#[proc_macro_derive(Input, attributes(input, serde, schemars))]
+pub fn input(item: TokenStream) -> TokenStream {
+    derive::input(item.into()).into()
 }
 
 #[doc = include_str!("register_action.md")]

@@ -7,7 +7,7 @@ use syn::{Attribute, Path, Token, parse_quote};
 
 use crate::check;
 use crate::errors::Errors;
-use crate::expand::{at, registration, type_check};
+use crate::expand::{alias, at, block, registration, type_check};
 use crate::model::registration::Registration;
 use crate::parse::docs::Docs;
 use crate::parse::groups::ungrouped;
@@ -57,46 +57,25 @@ fn usage() -> String {
 }
 
 fn expand(registration: &Registration) -> TokenStream {
-    let rt = registration.runtime().private();
+    let rt = &alias();
     let action = &registration.input;
     let markers = registration::markers(registration);
     let span = action
         .segments
         .last()
         .map_or_else(proc_macro2::Span::call_site, |last| last.ident.span());
-    let linked = registration::linked(registration, &quote!(&[]), &quote!(&[]), true);
-    let input = type_check::input(&rt, &parse_quote!(#action));
+    let input = type_check::input(rt, &parse_quote!(#action));
     let data = at(span, quote!(<#action as #rt::Action>::Output));
-    let data = type_check::output(&rt, &parse_quote!(#data));
-    let output = registration::output(&rt, span);
+    let data = type_check::output(rt, &parse_quote!(#data));
+    let parts = [
+        registration::linked(registration, None, true),
+        input,
+        data,
+        registration::registered(action, &registration::of_any_input(), span, None),
+    ];
+    let block = block(&registration.runtime(), &parts);
     quote! {
         #markers
-        const _: () = {
-            #[allow(unused_imports)]
-            use #rt::ask::*;
-            #linked
-            #input
-            #data
-
-            impl #rt::RegisteredAction for #action {
-                fn linked() -> &'static #rt::LinkedAction {
-                    &__LINKED
-                }
-
-                fn decode(input: #rt::Input) -> ::core::result::Result<Self, ::std::vec::Vec<#rt::InputProblem>> {
-                    (&&&&#rt::Probe::<Self>::OF).decode_class(input, __LINKED.input_schema())
-                }
-
-                fn input_schema() -> #rt::Value {
-                    (&&&&#rt::Probe::<Self>::OF).class_schema()
-                }
-
-                fn to_json(&self) -> #rt::Value {
-                    (&&&#rt::Render(self)).json().unwrap_or_default()
-                }
-
-                #output
-            }
-        };
+        #block
     }
 }

@@ -4,6 +4,7 @@ use proc_macro2::{TokenStream, TokenTree};
 use quote::quote;
 
 use crate::attribute::mistral_action;
+use crate::derive::input;
 use crate::register::register_action;
 
 fn assert_snapshot(name: &str, expansion: TokenStream) {
@@ -97,6 +98,38 @@ fn registered_type() {
     );
 }
 
+/// A struct with a flattened one.
+fn shared(options: &TokenStream) -> TokenStream {
+    quote! {
+        /// Attributes that some actions share.
+        #options
+        struct Shared {
+            #[input(flatten)]
+            region: Region,
+            #[input(default, alias = "v")]
+            verbose: bool,
+        }
+    }
+}
+
+#[test]
+fn derived_struct() {
+    assert_snapshot("derived", input(shared(&TokenStream::new())));
+}
+
+#[test]
+fn action_with_whole_input() {
+    let function = quote!(
+        async fn create(#[input(whole)] server: Server) {
+            drop(server)
+        }
+    );
+    assert_snapshot(
+        "whole",
+        mistral_action(quote!(name = "nova.create"), &function),
+    );
+}
+
 #[test]
 fn option_crate_replaces_every_path_of_the_runtime() {
     let (options, function) = full();
@@ -105,6 +138,8 @@ fn option_crate_replaces_every_path_of_the_runtime() {
     let mut idents = Vec::new();
     collect(expansion, &mut idents);
     collect(registered, &mut idents);
+    let options = quote!(#[input(crate = facade::actions)]);
+    collect(input(shared(&options)), &mut idents);
     assert!(idents.iter().any(|ident| ident == "facade"));
     assert!(!idents.iter().any(|ident| ident.contains("mistral_actions")));
 }

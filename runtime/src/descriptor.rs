@@ -11,6 +11,7 @@ use crate::dyn_action::DynAction;
 use crate::error::ActionError;
 use crate::input::Input;
 use crate::linked::LinkedAction;
+use crate::redactor::Redactor;
 use crate::{docs, input};
 
 /// The description of an action: name, documentation, schemas, properties. Cheap to clone.
@@ -130,15 +131,32 @@ impl ActionDescriptor {
 
     /// Returns Mistral's one-line form of the input: `server, timeout=30`.
     pub fn params_spec(&self) -> String {
-        input::schema::params_spec(self.input_schema())
+        match &self.0 {
+            Source::Linked(action) => input::schema::params_spec(action.input_schema()),
+            Source::Provided(action) => action.entry().published().params_spec,
+        }
     }
 
     /// Returns the entry of the catalog.
     pub fn entry(&self) -> ActionEntry {
         match &self.0 {
             Source::Linked(action) => action.entry(),
-            Source::Provided(action) => action.entry().clone(),
+            Source::Provided(action) => action.entry().published(),
         }
+    }
+
+    /// Returns a redactor of the secrets of an input, which may be invalid. For applications that print what an
+    /// action prints.
+    #[doc(hidden)]
+    pub fn redactor(&self, input: &Value) -> Redactor {
+        let mut redactor = Redactor::default();
+        for secret in input::secrets::values(input, self.input_schema()) {
+            redactor.add(&secret);
+        }
+        if let Source::Linked(action) = &self.0 {
+            redactor.add_notes(&(action.vtable.secrets)(Input::Value(input.clone())));
+        }
+        redactor
     }
 }
 

@@ -4,11 +4,14 @@ use std::any::TypeId;
 use std::ops::Deref;
 use std::sync::Arc;
 
+use schemars::JsonSchema;
+use serde_json::Value;
 use tokio_util::sync::CancellationToken;
 
 use crate::async_result::ResultHandle;
 use crate::context::{ActionContext, Actions, ExecutionContext, SecurityContext};
 use crate::error::ActionError;
+use crate::input::schema;
 use crate::progress::Progress;
 pub use crate::state::State;
 
@@ -52,6 +55,12 @@ pub trait Inject: Send + Sync + Sized + 'static {
 
     /// Returns the state that the application must register. Checked at start-up, for all actions.
     fn requirement() -> Option<Requirement> {
+        None
+    }
+
+    /// Returns the JSON Schema of the result that an asynchronous action delivers with this value. Only result handles
+    /// have one.
+    fn result_schema() -> Option<Value> {
         None
     }
 }
@@ -126,7 +135,7 @@ impl Inject for Progress {
     }
 }
 
-impl Inject for ResultHandle {
+impl<T: JsonSchema + 'static> Inject for ResultHandle<T> {
     async fn inject(ctx: &ActionContext) -> Result<Injected<'_, Self>, ActionError> {
         let target = ctx.call().target();
         if target.is_sync() {
@@ -136,6 +145,10 @@ impl Inject for ResultHandle {
             )));
         }
         Ok(Injected::Owned(ctx.result_handle()))
+    }
+
+    fn result_schema() -> Option<Value> {
+        Some(schema::of_output::<T>())
     }
 }
 

@@ -20,6 +20,7 @@
 //! | to | see |
 //! | --- | --- |
 //! | write an action | [`mistral_action`], the reference of the attribute; [`register_action!`] for a hand-written [`Action`] |
+//! | declare inputs in a struct, to nest, share or check them | [`derive@Input`] |
 //! | take contexts, shared state and own types as parameters | [`inject`] |
 //! | call other actions | [`Actions`] |
 //! | deliver a result later | [`async_result`] |
@@ -48,6 +49,7 @@ pub mod prelude;
 pub mod private;
 pub mod progress;
 pub mod provider;
+mod redactor;
 mod registered;
 pub mod registry;
 mod result;
@@ -68,7 +70,7 @@ pub use dispatch::{ActionRequest, Dispatcher};
 pub use dry_run::DryRun;
 #[doc(inline)]
 pub use error::ActionError;
-pub use mistral_actions_macros::{mistral_action, register_action};
+pub use mistral_actions_macros::{Input, mistral_action, register_action};
 #[doc(inline)]
 pub use provider::ActionProvider;
 #[doc(inline)]

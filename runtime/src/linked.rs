@@ -14,6 +14,7 @@ use crate::error::ActionError;
 use crate::inject::Requirement;
 use crate::input::{Input, InputErrors, secrets};
 use crate::result::ActionResult;
+use crate::secret::scope::Notes;
 
 /// The actions that the crates of this binary register.
 #[linkme::distributed_slice]
@@ -47,6 +48,80 @@ pub struct LinkedAction {
     pub vtable: ActionVTable,
     /// Metadata of the input type, computed on first use.
     pub metadata: OnceMetadata,
+}
+
+impl LinkedAction {
+    /// Creates a registration without further facts; the methods below add them.
+    pub const fn new(name: &'static str, origin: Origin, vtable: ActionVTable) -> Self {
+        Self {
+            name,
+            aliases: &[],
+            docs: "",
+            tags: &[],
+            deprecated: None,
+            timeout: None,
+            is_blocking: false,
+            injects: &[],
+            requirements: &[],
+            origin,
+            vtable,
+            metadata: OnceMetadata::new(),
+        }
+    }
+
+    /// Sets the aliases.
+    #[must_use]
+    pub const fn aliases(mut self, aliases: &'static [&'static str]) -> Self {
+        self.aliases = aliases;
+        self
+    }
+
+    /// Sets the documentation.
+    #[must_use]
+    pub const fn documented(mut self, docs: &'static str) -> Self {
+        self.docs = docs;
+        self
+    }
+
+    /// Sets the tags.
+    #[must_use]
+    pub const fn tags(mut self, tags: &'static [&'static str]) -> Self {
+        self.tags = tags;
+        self
+    }
+
+    /// Sets the note of a deprecated action.
+    #[must_use]
+    pub const fn deprecated(mut self, note: &'static str) -> Self {
+        self.deprecated = Some(note);
+        self
+    }
+
+    /// Sets the time limit.
+    #[must_use]
+    pub const fn timeout(mut self, millis: u64) -> Self {
+        self.timeout = Some(Duration::from_millis(millis));
+        self
+    }
+
+    /// Marks a function that blocks its thread.
+    #[must_use]
+    pub const fn blocking(mut self) -> Self {
+        self.is_blocking = true;
+        self
+    }
+
+    /// Sets the types of the injected parameters and the state that they require.
+    #[must_use]
+    pub const fn injects(
+        mut self,
+        types: &'static [&'static str],
+        requirements: &'static [fn() -> Option<Requirement>],
+    ) -> Self {
+        self.injects = types;
+        self.requirements = requirements;
+        self
+    }
 }
 
 /// Source location of an action.
@@ -181,6 +256,8 @@ pub struct ActionVTable {
     /// `None` if the dry run only validates the input.
     pub(crate) test: Option<Start<DryRun<Value>>>,
     pub(crate) validate: fn(Input) -> Result<Value, InputErrors>,
+    /// Returns the secrets of an input, as far as it can be decoded.
+    pub(crate) secrets: fn(Input) -> Notes,
     pub(crate) input_schema: fn() -> Value,
     pub(crate) output_schema: fn() -> Value,
     /// Converts the output of a typed call to JSON.

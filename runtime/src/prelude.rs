@@ -10,5 +10,5 @@ pub use crate::inject::State;
 pub use crate::progress::Progress;
 pub use crate::{
     Action, ActionContext, ActionError, ActionRequest, ActionResult, Actions, Dispatcher, DryRun,
-    ExecutionContext, Secret, SecurityContext, mistral_action, register_action,
+    ExecutionContext, Input, Secret, SecurityContext, mistral_action, register_action,
 };

@@ -6,11 +6,13 @@ pub(crate) mod stand_in;
 
 use std::future::Future;
 
+pub use std::borrow::Cow;
+
 pub use linkme;
 pub use mistral_actions_macros::mistral_action;
 pub use schemars::{self, Schema, SchemaGenerator};
 pub use serde::{self, Deserializer};
-pub use serde_json::{Error as EncodeError, Map, Value};
+pub use serde_json::{Map, Value};
 
 pub use crate::action::Action;
 pub use crate::blocking::run_blocking;
@@ -18,23 +20,26 @@ pub use crate::context::ActionContext;
 pub use crate::dry_run::DryRun;
 pub use crate::error::ActionError;
 pub use crate::inject::{Injected, Requirement};
-pub use crate::input::class::decode as decode_class;
+pub use crate::input::Format;
 pub use crate::input::constraint::{
     Constraint, HasLength, HasRange, HasScalar, HasText, Number, Pattern, Scalar, View,
 };
-pub use crate::input::decode::{InputFields, check as check_fields, decode};
+pub use crate::input::decode::{EmptyInput, InputFields};
 pub use crate::input::field::{Field, IfMissing};
 pub use crate::input::field_checker::FieldChecker;
+pub use crate::input::flatten::{MergedFields, assert_distinct, free_form, secret_fields};
+pub use crate::input::methods::InputMethods;
+pub use crate::input::nested::{deserialize, members_schema};
 pub use crate::input::problem::InputProblem;
-pub use crate::input::render::{Render, to_json as fields_to_json};
+pub use crate::input::render::Render;
 pub use crate::input::value::{DefaultText, DescribeInput, ReadInput, RequiredInput, TakeByValue};
-pub use crate::input::{Format, Input};
 pub use crate::linked::{ActionVTable, LINKED_ACTIONS, LinkedAction, OnceMetadata, Origin};
+pub use crate::redactor::Redactor;
 pub use crate::registered::RegisteredAction;
-use crate::registered::masked_input;
 pub use crate::result::ActionResult;
 pub use crate::returned::{
-    DescribeOutput, Fallible, Outcome, PlainOutput, ReturnedError, WriteOutput, plain,
+    DescribeOutput, Fallible, Outcome, OutputMethods, PlainOutput, ReturnedError, WriteOutput,
+    plain,
 };
 pub use crate::secret::MASK;
 pub use crate::table::{ActionTable, LINKED_TABLES};
@@ -44,6 +49,20 @@ pub use probe::{Of, Probe, Returned, ask};
 /// Suggestions for mistyped names, for the command line.
 pub mod suggest {
     pub use crate::suggest::nearest;
+}
+
+/// Returns the schema of the result of an asynchronous action: that of its handle, which is one of the injected values.
+/// Without a handle the result comes from elsewhere, and only the return type can describe it.
+pub fn delivered_schema<const N: usize>(
+    injected: [Option<Value>; N],
+    returned: fn() -> Value,
+) -> Value {
+    let any = crate::input::schema::of_output::<crate::async_result::AnyData>;
+    let delivered = injected.into_iter().flatten().next();
+    delivered.unwrap_or_else(|| match returned() {
+        nothing if nothing["type"] == "null" => any(),
+        described => described,
+    })
 }
 
 /// Returns the schema of a member of a type that derives `JsonSchema`. Used for parameters with serde or
@@ -62,10 +81,15 @@ pub fn member_schema<T: schemars::JsonSchema>(
         .unwrap_or_default()
 }
 
-/// Returns the schema of a generated input type.
-pub fn fields_schema<T: InputFields>() -> Value {
-    crate::input::schema::of_fields(T::fields())
-}
+/// The future of an action's `run`. A short name for what the trait `Action` declares.
+pub trait Running<T>: Future<Output = Result<ActionResult<T>, ActionError>> + Send {}
+
+impl<T, F: Future<Output = Result<ActionResult<T>, ActionError>> + Send> Running<T> for F {}
+
+/// The future of an action's `test`. A short name for what the trait `Action` declares.
+pub trait DryRunning<T>: Future<Output = Result<DryRun<T>, ActionError>> + Send {}
+
+impl<T, F: Future<Output = Result<DryRun<T>, ActionError>> + Send> DryRunning<T> for F {}
 
 /// Formats an input for `Debug`, with secrets masked.
 ///
@@ -78,7 +102,11 @@ pub fn debug_input<A: RegisteredAction>(
     action: &A,
 ) -> std::fmt::Result {
     let mut debug = f.debug_struct(name);
-    for (key, value) in masked_input(action).as_object().into_iter().flatten() {
+    for (key, value) in crate::input::shown::shown_typed(action)
+        .as_object()
+        .into_iter()
+        .flatten()
+    {
         debug.field(key, &format_args!("{value}"));
     }
     debug.finish()

@@ -6,10 +6,15 @@ use crate::action::Action;
 use crate::context::ActionContext;
 use crate::dry_run::DryRun;
 use crate::error::{ActionError, ErrorKind};
+use crate::input::methods::InputMethods;
 use crate::input::problem::InputProblem;
-use crate::input::{Input, InputErrors, secrets};
+use crate::input::shown::{note_unread, shown};
+use crate::input::{Input, InputErrors};
 use crate::linked::{ActionVTable, LinkedAction};
+use crate::redactor::Redactor;
 use crate::result::ActionResult;
+use crate::returned::OutputMethods;
+use crate::secret::scope::{self, Notes};
 
 /// An action type that is registered in this binary. `#[mistral_action]` and `register_action!` implement it.
 #[diagnostic::on_unimplemented(
@@ -22,50 +27,59 @@ pub trait RegisteredAction: Action {
     #[doc(hidden)]
     fn linked() -> &'static LinkedAction;
 
+    /// Returns the functions of the input type.
+    #[doc(hidden)]
+    fn input() -> InputMethods<Self>;
+
+    /// Returns the functions of the output type.
+    #[doc(hidden)]
+    fn output() -> OutputMethods<Self::Output>;
+
     /// Decodes the input of a call.
     ///
     /// # Errors
     ///
     /// All problems of the input.
-    fn decode(input: Input) -> Result<Self, Vec<InputProblem>>;
+    #[inline]
+    fn decode(input: Input) -> Result<Self, Vec<InputProblem>> {
+        (Self::input().decode)(input, Self::linked())
+    }
 
     /// Checks the constraints of an input that was not decoded: a Rust type does not express bounds.
-    /// Hand-written implementations of [`Action`] have no constraints.
+    /// Types that derive serde's `Deserialize` themselves have no constraints.
     ///
     /// # Errors
     ///
     /// All problems of the input.
+    #[inline]
     fn check(&self) -> Result<(), Vec<InputProblem>> {
-        Ok(())
+        (Self::input().check)(self)
     }
 
     /// Returns the JSON Schema of the input.
-    fn input_schema() -> Value;
+    fn input_schema() -> Value {
+        (Self::input().schema)()
+    }
 
     /// Returns the input as JSON, as far as its types are serializable, including its secrets.
-    fn to_json(&self) -> Value;
+    fn to_json(&self) -> Value {
+        (Self::input().to_json)(self)
+    }
 
     /// Converts the output of a call to JSON.
     ///
     /// # Errors
     ///
     /// serde's, for example for maps with keys other than strings.
-    fn encode(output: &Self::Output) -> Result<Value, serde_json::Error>;
+    #[inline]
+    fn encode(output: &Self::Output) -> Result<Value, serde_json::Error> {
+        (Self::output().encode)(output)
+    }
 
     /// Returns the JSON Schema of the output.
-    fn output_schema() -> Value;
-}
-
-/// Returns the input of a call with its secrets masked.
-pub(crate) fn masked_input<A: RegisteredAction>(action: &A) -> Value {
-    masked(A::linked(), action.to_json())
-}
-
-fn masked(linked: &LinkedAction, mut input: Value) -> Value {
-    if linked.has_secrets() {
-        secrets::mask(&mut input, linked.input_schema());
+    fn output_schema() -> Value {
+        (Self::output().schema)()
     }
-    input
 }
 
 impl ActionVTable {
@@ -74,8 +88,9 @@ impl ActionVTable {
         Self {
             test: Some(|input, context| {
                 Box::pin(async move {
+                    let given = input.to_value();
                     let action = decode_for_call::<A>(input, &context)?;
-                    context.record_input(masked_input(&action));
+                    context.record_input(shown(&action, &context.redactor(), given));
                     Ok(match action.test(&context).await? {
                         DryRun::WouldReturn(result) => {
                             DryRun::WouldReturn(encode::<A>(result, &context)?)
@@ -95,11 +110,27 @@ impl ActionVTable {
             run: |input, context| {
                 Box::pin(async move {
                     let action = decode_for_call::<A>(input, &context)?;
-                    encode::<A>(action.run(&context).await?, &context)
+                    let result = action.run(&context).await?;
+                    if !A::is_sync() {
+                        let has_started = matches!(result, ActionResult::Data(_));
+                        context.call().end_start(has_started);
+                    }
+                    encode::<A>(result, &context)
                 })
             },
             test: None,
-            validate: |input| decode::<A>(input).map(|action| masked_input(&action)),
+            validate: |input| {
+                let given = input.to_value();
+                let (action, notes) = decode::<A>(input)?;
+                Ok(shown(&action, &Redactor::of(&notes), given))
+            },
+            secrets: |input| {
+                let (decoded, mut notes) = scope::noting(|| A::decode(input));
+                if let Ok(action) = decoded {
+                    note_unread(&action, &mut notes);
+                }
+                notes
+            },
             input_schema: A::input_schema,
             output_schema: A::output_schema,
             show_output: |output| A::encode(output.downcast_ref()?).ok(),
@@ -109,9 +140,15 @@ impl ActionVTable {
     }
 }
 
-fn decode<A: RegisteredAction>(input: Input) -> Result<A, InputErrors> {
-    match A::decode(input) {
-        Ok(action) => Ok(action),
+/// Decodes the input of a call. Returns it with its secrets.
+#[inline]
+fn decode<A: RegisteredAction>(input: Input) -> Result<(A, Notes), InputErrors> {
+    let (decoded, mut notes) = scope::noting(|| A::decode(input));
+    match decoded {
+        Ok(action) => {
+            note_unread(&action, &mut notes);
+            Ok((action, notes))
+        }
         Err(problems) => Err(InputErrors::new(A::linked().name, problems)),
     }
 }
@@ -131,18 +168,17 @@ fn decode_for_call<A: RegisteredAction>(
     input: Input,
     context: &ActionContext,
 ) -> Result<A, ActionError> {
-    let action = decode::<A>(input)?;
-    remember_secrets(context, &action);
+    let (action, notes) = decode::<A>(input)?;
+    context.remember_secrets(&notes);
     Ok(action)
 }
 
-/// Remembers the secrets of an input, for redaction of errors and messages.
+/// Remembers the secrets of an input that a typed call has built.
 #[inline]
 pub(crate) fn remember_secrets<A: RegisteredAction>(context: &ActionContext, action: &A) {
-    let linked = A::linked();
-    if linked.has_secrets() {
-        context.remember_secrets(action.to_json(), linked.input_schema());
-    }
+    let mut notes = Notes::new();
+    note_unread(action, &mut notes);
+    context.remember_secrets(&notes);
 }
 
 /// Converts the data of a result to JSON, and redacts an error result.

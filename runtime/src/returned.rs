@@ -33,6 +33,20 @@ impl<T: Serialize + JsonSchema + Send + 'static> EncodeOutput for T {
     }
 }
 
+/// The functions of an action's output type.
+#[derive(Debug)]
+pub struct OutputMethods<T> {
+    pub(crate) encode: fn(&T) -> Result<Value, serde_json::Error>,
+    pub(crate) schema: fn() -> Value,
+}
+
+impl<T> OutputMethods<T> {
+    /// Returns the function that describes the output.
+    pub fn schema(&self) -> fn() -> Value {
+        self.schema
+    }
+}
+
 /// Plain data: not an alias of `Result` or `ActionResult`, which the workflow would see as `{"Ok": …}`.
 #[diagnostic::on_unimplemented(
     message = "the action returns a `Result` or an `ActionResult` under another name",

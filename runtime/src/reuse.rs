@@ -129,7 +129,7 @@ impl ActionHandle {
         }
         let lost = |_| {
             ActionError::new(format_args!(
-                "`{name}` is asynchronous, and dropped its handle without a result"
+                "the result of `{name}` is delivered elsewhere: it stored its result handle, or took none"
             ))
         };
         delivered.await.map_err(lost)?.into_data()

@@ -102,7 +102,7 @@ fn secrets_stay_out_of_errors() {
             json!({"server": "vm-1", "commands": ["panic"]}),
         )
         .error();
-    assert_eq!(error.to_string(), "the action panicked: ***");
+    assert_eq!(error.to_string(), "the action `std.ssh` panicked: ***");
 }
 
 #[test]

@@ -138,7 +138,7 @@ async fn secrets_appear_nowhere() {
     let logged = String::from_utf8(log.0.lock().unwrap().clone()).unwrap();
     assert!(
         logged.contains("running") && logged.contains("test.spread"),
-        "nothing was logged: {logged}"
+        "the log contains no lines of the action: {logged}"
     );
 
     for text in [seen, logged] {

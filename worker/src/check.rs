@@ -1,6 +1,6 @@
 //! [`check`]: tries everything that a worker would use.
 
-use std::io::{self, Write};
+use std::io;
 use std::sync::Arc;
 
 use crate::config::{Config, ConfigLocation};
@@ -9,34 +9,47 @@ use crate::mistral_api::mistral_api;
 use crate::serve::{WorkerError, connection_runtime};
 use crate::transport::Dialer;
 
-/// Tries the log file, every broker, and Mistral's API if it is configured. Writes one line for each and returns the
-/// number of those that failed.
+/// The outcome of a check, in a sentence.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Checked {
+    /// A remark that is no check.
+    Note(String),
+    /// What can be used.
+    Succeeded(String),
+    /// What cannot be used, and why.
+    Failed(String),
+}
+
+impl Checked {
+    fn of(outcome: Result<String, String>) -> Self {
+        outcome.map_or_else(Self::Failed, Self::Succeeded)
+    }
+}
+
+/// Receives the outcome of each check as soon as it is known.
+pub type CheckReporter<'a> = dyn FnMut(Checked) -> io::Result<()> + 'a;
+
+/// Tries the log file, every broker, and Mistral's API if it is configured, and reports the outcome of each.
 ///
 /// # Errors
 ///
 /// If the configuration is invalid, or nothing can be tried or written.
-pub fn check(location: &ConfigLocation, out: &mut dyn Write) -> Result<usize, WorkerError> {
+pub fn check(location: &ConfigLocation, report: &mut CheckReporter<'_>) -> Result<(), WorkerError> {
     let mut sources = location.read();
     let config = Config::for_worker(&mut sources).map_err(WorkerError::Configuration)?;
     let runtime = connection_runtime()?;
     if sources.files.is_empty() {
-        write(out, "no configuration file was read\n")?;
+        let note = "no configuration file was read".to_owned();
+        report(Checked::Note(note)).map_err(WorkerError::Output)?;
     }
-    runtime.block_on(try_all(config, out))
+    runtime.block_on(try_all(config, report))
 }
 
-async fn try_all(config: Config, out: &mut dyn Write) -> Result<usize, WorkerError> {
+async fn try_all(config: Config, report: &mut CheckReporter<'_>) -> Result<(), WorkerError> {
     let api = mistral_api(&config).map_err(WorkerError::CannotStart)?;
     let log = LogHandle::check(&config.log);
     let dialer = Dialer::new(Arc::new(config));
-    let mut failed = 0;
-    let mut report = |checked: Result<String, String>| match checked {
-        Ok(success) => write(out, &format!("ok: {success}\n")),
-        Err(problem) => {
-            failed += 1;
-            write(out, &format!("failed: {problem}\n"))
-        }
-    };
+    let mut report = |outcome| report(Checked::of(outcome)).map_err(WorkerError::Output);
     if let Some(checked) = log {
         report(checked)?;
     }
@@ -48,11 +61,5 @@ async fn try_all(config: Config, out: &mut dyn Write) -> Result<usize, WorkerErr
         let checked = api.check().await;
         report(checked.map(|url| format!("Mistral answers at {url}")))?;
     }
-    Ok(failed)
-}
-
-/// Writes at once, since the next check may take long.
-fn write(out: &mut dyn Write, line: &str) -> Result<(), WorkerError> {
-    let written: io::Result<()> = out.write_all(line.as_bytes()).and_then(|()| out.flush());
-    written.map_err(WorkerError::Output)
+    Ok(())
 }

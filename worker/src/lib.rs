@@ -18,6 +18,7 @@ mod job;
 mod log;
 mod metrics;
 mod mistral_api;
+mod run;
 mod serve;
 mod show_config;
 mod signals;
@@ -27,8 +28,8 @@ mod transport;
 mod wakeup_throttle;
 mod worker;
 
-pub use check::check;
-pub use config::ConfigLocation;
+pub use check::{CheckReporter, Checked, check};
+pub use config::{ConfigLocation, options};
 pub use mistral_api::api_sink_from_config_files;
 pub use mistral_cloud::mistral::ApiSink;
 pub use serve::{ServedActions, WorkerError, serve};

@@ -1,15 +1,12 @@
 //! Notifications for systemd services of `Type=notify`, and the watchdog.
 
-use std::sync::Arc;
-
 use sd_notify::NotifyState::{self, Ready, Stopping, Watchdog};
+use tokio::sync::watch;
 
 use crate::transport::REQUEST_QUEUES;
-use crate::worker::Worker;
 
 /// Notifies systemd when the worker is ready, and then its watchdog. Never returns. Without systemd it does nothing.
-pub(crate) async fn keep_notified(worker: Arc<Worker>) {
-    let mut consuming = worker.consuming.subscribe();
+pub(crate) async fn keep_notified(mut consuming: watch::Receiver<usize>) {
     // The sender lives as long as the worker.
     let _ = consuming.wait_for(|queues| *queues == REQUEST_QUEUES).await;
     notify(Ready);

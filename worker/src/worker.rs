@@ -1,8 +1,7 @@
-//! [`Worker`]: the parts of a running worker, and its lifetime.
+//! [`Worker`]: the parts of a worker.
 
 use std::borrow::Cow;
 use std::sync::Arc;
-use std::time::Duration;
 
 use lapin::BasicProperties;
 use mistral_actions::provider::CompositeProvider;
@@ -15,15 +14,10 @@ use tokio_util::task::TaskTracker;
 
 use crate::config::Config;
 use crate::job::contexts::Contexts;
-use crate::job::peers::Questions;
+use crate::job::questions::Questions;
 use crate::job::running::Running;
-use crate::job::{answer, heartbeat};
-use crate::metrics::{Metrics, monitoring};
-use crate::systemd;
-use crate::transport::{Address, Consumer, Dialer, Names, Parking, Publisher};
-
-/// Upper bound on closing the connection.
-const CLOSE_TIMEOUT: Duration = Duration::from_secs(5);
+use crate::metrics::Metrics;
+use crate::transport::{Address, Dialer, Parking, Publisher, message_properties};
 
 /// Runs actions for a Mistral engine.
 pub(crate) struct Worker {
@@ -33,9 +27,9 @@ pub(crate) struct Worker {
     providers: Option<CompositeProvider>,
     pub(crate) classes: PythonClasses,
     /// Opens the connection for receiving.
-    dialer: Arc<Dialer>,
+    pub(crate) dialer: Arc<Dialer>,
     /// Runtime of the actions; everything else runs on that of the connections.
-    actions: Handle,
+    pub(crate) actions: Handle,
     pub(crate) publisher: Publisher,
     pub(crate) parking: Arc<Parking>,
     pub(crate) engine: Address,
@@ -82,7 +76,7 @@ impl Worker {
             dispatcher,
             providers,
             classes,
-            properties: answer::properties(),
+            properties: message_properties(),
             running: Running::default(),
             questions: Questions::default(),
             contexts: Contexts::default(),
@@ -92,44 +86,6 @@ impl Worker {
             consuming: watch::Sender::new(0),
             config,
         })
-    }
-
-    /// Runs until `stop` is cancelled, and then until all actions have ended or `abandon` is cancelled.
-    ///
-    /// # Errors
-    ///
-    /// If the monitoring address cannot be bound, or after an internal error that requires a restart.
-    pub(crate) async fn run(self: Arc<Self>) -> Result<(), String> {
-        let monitoring = match &self.config.monitoring_address {
-            Some(address) => Some(monitoring::listen(address).await?),
-            None => None,
-        };
-        let close = CancellationToken::new();
-        // On the actions' runtime, so that a delivery does not change threads before its action.
-        let mut consumer = self.actions.spawn(self.consumer(close.clone()).run());
-        let mut background = tokio::task::JoinSet::new();
-        if let Some(interval) = self.config.heartbeat_interval {
-            background.spawn(heartbeat::send(Arc::clone(&self), interval));
-        }
-        if let Some(listener) = monitoring {
-            background.spawn(monitoring::serve(listener, Arc::clone(&self)));
-        }
-        background.spawn(systemd::keep_notified(Arc::clone(&self)));
-        tokio::select! {
-            () = self.stop.cancelled() => {}
-            ended = &mut consumer => {
-                return Err(format!("internal error: consuming ended: {ended:?}"));
-            }
-        }
-        systemd::stopping();
-        self.drain().await;
-        close.cancel();
-        match tokio::time::timeout(CLOSE_TIMEOUT, consumer).await {
-            Ok(Ok(())) => {}
-            Ok(Err(error)) => tracing::error!("the consumer failed: {error}"),
-            Err(_) => tracing::warn!("the broker did not close the connection in time"),
-        }
-        Ok(())
     }
 
     /// Returns the token that begins the drain.
@@ -154,23 +110,5 @@ impl Worker {
                 None
             }
         }
-    }
-
-    fn consumer(self: &Arc<Self>, close: CancellationToken) -> Arc<Consumer> {
-        let worker = Arc::clone(self);
-        Arc::new(Consumer {
-            config: Arc::clone(&self.config),
-            dialer: Arc::clone(&self.dialer),
-            names: Names::new(&self.config),
-            parking: Arc::clone(&self.parking),
-            on_delivery: Box::new(move |delivery, receipt| {
-                // Boxed, because the future has kilobytes and would be moved ten times.
-                let job = Box::pin(Arc::clone(&worker).serve(delivery, receipt));
-                worker.jobs.spawn(job);
-            }),
-            stop: self.stop.clone(),
-            close,
-            consuming: self.consuming.clone(),
-        })
     }
 }

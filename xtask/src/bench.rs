@@ -1,14 +1,14 @@
 //! `cargo xtask bench`: the benchmarks.
 
 use crate::command::{Result, cargo};
-use crate::debian;
+use crate::provision;
 
 /// The part that compares with Mistral's own executor; the package `benches` runs the others.
 const EXECUTOR: &str = "executor";
 
 /// Runs these parts, or all of them.
 pub(crate) fn run(parts: &[&str]) -> Result {
-    debian::valgrind()?;
+    provision::debian("valgrind")?;
     let mut others = parts.to_vec();
     others.retain(|part| *part != EXECUTOR);
     if parts.is_empty() || !others.is_empty() {

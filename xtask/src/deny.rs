@@ -3,7 +3,7 @@
 use std::process::Command;
 
 use crate::command::{Result, repository, run};
-use crate::tools::cargo_tool;
+use crate::provision::cargo_tool;
 
 /// Checks licenses, duplicate versions and sources.
 pub(crate) fn check() -> Result {

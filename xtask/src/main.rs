@@ -3,16 +3,15 @@
 mod bench;
 mod bless;
 mod command;
-mod debian;
 mod deny;
 mod live;
+mod live_tests;
 mod prose;
+mod provision;
 mod python;
 mod shear;
 mod slow;
 mod test;
-mod tools;
-mod venv;
 
 use std::process::ExitCode;
 
@@ -22,18 +21,18 @@ const USAGE: &str = "\
 Usage: cargo xtask COMMAND
 
 Commands:
-  quick      Format, lints and the tests that take seconds.
-  test       Everything a change must pass: format, lints, documentation, dependencies, all tests, including
-             those with a real RabbitMQ, Mistral and OpenStack. Installs missing prerequisites: Debian
-             packages (as root), Python packages (with pip, below target/).
+  quick      Format, lints, prose and the tests that take seconds.
+  test       Everything a change must pass: format, lints, prose, documentation, dependencies, all tests,
+             including those with a real RabbitMQ, Mistral and OpenStack. Installs missing prerequisites
+             in the background: Debian packages (as root), Python packages (below target/).
   slow       Checks before a release, not for each commit: every feature alone, the packages to publish.
   python     The checks of the code in Python, which are part of `test`.
   deny       Licenses, duplicate versions and sources of dependencies, by the rules of deny.toml.
   deny advisories
              Known vulnerabilities of dependencies; needs a network, so it is not part of `test`.
   prose [--lines N] [--files]
-             Phrases of the style guide's list in comments, documentation, messages and test names.
-             --lines N prints N of them, --files the files with the most.
+             Counts of oblique phrases in comments, documentation, messages and test names, which are
+             part of `quick` and `test`. --lines N prints N of them, --files the files with the most.
   bench [PART...]
              The benchmarks, each next to a reference. PART is dispatch, reuse, build, startup or
              executor (compares with Mistral's own).

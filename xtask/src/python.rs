@@ -3,16 +3,11 @@
 use std::process::Command;
 
 use crate::command::{Result, repository, run};
-use crate::venv::Venv;
+use crate::provision;
 
 /// Checks formats, lints and types; runs the tests of the provider, also those with a real RabbitMQ.
 pub(crate) fn check() -> Result {
-    let venv = Venv::ensure(
-        "provider",
-        "provider/requirements-test.txt",
-        Some("provider"),
-    )?;
-    let python = venv.program("python");
+    let python = provision::venv("provider")?;
     let repository = repository();
     for check in ["tests/stack/check", "actions/openstack/table/check"] {
         run(Command::new(repository.join(check)).arg(&python))?;

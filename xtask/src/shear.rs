@@ -3,7 +3,7 @@
 use std::process::Command;
 
 use crate::command::{Result, repository, run};
-use crate::tools::cargo_tool;
+use crate::provision::cargo_tool;
 
 /// Fails if a manifest lists a dependency that its crate does not use.
 pub(crate) fn check() -> Result {

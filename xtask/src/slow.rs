@@ -3,7 +3,7 @@
 use std::process::Command;
 
 use crate::command::{Result, cargo, repository, run};
-use crate::tools::cargo_tool;
+use crate::provision::cargo_tool;
 
 /// Compiles every published crate with each of its features alone, and packages all of them.
 pub(crate) fn slow() -> Result {

@@ -3,12 +3,15 @@
 use std::process::Command;
 
 use crate::command::{Result, cargo, run};
-use crate::{debian, deny, python, shear};
+use crate::provision::{self, Background};
+use crate::{deny, live_tests, prose, python, shear};
 
 /// Runs everything that a change must pass.
 pub(crate) fn test() -> Result {
-    debian::valgrind()?;
+    live_tests::refuse_skips()?;
+    let provisioning = Background::start()?;
     format_and_lints()?;
+    prose::check()?;
     deny::check()?;
     shear::check()?;
     python::check()?;
@@ -17,14 +20,18 @@ pub(crate) fn test() -> Result {
         .args(docs)
         .env("RUSTDOCFLAGS", "-D warnings"))?;
     // This benchmark counts instructions, which are the same on every machine, and holds them to limits.
+    provision::debian("valgrind")?;
     let benches = ["run", "--release", "--locked", "--package", "benches"];
     cargo(&[&benches[..], &["--", "dispatch"]].concat())?;
-    cargo(&["test", "--workspace", "--locked"])
+    cargo(&["test", "--workspace", "--locked", "--no-run"])?;
+    provisioning.join()?;
+    live_tests::run_with_all_others()
 }
 
 /// Runs the checks that are worth the wait after every edit.
 pub(crate) fn quick() -> Result {
     format_and_lints()?;
+    prose::check()?;
     let mut tests = vec!["test", "--workspace", "--lib", "--bins", "--tests"];
     for slow in ["ui-tests", "benches", "live-tests"] {
         tests.extend(["--exclude", slow]);

@@ -12,6 +12,7 @@ use tracing::span::{Attributes, Id, Record};
 use tracing::{Event, Metadata, Subscriber};
 
 use test_servers::HttpServer;
+use test_servers::scripted::{Answer, ScriptedServer};
 
 fn with(options: &[(&str, &str, &str)]) -> ActionTest {
     let allowed = [("action_std_http", "denied_cidrs", "")];
@@ -93,6 +94,82 @@ fn secrets_are_not_logged() {
     assert!(
         !hidden.contains("gold") && !hidden.contains("Oslo"),
         "{hidden}"
+    );
+}
+
+#[test]
+fn secrets_of_every_form_are_masked_in_the_log() {
+    let server = HttpServer::start();
+    for body in [
+        json!({"json": {"server": {"adminPass": "x123-s3cret"}}}),
+        json!({"json": {"servers": [{"metadata": {"db_pwd": "x123-s3cret"}}]}}),
+        json!({"json": [["password", "x123-s3cret"], ["city", "Oslo"]]}),
+        json!({"body": [["password", "x123-s3cret"]]}),
+        json!({"json": [{"name": "DB_PASSWORD", "value": "x123-s3cret"}]}),
+        json!({"json": {"config": "{\"password\": \"x123-s3cret\"}"}}),
+        json!({"json": {"url": "https://ada:x123-s3cret@h/"}}),
+        json!({"json": {"line": "Password=x123-s3cret;User=ada"}}),
+        json!({"json": {"pin": 123_456_789_012_345_u64, "echo": "pin 123456789012345"}}),
+        json!({"body": "user=ada&password=x123-s3cret"}),
+        json!({"body": "user=ada&password=x123-s3cret%20%C3%BC"}),
+        json!({"body": "<user><password>x123-s3cret</password></user>"}),
+        json!({"body": "{\"user\": {\"password\": \"x123-s3cret\"}}"}),
+        json!({"params": {"user[password]": "x123-s3cret ü"}}),
+        json!({"params": [["password", "x123-s3cret"], ["page", "7"]]}),
+        json!({"params": "sig=x123-s3cret"}),
+        json!({"headers": {"X-Account-Meta-Temp-URL-Key": "x123-s3cret"}}),
+        json!({"headers": {"Cookie": "a=b; c=x123-s3cret"}, "json": {"said": "c is x123-s3cret"}}),
+        json!({"headers": {"X-Any": "password=x123-s3cret"}}),
+        json!({"auth": "ada:x123-s3cret", "json": {"said": "it is x123-s3cret"}}),
+        json!({"cookies": {"a": "x123-s3cret"}, "json": {"said": "it is x123-s3cret"}}),
+    ] {
+        let mut input = json!({"url": server.url("/echo"), "method": "POST"});
+        let members = input.as_object_mut().unwrap();
+        members.extend(body.as_object().unwrap().clone());
+        let shown = logged(&with(&[]), input);
+        assert!(shown.contains("running HTTP action"), "{shown}");
+        assert!(
+            !shown.contains("s3cret") && !shown.contains("123456789012345"),
+            "{body}: {shown}"
+        );
+        assert!(shown.contains("***"), "{body}: {shown}");
+    }
+}
+
+/// The server repeats what it receives, under other names.
+#[test]
+fn secrets_that_the_server_repeats_are_masked_in_the_log() {
+    let server = HttpServer::start();
+    let run = |more: Value| {
+        let mut input = json!({"url": server.url("/echo"), "method": "POST"});
+        let members = input.as_object_mut().unwrap();
+        members.extend(more.as_object().unwrap().clone());
+        logged(&with(&[]), input)
+    };
+    let secret = "x123-s3cret";
+    let shown = run(json!({"json": {"password": secret}, "params": {"q": secret}}));
+    assert!(!shown.contains("s3cret"), "{shown}");
+    let shown = run(json!({
+        "headers": {"X-Hidden": "x123-s3cret"}, "json": {"password": "x123-s3cret", "a": "b"}, "params": "q=x123-s3cret",
+    }));
+    assert!(!shown.contains("s3cret"), "{shown}");
+    // A sensitive header is not to be logged either when it is repeated.
+    let hidden = with(&[("action_logging", "sensitive_headers", "X-Plan")]);
+    let input = json!({"url": server.url("/echo"), "headers": {"X-Plan": "gold-s3cret"}});
+    let shown = logged(&hidden, input);
+    assert!(!shown.contains("gold"), "{shown}");
+    // Secrets of the response alone.
+    let server = ScriptedServer::start([Answer::new(
+        200,
+        json!({
+            "city": "Oslo", "server": {"adminPass": "x1-s3cret"},
+            "log": ["used x1-s3cret", "password=x2-s3cret"],
+        }),
+    )]);
+    let token = logged(&with(&[]), json!({"url": server.url}));
+    assert!(
+        token.contains("Oslo") && !token.contains("s3cret"),
+        "{token}"
     );
 }
 

@@ -13,6 +13,8 @@ mod email;
 mod http;
 #[cfg(feature = "javascript")]
 mod javascript;
+#[cfg(feature = "ssh")]
+mod known_hosts;
 mod parity;
 #[cfg(feature = "ssh")]
 mod ssh;

@@ -20,19 +20,12 @@ use mistral_actions::{async_trait, serde_json};
 
 /// Count the files below a folder.
 #[mistral_action(name = "demo.count_files", asynchronous)]
-async fn count_files(handle: &ResultHandle, folder: PathBuf) {
-    let handle = handle.clone();
-    // The action returns before the task starts; the handle delivers the result or the error.
-    tokio::spawn(async move {
+async fn count_files(handle: &ResultHandle<u64>, folder: PathBuf) {
+    // The action returns before the task starts; the handle delivers the result or the error. If the task drops it
+    // without either, the task in the workflow fails.
+    handle.spawn(async move {
         let counted = tokio::task::spawn_blocking(move || count(&folder)).await;
-        let delivered = match counted {
-            Ok(Ok(files)) => handle.succeed(files).await,
-            Ok(Err(error)) => handle.fail(error).await,
-            Err(panicked) => handle.fail(panicked).await,
-        };
-        if let Err(error) = delivered {
-            eprintln!("cannot deliver the number of files: {error}");
-        }
+        Ok::<_, ActionError>(counted??)
     });
 }
 
@@ -67,15 +60,19 @@ impl Desk {
 struct Question {
     question: String,
     /// Contains no secret and may be stored in a file.
-    handle: ResultHandle,
+    handle: ResultHandle<bool>,
 }
 
 /// Ask for approval; the result is true if it was given.
 #[mistral_action(name = "approval.ask", asynchronous, blocking)]
-fn ask(handle: &ResultHandle, desk: &State<Desk>, question: String) -> Result<(), ActionError> {
+fn ask(
+    handle: &ResultHandle<bool>,
+    desk: &State<Desk>,
+    question: String,
+) -> Result<(), ActionError> {
     // An asynchronous action can also fail immediately.
     let id = handle.target().action_execution_id.clone();
-    let id = id.ok_or("the answer cannot be delivered: there is no action execution")?;
+    let id = id.ok_or("no action execution: the answer cannot be delivered")?;
     let waiting = Question {
         handle: handle.clone(),
         question,
@@ -102,7 +99,7 @@ fn answer(
     // A stored handle knows its action execution, but needs a sink.
     handle
         .attach(desk.share())
-        .deliver_blocking(ActionResult::Data(json!(approved)))?;
+        .deliver_blocking(ActionResult::Data(approved))?;
     // Removed after the delivery, so that a failed delivery can be repeated.
     std::fs::remove_file(file)?;
     Ok(question)
@@ -116,7 +113,7 @@ impl ResultSink for Desk {
         result: ActionResult<Value>,
     ) -> Result<(), ActionError> {
         let id = target.action_execution_id.clone();
-        let id = id.ok_or("there is no action execution")?;
+        let id = id.ok_or("no action execution: the result cannot be delivered")?;
         // The body of Mistral's `PUT /v2/action_executions/<id>`.
         let body = match result {
             ActionResult::Data(output) => json!({"state": "SUCCESS", "output": output}),
@@ -189,7 +186,7 @@ mod tests {
             .state(Desk("unused".into()))
             .execution(ExecutionContext::default())
             .run("approval.ask", json!({"question": "Deploy?"}))
-            .assert_error("there is no action execution");
+            .assert_error("no action execution: the answer cannot be delivered");
     }
 
     #[test]

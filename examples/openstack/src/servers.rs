@@ -19,7 +19,7 @@ async fn by_name(os: &OpenStack, name: &str) -> Result<Value, ActionError> {
     match servers.len() {
         0 | 1 => servers
             .pop()
-            .ok_or_else(|| ActionError::new(format_args!("there is no server `{name}`"))),
+            .ok_or_else(|| ActionError::new(format_args!("no server is named `{name}`"))),
         several => Err(ActionError::new(format_args!(
             "{several} servers are named `{name}`: use an id"
         ))),

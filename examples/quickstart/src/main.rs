@@ -110,4 +110,36 @@ mod tests {
             assert!(source.contains(part.trim()), "not in the source: {part}");
         }
     }
+
+    /// Returns the commands of the README that run this crate, each with the output that the README shows.
+    fn commands_of_readme() -> Vec<(Vec<&'static str>, String)> {
+        const PREFIX: &str = "$ cargo run -q -p quickstart -- ";
+        let mut commands: Vec<(Vec<_>, String)> = Vec::new();
+        for block in include_str!("../../../README.md")
+            .split("```console\n")
+            .skip(1)
+        {
+            let mut lines = block.lines().take_while(|line| !line.starts_with("```"));
+            let Some(command) = lines.next().and_then(|line| line.strip_prefix(PREFIX)) else {
+                continue;
+            };
+            let output = lines.map(|line| format!("{line}\n")).collect();
+            commands.push((command.split(' ').collect(), output));
+        }
+        commands
+    }
+
+    #[test]
+    fn readme_shows_the_output_of_its_commands() {
+        let commands = commands_of_readme();
+        assert!(commands.len() > 1, "{commands:?}");
+        for (arguments, expected) in commands {
+            let (mut out, mut err) = (Vec::new(), Vec::new());
+            let arguments = std::iter::once("quickstart").chain(arguments);
+            let arguments: Vec<_> = arguments.collect();
+            mistral_executor::app().run_from(&arguments, &mut out, &mut err);
+            let output = String::from_utf8([out, err].concat()).unwrap();
+            assert_eq!(output, expected, "{arguments:?}");
+        }
+    }
 }

@@ -37,7 +37,7 @@ async fn servers_get(
         _ => &[("web-1", "192.0.2.1"), ("db-1", "192.0.2.2")],
     };
     let found = servers.iter().find(|(name, _)| *name == server);
-    let (name, address) = found.ok_or_else(|| format!("there is no server {server}"))?;
+    let (name, address) = found.ok_or_else(|| format!("server {server} not found"))?;
     Ok(Server {
         name: (*name).into(),
         address: (*address).into(),
@@ -127,7 +127,7 @@ mod tests {
                 "demo.configure_vm",
                 json!({"server": "web-2", "commands": ["true"]}),
             )
-            .assert_error("there is no server web-2");
+            .assert_error("server web-2 not found");
     }
 
     #[test]

@@ -56,7 +56,7 @@ impl Drop for Connection {
 impl Inject for Connection {
     async fn inject(ctx: &ActionContext) -> Result<Injected<'_, Self>, ActionError> {
         // Always present: the binary does not start without the required state.
-        let pool = ctx.state::<Pool>().ok_or("there is no pool")?;
+        let pool = ctx.state::<Pool>().ok_or("the binary registers no pool")?;
         Connection::open(pool.share()).map(Injected::Owned)
     }
 

@@ -127,11 +127,49 @@ pub(crate) fn stuck() {
 
 /// Starts work whose result arrives later.
 #[mistral_action(name = "demo.later", asynchronous)]
-pub(crate) async fn later(handle: &ResultHandle, elsewhere: bool) {
-    if !elsewhere {
-        let handle = handle.clone();
-        std::thread::spawn(move || handle.deliver_blocking(ActionResult::Data(json!("at last"))));
+pub(crate) async fn later(
+    handle: &ResultHandle<String>,
+    elsewhere: bool,
+) -> Result<(), ActionError> {
+    if elsewhere {
+        // Stored for another process.
+        serde_json::to_string(handle)?;
+        return Ok(());
     }
+    let handle = handle.clone();
+    std::thread::spawn(move || handle.deliver_blocking(ActionResult::Data("at last".into())));
+    Ok(())
+}
+
+/// Blocks its thread for a while, although it is async.
+#[mistral_action(name = "demo.busy", tags("slow"))]
+pub(crate) async fn busy() -> &'static str {
+    std::thread::sleep(Duration::from_millis(600));
+    "done"
+}
+
+/// Returns an option that the operator has set.
+#[mistral_action(name = "demo.option", test = setting)]
+pub(crate) async fn setting(ctx: &ActionContext, group: String, name: String) -> Option<String> {
+    let settings = ctx.state::<mistral_actions::settings::Settings>()?;
+    settings.get(&group, &name).map(str::to_owned)
+}
+
+/// Has a text input with an alias.
+#[mistral_action(name = "demo.server")]
+pub(crate) async fn server_id(#[input(alias = "id")] server: String) -> String {
+    server
+}
+
+/// Starts work that panics without a result.
+#[mistral_action(name = "demo.lost", asynchronous)]
+pub(crate) async fn lost(handle: &ResultHandle<String>, panics: bool) {
+    let handle = handle.clone();
+    tokio::spawn(async move {
+        let _handle = handle;
+        tokio::task::yield_now().await;
+        assert!(!panics, "out of paper");
+    });
 }
 
 /// Starts work whose result never arrives.

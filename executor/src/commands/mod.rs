@@ -29,6 +29,6 @@ pub(crate) fn execute(command: Command, session: &mut Session<'_>) -> Result<Exi
         #[cfg(not(feature = "serve"))]
         Command::Serve { .. } => Err(Failure::usage("this binary was built without the worker")
             .with_hint("enable the Cargo feature `serve` of mistral-executor")),
-        Command::Completions { shell } => completions::completions(shell, session),
+        Command::Completions { shell } => completions::completions(&shell.to_string(), session),
     }
 }

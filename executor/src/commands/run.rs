@@ -4,16 +4,17 @@ use mistral_actions::{ActionRequest, ActionResult};
 use serde_json::Value;
 
 use crate::args::RunArgs;
-use crate::call::run_call;
+use crate::call::{BlockedThreadWatch, run_call};
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::session::Session;
-use crate::{context, input};
+use crate::{context, input, settings};
 
 pub(super) fn run(args: &RunArgs, session: &mut Session<'_>) -> Result<Exit, Failure> {
     let action = session.index.find(&args.input.name)?;
     let contexts = context::resolve(&args.context, &session.environment, &session.secrets)?;
     let input = input::read(&args.input, &action, &session.secrets)?;
+    settings::apply(&args.settings, session)?;
     session.note_deprecation(&action);
     let mut request = ActionRequest::new(action.name().to_owned(), input.value);
     if let Some(limit) = args.context.timeout {
@@ -21,7 +22,8 @@ pub(super) fn run(args: &RunArgs, session: &mut Session<'_>) -> Result<Exit, Fai
     }
     let called = action.clone();
     let hints = input.hints;
-    let result = run_call(session, request, contexts, move |call| async move {
+    let watch = BlockedThreadWatch::new(&action, args.context.timeout);
+    let result = run_call(session, watch, request, contexts, move |call| async move {
         let result = call.dispatcher.call_to_end(call.request).await;
         result.map_err(|error| Failure::of_action(&error, &called).with_input_hints(hints))
     })?;

@@ -1,6 +1,7 @@
 //! `serve`: runs actions for a Mistral engine.
 
-use mistral_worker::{ConfigLocation, ServedActions, WorkerError};
+use mistral_worker::{Checked, ConfigLocation, ServedActions, WorkerError};
+use serde_json::json;
 
 use crate::Exit;
 use crate::args::ServeArgs;
@@ -23,16 +24,10 @@ pub(crate) fn serve(args: &ServeArgs, session: &mut Session<'_>) -> Result<Exit,
         };
     }
     if args.check {
-        session.terminal.end_progress();
-        return match mistral_worker::check(&location, session.terminal.out)? {
-            0 => Ok(Exit::Success),
-            1 => Err(Failure::new(Exit::Failed, "check", "1 check failed")),
-            failed => Err(Failure::new(
-                Exit::Failed,
-                "check",
-                format!("{failed} checks failed"),
-            )),
-        };
+        return check(&location, args.json, session);
+    }
+    if args.json {
+        return Err(Failure::usage("--json requires --show-config or --check"));
     }
     let served = ServedActions {
         builder: std::mem::take(&mut session.builder),
@@ -40,6 +35,49 @@ pub(crate) fn serve(args: &ServeArgs, session: &mut Session<'_>) -> Result<Exit,
     };
     mistral_worker::serve(&location, served)?;
     Ok(Exit::Success)
+}
+
+/// Prints one line for each check as soon as it has ended, or all of them as JSON.
+fn check(
+    location: &ConfigLocation,
+    as_json: bool,
+    session: &mut Session<'_>,
+) -> Result<Exit, Failure> {
+    session.terminal.end_progress();
+    let (mut checks, mut notes, mut failed) = (Vec::new(), Vec::new(), 0);
+    let out = &mut *session.terminal.out;
+    mistral_worker::check(location, &mut |checked| {
+        let line = match &checked {
+            Checked::Note(text) => format!("{text}\n"),
+            Checked::Succeeded(text) => format!("ok: {text}\n"),
+            Checked::Failed(text) => format!("failed: {text}\n"),
+        };
+        match checked {
+            Checked::Note(text) => notes.push(text),
+            Checked::Succeeded(text) => checks.push(json!({"ok": true, "message": text})),
+            Checked::Failed(text) => {
+                failed += 1;
+                checks.push(json!({"ok": false, "message": text}));
+            }
+        }
+        if as_json {
+            return Ok(());
+        }
+        out.write_all(line.as_bytes())?;
+        out.flush()
+    })?;
+    if as_json {
+        session.print_json(&json!({"ok": failed == 0, "checks": checks, "notes": notes}))?;
+    }
+    match failed {
+        0 => Ok(Exit::Success),
+        1 => Err(Failure::new(Exit::Failed, "check", "1 check failed")),
+        failed => Err(Failure::new(
+            Exit::Failed,
+            "check",
+            format!("{failed} checks failed"),
+        )),
+    }
 }
 
 impl From<WorkerError> for Failure {

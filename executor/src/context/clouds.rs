@@ -42,6 +42,18 @@ pub(super) fn read(name: &str, environment: &Environment) -> Result<Credentials,
     cloud.credentials().map_err(Failure::usage)
 }
 
+/// Returns the names of all clouds; none if the file is missing or wrong.
+pub(super) fn names(environment: &Environment) -> Vec<String> {
+    let places = places(environment, "OS_CLIENT_CONFIG_FILE", "clouds");
+    let file = places.iter().find(|path| path.is_file());
+    let Some(Ok(loaded)) = file.map(|path| load(path)) else {
+        return Vec::new();
+    };
+    let clouds = loaded["clouds"].as_hash().into_iter().flatten();
+    let names = clouds.filter_map(|(name, _)| name.as_str());
+    names.map(str::to_owned).collect()
+}
+
 fn secure_places(environment: &Environment) -> Vec<PathBuf> {
     places(environment, "OS_CLIENT_SECURE_FILE", "secure")
 }

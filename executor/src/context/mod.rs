@@ -60,3 +60,14 @@ fn read_cloud(name: &str, _: &Environment) -> Result<SecurityContext, Failure> {
         "cannot look up cloud `{name}`: this binary was built without the feature `clouds` of mistral-executor"
     )))
 }
+
+/// Returns the names of the clouds in clouds.yaml, for completion.
+#[cfg(feature = "clouds")]
+pub(crate) fn cloud_names(environment: &Environment) -> Vec<String> {
+    clouds::names(environment)
+}
+
+#[cfg(not(feature = "clouds"))]
+pub(crate) fn cloud_names(_: &Environment) -> Vec<String> {
+    Vec::new()
+}

@@ -4,6 +4,8 @@
 #[path = "../../examples/demo/actions.rs"]
 mod actions;
 
+mod advising;
+mod completing;
 mod contexts;
 mod describing;
 mod inputs;

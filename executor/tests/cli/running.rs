@@ -48,6 +48,20 @@ fn run_waits_for_asynchronous_result() {
 }
 
 #[test]
+fn result_handle_dropped_without_result_fails_the_run() {
+    let message = "error: the action `demo.lost` dropped its result handle without a result\n";
+    cli(&["run", "demo.lost", "panics=false"]).fails(Exit::Failed, message);
+    let panicked = cli(&["run", "demo.lost", "panics=true"]);
+    assert_eq!(panicked.exit, Exit::Failed.code());
+    assert!(
+        panicked
+            .err
+            .contains("without a result: its task panicked\n"),
+        "{panicked:?}"
+    );
+}
+
+#[test]
 fn time_limits_are_enforced() {
     for action in ["other.sleep", "demo.never"] {
         let outcome = cli(&["run", action, "--timeout", "10ms"]);

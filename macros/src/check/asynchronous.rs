@@ -24,7 +24,7 @@ pub(crate) fn check(model: &Model, errors: &mut Errors) {
             .iter()
             .filter_map(|parameter| match parameter {
                 Parameter::Injected(ty) => Some(&**ty),
-                Parameter::Input(_) => None,
+                Parameter::Input(_) | Parameter::Whole => None,
             })
     };
     let Some(asynchronous) = model.registration.options.asynchronous.key() else {

@@ -4,8 +4,8 @@ use syn::Type;
 
 use super::format;
 use crate::errors::Errors;
+use crate::model::Input;
 use crate::model::types::{argument, last_segment, ungrouped};
-use crate::model::{Input, Model};
 use crate::parse::constraint::Constraint;
 use crate::parse::input_options::DefaultValue;
 use crate::parse::literal::{Literal, Scalar};
@@ -19,8 +19,8 @@ enum Kind {
 }
 
 /// Checks that the literals of constraints can be values of the inputs.
-pub(crate) fn check(model: &Model, errors: &mut Errors) {
-    for input in model.inputs() {
+pub(crate) fn check<'a>(inputs: impl Iterator<Item = &'a Input>, errors: &mut Errors) {
+    for input in inputs {
         check_default(input, errors);
         let ty = value_type(&input.ty);
         let Some(kind) = kind(ty) else { continue };

@@ -14,9 +14,13 @@ const WITH_FLATTEN: &[&str] = &["flatten", "secret"];
 
 pub(crate) fn check(model: &Model, errors: &mut Errors) {
     names(model, errors);
+    fields(model.inputs(), errors);
+}
+
+/// Checks the inputs of an action or the fields of a type that derives `Input`.
+pub(crate) fn fields<'a>(inputs: impl Iterator<Item = &'a Input>, errors: &mut Errors) {
     let mut keys = HashSet::new();
-    let mut has_flatten = false;
-    for (index, input) in model.inputs().enumerate() {
+    for (index, input) in inputs.enumerate() {
         if index == MAX_INPUTS {
             errors.at(
                 &input.ident,
@@ -26,9 +30,6 @@ pub(crate) fn check(model: &Model, errors: &mut Errors) {
         if !input.is_flatten() {
             self::keys(input, &mut keys, errors);
             continue;
-        }
-        if std::mem::replace(&mut has_flatten, true) {
-            errors.at(&input.ident, "only one input can be `flatten`");
         }
         flatten(input, errors);
     }
@@ -67,10 +68,16 @@ fn flatten(input: &Input, errors: &mut Errors) {
             );
         }
     }
+    if let Some(attribute) = input.passed_through.first() {
+        errors.at(
+            attribute,
+            "an attribute of serde or schemars cannot be combined with `flatten`",
+        );
+    }
     if let Some(inner) = &input.optional {
         errors.at(
             inner,
-            "a `flatten` input cannot be an `Option`: without further keys it is an empty map",
+            "a `flatten` input cannot be an `Option`: a map is empty without further keys, and the members of a struct can be optional themselves",
         );
     }
 }

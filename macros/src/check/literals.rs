@@ -6,15 +6,15 @@ use std::fmt;
 use syn::Type;
 
 use crate::errors::Errors;
+use crate::model::Input;
 use crate::model::types::last_segment;
-use crate::model::{Input, Model};
 use crate::parse::constraint::Constraint;
 use crate::parse::input_options::DefaultValue;
 use crate::parse::literal::{Literal, Scalar};
 
 /// Checks the literals of every input; the runtime checks all other defaults when it uses them.
-pub(crate) fn check(model: &Model, errors: &mut Errors) {
-    for input in model.inputs() {
+pub(crate) fn check<'a>(inputs: impl Iterator<Item = &'a Input>, errors: &mut Errors) {
+    for input in inputs {
         if let Some(error) = bounds(input).or_else(|| default(input)) {
             errors.push(error);
         }

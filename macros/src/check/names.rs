@@ -7,16 +7,12 @@ use syn::{FnArg, ReturnType};
 use crate::errors::Errors;
 use crate::model::build::pascal_case;
 use crate::parse::function::Function;
-use crate::parse::options::Options;
 
 /// Types of Rust's prelude. An input type of such a name would hide it from the rest of the module.
 const PRELUDE: &[&str] = &["Option", "Result", "String", "Vec", "Box"];
 
 /// Rejects a default name of the input type that the function uses for another type.
-pub(crate) fn check(function: &Function, options: &Options, errors: &mut Errors) {
-    if options.input.is_given() {
-        return;
-    }
+pub(crate) fn check(function: &Function, errors: &mut Errors) {
     let signature = &function.signature;
     let ident = &signature.ident;
     let name = pascal_case(ident).to_string();

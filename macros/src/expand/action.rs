@@ -4,11 +4,11 @@ use proc_macro2::{Delimiter, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote};
 use syn::spanned::Spanned;
 
-use super::{at, dry_run, group_at, returned, type_check};
+use super::{alias, at, dry_run, group_at, returned, type_check};
 use crate::model::{Model, Parameter};
 
 pub(super) fn implementation(model: &Model) -> TokenStream {
-    let rt = &model.registration.runtime().private();
+    let rt = &alias();
     let name = &model.registration.input;
     let data = &returned::data(rt, &model.returned);
     let place = type_check::span(&model.returned.ty);
@@ -22,7 +22,7 @@ pub(super) fn implementation(model: &Model) -> TokenStream {
         dry_run_check = check;
         let body = method(model, rt, &callee, &quote!(#rt::would_return));
         let body = sendable(rt, test.span(), body);
-        let test = async_method(rt, place, "test", "DryRun", body);
+        let test = async_method(rt, place, "test", "DryRunning", body);
         quote! {
             #test
 
@@ -38,7 +38,7 @@ pub(super) fn implementation(model: &Model) -> TokenStream {
             }
         }
     });
-    let run = async_method(rt, place, "run", "ActionResult", run);
+    let run = async_method(rt, place, "run", "Running", run);
     quote! {
         #dry_run_check
 
@@ -68,14 +68,10 @@ fn async_method(
         Delimiter::Parenthesis,
         quote!(self, __ctx: &#rt::ActionContext),
     );
-    let future = quote! {
-        -> impl ::core::future::Future<
-            Output = ::core::result::Result<#rt::#result<Self::Output>, #rt::ActionError>,
-        > + ::core::marker::Send
-    };
+    let future = quote!(-> impl #rt::#result<Self::Output>);
     let future = at(place, future);
     let body = group_at(place, Delimiter::Brace, body);
-    quote!(#[allow(unused_variables)] #name #parameters #future #body)
+    quote!(#name #parameters #future #body)
 }
 
 /// The body as a future. With this span, rustc reports a future that is not `Send`.
@@ -104,6 +100,7 @@ fn method(
                 let ident = &input.ident;
                 quote!(self.#ident)
             }
+            Parameter::Whole => quote!(self),
             Parameter::Injected(ty) => {
                 let local = format_ident!("__injected_{index}");
                 let inject = quote!((&&&&#rt::Probe::<#ty>::OF).inject(__ctx));

@@ -6,6 +6,7 @@ use syn::Ident;
 use syn::spanned::Spanned;
 
 use super::at;
+use super::position::{Positions, fields_of};
 use crate::model::Input;
 use crate::parse::constraint::Constraint;
 use crate::parse::literal::{Literal, Scalar};
@@ -54,13 +55,19 @@ pub(super) fn constants(rt: &TokenStream, input: &Input) -> TokenStream {
 
 /// The function that checks an input, if it has constraints. A trait bound rejects constraints that do not fit
 /// the type.
-pub(super) fn check(rt: &TokenStream, index: usize, input: &Input) -> Option<TokenStream> {
+pub(super) fn check(
+    rt: &TokenStream,
+    positions: &Positions,
+    index: usize,
+    input: &Input,
+) -> Option<TokenStream> {
     let constraints = &input.options.constraints;
     if constraints.is_empty() {
         return None;
     }
     let ty = &input.ty;
     let function = check_function(index);
+    let index = positions.index(index);
     let checks = constraints
         .iter()
         .enumerate()
@@ -97,29 +104,29 @@ pub(super) fn check_decoded(index: usize, input: &Input, local: &Ident) -> Optio
 }
 
 /// The method that checks an input made by a typed call, if it has constraints.
-pub(super) fn check_typed(rt: &TokenStream, inputs: &[&Input]) -> Option<TokenStream> {
-    let checks = inputs
-        .iter()
-        .enumerate()
-        .filter(|(_, input)| !input.options.constraints.is_empty())
-        .map(|(index, input)| {
-            let (function, ident) = (check_function(index), &input.ident);
-            quote!(#function(&self.#ident, __checker);)
-        });
-    are_on(inputs).then(|| {
+pub(super) fn check_typed(
+    rt: &TokenStream,
+    positions: &Positions,
+    inputs: &[&Input],
+) -> Option<TokenStream> {
+    let checks = inputs.iter().enumerate().filter_map(|(index, input)| {
+        let ident = &input.ident;
+        if input.is_flatten() {
+            let (at, of_part) = (positions.index(index), fields_of(input, "check"));
+            let check = quote!(#of_part(&self.#ident, __checker));
+            return Some(quote!(__checker.part(#at, |__checker| #check);));
+        }
+        let function = check_function(index);
+        (!input.options.constraints.is_empty()).then(|| quote!(#function(&self.#ident, __checker);))
+    });
+    let checks: Vec<TokenStream> = checks.collect();
+    (!checks.is_empty()).then(|| {
         quote! {
             fn check(&self, __checker: &mut #rt::FieldChecker<'_>) {
                 #(#checks)*
             }
         }
     })
-}
-
-/// Returns whether any of the inputs has constraints.
-pub(super) fn are_on<'a>(inputs: impl IntoIterator<Item = &'a &'a Input>) -> bool {
-    inputs
-        .into_iter()
-        .any(|input| !input.options.constraints.is_empty())
 }
 
 fn check_function(index: usize) -> Ident {

@@ -17,10 +17,14 @@ pub(super) fn checked(model: &Model, test: &Path) -> (TokenStream, TokenStream) 
         return (TokenStream::new(), test.to_token_stream());
     }
     let parameters = || {
-        model.parameters.iter().map(|parameter| match parameter {
-            Parameter::Input(input) => (&input.ty, ""),
-            Parameter::Injected(ty) => (&**ty, "&"),
-        })
+        model
+            .parameters
+            .iter()
+            .filter_map(|parameter| match parameter {
+                Parameter::Input(input) => Some((&input.ty, "")),
+                Parameter::Injected(ty) => Some((&**ty, "&")),
+                Parameter::Whole => model.whole.as_ref().map(|whole| (&whole.ty, "")),
+            })
     };
     let types: Vec<TokenStream> = parameters()
         .map(|(ty, reference)| {

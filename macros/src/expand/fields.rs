@@ -1,94 +1,91 @@
 //! `InputFields`: decoding, describing and showing the input type.
 
-use proc_macro2::TokenStream;
-use quote::{format_ident, quote};
-use syn::spanned::Spanned;
-use syn::{Expr, ExprLit, Index, Lit};
+use std::collections::HashSet;
 
+use proc_macro2::TokenStream;
+use quote::{ToTokens, format_ident, quote};
+use syn::spanned::Spanned;
+use syn::{Expr, ExprLit, Index, Lit, Path};
+
+use super::description::{fields, free_form, keys};
 use super::input_type::default_function;
-use super::{at, constraints, passed_through, type_check};
-use crate::model::{Input, Model};
+use super::position::{Positions, fields_of};
+use super::{alias, at, constraints, passed_through, type_check};
+use crate::model::Input;
+use crate::parse::docs::Docs;
 use crate::parse::input_options::DefaultValue;
 
-pub(super) fn implementation(model: &Model, inputs: &[&Input]) -> TokenStream {
-    let rt = &model.registration.runtime().private();
-    let name = &model.registration.input;
-    let count = inputs.len();
-    let slots = inputs.iter().map(|input| {
-        let ty = &input.ty;
-        quote!(::core::option::Option<#ty>)
+pub(super) fn implementation(name: &Path, docs: Option<&Docs>, inputs: &[&Input]) -> TokenStream {
+    let rt = &alias();
+    let docs = docs.filter(|docs| !docs.attributes.is_empty()).map(|docs| {
+        let docs = docs.expression();
+        quote!(const DOCS: &'static str = #docs;)
     });
-    let empty = inputs.iter().map(|_| quote!(::core::option::Option::None));
-    let fields = inputs
-        .iter()
-        .enumerate()
-        .map(|(index, input)| field(rt, index, input));
+    if inputs.is_empty() && docs.is_none() {
+        return quote! {
+            impl #rt::EmptyInput for #name {
+                const EMPTY: Self = Self {};
+            }
+        };
+    }
+    let positions = &Positions::of(inputs);
+    let constants = positions.constants(inputs);
+    let count = positions.count(inputs);
+    let (slots, empty) = slots(inputs);
     let fills = inputs
         .iter()
         .enumerate()
-        .map(|(index, input)| fill(rt, index, input));
-    let keys = inputs
+        .map(|(index, input)| fill(rt, positions, index, input));
+    let keys: Vec<Vec<String>> = inputs.iter().map(|input| keys(input)).collect();
+    let known = keys
         .iter()
         .enumerate()
-        .filter(|(_, input)| !input.is_flatten())
-        .map(|(index, input)| {
-            let (key, aliases) = (input.key(), input.options.aliases.values());
-            quote!(#key #(| #aliases)* => ::core::option::Option::Some(#index))
+        .filter(|(_, keys)| !keys.is_empty())
+        .map(|(index, keys)| {
+            let index = positions.index(index);
+            quote!(#(#keys)|* => ::core::option::Option::Some(#index))
         });
-    let flatten = inputs
-        .iter()
-        .position(|input| input.is_flatten())
-        .map(|index| quote!(const FLATTEN: ::core::option::Option<usize> = ::core::option::Option::Some(#index);));
-    let from_slots = from_slots(rt, inputs);
+    let other = key_of_part(positions, inputs);
+    let keys = keys.concat();
+    let of_parts = free_form(rt, positions, inputs);
+    let fields = fields(rt, inputs);
+    let from_slots = from_slots(rt, positions, inputs);
     let renderings = inputs.iter().enumerate().map(|(index, input)| {
         let ident = &input.ident;
-        quote!(#index => (&&&#rt::Render(&self.#ident)).rendered())
+        let (pattern, within) = part(positions, index, input);
+        if input.is_flatten() {
+            return quote!(#pattern => (&&&#rt::Render(&self.#ident)).part(#within));
+        }
+        quote!(#pattern => (&&&#rt::Render(&self.#ident)).rendered())
     });
-    let checks = inputs
-        .iter()
-        .filter(|input| input.passed_through.is_empty())
-        .map(|input| type_check::input(rt, &input.ty));
-    let required = inputs
-        .iter()
-        .filter(|input| input.default().is_none() && input.passed_through.is_empty())
-        .filter_map(|input| type_check::required(rt, &input.ty));
-    let defaults = inputs
-        .iter()
-        .enumerate()
-        .filter_map(|(index, input)| default(rt, index, input));
-    let constraints = inputs
-        .iter()
-        .enumerate()
-        .filter_map(|(index, input)| constraints::check(rt, index, input));
-    let check = constraints::check_typed(rt, inputs);
+    let helpers = helpers(rt, positions, inputs);
+    let check = constraints::check_typed(rt, positions, inputs);
     quote! {
-        #(#defaults)*
-        #(#checks)*
-        #(#required)*
-        #(#constraints)*
+        #constants
+        #helpers
 
         // Private fields, because the types of inputs can be less visible than the trait.
-        pub struct __Slots(#(#slots),*);
+        pub struct __Slots(#slots);
 
         impl #rt::InputFields for #name {
             type Slots = __Slots;
 
-            #flatten
+            const COUNT: usize = #count;
+            const KEYS: &'static [&'static str] = &[#(#keys),*];
+            #docs
+            #of_parts
 
-            fn fields() -> &'static [#rt::Field] {
-                static FIELDS: [#rt::Field; #count] = [#(#fields),*];
-                &FIELDS
-            }
+            #fields
 
             fn index(key: &str) -> ::core::option::Option<usize> {
                 match key {
-                    #(#keys,)*
-                    _ => ::core::option::Option::None,
+                    #(#known,)*
+                    _ => #other,
                 }
             }
 
             fn empty() -> __Slots {
-                __Slots(#(#empty),*)
+                __Slots(#empty)
             }
 
             fn fill<'de, __D: #rt::Deserializer<'de>>(
@@ -117,62 +114,107 @@ pub(super) fn implementation(model: &Model, inputs: &[&Input]) -> TokenStream {
     }
 }
 
-/// The constant that describes one input.
-fn field(rt: &TokenStream, index: usize, input: &Input) -> TokenStream {
-    let key = input.key();
-    let aliases = input.options.aliases.values();
-    let docs = input.docs.expression();
-    let secret = input.options.secret.is_given();
-    let flatten = input.is_flatten();
-    let constraints = constraints::constants(rt, input);
-    let schema = schema(rt, index, input);
-    let if_missing = match (input.default(), &input.optional) {
-        (Some(_), _) => {
-            let default = default_function(index);
-            quote!(#rt::IfMissing::Default(|| {
-                (&&&#rt::Render(&#default())).json()
-            }))
+/// The types of the slots, and their values before decoding.
+fn slots(inputs: &[&Input]) -> (TokenStream, TokenStream) {
+    let slots = inputs.iter().map(|input| {
+        let ty = &input.ty;
+        if input.is_flatten() {
+            let of_part = fields_of(input, "Slots");
+            return quote!(#of_part);
         }
-        (None, Some(_)) => quote!(#rt::IfMissing::None),
-        (None, None) => quote!(#rt::IfMissing::Error),
-    };
+        quote!(::core::option::Option<#ty>)
+    });
+    let empty = inputs.iter().map(|input| {
+        if input.is_flatten() {
+            let of_part = fields_of(input, "empty");
+            return quote!(#of_part());
+        }
+        quote!(::core::option::Option::None)
+    });
+    (quote!(#(#slots),*), quote!(#(#empty),*))
+}
+
+/// Checks of the types, functions of the defaults, checks of the constraints.
+fn helpers(rt: &TokenStream, positions: &Positions, inputs: &[&Input]) -> TokenStream {
+    // One check for each type.
+    let mut checked = HashSet::new();
+    let checks = inputs
+        .iter()
+        .filter(|input| input.passed_through.is_empty() && !input.is_flatten())
+        .filter(|input| checked.insert(input.ty.to_token_stream().to_string()))
+        .map(|input| type_check::input(rt, &input.ty));
+    let required = inputs
+        .iter()
+        .filter(|input| input.default().is_none() && input.passed_through.is_empty())
+        .filter(|input| !input.is_flatten())
+        .filter_map(|input| type_check::required(rt, &input.ty));
+    let defaults = inputs
+        .iter()
+        .enumerate()
+        .filter_map(|(index, input)| default(rt, index, input));
+    let constraints = inputs
+        .iter()
+        .enumerate()
+        .filter_map(|(index, input)| constraints::check(rt, positions, index, input));
     quote! {
-        #rt::Field {
-            name: #key,
-            aliases: &[#(#aliases),*],
-            docs: #docs,
-            if_missing: #if_missing,
-            secret: #secret,
-            flatten: #flatten,
-            constraints: #constraints,
-            schema: #schema,
-        }
+        #(#defaults)*
+        #(#checks)*
+        #(#required)*
+        #(#constraints)*
     }
 }
 
-/// The function that describes the input's type.
-fn schema(rt: &TokenStream, index: usize, input: &Input) -> TokenStream {
-    if !input.passed_through.is_empty() {
-        return passed_through::schema(rt, index);
+/// Looks up a key in the flattened inputs.
+fn key_of_part(positions: &Positions, inputs: &[&Input]) -> TokenStream {
+    let parts = inputs
+        .iter()
+        .enumerate()
+        .filter(|(_, input)| input.is_flatten())
+        .map(|(index, input)| {
+            let (base, of_part) = (positions.index(index), fields_of(input, "index"));
+            quote! {
+                if let ::core::option::Option::Some(__index) = #of_part(key) {
+                    return ::core::option::Option::Some(#base + __index);
+                }
+            }
+        });
+    let mut parts = parts.peekable();
+    match parts.peek() {
+        None => quote!(::core::option::Option::None),
+        Some(_) => quote!({ #(#parts)* ::core::option::Option::None }),
     }
-    let ty = &input.ty;
-    quote!(|__generator| (&&&&#rt::Probe::<#ty>::OF).schema(__generator))
+}
+
+/// The pattern of an input's indices, and the index within a flattened input.
+fn part(positions: &Positions, index: usize, input: &Input) -> (TokenStream, TokenStream) {
+    let base = positions.index(index);
+    if !input.is_flatten() {
+        return (base, TokenStream::new());
+    }
+    let after = positions.index(index + 1);
+    let pattern = quote!(__within if (#base..#after).contains(&__within));
+    (pattern, quote!(__within - #base))
 }
 
 /// The arm that decodes one input.
-fn fill(rt: &TokenStream, index: usize, input: &Input) -> TokenStream {
+fn fill(rt: &TokenStream, positions: &Positions, index: usize, input: &Input) -> TokenStream {
     let slot = Index::from(index);
+    let (pattern, within) = part(positions, index, input);
+    if input.is_flatten() {
+        let of_part = fields_of(input, "fill");
+        return quote!(#pattern => #of_part(&mut __slots.#slot, #within, __value)?);
+    }
     let decoded = if input.passed_through.is_empty() {
         let ty = &input.ty;
         quote!((&&&&#rt::Probe::<#ty>::OF).decode(__value)?)
     } else {
         passed_through::decode(rt, index)
     };
-    quote!(#index => __slots.#slot = ::core::option::Option::Some(#decoded))
+    quote!(#pattern => __slots.#slot = ::core::option::Option::Some(#decoded))
 }
 
 /// Takes the inputs out of their slots and checks them.
-fn from_slots(rt: &TokenStream, inputs: &[&Input]) -> TokenStream {
+fn from_slots(rt: &TokenStream, positions: &Positions, inputs: &[&Input]) -> TokenStream {
     let locals: Vec<_> = (0..inputs.len())
         .map(|index| format_ident!("__field_{index}"))
         .collect();
@@ -182,13 +224,22 @@ fn from_slots(rt: &TokenStream, inputs: &[&Input]) -> TokenStream {
         .zip(&locals)
         .map(|((index, input), local)| {
             let slot = Index::from(index);
+            let at = positions.index(index);
+            if input.is_flatten() {
+                let of_part = fields_of(input, "from_slots");
+                return quote! {
+                    let #local = __checker.part(#at, |__checker| {
+                        #of_part(__slots.#slot, __checker)
+                    });
+                };
+            }
             match (input.default(), &input.optional) {
                 (Some(_), _) => {
                     let default = default_function(index);
-                    quote!(let #local = __checker.or_default(#index, __slots.#slot, #default);)
+                    quote!(let #local = __checker.or_default(#at, __slots.#slot, #default);)
                 }
-                (None, Some(_)) => quote!(let #local = __checker.optional(#index, __slots.#slot);),
-                (None, None) => quote!(let #local = __checker.required(#index, __slots.#slot);),
+                (None, Some(_)) => quote!(let #local = __checker.optional(#at, __slots.#slot);),
+                (None, None) => quote!(let #local = __checker.required(#at, __slots.#slot);),
             }
         });
     let checks = inputs
@@ -201,7 +252,6 @@ fn from_slots(rt: &TokenStream, inputs: &[&Input]) -> TokenStream {
         quote!(#ident: #local?)
     });
     quote! {
-        #[allow(unused_variables)]
         #[inline]
         fn from_slots(
             __slots: __Slots,

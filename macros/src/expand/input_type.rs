@@ -2,8 +2,9 @@
 
 use proc_macro2::{Delimiter, TokenStream};
 use quote::{format_ident, quote};
+use syn::Ident;
 
-use super::{at, group_at};
+use super::{alias, at, group_at};
 use crate::model::{Input, Model};
 
 /// `pub struct ServersGet { pub server: String, … }`
@@ -34,6 +35,10 @@ pub(super) fn definition(model: &Model, inputs: &[&Input]) -> TokenStream {
         Delimiter::Brace,
         quote!(#(#fields),*),
     );
+    // With fields, `Default` uses the fields' own defaults; see `constructor`.
+    let default = inputs
+        .is_empty()
+        .then(|| quote!(#[derive(::core::default::Default)]));
     let keyword = at(model.function.span(), quote!(struct));
     quote! {
         #[doc = #heading]
@@ -41,6 +46,7 @@ pub(super) fn definition(model: &Model, inputs: &[&Input]) -> TokenStream {
         #(#docs)*
         #deprecated_attribute
         #(#lints)*
+        #default
         #[allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)]
         #visibility #keyword #name #fields
     }
@@ -65,7 +71,8 @@ pub(super) fn constructor(model: &Model, inputs: &[&Input]) -> TokenStream {
             (None, None) => quote!(#ident),
         }
     });
-    let default = required.is_empty().then(|| {
+    let has_default = required.is_empty() && !inputs.is_empty();
+    let default = has_default.then(|| {
         quote! {
             impl ::core::default::Default for #name {
                 fn default() -> Self { Self::new() }
@@ -75,7 +82,6 @@ pub(super) fn constructor(model: &Model, inputs: &[&Input]) -> TokenStream {
     quote! {
         impl #name {
             /// Takes the required inputs; the others have their defaults.
-            #[allow(dead_code)]
             #visibility fn new(#(#parameters),*) -> Self {
                 Self { #(#values),* }
             }
@@ -89,15 +95,15 @@ fn is_required(input: &Input) -> bool {
 }
 
 /// Name of the function that returns the default of the input with this index.
-pub(super) fn default_function(index: usize) -> proc_macro2::Ident {
+pub(super) fn default_function(index: usize) -> Ident {
     format_ident!("__default_{index}")
 }
 
 /// `Debug` without secrets. The types of the inputs need not implement it.
 pub(super) fn debug(model: &Model) -> TokenStream {
     let name = &model.registration.input;
-    let rt = model.registration.runtime().private();
-    let text = quote!(::core::stringify!(#name));
+    let rt = alias();
+    let text = name.get_ident().map(Ident::to_string);
     quote! {
         impl ::core::fmt::Debug for #name {
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {

@@ -1,42 +1,116 @@
 //! Expansion of the [`Model`]. Generated code names only items in the runtime's `__private`.
 
 mod action;
+mod asynchronous;
 mod constraints;
+mod description;
 mod dry_run;
 mod fields;
 mod input_type;
 mod passed_through;
+mod position;
 pub(crate) mod registration;
 mod returned;
 pub(crate) mod type_check;
 
 use proc_macro2::{Delimiter, Group, Span, TokenStream, TokenTree};
 use quote::quote;
+use syn::{Ident, Path};
 
+use crate::model::registration::Runtime;
 use crate::model::{Input, Model};
+use crate::parse::docs::Docs;
 
 /// All generated code except the function.
 pub(crate) fn action(model: &Model) -> TokenStream {
     let inputs: Vec<&Input> = model.inputs().collect();
-    let input_type = input_type::definition(model, &inputs);
-    let rt = model.registration.runtime().private();
-    let parts = [
-        input_type::constructor(model, &inputs),
-        input_type::debug(model),
-        passed_through::members(model, &inputs),
-        fields::implementation(model, &inputs),
-        action::implementation(model),
-        registration::of_function(model, &inputs),
-    ];
+    let name = &model.registration.input;
+    let runtime = model.registration.runtime();
+    let mut parts = Vec::new();
+    let input_type = match &model.whole {
+        Some(whole) => {
+            parts.push(type_check::input(&alias(), &whole.ty));
+            None
+        }
+        None => {
+            parts.push(input_type::constructor(model, &inputs));
+            parts.push(input_type::debug(model));
+            parts.push(input(name, &runtime, None, &inputs));
+            Some(input_type::definition(model, &inputs))
+        }
+    };
+    parts.push(action::implementation(model));
+    parts.push(registration::of_function(model));
+    let block = block(&runtime, &parts);
+    quote!(#input_type #block)
+}
+
+/// What makes a struct an input type. The struct is that of an action or, with `docs`, of an author.
+fn input(
+    name: &Path,
+    runtime: &Runtime<'_>,
+    docs: Option<&Docs>,
+    inputs: &[&Input],
+) -> TokenStream {
+    let members = passed_through::members(runtime, inputs);
+    let fields = fields::implementation(name, docs, inputs);
+    quote!(#members #fields)
+}
+
+/// The output of `#[derive(Input)]`. Beyond [`input`], the type can be a part of other types.
+pub(crate) fn derived(
+    name: &Ident,
+    runtime: &Runtime<'_>,
+    docs: &Docs,
+    inputs: &[&Input],
+) -> TokenStream {
+    let rt = alias();
+    let text = name.to_string();
+    let fields = input(&name.clone().into(), runtime, Some(docs), inputs);
+    let as_part = quote! {
+        impl<'de> #rt::serde::Deserialize<'de> for #name {
+            fn deserialize<__D: #rt::Deserializer<'de>>(
+                __value: __D,
+            ) -> ::core::result::Result<Self, __D::Error> {
+                #rt::deserialize(__value)
+            }
+        }
+
+        impl #rt::schemars::JsonSchema for #name {
+            fn schema_name() -> #rt::Cow<'static, str> {
+                #rt::Cow::Borrowed(#text)
+            }
+
+            fn schema_id() -> #rt::Cow<'static, str> {
+                #rt::Cow::Borrowed(::core::concat!(::core::module_path!(), "::", #text))
+            }
+
+            fn json_schema(__generator: &mut #rt::SchemaGenerator) -> #rt::Schema {
+                #rt::members_schema::<Self>(__generator)
+            }
+        }
+    };
+    block(runtime, &[fields, as_part])
+}
+
+/// The block around generated items. In it, [`alias`] names the runtime.
+pub(crate) fn block(runtime: &Runtime<'_>, parts: &[TokenStream]) -> TokenStream {
+    let rt = alias();
+    let private = runtime.private();
     quote! {
-        #input_type
-        #[allow(deprecated, non_snake_case, non_camel_case_types, unreachable_pub, unused_qualifications, clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)]
+        #[allow(deprecated, non_snake_case, non_camel_case_types, unreachable_pub, unused)]
+        #[allow(unused_qualifications, refining_impl_trait)]
+        #[allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)]
         const _: () = {
-            #[allow(unused_imports)]
-            use #rt::ask::*;
+            use #private::{self as #rt, ask::*};
             #(#parts)*
         };
     }
+}
+
+/// The module with everything that generated code names, as it is called inside the [`block`].
+pub(crate) fn alias() -> TokenStream {
+    quote!(__rt)
 }
 
 /// The tokens, all with this span, where rustc then reports errors about them.

@@ -4,11 +4,12 @@
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
-use crate::model::{Input, Model};
+use super::alias;
+use crate::model::Input;
+use crate::model::registration::Runtime;
 
-pub(super) fn members(model: &Model, inputs: &[&Input]) -> TokenStream {
-    let runtime = model.registration.runtime();
-    let rt = runtime.private();
+pub(super) fn members(runtime: &Runtime<'_>, inputs: &[&Input]) -> TokenStream {
+    let rt = alias();
     let (serde, schemars) = (
         runtime.text("__private::serde"),
         runtime.text("__private::schemars"),
@@ -31,7 +32,6 @@ pub(super) fn members(model: &Model, inputs: &[&Input]) -> TokenStream {
 
             #[derive(#rt::schemars::JsonSchema)]
             #[schemars(crate = #schemars)]
-            #[allow(dead_code)]
             struct #described { #(#attributes)* value: #ty }
         }
     });

@@ -1,13 +1,11 @@
 //! The registration: a static in the distributed slice, and a marker macro that makes names unique in a crate.
 
-use std::time::Duration;
-
 use proc_macro2::{Span, TokenStream};
 use quote::{quote, quote_spanned};
 
-use super::{at, constraints, returned, type_check};
+use super::{alias, asynchronous, at, returned, type_check};
 use crate::model::registration::Registration;
-use crate::model::{Input, Model, Parameter, types};
+use crate::model::{Model, Parameter, types};
 use crate::parse::name;
 
 /// An exported macro for each name. Two macros of one name collide in the crate's root, regardless of the
@@ -25,91 +23,93 @@ pub(crate) fn markers(registration: &Registration) -> TokenStream {
     quote!(#(#markers)*)
 }
 
-pub(super) fn of_function(model: &Model, inputs: &[&Input]) -> TokenStream {
-    let rt = model.registration.runtime().private();
+pub(super) fn of_function(model: &Model) -> TokenStream {
+    let rt = &alias();
     let name = &model.registration.input;
     let injected: Vec<_> = model
         .parameters
         .iter()
         .filter_map(|parameter| match parameter {
             Parameter::Injected(ty) => Some(ty),
-            Parameter::Input(_) => None,
+            Parameter::Input(_) | Parameter::Whole => None,
         })
         .collect();
     let texts = injected.iter().map(|ty| types::text(ty));
     let requirements = injected
         .iter()
         .map(|ty| quote!(|| (&&&&#rt::Probe::<#ty>::OF).requirement()));
+    let injects =
+        (!injected.is_empty()).then(|| quote!(.injects(&[#(#texts),*], &[#(#requirements),*])));
     let linked = linked(
         &model.registration,
-        &quote!(&[#(#texts),*]),
-        &quote!(&[#(#requirements),*]),
+        injects,
         model.registration.options.test.is_given(),
     );
-    let checks = injected.iter().map(|ty| type_check::injected(&rt, ty));
+    let checks = injected.iter().map(|ty| type_check::injected(rt, ty));
     let check = returned::check(model);
-    let check_input = constraints::are_on(inputs).then(|| {
-        quote! {
-            fn check(&self) -> ::core::result::Result<(), ::std::vec::Vec<#rt::InputProblem>> {
-                #rt::check_fields(self)
-            }
-        }
-    });
-    let output = output(&rt, type_check::span(&model.returned.ty));
+    let methods = match &model.whole {
+        Some(_) => of_any_input(),
+        None => quote!(#rt::InputMethods::of_fields()),
+    };
+    let delivered = asynchronous::output_schema(model);
+    let place = type_check::span(&model.returned.ty);
+    let registered = registered(name, &methods, place, delivered);
     quote! {
         #linked
         #(#checks)*
         #check
+        #registered
+    }
+}
 
-        impl #rt::RegisteredAction for #name {
+/// The functions of an input type that an author has written.
+pub(crate) fn of_any_input() -> TokenStream {
+    let rt = alias();
+    let to_json = quote!(|action| (&&&#rt::Render(action)).json().unwrap_or_default());
+    quote!((&&&&#rt::Probe::<Self>::OF).input(#to_json))
+}
+
+/// The implementation of `RegisteredAction`. `output_schema` is the method for a result that the function does not
+/// return.
+pub(crate) fn registered(
+    action: &syn::Path,
+    input: &TokenStream,
+    place: Span,
+    output_schema: Option<TokenStream>,
+) -> TokenStream {
+    let rt = alias();
+    // All with one span, so that rustc reports an undetermined type once.
+    let output = at(
+        place,
+        quote! {
+            fn output() -> #rt::OutputMethods<Self::Output> {
+                (&&&&#rt::Probe::<Self::Output>::OF).output()
+            }
+        },
+    );
+    quote! {
+        impl #rt::RegisteredAction for #action {
             fn linked() -> &'static #rt::LinkedAction {
                 &__LINKED
             }
 
-            fn decode(input: #rt::Input) -> ::core::result::Result<Self, ::std::vec::Vec<#rt::InputProblem>> {
-                #rt::decode(input)
-            }
-
-            #check_input
-
-            fn input_schema() -> #rt::Value {
-                #rt::fields_schema::<Self>()
-            }
-
-            fn to_json(&self) -> #rt::Value {
-                #rt::fields_to_json(self)
+            fn input() -> #rt::InputMethods<Self> {
+                #input
             }
 
             #output
+            #output_schema
         }
     }
 }
 
-/// The methods for the output.
-pub(crate) fn output(rt: &TokenStream, place: Span) -> TokenStream {
-    // All with one span, so that rustc reports an undetermined type once.
-    at(
-        place,
-        quote! {
-            fn encode(output: &Self::Output) -> ::core::result::Result<#rt::Value, #rt::EncodeError> {
-                (&&&&#rt::Probe::<Self::Output>::OF).encode(output)
-            }
-
-            fn output_schema() -> #rt::Value {
-                (&&&&#rt::Probe::<Self::Output>::OF).output_schema()
-            }
-        },
-    )
-}
-
-/// The static in the distributed slice.
+/// The static in the distributed slice. `injects` is the call that adds the injected types.
 pub(crate) fn linked(
     registration: &Registration,
-    injects: &TokenStream,
-    requirements: &TokenStream,
+    injects: Option<TokenStream>,
     may_have_dry_run: bool,
 ) -> TokenStream {
-    let rt = registration.runtime().private();
+    let rt = alias();
     let Registration {
         name,
         options,
@@ -118,19 +118,25 @@ pub(crate) fn linked(
         ..
     } = registration;
     let (aliases, tags) = (options.aliases.items(), options.tags.items());
-    let is_blocking = options.blocking.is_given();
-    let docs = docs.expression();
-    let deprecated = match &registration.deprecated {
-        Some(instead) => quote!(::core::option::Option::Some(#instead)),
-        None => quote!(::core::option::Option::None),
-    };
-    let timeout = match options.timeout.get().map(Duration::as_millis) {
-        Some(millis) => {
-            let millis = u64::try_from(millis).unwrap_or(u64::MAX);
-            quote!(::core::option::Option::Some(::core::time::Duration::from_millis(#millis)))
-        }
-        None => quote!(::core::option::Option::None),
-    };
+    let facts = [
+        (!aliases.is_empty()).then(|| quote!(.aliases(&[#(#aliases),*]))),
+        (!docs.attributes.is_empty()).then(|| {
+            let docs = docs.expression();
+            quote!(.documented(#docs))
+        }),
+        (!tags.is_empty()).then(|| quote!(.tags(&[#(#tags),*]))),
+        registration
+            .deprecated
+            .as_ref()
+            .map(|note| quote!(.deprecated(#note))),
+        options.timeout.get().map(|timeout| {
+            let millis = u64::try_from(timeout.as_millis()).unwrap_or(u64::MAX);
+            quote!(.timeout(#millis))
+        }),
+        options.blocking.is_given().then(|| quote!(.blocking())),
+        injects,
+    ];
+    let facts = facts.iter().flatten();
     let place = type_check::span(&syn::parse_quote!(#input));
     // Without a dry run, less code is compiled.
     let vtable = if may_have_dry_run {
@@ -143,19 +149,7 @@ pub(crate) fn linked(
     quote! {
         #[#rt::linkme::distributed_slice(#rt::LINKED_ACTIONS)]
         #[linkme(crate = #rt::linkme)]
-        static __LINKED: #rt::LinkedAction = #rt::LinkedAction {
-            name: #name,
-            aliases: &[#(#aliases),*],
-            docs: #docs,
-            tags: &[#(#tags),*],
-            deprecated: #deprecated,
-            timeout: #timeout,
-            is_blocking: #is_blocking,
-            injects: #injects,
-            requirements: #requirements,
-            origin: #rt::origin!(#line),
-            vtable: #vtable,
-            metadata: #rt::OnceMetadata::new(),
-        };
+        static __LINKED: #rt::LinkedAction =
+            #rt::LinkedAction::new(#name, #rt::origin!(#line), #vtable) #(#facts)*;
     }
 }

@@ -2,10 +2,12 @@
 
 use proc_macro2::TokenStream;
 use quote::quote;
+use syn::Type;
 
-use super::{at, type_check};
+use super::{alias, at, type_check};
 use crate::model::Model;
 use crate::model::returned::{Data, Returned, Shape};
+use crate::model::types::ungrouped;
 
 /// The type of the data.
 pub(super) fn data(rt: &TokenStream, returned: &Returned) -> TokenStream {
@@ -28,9 +30,11 @@ pub(super) fn data(rt: &TokenStream, returned: &Returned) -> TokenStream {
 
 /// Checks the type of the data.
 pub(super) fn check(model: &Model) -> TokenStream {
-    let rt = &model.registration.runtime().private();
+    let rt = &alias();
     let shape = type_check::shape(rt, &model.returned);
     let data = match &model.returned.data {
+        // `()` is valid; no other type has this name.
+        Data::Type(ty) if is_unit(ty) => TokenStream::new(),
         Data::Type(ty) => type_check::output(rt, ty),
         Data::Projected => {
             let name = &model.registration.input;
@@ -40,6 +44,10 @@ pub(super) fn check(model: &Model) -> TokenStream {
         }
     };
     quote!(#shape #data)
+}
+
+fn is_unit(ty: &Type) -> bool {
+    matches!(ungrouped(ty), Type::Tuple(tuple) if tuple.elems.is_empty())
 }
 
 /// The conversion of a local `__returned`.

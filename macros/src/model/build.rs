@@ -2,22 +2,23 @@
 
 use syn::ext::IdentExt;
 use syn::spanned::Spanned;
-use syn::{Attribute, Expr, FnArg, Ident, Lit, LitStr, Meta, Pat, Type};
+use syn::{Attribute, Expr, FnArg, Ident, Lit, LitStr, Meta, Pat, Path, Type};
 
 use super::registration::Registration;
 use super::returned::Returned;
-use super::types::{argument, last_segment, text, ungrouped};
+use super::types::{last_segment, text, ungrouped};
 use super::{Input, Model, Parameter};
 use crate::errors::Errors;
 use crate::parse::docs::Docs;
 use crate::parse::function::Function;
 use crate::parse::input_attributes::InputAttributes;
+use crate::parse::option_table::OptionTable;
 use crate::parse::options::Options;
 
 /// Builds the model. Returns `None` if a parameter cannot be one of an action; it is reported.
 pub(crate) fn build(options: Options, function: &Function, errors: &mut Errors) -> Option<Model> {
     let signature = &function.signature;
-    let parameters: Vec<Parameter> = signature
+    let mut parameters: Vec<Parameter> = signature
         .inputs
         .iter()
         .filter_map(|parameter| self::parameter(parameter, errors))
@@ -33,22 +34,78 @@ pub(crate) fn build(options: Options, function: &Function, errors: &mut Errors) 
         .find(|attribute| attribute.path().is_ident("deprecated"))
         .cloned();
     let deprecated = options.deprecated.get().cloned();
+    let whole = whole(&mut parameters, &options, errors);
+    let of_whole = whole.as_ref().and_then(|whole| match ungrouped(&whole.ty) {
+        Type::Path(ty) => Some(ty.path.clone()),
+        _ => None,
+    });
     let input = options.input.get().cloned();
-    let input = input.unwrap_or_else(|| pascal_case(&signature.ident));
+    let input = of_whole
+        .or_else(|| input.map(Path::from))
+        .unwrap_or_else(|| pascal_case(&signature.ident).into());
     Some(Model {
         function: signature.ident.clone(),
         visibility: function.visibility.clone(),
         parameters,
+        whole,
         returned: Returned::of(&signature.output, signature.ident.span()),
         registration: Registration {
             name: options.name.get().cloned().unwrap_or_else(no_name),
             deprecated: deprecated.or_else(|| note(deprecated_attribute.as_ref()?)),
             options,
-            input: input.into(),
+            input,
             docs: Docs::of(&function.attributes),
         },
         deprecated_attribute,
     })
+}
+
+/// Takes the parameter with the option `whole`, if it is the only input.
+fn whole(
+    parameters: &mut [Parameter],
+    options: &Options,
+    errors: &mut Errors,
+) -> Option<Box<Input>> {
+    let is_whole = |parameter: &Parameter| match parameter {
+        Parameter::Input(input) => input.options.whole.is_given(),
+        Parameter::Injected(_) | Parameter::Whole => false,
+    };
+    let is_input = |parameter: &&Parameter| matches!(parameter, Parameter::Input(_));
+    let count = parameters.iter().filter(is_input).count();
+    let place = parameters.iter().position(is_whole)?;
+    if count > 1 {
+        if let Parameter::Input(whole) = &parameters[place] {
+            errors.at(
+                whole.options.whole.key()?,
+                "a `whole` input must be the only owned parameter: its members are the inputs of the action; `flatten` merges them with other inputs",
+            );
+        }
+        return None;
+    }
+    let Parameter::Input(whole) = std::mem::replace(&mut parameters[place], Parameter::Whole)
+    else {
+        return None;
+    };
+    if let Some(other) = whole.options.given().find(|(row, _)| row.name() != "whole") {
+        let message = format!(
+            "`{}` cannot be combined with `whole`, which has no key of its own",
+            other.1
+        );
+        errors.at(other.1, message);
+    }
+    if let Some(name) = options.input.get() {
+        errors.at(
+            name,
+            "with a `whole` input no type is generated: remove `input = …`",
+        );
+    }
+    if !matches!(ungrouped(&whole.ty), Type::Path(_)) {
+        errors.at(
+            &whole.ty,
+            "a `whole` input is a type of your own that derives `Input`",
+        );
+    }
+    Some(whole)
 }
 
 fn parameter(parameter: &FnArg, errors: &mut Errors) -> Option<Parameter> {
@@ -100,17 +157,8 @@ fn parameter(parameter: &FnArg, errors: &mut Errors) -> Option<Parameter> {
             None
         }
         ty => {
-            let optional = (last_segment(ty).as_deref() == Some("Option"))
-                .then(|| argument(ty).cloned())
-                .flatten();
-            Some(Parameter::Input(Box::new(Input {
-                ident,
-                ty: ty.clone(),
-                optional,
-                docs,
-                options: attributes.options,
-                passed_through: attributes.passed_through,
-            })))
+            let input = Input::new(ident, ty, docs, attributes);
+            Some(Parameter::Input(Box::new(input)))
         }
     }
 }

@@ -10,9 +10,11 @@ use syn::ext::IdentExt;
 use syn::{Attribute, Ident, LitStr, Type, Visibility};
 
 use crate::parse::docs::Docs;
+use crate::parse::input_attributes::InputAttributes;
 use crate::parse::input_options::{DefaultValue, InputOptions};
 use registration::Registration;
 use returned::Returned;
+use types::{argument, last_segment};
 
 /// An action that is written as a function.
 pub(crate) struct Model {
@@ -24,6 +26,8 @@ pub(crate) struct Model {
     pub(crate) deprecated_attribute: Option<Attribute>,
     pub(crate) parameters: Vec<Parameter>,
     pub(crate) returned: Returned,
+    /// The parameter whose type is the whole input; there is no other owned one.
+    pub(crate) whole: Option<Box<Input>>,
 }
 
 /// A parameter of the function.
@@ -32,6 +36,8 @@ pub(crate) enum Parameter {
     Input(Box<Input>),
     /// A borrowed parameter, injected: the `T` of `&T`.
     Injected(Box<Type>),
+    /// The parameter whose type is the whole input.
+    Whole,
 }
 
 /// An owned parameter: an input of the action.
@@ -56,12 +62,26 @@ impl Model {
             .iter()
             .filter_map(|parameter| match parameter {
                 Parameter::Input(input) => Some(&**input),
-                Parameter::Injected(_) => None,
+                Parameter::Injected(_) | Parameter::Whole => None,
             })
     }
 }
 
 impl Input {
+    pub(crate) fn new(ident: Ident, ty: &Type, docs: Docs, attributes: InputAttributes) -> Self {
+        let optional = (last_segment(ty).as_deref() == Some("Option"))
+            .then(|| argument(ty).cloned())
+            .flatten();
+        Self {
+            ident,
+            ty: ty.clone(),
+            optional,
+            docs,
+            options: attributes.options,
+            passed_through: attributes.passed_through,
+        }
+    }
+
     /// The key in the input.
     pub(crate) fn key(&self) -> String {
         self.options

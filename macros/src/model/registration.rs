@@ -32,7 +32,7 @@ impl Registration {
 }
 
 /// Path of the runtime; `None` is `::mistral_actions`.
-pub(crate) struct Runtime<'a>(Option<&'a Path>);
+pub(crate) struct Runtime<'a>(pub(crate) Option<&'a Path>);
 
 impl<'a> Runtime<'a> {
     /// The runtime under the path of the option `crate`.

@@ -21,6 +21,8 @@ options! {
         secret: Once<()> = "secret" => flag;
         /// Takes all keys that no other input takes.
         flatten: Once<()> = "flatten" => flag;
+        /// The type is the whole input.
+        whole: Once<()> = "whole" => flag;
         /// Constraints of the value, in the order written.
         constraints: OncePerKey<Constraint> =
             "range(min = 1, max = 10)" => constraint::range,

@@ -13,6 +13,7 @@ pub(crate) mod name;
 pub(crate) mod option_table;
 pub(crate) mod options;
 pub(crate) mod slot;
+pub(crate) mod struct_options;
 
 #[cfg(test)]
 mod tests {

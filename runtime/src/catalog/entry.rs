@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 
 use super::outline::{self, Outline};
 use crate::input::schema::params_spec;
-use crate::input::{InputErrors, check};
+use crate::input::{InputErrors, check, secrets};
 
 /// One action in the catalog.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -82,11 +82,21 @@ impl ActionEntry {
             name: name.into(),
             is_sync: true,
             params_spec: params_spec(&input),
-            secrets: secrets(&input),
+            secrets: secret_inputs(&input),
             input,
             output: Value::Bool(true),
             ..Self::default()
         }
+    }
+
+    /// Returns the entry as it is published: without defaults and examples of secrets, which stay in force.
+    pub(crate) fn published(&self) -> Self {
+        let mut entry = self.clone();
+        for schema in [&mut entry.input, &mut entry.output] {
+            secrets::conceal_defaults(schema);
+        }
+        entry.params_spec = params_spec(&entry.input);
+        entry
     }
 
     /// Returns name, schema and requiredness of each input; required inputs come first.
@@ -162,10 +172,10 @@ impl ActionEntry {
     }
 }
 
-fn secrets(input: &Value) -> Vec<String> {
+fn secret_inputs(input: &Value) -> Vec<String> {
     let properties = input["properties"].as_object().into_iter().flatten();
     properties
-        .filter(|(_, schema)| schema["writeOnly"] == Value::Bool(true))
+        .filter(|(_, schema)| secrets::is_whole(schema, input))
         .map(|(name, _)| name.clone())
         .collect()
 }

@@ -7,8 +7,9 @@ use serde_json::Value;
 use tokio_util::sync::CancellationToken;
 
 use super::request::RequestState;
-use crate::async_result::ResultSink;
+use crate::async_result::{OutstandingResults, PendingResult, ResultSink};
 use crate::dry_run::DryRunReport;
+use crate::redactor::Redactor;
 use crate::state::StateMap;
 
 /// The called action and its dispatcher, as far as the context needs them.
@@ -30,6 +31,9 @@ pub(crate) trait CallTarget: Any + Send + Sync {
 
     /// Returns the application's sink for the results of asynchronous actions.
     fn result_sink(&self) -> Option<&Arc<dyn ResultSink>>;
+
+    /// Returns the results that live handles owe.
+    fn outstanding_results(&self) -> &OutstandingResults;
 }
 
 /// One call of one action.
@@ -49,9 +53,10 @@ pub(crate) struct CallState<T: ?Sized = dyn CallTarget> {
 #[derive(Default)]
 struct ColdState {
     cancellation: OnceLock<CancellationToken>,
-    secrets: OnceLock<Vec<String>>,
+    secrets: OnceLock<Redactor>,
     dry_run: Mutex<DryRunNotes>,
     result_sink: OnceLock<Arc<dyn ResultSink>>,
+    pending_result: PendingResult,
 }
 
 /// Input and nested calls of a call in a dry run.
@@ -125,14 +130,30 @@ impl CallState {
         let _ = self.cold().result_sink.set(sink);
     }
 
-    /// Returns the secret texts of this call's input.
-    pub(super) fn secrets(&self) -> &[String] {
-        let secrets = self.cold.get().and_then(|cold| cold.secrets.get());
-        secrets.map_or(&[], Vec::as_slice)
+    /// Returns the result that the handles of this call deliver.
+    pub(crate) fn pending_result(&self) -> &PendingResult {
+        &self.cold().pending_result
     }
 
-    /// Stores the secret texts of this call's input. Each call decodes its input once.
-    pub(super) fn set_secrets(&self, secrets: Vec<String>) {
+    /// Hands the result over to the handles of this call if the action has started, and expects none if it has failed.
+    pub(crate) fn end_start(&self, has_started: bool) {
+        if let Some(cold) = self.cold.get() {
+            if has_started {
+                cold.pending_result.started();
+            } else {
+                cold.pending_result.failed();
+            }
+        }
+    }
+
+    /// Returns the secrets of this call's input.
+    pub(super) fn secrets(&self) -> Option<&Redactor> {
+        self.cold.get()?.secrets.get()
+    }
+
+    /// Stores the secrets of this call's input. Each call decodes its input once.
+    #[cold]
+    pub(super) fn set_secrets(&self, secrets: Redactor) {
         let _ = self.cold().secrets.set(secrets);
     }
 

@@ -3,32 +3,33 @@
 use serde_json::Value;
 
 use super::{ActionContext, CallState};
-use crate::error::{ActionError, redact_value};
+use crate::error::ActionError;
 use crate::input::secrets;
+use crate::redactor::Redactor;
 use crate::result::ActionResult;
-use crate::secret::MASK;
-
-/// Length in bytes of the shortest secret that is redacted. Shorter ones occur in ordinary words, and are
-/// guessed as quickly as read.
-const SHORTEST_SECRET: usize = 4;
+use crate::secret::scope::Notes;
 
 impl ActionContext {
     /// Remembers the secrets of an input, which must not appear in an error of this call.
-    #[cold]
-    pub(crate) fn remember_secrets(&self, input: Value, schema: &Value) {
-        self.call().set_secrets(secrets::texts(input, schema));
-    }
-
-    /// Like [`remember_secrets`](Self::remember_secrets), for an input that the caller still needs.
-    pub(crate) fn remember_secrets_of(&self, input: &Value, schema: &Value) {
-        if secrets::are_in(schema) {
-            self.remember_secrets(input.clone(), schema);
+    #[inline]
+    pub(crate) fn remember_secrets(&self, notes: &Notes) {
+        if !notes.is_empty() {
+            self.call().set_secrets(Redactor::of(notes));
         }
     }
 
-    /// Removes the caller's token and the secret inputs of this call and its callers from an error.
+    /// Remembers the secrets of an input that has no Rust type.
+    pub(crate) fn remember_secrets_of(&self, input: &Value, schema: &Value) {
+        let values = secrets::values(input, schema);
+        self.remember_secrets(&Notes {
+            values,
+            ..Notes::default()
+        });
+    }
+
+    /// Masks the caller's token and the secret inputs of this call and its callers in an error.
     pub(crate) fn redact(&self, error: ActionError) -> ActionError {
-        error.redact(&self.secrets())
+        error.redact(&self.redactor())
     }
 
     /// Like [`redact`](Self::redact), for an error result. Its data is the purpose of the action and
@@ -36,29 +37,47 @@ impl ActionContext {
     pub(crate) fn redact_result(&self, result: ActionResult<Value>) -> ActionResult<Value> {
         match result {
             ActionResult::Error { mut error, data } => {
-                for secret in self.secrets() {
-                    redact_value(&mut error, secret);
-                }
+                self.redactor().redact(&mut error);
                 ActionResult::Error { error, data }
             }
             other => other,
         }
     }
 
-    /// Like [`redact`](Self::redact), for a text that is not an error.
-    pub(crate) fn redact_text(&self, text: String) -> String {
-        self.secrets()
-            .into_iter()
-            .fold(text, |text, secret| text.replace(secret, MASK))
+    /// Like [`redact`](Self::redact), for a result that is part of a report.
+    pub(crate) fn redact_reported(&self, mut result: ActionResult<Value>) -> ActionResult<Value> {
+        let redactor = self.redactor();
+        match &mut result {
+            ActionResult::Data(data) => redactor.redact(data),
+            ActionResult::Error { error, data } => {
+                redactor.redact(error);
+                if let Some(data) = data {
+                    redactor.redact(data);
+                }
+            }
+            ActionResult::Cancel => {}
+        }
+        result
     }
 
-    fn secrets(&self) -> Vec<&str> {
-        let token = self.security().auth_token.as_ref();
-        let token = token.map(|token| token.expose().as_str());
-        let inputs = self.call().chain().flat_map(CallState::secrets);
-        let secrets = token.into_iter().chain(inputs.map(String::as_str));
-        secrets
-            .filter(|secret| secret.len() >= SHORTEST_SECRET)
-            .collect()
+    /// Like [`redact`](Self::redact), for a text that is not an error.
+    pub(crate) fn redact_text(&self, text: String) -> String {
+        let redactor = self.redactor();
+        if redactor.is_empty() {
+            return text;
+        }
+        redactor.redact_text(&text).into_owned()
+    }
+
+    /// Returns the redactor of this call: of the caller's token, its input and the inputs of its callers.
+    pub(crate) fn redactor(&self) -> Redactor {
+        let mut redactor = Redactor::default();
+        if let Some(token) = &self.security().auth_token {
+            redactor.add_text(token.expose());
+        }
+        for secrets in self.call().chain().filter_map(CallState::secrets) {
+            redactor.extend(secrets);
+        }
+        redactor
     }
 }

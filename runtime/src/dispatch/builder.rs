@@ -11,7 +11,7 @@ use super::invocation::{Innermost, Invocation, Reply};
 use super::limits::Limits;
 use super::startup::{StartupError, missing_state};
 use super::{ActionService, Dispatcher, Inner};
-use crate::async_result::ResultSink;
+use crate::async_result::{OutstandingResults, ResultSink};
 use crate::context::RequestState;
 use crate::linked::LINKED_ACTIONS;
 use crate::provider::{ActionProvider, CompositeProvider};
@@ -26,6 +26,8 @@ pub struct DispatcherBuilder {
     max_depth: usize,
     cancellation_grace: Duration,
     result_sink: Option<Arc<dyn ResultSink>>,
+    /// Whether missing state is reported at the start, rather than by the actions that need it.
+    requires_state: bool,
     /// Applied when the dispatcher is built; the first layer is the outermost.
     layers: Vec<Box<dyn FnOnce(ActionService) -> ActionService + Send>>,
 }
@@ -39,6 +41,7 @@ impl Default for DispatcherBuilder {
             max_depth: 16,
             cancellation_grace: Duration::from_secs(5),
             result_sink: None,
+            requires_state: true,
             layers: Vec::new(),
         }
     }
@@ -89,6 +92,12 @@ impl DispatcherBuilder {
         self
     }
 
+    /// Starts also if state is missing. An action that needs it then fails when it is called.
+    pub(crate) fn state_on_demand(mut self) -> Self {
+        self.requires_state = false;
+        self
+    }
+
     /// Adds tower middleware to all calls of all actions, including reused ones. The first layer is the
     /// outermost.
     ///
@@ -115,7 +124,7 @@ impl DispatcherBuilder {
     pub fn build(self) -> Result<Dispatcher, StartupError> {
         let registry = Registry::linked().map_err(StartupError::Duplicates)?;
         let missing = missing_state(&LINKED_ACTIONS, &self.state);
-        if !missing.is_empty() {
+        if self.requires_state && !missing.is_empty() {
             return Err(StartupError::MissingState(missing));
         }
         // With providers, the set of actions is unknown at start-up.
@@ -145,6 +154,7 @@ impl DispatcherBuilder {
             max_depth: self.max_depth,
             cancellation_grace: self.cancellation_grace,
             result_sink: self.result_sink,
+            outstanding_results: OutstandingResults::default(),
             layered,
             default_request: RequestState::default(),
         })))

@@ -55,9 +55,15 @@ async fn run_within_limits<T>(context: ActionContext, work: Work<T>) -> Result<T
         let _permits = dispatcher.0.limits.acquire(&context).await;
         match limit {
             None => work.await,
-            Some(limit) => timeout(limit, work)
-                .await
-                .unwrap_or_else(|_| Err(timed_out(&context, limit))),
+            Some(limit) => {
+                let started = Instant::now();
+                let result = timeout(limit, work).await;
+                let result = result.unwrap_or_else(|_| Err(timed_out(&context, limit)));
+                if result.is_ok() && started.elapsed() > limit {
+                    warn_of_blocked_thread(&context, limit);
+                }
+                result
+            }
         }
     };
     let Some(token) = request.and_then(|request| request.cancellation.as_ref()) else {
@@ -155,6 +161,15 @@ fn not_delivered(action: &ActionDescriptor, limit: Duration) -> ActionError {
     ActionError::of(ErrorKind::TimedOut, message)
 }
 
+/// Reports an action that ran longer than its limit. The limit can only end a future that gives its thread back.
+#[cold]
+fn warn_of_blocked_thread(context: &ActionContext, limit: Duration) {
+    tracing::warn!(
+        "the action `{}` blocked its thread past its time limit of {limit:?}: use `blocking`",
+        context.action().name()
+    );
+}
+
 #[cold]
 fn timed_out(context: &ActionContext, limit: Duration) -> ActionError {
     ActionError::of(
@@ -209,6 +224,7 @@ impl<T: 'static> Guarded<T> {
 impl<T> Guarded<T> {
     #[cold]
     fn failed(&self, error: ActionError) -> ActionError {
+        self.context.call().end_start(false);
         if matches!(error.kind(), ErrorKind::TimedOut | ErrorKind::Cancelled) {
             self.stop();
         }
@@ -238,7 +254,7 @@ impl<T: 'static> Future for Guarded<T> {
         }
         // Unwind safety: after a panic the future is not polled again.
         let polled = catch_unwind(AssertUnwindSafe(|| self.work.as_mut().poll(cx)))
-            .unwrap_or_else(|panic| Poll::Ready(Err(panicked(&*panic))));
+            .unwrap_or_else(|panic| Poll::Ready(Err(panicked(&self.context, &*panic))));
         if polled.is_ready() {
             self.phase = Phase::Finished;
         }
@@ -250,12 +266,13 @@ impl<T> Drop for Guarded<T> {
     fn drop(&mut self) {
         if self.phase == Phase::Running {
             self.stop();
+            self.context.call().end_start(false);
         }
     }
 }
 
 #[cold]
-fn panicked(panic: &(dyn Any + Send)) -> ActionError {
+fn panicked(context: &ActionContext, panic: &(dyn Any + Send)) -> ActionError {
     let message = match (panic.downcast_ref::<&str>(), panic.downcast_ref::<String>()) {
         (Some(message), _) => message,
         (_, Some(message)) => message.as_str(),
@@ -263,6 +280,9 @@ fn panicked(panic: &(dyn Any + Send)) -> ActionError {
     };
     ActionError::of(
         ErrorKind::Panicked,
-        format_args!("the action panicked: {message}"),
+        format_args!(
+            "the action `{}` panicked: {message}",
+            context.action().name()
+        ),
     )
 }

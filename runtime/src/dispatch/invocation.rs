@@ -15,8 +15,9 @@ use crate::dry_run::{DryRun, DryRunReport};
 use crate::dyn_action::DynAction;
 use crate::error::{ActionError, DispatchError, ErrorKind};
 use crate::input::Input;
+use crate::input::shown::shown;
 use crate::linked::{BoxFuture, LinkedAction, Work};
-use crate::registered::{self, RegisteredAction, masked_input};
+use crate::registered::{self, RegisteredAction};
 use crate::result::ActionResult;
 
 /// A call on its way through the layers, made from outside or by another action.
@@ -189,6 +190,9 @@ fn run_provided(
         let input = action.check(input.into_value()?)?;
         context.remember_secrets_of(&input, &action.entry().input);
         let result = action.run(input, &context).await?;
+        context
+            .call()
+            .end_start(matches!(result, ActionResult::Data(_)));
         Ok(context.redact_result(result))
     })
 }
@@ -217,7 +221,7 @@ pub(super) async fn to_output<A: RegisteredAction>(
     if !context.is_dry_run() {
         return action.run(&context).await?.into_data();
     }
-    context.record_input(masked_input(&action));
+    context.record_input(shown(&action, &context.redactor(), None));
     match action.test(&context).await? {
         DryRun::WouldReturn(result) => result.into_data(),
         DryRun::InputIsValid => Err(ActionError::of(
@@ -244,10 +248,11 @@ fn outcome_for_report(context: &ActionContext, reply: &Result<Reply, ActionError
     let mut report = take_report(context);
     match (reply, &context.action().0) {
         (Ok(Reply::DryRun(DryRun::WouldReturn(result)) | Reply::Json(result)), _) => {
-            report.result = Some(result.clone());
+            report.result = Some(context.redact_reported(result.clone()));
         }
         (Ok(Reply::Typed(output)), Source::Linked(action)) => {
-            report.result = (action.vtable.show_output)(&**output).map(ActionResult::Data);
+            let data = (action.vtable.show_output)(&**output).map(ActionResult::Data);
+            report.result = data.map(|data| context.redact_reported(data));
         }
         (Ok(_), _) => {}
         (Err(error), _) if error.kind() == ErrorKind::NoDryRun => {}
@@ -264,7 +269,7 @@ pub(crate) fn report(
     let mut report = take_report(context);
     match reply {
         Ok(Reply::DryRun(DryRun::WouldReturn(result)) | Reply::Json(result)) => {
-            report.result = Some(result);
+            report.result = Some(context.redact_reported(result));
         }
         Ok(_) => {}
         // A composed action that needs an unknown result would continue: the report ends here, without an

@@ -29,7 +29,7 @@ use self::guard::Guarded;
 use self::invocation::{Payload, TypedPayload};
 use self::limits::Limits;
 use self::target::DispatchTarget;
-use crate::async_result::{ResultSink, local};
+use crate::async_result::{OutstandingResults, ResultSink, local};
 use crate::context::{ActionContext, CallState, RequestState};
 use crate::descriptor::{ActionDescriptor, Source};
 use crate::dry_run::DryRun;
@@ -76,6 +76,7 @@ struct Inner {
     max_depth: usize,
     cancellation_grace: Duration,
     result_sink: Option<Arc<dyn ResultSink>>,
+    outstanding_results: OutstandingResults,
     layered: Option<ActionService>,
     /// The contexts of requests that set none.
     default_request: RequestState,
@@ -90,6 +91,11 @@ impl Dispatcher {
     /// Returns the actions of this binary.
     pub fn registry(&self) -> &Registry {
         &self.0.registry
+    }
+
+    /// Returns the results of asynchronous actions that live handles owe, for an application that ends.
+    pub fn outstanding_results(&self) -> &OutstandingResults {
+        &self.0.outstanding_results
     }
 
     /// Returns the action with this name, from this binary or from a provider.
@@ -149,7 +155,7 @@ impl Dispatcher {
     }
 
     /// Runs an action, and waits for the result of an asynchronous action if it is delivered in this process.
-    /// Returns `None` if all its handles have been dropped.
+    /// Returns `None` if it is delivered elsewhere: the handle was stored, or the action took none.
     ///
     /// # Errors
     ///
@@ -245,7 +251,7 @@ impl Dispatcher {
     ) -> Result<A::Output, ActionError> {
         if !A::is_sync() {
             return Err(ActionError::internal(format_args!(
-                "`{0}` is asynchronous and its result has no type: call it by name, `actions.get(\"{0}\")?.run(…)`",
+                "`{0}` is asynchronous and its result is delivered later: call it by name, `actions.get(\"{0}\")?.run(…)`",
                 A::linked().name
             )));
         }

@@ -4,7 +4,7 @@ use std::any::Any;
 use std::sync::Arc;
 
 use super::Dispatcher;
-use crate::async_result::ResultSink;
+use crate::async_result::{OutstandingResults, ResultSink};
 use crate::context::{ActionContext, Actions, CallState, CallTarget, RequestState};
 use crate::descriptor::ActionDescriptor;
 use crate::state::StateMap;
@@ -34,6 +34,10 @@ impl CallTarget for DispatchTarget {
 
     fn result_sink(&self) -> Option<&Arc<dyn ResultSink>> {
         self.dispatcher.0.result_sink.as_ref()
+    }
+
+    fn outstanding_results(&self) -> &OutstandingResults {
+        &self.dispatcher.0.outstanding_results
     }
 }
 

@@ -12,6 +12,7 @@ use std::fmt;
 use serde_json::Value;
 
 use crate::input::InputErrors;
+use crate::redactor::Redactor;
 
 type BoxError = Box<dyn StdError + Send + Sync + 'static>;
 
@@ -126,30 +127,24 @@ impl ActionError {
         data.unwrap_or(Value::String(message))
     }
 
-    /// Masks all occurrences of the given texts, so that an error discloses no secret.
-    pub(crate) fn redact(mut self, secrets: &[&str]) -> Self {
-        for secret in secrets {
-            if self.0.message.contains(secret) {
-                self.0.message = self.0.message.replace(secret, crate::secret::MASK);
-                self.0.source = None;
-            }
-            if let Some(data) = &mut self.0.data {
-                redact_value(data, secret);
-            }
+    /// Masks all secrets, so that an error discloses none. A source that contains one is removed.
+    pub(crate) fn redact(mut self, redactor: &Redactor) -> Self {
+        if redactor.is_empty() {
+            return self;
+        }
+        let is_open = |text: &str| redactor.redact_text(text) != text;
+        if is_open(&self.0.message) {
+            self.0.message = redactor.redact_text(&self.0.message).into_owned();
+            self.0.source = None;
+        }
+        let source = self.0.source.as_deref();
+        if source.is_some_and(|source| is_open(&format!("{source:?}"))) {
+            self.0.source = None;
+        }
+        if let Some(data) = &mut self.0.data {
+            redactor.redact(data);
         }
         self
-    }
-}
-
-/// Masks all occurrences of a text in a value.
-pub(crate) fn redact_value(value: &mut Value, secret: &str) {
-    match value {
-        Value::String(text) if text.contains(secret) => {
-            *text = text.replace(secret, crate::secret::MASK);
-        }
-        Value::Array(items) => items.iter_mut().for_each(|item| redact_value(item, secret)),
-        Value::Object(map) => map.values_mut().for_each(|item| redact_value(item, secret)),
-        _ => {}
     }
 }
 
@@ -238,9 +233,11 @@ mod tests {
 
     #[test]
     fn redaction_reaches_message_and_data() {
+        let mut redactor = Redactor::default();
+        redactor.add_text("tok-1");
         let error = ActionError::new("401 for tok-1")
             .with_data(serde_json::json!({"sent": ["Bearer tok-1"]}));
-        let error = error.redact(&["tok-1"]);
+        let error = error.redact(&redactor);
         assert_eq!(error.to_string(), "401 for ***");
         assert_eq!(
             error.into_error_value(),

@@ -18,7 +18,7 @@ use super::whole_floats;
 /// # Errors
 ///
 /// The unknown and missing keys, and the first value that cannot be decoded.
-pub fn decode<T: InputValue>(input: Input, schema: &Value) -> Result<T, Vec<InputProblem>> {
+pub(super) fn decode<T: InputValue>(input: Input, schema: &Value) -> Result<T, Vec<InputProblem>> {
     let mut value = match input {
         Input::Value(value) => value,
         Input::Text(text) => parse(&text)?,
@@ -40,7 +40,7 @@ pub fn decode<T: InputValue>(input: Input, schema: &Value) -> Result<T, Vec<Inpu
                 root: schema,
                 secret: false,
             };
-            problems.push(location.problem(&mismatch, &value));
+            problems.extend(location.problems(&mismatch, &value));
             Err(problems)
         }
         _ => Err(problems),

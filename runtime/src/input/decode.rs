@@ -19,19 +19,43 @@ use super::strict::Strict;
 use super::tree::Tree;
 use super::type_mismatch::TypeMismatch;
 
-/// The fields of an input type and their decoding; implemented by the macro.
+/// The fields of an input type and their decoding; implemented by the macro. What the provided methods do is
+/// right for a type without fields.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be flattened into the inputs of an action",
+    label = "neither a map nor a type that derives `Input`",
+    note = "for a struct of your own: `#[derive(mistral_actions::Input)]` instead of `Deserialize` and `JsonSchema`",
+    note = "for free-form keys: `BTreeMap<String, Value>`, or another map whose values can be inputs"
+)]
 pub trait InputFields: Sized {
     /// A tuple with an `Option` for each field.
     type Slots;
 
-    /// The index of the flattened field, which collects all keys of no other field.
-    const FLATTEN: Option<usize> = None;
+    /// Number of the fields, those of flattened inputs included.
+    const COUNT: usize = 0;
+
+    /// The index of the field that collects all keys of no other field.
+    const FREE_FORM: Option<usize> = None;
+
+    /// Keys and aliases of the type's own fields.
+    const KEYS: &'static [&'static str] = &[];
+
+    /// The doc comment of a type that an author has written.
+    const DOCS: &'static str = "";
+
+    /// True for a map, which has one field only.
+    const IS_MAP: bool = false;
 
     /// The fields, in the order of the function's parameters.
-    fn fields() -> &'static [Field];
+    fn fields() -> &'static [Field] {
+        &[]
+    }
 
     /// The index of the field with this key or alias; the flattened field has none.
-    fn index(key: &str) -> Option<usize>;
+    fn index(key: &str) -> Option<usize> {
+        let _ = key;
+        None
+    }
 
     /// Returns empty slots.
     fn empty() -> Self::Slots;
@@ -45,7 +69,10 @@ pub trait InputFields: Sized {
         slots: &mut Self::Slots,
         index: usize,
         value: D,
-    ) -> Result<(), D::Error>;
+    ) -> Result<(), D::Error> {
+        let _ = (slots, index, value);
+        Ok(())
+    }
 
     /// Builds the input from its slots and checks its constraints; `None` if a field is missing or invalid.
     fn from_slots(slots: Self::Slots, checker: &mut FieldChecker<'_>) -> Option<Self>;
@@ -56,7 +83,27 @@ pub trait InputFields: Sized {
     }
 
     /// Renders the field with this index as JSON, as far as its type allows.
-    fn render(&self, index: usize) -> Value;
+    fn render(&self, index: usize) -> Value {
+        let _ = index;
+        Value::Null
+    }
+}
+
+/// An input type without fields.
+pub trait EmptyInput: Sized {
+    /// The only value.
+    const EMPTY: Self;
+}
+
+#[diagnostic::do_not_recommend]
+impl<T: EmptyInput> InputFields for T {
+    type Slots = ();
+
+    fn empty() {}
+
+    fn from_slots((): (), _: &mut FieldChecker<'_>) -> Option<Self> {
+        Some(Self::EMPTY)
+    }
 }
 
 /// Decodes an input made of fields.
@@ -66,11 +113,11 @@ pub trait InputFields: Sized {
 /// All problems of the input.
 // Called from several places; compiled once for each type.
 #[inline(never)]
-pub fn decode<T: InputFields>(input: Input) -> Result<T, Vec<InputProblem>> {
+pub(crate) fn decode<T: InputFields>(input: Input) -> Result<T, Vec<InputProblem>> {
     let mut slots = T::empty();
     let mut checker = FieldChecker::new(T::fields());
     slots::fill(input, &mut checker, &mut SlotsOf::<T>(&mut slots))?;
-    if let Some(index) = T::FLATTEN {
+    if let Some(index) = T::FREE_FORM {
         slots::fill_flattened(index, &mut checker, &mut SlotsOf::<T>(&mut slots));
     }
     match (T::from_slots(slots, &mut checker), checker.problems) {
@@ -84,7 +131,7 @@ pub fn decode<T: InputFields>(input: Input) -> Result<T, Vec<InputProblem>> {
 /// # Errors
 ///
 /// All problems of the input.
-pub fn check<T: InputFields>(input: &T) -> Result<(), Vec<InputProblem>> {
+pub(crate) fn check<T: InputFields>(input: &T) -> Result<(), Vec<InputProblem>> {
     let mut checker = FieldChecker::new(T::fields());
     input.check(&mut checker);
     match checker.problems {
@@ -135,6 +182,12 @@ impl<'de, T: InputFields> Visitor<'de> for Inputs<'_, '_, T> {
         while let Some(key) = map.next_key_seed(Keys(T::index))? {
             match key {
                 Key::Field(index) if checker.record_field(index) => {
+                    if checker.fields()[index].secret {
+                        let value = map.next_value()?;
+                        let filled = slots::fill_secret(index, value, &mut SlotsOf::<T>(slots));
+                        filled.map_err(serde::de::Error::custom)?;
+                        continue;
+                    }
                     map.next_value_seed(Slot::<T> { slots, index })?;
                 }
                 Key::Field(_) => drop(map.next_value::<IgnoredAny>()?),
@@ -145,13 +198,13 @@ impl<'de, T: InputFields> Visitor<'de> for Inputs<'_, '_, T> {
     }
 }
 
-enum Key {
+pub(super) enum Key {
     Field(usize),
     Other(String),
 }
 
 /// Looks up a key without copying it.
-struct Keys(fn(&str) -> Option<usize>);
+pub(super) struct Keys(pub(super) fn(&str) -> Option<usize>);
 
 impl<'de> DeserializeSeed<'de> for Keys {
     type Value = Key;

@@ -6,7 +6,7 @@ use serde_json::Value;
 use super::constraint::Constraint;
 
 /// One input of an action. The macro builds them as constants.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Field {
     /// Key in the input.
     pub name: &'static str,
@@ -61,6 +61,14 @@ impl Field {
             flatten: false,
             constraints: &[],
             schema,
+        }
+    }
+
+    /// Creates a field that collects all keys of no other field.
+    pub const fn free_form(schema: fn(&mut SchemaGenerator) -> Schema) -> Self {
+        Self {
+            flatten: true,
+            ..Self::new("", schema)
         }
     }
 }

@@ -7,13 +7,17 @@ use super::describe;
 use super::field::Field;
 use super::problem::{InputProblem, pointer};
 use super::schema;
-use super::shape::unknown_input;
+use super::shape::{unknown_input, unknown_member};
 use crate::suggest;
 
 /// Records the fields that are given, and collects the problems of an input.
 #[derive(Debug)]
 pub struct FieldChecker<'a> {
     fields: &'a [Field],
+    /// Index of the first field of the type that is being built: not 0 for a flattened one.
+    base: usize,
+    /// True for an object within the input.
+    is_nested: bool,
     /// The keys of no other field, for the flattened field.
     rest: Option<Map<String, Value>>,
     /// One bit for each field that was given, valid or not. (The macro rejects actions with more fields than bits.)
@@ -28,10 +32,30 @@ impl<'a> FieldChecker<'a> {
     pub(super) fn new(fields: &'a [Field]) -> Self {
         Self {
             fields,
+            base: 0,
+            is_nested: false,
             rest: None,
             seen: 0,
             problems: None,
         }
+    }
+
+    /// Creates the checker of an object within an input.
+    pub(super) fn nested(fields: &'a [Field]) -> Self {
+        Self {
+            is_nested: true,
+            ..Self::new(fields)
+        }
+    }
+
+    /// Builds or checks a flattened input, whose fields begin at this index.
+    #[inline]
+    pub fn part<T>(&mut self, index: usize, of_part: impl FnOnce(&mut Self) -> T) -> T {
+        let base = self.base;
+        self.base += index;
+        let result = of_part(self);
+        self.base = base;
+        result
     }
 
     pub(super) fn fields(&self) -> &'a [Field] {
@@ -60,7 +84,12 @@ impl<'a> FieldChecker<'a> {
             self.rest.get_or_insert_default().insert(key, value);
         } else {
             let names: Vec<&str> = self.fields.iter().map(|field| field.name).collect();
-            self.report(self.fields.len(), unknown_input(&key, &names));
+            let problem = if self.is_nested {
+                unknown_member(&key, &names)
+            } else {
+                unknown_input(&key, &names)
+            };
+            self.report(self.fields.len(), problem);
         }
     }
 
@@ -103,6 +132,7 @@ impl<'a> FieldChecker<'a> {
     /// Takes a required field; reports a problem if it is missing.
     #[inline]
     pub fn required<T>(&mut self, index: usize, slot: Option<T>) -> Option<T> {
+        let index = self.base + index;
         if slot.is_none() && !self.is_seen(index) {
             let expected = self.expected(index);
             self.report(
@@ -116,6 +146,7 @@ impl<'a> FieldChecker<'a> {
     /// Takes an optional field.
     #[inline]
     pub fn optional<T>(&mut self, index: usize, slot: Option<Option<T>>) -> Option<Option<T>> {
+        let index = self.base + index;
         if slot.is_none() && !self.is_seen(index) {
             Some(None)
         } else {
@@ -131,6 +162,7 @@ impl<'a> FieldChecker<'a> {
         slot: Option<T>,
         default: impl FnOnce() -> T,
     ) -> Option<T> {
+        let index = self.base + index;
         if slot.is_none() && !self.is_seen(index) {
             Some(default())
         } else {
@@ -141,6 +173,7 @@ impl<'a> FieldChecker<'a> {
     /// Checks a value against one of the field's constraints.
     #[inline]
     pub fn check(&mut self, index: usize, constraint: usize, view: View<'_>) {
+        let index = self.base + index;
         if !self.fields[index].constraints[constraint].accepts(view) {
             self.report_violation(index, view);
         }

@@ -7,14 +7,18 @@ pub(crate) mod decode;
 pub(crate) mod describe;
 pub(crate) mod field;
 pub(crate) mod field_checker;
+pub(crate) mod flatten;
 mod format;
 mod int_bounds;
+pub(crate) mod methods;
+pub(crate) mod nested;
 mod number;
 pub(crate) mod problem;
 pub(crate) mod render;
 pub(crate) mod schema;
 pub(crate) mod secrets;
 mod shape;
+pub(crate) mod shown;
 mod slots;
 mod strict;
 mod text;
@@ -49,6 +53,16 @@ impl Input {
         match self {
             Self::Value(value) => Ok(value),
             Self::Text(text) => serde_json::from_str(&text),
+        }
+    }
+}
+
+impl Input {
+    /// Returns the input as a JSON value, if it is JSON.
+    pub(crate) fn to_value(&self) -> Option<Value> {
+        match self {
+            Self::Value(value) => Some(value.clone()),
+            Self::Text(text) => serde_json::from_str(text).ok(),
         }
     }
 }

@@ -1,15 +1,19 @@
-//! An input as JSON, for dry runs, logs and `Debug`.
+//! An input as JSON, for dry runs, validation and `Debug`.
 
 use std::fmt;
 
 use serde::Serialize;
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 use super::decode::InputFields;
 use super::field::Field;
+use crate::secret::{MASK, scope};
 
-/// Renders the fields of an input as JSON, secrets included.
-pub fn to_json<T: InputFields>(input: &T) -> Value {
+/// Key of the only member of an object that stands for a value that cannot be serialized. No field has this name.
+const UNSERIALIZABLE: &str = "\0";
+
+/// Renders the fields of an input as JSON: with secrets, unless the [scope](crate::secret::scope) masks them.
+pub(crate) fn to_json<T: InputFields>(input: &T) -> Value {
     render_fields(T::fields(), &|index| input.render(index))
 }
 
@@ -17,7 +21,20 @@ pub fn to_json<T: InputFields>(input: &T) -> Value {
 fn render_fields(fields: &[Field], render: &dyn Fn(usize) -> Value) -> Value {
     let mut rendered = Map::new();
     for (index, field) in fields.iter().enumerate() {
-        match render(index) {
+        let mut value = render(index);
+        if field.secret && !value.is_null() {
+            if scope::is_noting() {
+                note(&value, field.flatten);
+            }
+            if scope::is_showing() {
+                value = masked(value, field.flatten);
+            }
+        }
+        if let Some(debug) = value.get_mut(UNSERIALIZABLE) {
+            let names: Vec<_> = [field.name].iter().chain(field.aliases).copied().collect();
+            *debug = json!([debug.take(), names]);
+        }
+        match value {
             Value::Object(rest) if field.flatten => rendered.extend(rest),
             value => {
                 rendered.insert(field.name.to_owned(), value);
@@ -27,8 +44,56 @@ fn render_fields(fields: &[Field], render: &dyn Fn(usize) -> Value) -> Value {
     Value::Object(rendered)
 }
 
-/// Renders a value in generated code, where its type is known: as JSON if it implements `Serialize`, else by its
-/// `Debug`, else as a placeholder. (Method look-up tries `&&Render` before `&Render` before `Render`.)
+/// Notes a secret. The keys of a flattened field are inputs; their values are the secrets.
+pub(super) fn note(value: &Value, is_flattened: bool) {
+    match value {
+        Value::Object(members) if is_flattened => members.values().cloned().for_each(scope::note),
+        _ => scope::note(value.clone()),
+    }
+}
+
+/// Like [`note`].
+fn masked(value: Value, is_flattened: bool) -> Value {
+    match value {
+        Value::Object(members) if is_flattened => members
+            .into_iter()
+            .map(|(key, _)| (key, Value::from(MASK)))
+            .collect(),
+        _ => MASK.into(),
+    }
+}
+
+/// Replaces the values that cannot be serialized by the `given` ones, or else by their `Debug` texts.
+pub(super) fn fill_in(input: &mut Value, given: &mut Map<String, Value>) {
+    let Some(members) = input.as_object_mut() else {
+        return;
+    };
+    for member in members.values_mut() {
+        let Some(Value::Array(debug_and_names)) = member.get_mut(UNSERIALIZABLE) else {
+            continue;
+        };
+        let names = debug_and_names.pop().unwrap_or_default();
+        let names = names.as_array().into_iter().flatten();
+        let found = names
+            .filter_map(Value::as_str)
+            .find_map(|name| given.remove(name));
+        *member = found.unwrap_or_else(|| debug_and_names.pop().unwrap_or_default());
+    }
+    // The flattened field.
+    if members.remove(UNSERIALIZABLE).is_some() {
+        for (key, value) in std::mem::take(given) {
+            members.entry(key).or_insert(value);
+        }
+    }
+}
+
+fn unserializable(debug: impl Into<Value>) -> Value {
+    json!({UNSERIALIZABLE: debug.into()})
+}
+
+/// Renders a value in generated code, where its type is known: as JSON if it implements `Serialize`, else as a
+/// marker, in whose place the input is shown as given. (Method look-up tries `&&Render` before `&Render` before
+/// `Render`.)
 #[derive(Clone, Copy)]
 pub struct Render<'a, T>(pub &'a T);
 
@@ -52,7 +117,7 @@ impl<T: Serialize> RenderSerialize for &&Render<'_, T> {
 
 /// The rendering of types that implement `Debug`. See [`Render`].
 pub trait RenderDebug {
-    /// The value's `Debug` text.
+    /// The marker, with the value's `Debug` text.
     fn rendered(&self) -> Value;
     /// `None`, because `Debug` is not JSON.
     fn json(&self) -> Option<Value> {
@@ -62,15 +127,15 @@ pub trait RenderDebug {
 
 impl<T: fmt::Debug> RenderDebug for &Render<'_, T> {
     fn rendered(&self) -> Value {
-        Value::from(format!("{:?}", self.0))
+        unserializable(format!("{:?}", self.0))
     }
 }
 
 /// The rendering of all other types. See [`Render`].
 pub trait RenderPlaceholder {
-    /// A placeholder for the value.
+    /// The marker, with a placeholder.
     fn rendered(&self) -> Value {
-        Value::from("…")
+        unserializable("…")
     }
     /// `None`.
     fn json(&self) -> Option<Value> {

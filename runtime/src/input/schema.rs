@@ -4,10 +4,12 @@ use schemars::generate::SchemaSettings;
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde_json::{Map, Value, json};
 
+use super::decode::InputFields;
 use super::field::{Field, IfMissing};
 use super::value::InputValue;
 use super::{int_bounds, secrets};
 use crate::docs;
+use crate::secret::scope;
 
 /// Returns a generator for inputs.
 fn for_input() -> SchemaGenerator {
@@ -25,16 +27,28 @@ fn for_output() -> SchemaGenerator {
         .into_generator()
 }
 
-/// Returns the schema of an input made of fields.
+/// Returns the schema of an input made of fields. Defaults of secrets are masked, and so removed.
 pub(crate) fn of_fields(fields: &[Field]) -> Value {
+    scope::showing(|| describe_fields(fields))
+}
+
+fn describe_fields(fields: &[Field]) -> Value {
     let mut generator = for_input();
+    add_definitions(&mut of_members(fields, "", &mut generator), generator)
+}
+
+/// Returns the schema of an object made of fields, as a part of another schema.
+pub(super) fn of_members(fields: &[Field], docs: &str, generator: &mut SchemaGenerator) -> Value {
     let mut properties = Map::new();
     let mut required = Vec::new();
     let mut rest = Value::Bool(false);
     for field in fields {
-        let mut schema = (field.schema)(&mut generator);
+        let mut schema = (field.schema)(generator);
         if field.flatten {
             rest = rest_of(schema, generator.definitions());
+            if field.secret {
+                rest = secret_rest(rest);
+            }
             continue;
         }
         for constraint in field.constraints {
@@ -68,7 +82,27 @@ pub(crate) fn of_fields(fields: &[Field]) -> Value {
     if !required.is_empty() {
         schema["required"] = json!(required);
     }
+    if !docs.is_empty() {
+        schema["description"] = docs::folded(docs).into();
+    }
+    schema
+}
+
+/// Returns the schema of an input type that derives `Input`.
+pub(crate) fn of_input_fields<T: InputFields>() -> Value {
+    let mut generator = for_input();
+    let mut schema = of_members(T::fields(), T::DOCS, &mut generator);
     add_definitions(&mut schema, generator)
+}
+
+/// Marks the schema of the keys that a secret flattened field collects.
+fn secret_rest(rest: Value) -> Value {
+    let mut schema = match rest {
+        Value::Object(keywords) => keywords,
+        _ => Map::new(),
+    };
+    schema.insert("writeOnly".into(), true.into());
+    schema.into()
 }
 
 /// Returns the schema of the keys that the flattened field collects.
@@ -89,7 +123,7 @@ fn rest_of(schema: Schema, definitions: &Map<String, Value>) -> Value {
 
 /// Returns the schema of a hand-written action, which derives `JsonSchema`.
 pub(crate) fn of_input<T: InputValue>() -> Value {
-    let mut schema = inlined::<T>(for_input());
+    let mut schema = scope::showing(|| inlined::<T>(for_input()));
     if let Some(object) = schema.as_object_mut() {
         object.remove("title");
         object.entry("type").or_insert_with(|| "object".into());
@@ -103,9 +137,11 @@ pub(crate) fn of_input<T: InputValue>() -> Value {
 
 /// Returns the schema of an action's result.
 pub(crate) fn of_output<T: JsonSchema>() -> Value {
-    let mut generator = for_output();
-    let schema = Value::from(generator.subschema_for::<T>());
-    add_definitions(&mut { schema }, generator)
+    scope::showing(|| {
+        let mut generator = for_output();
+        let schema = Value::from(generator.subschema_for::<T>());
+        add_definitions(&mut { schema }, generator)
+    })
 }
 
 /// Returns a schema whose root is not a reference, because many tools do not follow a reference there.

@@ -10,7 +10,8 @@ use super::tree::Tree;
 use super::type_mismatch::TypeMismatch;
 use super::value_location::ValueLocation;
 use super::whole_floats;
-use super::{Input, schema};
+use super::{Input, render, schema};
+use crate::secret::scope;
 
 /// The slots of an input type.
 pub(super) trait Slots {
@@ -55,6 +56,9 @@ pub(super) fn fill(
 /// Decodes the keys of no other field into the slot of the flattened field.
 pub(super) fn fill_flattened(index: usize, checker: &mut FieldChecker<'_>, slots: &mut dyn Slots) {
     let mut rest = Value::Object(checker.take_flattened(index));
+    if checker.fields()[index].secret {
+        render::note(&rest, true);
+    }
     if let Err(mismatch) = whole_floats::read(&mut rest, |tree| slots.fill(index, tree)) {
         report(index, String::new(), &rest, &mismatch, checker);
     }
@@ -64,6 +68,9 @@ fn fill_fields(members: Map<String, Value>, checker: &mut FieldChecker<'_>, slot
     for (key, mut value) in members {
         match slots.index(&key) {
             Some(index) if checker.record_field(index) => {
+                if checker.fields()[index].secret {
+                    scope::note(value.clone());
+                }
                 if let Err(mismatch) =
                     whole_floats::read(&mut value, |tree| slots.fill(index, tree))
                 {
@@ -74,6 +81,17 @@ fn fill_fields(members: Map<String, Value>, checker: &mut FieldChecker<'_>, slot
             None => checker.record_unknown_key(key, value),
         }
     }
+}
+
+/// Decodes a secret value into its slot, and notes it first.
+#[cold]
+pub(super) fn fill_secret(
+    index: usize,
+    mut value: Value,
+    slots: &mut dyn Slots,
+) -> Result<(), TypeMismatch> {
+    scope::note(value.clone());
+    whole_floats::read(&mut value, |tree| slots.fill(index, tree))
 }
 
 #[cold]
@@ -96,5 +114,7 @@ fn report(
         root: &root,
         secret: field.secret,
     };
-    checker.report(index, location.problem(mismatch, value));
+    for problem in location.problems(mismatch, value) {
+        checker.report(index, problem);
+    }
 }

@@ -2,6 +2,9 @@
 
 use std::fmt;
 
+use super::nested;
+use super::problem::InputProblem;
+use crate::secret::scope;
 use crate::suggest;
 
 /// The reason why a JSON tree does not have a type, and the place in the tree. Boxed to keep every `Result` small.
@@ -11,8 +14,12 @@ struct Inner {
     message: String,
     /// A message that is safe for secrets: it names fields of the type and quotes nothing of the value.
     redacted: Option<String>,
+    /// True if a `Secret` was being decoded: the message may quote it.
+    is_secret: bool,
     /// The keys and indices that lead to the place, the innermost first.
     path: Vec<String>,
+    /// The problems that the error stands for, with pointers that begin at the place.
+    problems: Option<Vec<InputProblem>>,
 }
 
 impl TypeMismatch {
@@ -32,9 +39,19 @@ impl TypeMismatch {
         &self.0.message
     }
 
+    /// The problems of an object that derives `Input`, if the error stands for some.
+    pub(super) fn problems(&self) -> Option<&[InputProblem]> {
+        self.0.problems.as_deref()
+    }
+
     /// The message without any part of the value, if there is one.
     pub(super) fn redacted_message(&self) -> Option<&str> {
         self.0.redacted.as_deref()
+    }
+
+    /// Whether the place is inside of a `Secret`.
+    pub(super) fn is_secret(&self) -> bool {
+        self.0.is_secret
     }
 
     /// The keys and indices that lead to the place, the outermost first.
@@ -49,7 +66,9 @@ impl serde::de::Error for TypeMismatch {
         Self(Box::new(Inner {
             message: message.to_string(),
             redacted: None,
+            is_secret: scope::is_in_secret(),
             path: Vec::new(),
+            problems: nested::take_problems(),
         }))
     }
 

@@ -19,6 +19,29 @@ pub(super) struct ValueLocation<'a> {
 }
 
 impl ValueLocation<'_> {
+    /// Returns the problems that a mismatch stands for.
+    pub(super) fn problems(self, mismatch: &TypeMismatch, value: &Value) -> Vec<InputProblem> {
+        let Some(problems) = mismatch.problems() else {
+            return vec![self.problem(mismatch, value)];
+        };
+        let keys = mismatch.path();
+        let place = keys.fold(self.pointer, |place, key| pointer(&place, key));
+        let problems = problems.iter().map(|problem| {
+            let mut problem = problem.clone();
+            problem.pointer.insert_str(0, &place);
+            if self.secret && problem.got.is_some() {
+                let expected = problem.expected.unwrap_or_default();
+                return InputProblem::mismatch(
+                    problem.pointer,
+                    expected,
+                    Some("another value".into()),
+                );
+            }
+            problem
+        });
+        problems.collect()
+    }
+
     /// Follows the path of the mismatch through value and schema, and describes the problem found there.
     pub(super) fn problem(self, mismatch: &TypeMismatch, value: &Value) -> InputProblem {
         let Self {
@@ -39,7 +62,7 @@ impl ValueLocation<'_> {
             value = next.unwrap_or(&Value::Null);
         }
         // A secret may have been given in the wrong place: then the message names types and fields only.
-        let secret = secret || secrets::may_be_in(schema, root);
+        let secret = secret || mismatch.is_secret() || secrets::may_be_in(schema, root);
         if let (true, Some(message)) = (secret, mismatch.redacted_message()) {
             return InputProblem::new(at, message);
         }

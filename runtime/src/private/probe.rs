@@ -17,11 +17,12 @@ use super::stand_in::Fine;
 use crate::context::ActionContext;
 use crate::error::ActionError;
 use crate::inject::{Inject, Injected, Requirement};
-use crate::input::problem::InputProblem;
+use crate::input::decode::InputFields;
+use crate::input::methods::InputMethods;
+use crate::input::schema;
 use crate::input::value::InputValue;
-use crate::input::{Input, class, schema};
 use crate::result::ActionResult;
-use crate::returned::ReturnedError;
+use crate::returned::{OutputMethods, ReturnedError};
 
 /// A type whose traits are queried.
 #[derive(Debug)]
@@ -176,26 +177,50 @@ use_of! {
         generator.subschema_for::<T>()
     }
 
-    DecodeClass, DecodeClassNot: [InputValue]
-    fn decode_class(input: Input, schema: &Value) -> Result<T, Vec<InputProblem>> {
-        class::decode(input, schema)
-    }
-
-    DescribeClass, DescribeClassNot: [InputValue]
-    fn class_schema() -> Value {
-        schema::of_input::<T>()
-    }
-
-    Encode, EncodeNot: [Serialize]
-    fn encode(output: &T) -> Result<Value, serde_json::Error> {
-        serde_json::to_value(output)
-    }
-
-    DescribeOutput, DescribeOutputNot: [JsonSchema]
-    fn output_schema() -> Value {
-        schema::of_output::<T>()
+    Output, OutputNot: [Serialize + JsonSchema]
+    fn output() -> OutputMethods<T> {
+        OutputMethods {
+            encode: |output| serde_json::to_value(output),
+            schema: schema::of_output::<T>,
+        }
     }
 }
+
+/// Returns the functions of the input type of a hand-written action.
+pub trait InputOfFields<T> {
+    /// Of a type that derives `Input`.
+    fn input(&self, to_json: fn(&T) -> Value) -> InputMethods<T>;
+}
+
+impl<T: InputFields> InputOfFields<T> for &&Probe<T> {
+    #[inline]
+    fn input(&self, _: fn(&T) -> Value) -> InputMethods<T> {
+        InputMethods::of_fields()
+    }
+}
+
+/// Returns the functions of the input type of a hand-written action.
+pub trait InputOfValue<T> {
+    /// Of a type that implements `Deserialize` and `JsonSchema`.
+    fn input(&self, to_json: fn(&T) -> Value) -> InputMethods<T>;
+}
+
+impl<T: InputValue> InputOfValue<T> for &Probe<T> {
+    #[inline]
+    fn input(&self, to_json: fn(&T) -> Value) -> InputMethods<T> {
+        InputMethods::of_value(to_json)
+    }
+}
+
+/// Returns the functions of the input type of a hand-written action.
+pub trait InputNot<T> {
+    /// Never called: a check has failed.
+    fn input(&self, _: fn(&T) -> Value) -> InputMethods<T> {
+        never()
+    }
+}
+
+impl<T> InputNot<T> for Probe<T> {}
 
 /// Reads a value of a type that can be read.
 pub trait Decode<T> {
@@ -241,6 +266,9 @@ pub trait InjectUse<T> {
 
     /// Returns the state that the application must register.
     fn requirement(&self) -> Option<Requirement>;
+
+    /// Returns the schema of the result that an asynchronous action delivers with the value.
+    fn result_schema(&self) -> Option<Value>;
 }
 
 impl<T: Inject> InjectUse<T> for &Probe<T> {
@@ -258,6 +286,10 @@ impl<T: Inject> InjectUse<T> for &Probe<T> {
     fn requirement(&self) -> Option<Requirement> {
         T::requirement()
     }
+
+    fn result_schema(&self) -> Option<Value> {
+        T::result_schema()
+    }
 }
 
 /// Of a type that cannot be injected.
@@ -270,6 +302,11 @@ pub trait InjectNot<T> {
 
     /// Never called: a check has failed.
     fn requirement(&self) -> Option<Requirement> {
+        never()
+    }
+
+    /// Never called: a check has failed.
+    fn result_schema(&self) -> Option<Value> {
         never()
     }
 }
@@ -353,18 +390,19 @@ fn never() -> ! {
 /// All traits of the probe, imported for their methods.
 pub mod ask {
     pub use super::{
-        ByValue1 as _, ByValue2 as _, ByValue3 as _, Decode as _, DecodeClass as _,
-        DecodeClassNot as _, DecodeNot as _, Describe as _, DescribeClass as _,
-        DescribeClassNot as _, DescribeNot as _, DescribeOutput as _, DescribeOutputNot as _,
-        Described1 as _, Described2 as _, Described3 as _, Described4 as _, DescribedOutput1 as _,
-        DescribedOutput2 as _, DescribedOutput3 as _, DescribedOutput4 as _,
+        ByValue1 as _, ByValue2 as _, ByValue3 as _, Decode as _, DecodeNot as _, Describe as _,
+        DescribeNot as _, Described1 as _, Described2 as _, Described3 as _, Described4 as _,
+        DescribedOutput1 as _, DescribedOutput2 as _, DescribedOutput3 as _, DescribedOutput4 as _,
         DescribedOutputWhole1 as _, DescribedOutputWhole2 as _, DescribedWhole1 as _,
-        DescribedWhole2 as _, Encode as _, EncodeNot as _, Failed1 as _, Failed2 as _,
-        InjectNot as _, InjectUse as _, Injected1 as _, PlainOutput1 as _, PlainOutput2 as _,
-        Readable1 as _, Readable2 as _, Readable3 as _, ReadableWhole1 as _, ReadableWhole2 as _,
-        Required1 as _, Required2 as _, Returned1 as _, ReturnedNot as _, Succeeded1 as _,
-        Succeeded2 as _, WritableOutput1 as _, WritableOutput2 as _, WritableOutput3 as _,
-        WritableOutputWhole1 as _, WritableOutputWhole2 as _,
+        DescribedWhole2 as _, Failed1 as _, Failed2 as _, InjectNot as _, InjectUse as _,
+        Injected1 as _, InputNot as _, InputOfFields as _, InputOfValue as _, Output as _,
+        OutputNot as _, PlainOutput1 as _, PlainOutput2 as _, Readable1 as _, Readable2 as _,
+        Readable3 as _, ReadableWhole1 as _, ReadableWhole2 as _, Required1 as _, Required2 as _, Returned1 as _, ReturnedNot as _,
+        Succeeded1 as _, Succeeded2 as _, WritableOutput1 as _, WritableOutput2 as _,
+        WritableOutput3 as _, WritableOutputWhole1 as _, WritableOutputWhole2 as _,
+    };
+    pub use crate::input::flatten::{
+        RenderNoPart as _, RenderPart as _, RenderSerializedPart as _,
     };
     pub use crate::input::render::{
         RenderDebug as _, RenderPlaceholder as _, RenderSerialize as _,

@@ -59,7 +59,8 @@ pub struct ActionTest {
 impl Default for ActionTest {
     fn default() -> Self {
         Self {
-            builder: Mutex::new(Some(Dispatcher::builder())),
+            // A test calls few of the binary's actions, and needs only their state.
+            builder: Mutex::new(Some(Dispatcher::builder().state_on_demand())),
             dispatcher: std::sync::OnceLock::new(),
             stubs: Stubs::default(),
             security: security_context(),
@@ -93,7 +94,7 @@ impl ActionTest {
         self
     }
 
-    /// Shares a value with the actions that take `&State<T>`.
+    /// Shares a value with the actions that take `&State<T>`. Only actions that the test calls need it.
     pub fn state<T: Send + Sync + 'static>(self, value: T) -> Self {
         self.configure(|builder| builder.state(value))
     }

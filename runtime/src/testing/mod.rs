@@ -15,6 +15,7 @@
 //! ```
 
 mod action_test;
+mod diff;
 mod outcome;
 mod stubs;
 

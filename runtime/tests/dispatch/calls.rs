@@ -64,7 +64,10 @@ async fn panic_becomes_error_of_its_call() {
     let error = dispatcher.call(panics).await.unwrap_err();
     assert_eq!(
         (error.kind(), error.to_string().as_str()),
-        (ErrorKind::Panicked, "the action panicked: boom")
+        (
+            ErrorKind::Panicked,
+            "the action `test.panic` panicked: boom"
+        )
     );
     let error = dispatcher
         .call(ActionRequest::new("test.panic", json!({})))

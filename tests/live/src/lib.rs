@@ -20,7 +20,6 @@
 //! ```
 
 mod cloud;
-mod execution;
 mod failure;
 mod fingerprint;
 mod mistral;
@@ -34,10 +33,9 @@ mod wait;
 mod worker;
 
 pub use cloud::{Cloud, Keystone, User};
-pub use execution::{ActionExecution, Execution, FinishedExecution, Task};
 pub use failure::{Failure, Refusal, Result};
 pub use fingerprint::fingerprint;
-pub use mistral::Mistral;
+pub use mistral::{ActionExecution, Execution, FinishedExecution, Mistral, Task};
 pub use process::{Process, Signal};
 pub use serde_json;
 pub use services::Services;

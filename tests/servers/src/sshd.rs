@@ -50,9 +50,41 @@ impl Sshd {
         sshd.set_password();
         drop(guard);
         sshd.make_keys();
-        sshd.serve("open", &[1, 2, 3], "");
-        sshd.serve("closed", &[4], "AllowTcpForwarding no\n");
+        sshd.serve("open", &[1, 2, 3], &["host-open"], "");
+        sshd.serve("closed", &[4], &["host-closed"], "AllowTcpForwarding no\n");
         sshd
+    }
+
+    /// Starts another server at a host, with host keys of the given kinds, `host-<number>-<kind>`, and more lines of
+    /// its configuration.
+    pub fn add(&mut self, host: u8, kinds: &[&str], more: &str) {
+        let names: Vec<String> = kinds
+            .iter()
+            .map(|kind| format!("host-{host}-{kind}"))
+            .collect();
+        for (name, kind) in names.iter().zip(kinds) {
+            self.make_key(name, kind, "", "RFC4716");
+        }
+        let names: Vec<&str> = names.iter().map(String::as_str).collect();
+        self.serve(&format!("added-{host}"), &[host], &names, more);
+    }
+
+    /// Makes a key that no server and no user has.
+    pub fn make_key(&self, name: &str, kind: &str, passphrase: &str, format: &str) {
+        run(
+            "ssh-keygen",
+            &[
+                "-q",
+                "-t",
+                kind,
+                "-N",
+                passphrase,
+                "-m",
+                format,
+                "-f",
+                &self.key(name),
+            ],
+        );
     }
 
     /// Returns the address of a host: 1 to 3 belong to one server, 4 to one with forwarding disabled.
@@ -99,13 +131,7 @@ impl Sshd {
             ("host-open", "ed25519", none, "RFC4716"),
             ("host-closed", "ed25519", none, "RFC4716"),
         ] {
-            let path = self.key(name);
-            run(
-                "ssh-keygen",
-                &[
-                    "-q", "-t", kind, "-N", passphrase, "-m", format, "-f", &path,
-                ],
-            );
+            self.make_key(name, kind, passphrase, format);
         }
         let known = [
             "ed25519",
@@ -125,14 +151,15 @@ impl Sshd {
         run("chmod", &["755", self.folder.path().to_str().unwrap()]);
     }
 
-    fn serve(&mut self, name: &str, hosts: &[u8], more: &str) {
+    fn serve(&mut self, name: &str, hosts: &[u8], keys: &[&str], more: &str) {
         let listen = |host: &u8| format!("ListenAddress {}:22", self.host(*host));
         let addresses = hosts.iter().map(listen).collect::<Vec<_>>().join("\n");
+        let host_key = |key: &&str| format!("HostKey {}", self.key(key));
+        let host_keys = keys.iter().map(host_key).collect::<Vec<_>>().join("\n");
         let config = self.path(&format!("sshd-{name}.conf"));
         let text = format!(
-            "{addresses}\nHostKey {}\nAuthorizedKeysFile {}\nPidFile none\nUsePAM no\nStrictModes no\n\
+            "{addresses}\n{host_keys}\nAuthorizedKeysFile {}\nPidFile none\nUsePAM no\nStrictModes no\n\
              PasswordAuthentication yes\nMaxAuthTries 20\nMaxStartups 100\nPermitRootLogin no\n{more}",
-            self.key(&format!("host-{name}")),
             self.key("authorized_keys"),
         );
         std::fs::write(&config, text).unwrap();

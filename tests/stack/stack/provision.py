@@ -51,8 +51,7 @@ class Package:
 
 def install_packages(packages: Iterable[Package]) -> None:
     """Installs those of the packages that are missing."""
-    if all(package.path() for package in packages):
-        return
+    # The lock comes first: a file can exist while another process still configures its package.
     with lock("apt"):
         missing = [package.name for package in packages if not package.path()]
         if missing:

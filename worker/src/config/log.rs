@@ -2,10 +2,8 @@
 
 use std::path::PathBuf;
 
-use chrono::format::{Item, StrftimeItems};
 use tracing_subscriber::filter::LevelFilter;
 
-use super::opt::{Opt, Spec};
 use super::options::{
     DEBUG, DEFAULT_LOG_LEVELS, LOG_DATE_FORMAT, LOG_DIR, LOG_FILE, OTLP_ENDPOINT,
     SYSLOG_LOG_FACILITY, USE_JOURNAL, USE_JSON, USE_STDERR, USE_SYSLOG,
@@ -30,15 +28,6 @@ pub(crate) struct Log {
     pub(crate) otlp_endpoint: Option<String>,
 }
 
-/// Facilities by their numbers; four have no name.
-const FACILITIES: [&str; 24] = [
-    "KERN", "USER", "MAIL", "DAEMON", "AUTH", "SYSLOG", "LPR", "NEWS", "UUCP", "CRON", "AUTHPRIV",
-    "FTP", "", "", "", "", "LOCAL0", "LOCAL1", "LOCAL2", "LOCAL3", "LOCAL4", "LOCAL5", "LOCAL6",
-    "LOCAL7",
-];
-
-const DATE_FORMAT: &str = "a format of strftime, such as %Y-%m-%d %H:%M:%S";
-
 impl Log {
     pub(crate) fn from_values(values: &mut Values<'_>) -> Self {
         let file = values.get(&LOG_FILE).map(PathBuf::from);
@@ -61,21 +50,6 @@ impl Log {
             levels: levels(values),
             otlp_endpoint: values.get(&OTLP_ENDPOINT),
         }
-    }
-}
-
-/// A strftime format that can be written. An invalid one would be noticed only with the first line.
-pub(super) const fn date_format(spec: Spec) -> Opt<String> {
-    Opt {
-        spec,
-        expected: DATE_FORMAT,
-        read: |text| {
-            let text = text.trim();
-            let is_known = |item| !matches!(item, Item::Error);
-            StrftimeItems::new(text)
-                .all(is_known)
-                .then(|| text.to_owned())
-        },
     }
 }
 
@@ -118,24 +92,9 @@ fn level_of_logger(pair: &str) -> Option<(String, LevelFilter)> {
     (!logger.is_empty()).then(|| (logger.replace('.', "::"), level))
 }
 
-/// A facility of syslog, as a number.
-pub(super) const fn facility(spec: Spec) -> Opt<u8> {
-    Opt {
-        spec,
-        expected: "LOG_KERN, LOG_USER, LOG_MAIL, LOG_DAEMON, LOG_AUTH, LOG_SYSLOG, LOG_LPR, LOG_NEWS, LOG_UUCP, LOG_CRON, \
-                   LOG_AUTHPRIV, LOG_FTP or LOG_LOCAL0 to LOG_LOCAL7",
-        read: |name| {
-            let name = name.trim().to_uppercase();
-            let name = name.strip_prefix("LOG_").unwrap_or(&name);
-            let mut facilities = (0..).zip(FACILITIES);
-            let (number, _) = facilities.find(|(_, known)| !known.is_empty() && *known == name)?;
-            Some(number)
-        },
-    }
-}
-
 #[cfg(test)]
 mod tests {
+    use super::super::log_kinds::DATE_FORMAT;
     use super::*;
     use crate::config::{Source, Sources};
 

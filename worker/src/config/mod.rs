@@ -4,6 +4,7 @@ mod grammar;
 mod kinds;
 mod location;
 mod log;
+mod log_kinds;
 mod opt;
 mod options;
 mod passwords;
@@ -221,6 +222,25 @@ pub(crate) fn settings(sources: &Sources) -> Settings {
         let value = sources.substitute(group, value, &|_, _| None);
         (group, name, value)
     }))
+}
+
+/// Reads group, name and value of all options that the operator set, for a command that runs actions without a worker.
+///
+/// # Errors
+///
+/// If a file cannot be read.
+pub fn options(
+    location: &ConfigLocation,
+) -> Result<Vec<(String, String, String)>, crate::WorkerError> {
+    let sources = location.read();
+    if !sources.problems.is_empty() {
+        return Err(crate::WorkerError::Configuration(sources.problems));
+    }
+    let options = sources.all().map(|(group, name, value)| {
+        let value = sources.substitute(group, value, &|_, _| None);
+        (group.to_owned(), name.to_owned(), value)
+    });
+    Ok(options.collect())
 }
 
 /// Returns the name of this binary, for the log.

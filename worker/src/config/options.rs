@@ -10,7 +10,7 @@ use super::kinds::{
     address, boolean, failover_strategy, http_url, login_method, name, optional, positive, seconds,
     secret, text, transport_url, whole,
 };
-use super::log::{date_format, facility};
+use super::log_kinds::{date_format, facility};
 use super::opt::{AnyOpt, Opt, Spec};
 
 /// Declares a constant for each option, and the list of all options in the order in which they are shown.
@@ -142,7 +142,7 @@ options! {
         THREADS: u64 = whole("threads", "0"),
             "number of processor cores that actions may use; 0: all";
         PARK_AFTER: Duration = seconds("park_after", "900"),
-            "seconds after which the message of a running action moves to a queue of its own; must be less than the broker's consumer_timeout";
+            "seconds after which the message of a running action moves to a separate queue; must be less than the broker's consumer_timeout";
         MONITORING_ADDRESS: Option<String> = address("monitoring_address", ""),
             "address of /metrics (Prometheus) and /healthz, such as 127.0.0.1:9100";
         OTLP_ENDPOINT: Option<String> = http_url("otlp_endpoint", ""),

@@ -215,7 +215,7 @@ pub(crate) fn default_files(variables: &[(String, String)]) -> Vec<PathBuf> {
     };
     files.extend(find("mistral.conf"));
     if let Some(folder) = find("mistral.conf.d") {
-        // The operator did not name this folder, so an unreadable one is no problem.
+        // The operator did not name this folder: if it is unreadable, it is ignored.
         files.extend(files_of(&folder).unwrap_or_default());
     }
     files

@@ -174,12 +174,3 @@ fn length_of(value: &Value) -> usize {
 pub(crate) fn error_result(error: ActionError) -> ActionResult<Value> {
     ActionResult::error(error.into_error_value())
 }
-
-/// Returns the properties of every message: JSON, persistent.
-pub(crate) fn properties() -> BasicProperties {
-    BasicProperties::default()
-        .with_content_type("application/json".into())
-        .with_content_encoding("utf-8".into())
-        .with_delivery_mode(2)
-        .with_priority(0)
-}

@@ -6,7 +6,9 @@ mod drain;
 pub(crate) mod heartbeat;
 mod id;
 mod later;
-pub(crate) mod peers;
+pub(crate) mod outcome;
+mod peers;
+pub(crate) mod questions;
 mod request;
 pub(crate) mod running;
 
@@ -20,12 +22,12 @@ use lapin::message::Delivery;
 use lapin::types::AMQPValue;
 use mistral_actions::error::ErrorKind;
 use mistral_actions::{ActionRequest, ActionResult};
-use serde_json::Value;
 use tokio::time::Instant;
 use tracing::Instrument;
 
 use self::answer::error_result;
 use self::later::EngineSink;
+use self::outcome::Outcome;
 use self::request::{Wanted, wanted};
 use self::running::{Arrival, Claim, Parker, acknowledge};
 use crate::traces;
@@ -41,18 +43,6 @@ pub(crate) const CLEAN_UP_TIME: Duration = Duration::from_secs(5);
 /// Upper bound on a request's wait for a slot. Requests wait only if more were delivered than there are slots, which
 /// happens when actions are parked or a connection was lost. Other workers may be idle meanwhile.
 const WAIT_FOR_A_SLOT: Duration = Duration::from_secs(10);
-
-/// Outcome of handling a delivery.
-pub(crate) enum Outcome {
-    /// A result to report.
-    Result(ActionResult<Value>),
-    /// An asynchronous action has started; its result is delivered separately.
-    Started,
-    /// The request was forwarded to other executors.
-    Forwarded,
-    /// The worker stops before the action ends.
-    Abandoned,
-}
 
 impl Worker {
     /// Handles a delivery.

@@ -3,8 +3,7 @@
 //! After a broken connection the broker delivers a message to one worker while its action still runs at another. Such an
 //! action must not be reported as lost.
 
-use std::collections::HashMap;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::sync::Notify;
@@ -17,17 +16,6 @@ use mistral_wire::messages::{Peer, RUNS, WHO_RUNS};
 const PATIENCE: Duration = Duration::from_secs(15);
 /// Interval between repeated questions; a worker without a queue at that moment misses one.
 const ASK_INTERVAL: Duration = Duration::from_secs(2);
-
-/// Questions without an answer yet.
-#[derive(Debug, Default)]
-pub(crate) struct Questions(Mutex<HashMap<String, Arc<Notify>>>);
-
-impl Questions {
-    fn lock(&self) -> MutexGuard<'_, HashMap<String, Arc<Notify>>> {
-        // No code panics while it holds the lock.
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
 
 impl Worker {
     /// Returns whether another worker runs the action and has parked its message.

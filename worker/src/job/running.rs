@@ -266,7 +266,7 @@ mod tests {
     }
 
     #[test]
-    fn only_the_latest_delivery_holds_a_parked_message() {
+    fn parked_message_belongs_to_latest_delivery() {
         let running = Running::default();
         let (first, second) = (receipt(1), receipt(2));
         claim(&running, "a", &first, false);

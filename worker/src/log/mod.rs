@@ -133,7 +133,7 @@ mod tests {
         Log::from_values(&mut Values::new(&sources))
     }
 
-    /// What is logged with these `default_log_levels`.
+    /// Levels that these `default_log_levels` enable.
     fn logged(levels: &str) -> Targets {
         targets(
             false,

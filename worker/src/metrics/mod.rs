@@ -15,7 +15,7 @@ use prometheus_client::registry::Registry;
 use mistral_actions::ActionResult;
 
 use crate::config::Config;
-use crate::job::Outcome;
+use crate::job::outcome::Outcome;
 
 /// oslo's buckets, in seconds.
 const BUCKETS: [f64; 17] = [

@@ -12,19 +12,11 @@ use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
 use super::connect::{Dialer, explain};
+use super::inbound::Inbound;
 use super::parking::Parking;
 use super::receipt::{Receipt, Receipts};
 use super::topology::{Names, Queue, declare};
 use crate::config::Config;
-
-/// Origin of a delivery.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Inbound {
-    /// A queue that the engine publishes to.
-    Requests,
-    /// The queue that holds the messages of long actions.
-    Parking,
-}
 
 /// Number of queues for requests: topic, server and fanout.
 pub(crate) const REQUEST_QUEUES: usize = 3;

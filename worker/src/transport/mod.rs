@@ -5,17 +5,23 @@
 mod backoff;
 mod connect;
 mod consumer;
+mod inbound;
+mod outgoing;
 
 mod parking;
 mod pending_confirms;
+mod properties;
 mod publisher;
 mod receipt;
 mod topology;
 
 pub(crate) use connect::Dialer;
-pub(crate) use consumer::{Consumer, Inbound, REQUEST_QUEUES};
+pub(crate) use consumer::{Consumer, REQUEST_QUEUES};
+pub(crate) use inbound::Inbound;
+pub(crate) use outgoing::Routed;
 pub(crate) use parking::Parking;
-pub(crate) use publisher::{Address, Publisher, Routed};
+pub(crate) use properties::message_properties;
+pub(crate) use publisher::{Address, Publisher};
 pub(crate) use receipt::Receipt;
 #[cfg(test)]
 pub(crate) use receipt::Receipts;

@@ -7,7 +7,7 @@ use lapin::Confirmation;
 use lapin::types::ShortString;
 use tokio::sync::oneshot;
 
-use super::publisher::{Outgoing, Routed};
+use super::outgoing::{Outgoing, Routed};
 
 /// Published messages that the broker has not confirmed yet.
 ///
@@ -246,7 +246,7 @@ mod tests {
     }
 
     #[test]
-    fn only_unconfirmed_messages_are_refused() {
+    fn refusal_skips_confirmed_messages() {
         let mut pending = PendingConfirms::default();
         let (a, mut of_a) = add(&mut pending, "a");
         let (_, mut of_b) = add(&mut pending, "b");

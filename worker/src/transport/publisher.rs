@@ -15,6 +15,7 @@ use tokio::sync::{mpsc, oneshot, watch};
 use tokio::time::Instant;
 
 use super::connect::{Dialer, explain};
+use super::outgoing::{Outgoing, Routed};
 use super::pending_confirms::{Confirmed, PendingConfirms};
 use super::topology::declare_exchange;
 use crate::config::{Broker, Config};
@@ -36,34 +37,12 @@ pub(crate) struct Address {
     pub(crate) routing_key: String,
 }
 
-/// Outcome of publishing a message.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Routed {
-    /// A queue has the message.
-    Yes,
-    /// No queue is bound to the address.
-    No,
-    /// The broker refuses the message for good: it is too large.
-    Refused,
-}
-
 /// Publishes messages with confirms, over a connection that is reopened when it breaks. Cheap to clone.
 #[derive(Clone, Debug)]
 pub(crate) struct Publisher(watch::Receiver<Option<Outbox>>);
 
 /// Sender of messages for one connection.
 type Outbox = mpsc::UnboundedSender<Outgoing>;
-
-/// A message to publish, with the sender of its outcome.
-#[derive(Debug)]
-pub(super) struct Outgoing {
-    pub(super) exchange: ShortString,
-    pub(super) routing_key: ShortString,
-    pub(super) body: Bytes,
-    pub(super) properties: BasicProperties,
-    /// Outcome; `None` if the message must be published again.
-    pub(super) published: oneshot::Sender<Option<Routed>>,
-}
 
 impl Publisher {
     /// Starts the connection, which lives as long as any clone of the publisher.
@@ -349,7 +328,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn what_comes_meanwhile_goes_together() {
+    async fn messages_queued_during_a_publish_are_sent_together() {
         let (outbox, mut sent) = start(false);
         send(&outbox, "first");
         let (first, confirm) = sent.recv().await.unwrap();
@@ -364,7 +343,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn one_that_is_never_confirmed_holds_nobody_back() {
+    async fn unconfirmed_message_does_not_block_others() {
         let (outbox, mut sent) = start(false);
         let mut unconfirmed = Vec::new();
         for to in ["in trouble", "a", "b"] {
@@ -383,7 +362,7 @@ mod tests {
         send(&outbox, "second");
         let (first, confirm) = sent.recv().await.unwrap();
         assert_eq!(first, "first");
-        // Not even when others would no longer be held back.
+        // Also after the time at which other messages would no longer be held back.
         let second = tokio::time::timeout(MAX_HOLD * 10, sent.recv()).await;
         assert!(second.is_err(), "{second:?}");
         confirm.send(Confirmation::Ack(None)).unwrap();

@@ -13,7 +13,7 @@ use lapin::options::{BasicAckOptions, BasicNackOptions};
 use lapin::types::DeliveryTag;
 use tokio::sync::Notify;
 
-use super::consumer::Inbound;
+use super::inbound::Inbound;
 
 /// The unsettled deliveries of one channel.
 #[derive(Debug)]

@@ -53,8 +53,21 @@ struct Line {
     text: String,
 }
 
-/// Reads every file under version control, prints the counts, and fails if they exceed the limits.
+/// Prints the counts, and fails if they exceed the limits.
 pub(crate) fn prose(options: Options) -> Result {
+    let report = read()?;
+    report.print(options);
+    report.check()
+}
+
+/// Fails if the counts exceed the limits. Part of `quick` and `test`.
+pub(crate) fn check() -> Result {
+    eprintln!("==> cargo xtask prose");
+    read()?.check()
+}
+
+/// Reads every file under version control.
+fn read() -> Result<Report> {
     let mut report = Report::default();
     let mut scripts = Vec::new();
     for source in source::all()? {
@@ -77,6 +90,5 @@ pub(crate) fn prose(options: Options) -> Result {
     for line in python::strings(&scripts)? {
         report.strings.add(&line);
     }
-    report.print(options);
-    report.check()
+    Ok(report)
 }

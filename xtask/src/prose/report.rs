@@ -153,7 +153,7 @@ impl Report {
         if problems.is_empty() {
             return Ok(());
         }
-        let advice = "rewrite the sentences that --lines 100 prints";
+        let advice = "rewrite the sentences that `cargo xtask prose --lines 100` prints";
         Err(format!(
             "oblique phrasing; {advice}:\n  {}",
             problems.join("\n  ")

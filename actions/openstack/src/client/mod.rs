@@ -1,21 +1,17 @@
 //! [`OpenStack`]: the injectable client of the services. Requests and Keystone are in `mistral-cloud`.
 
-mod kind;
-
 use std::fmt;
 
 use mistral_actions::inject::{Inject, Injected};
 use mistral_actions::settings::Settings;
 use mistral_actions::{ActionContext, ActionError, SecurityContext};
+use mistral_cloud::ServiceKind;
 use mistral_cloud::Session;
+pub(crate) use mistral_cloud::microversion::{Range, Version};
+pub(crate) use mistral_cloud::query_of;
 pub use mistral_cloud::{IntoPath, OpenStackError, Refusal, Request, Response, Service};
-pub(crate) use mistral_cloud::{
-    ServiceKind,
-    microversion::{Range, Version},
-    query_of,
-};
 
-pub(crate) use kind::{BLOCK_STORAGE, COMPUTE, IDENTITY, IMAGE, NETWORK, PLACEMENT};
+use crate::services::{cinder, glance, keystone, neutron, nova};
 
 /// A client of OpenStack's services for the user of the workflow. Cheap to clone.
 ///
@@ -36,6 +32,14 @@ pub(crate) use kind::{BLOCK_STORAGE, COMPUTE, IDENTITY, IMAGE, NETWORK, PLACEMEN
 /// ```
 #[derive(Clone)]
 pub struct OpenStack(Session);
+
+/// Has no actions, so it has no descriptor.
+static PLACEMENT: ServiceKind = ServiceKind {
+    name: "placement",
+    types: &["placement"],
+    version: "",
+    microversions: None,
+};
 
 const GROUP: &str = "openstack_actions";
 
@@ -65,27 +69,27 @@ impl OpenStack {
 
     /// Nova. Requests carry the highest microversion that Nova and this crate support.
     pub fn compute(&self) -> Service {
-        self.service(&COMPUTE)
+        self.service(nova::SERVICE.api)
     }
 
     /// Cinder. Requests carry the highest microversion that Cinder and this crate support.
     pub fn block_storage(&self) -> Service {
-        self.service(&BLOCK_STORAGE)
+        self.service(cinder::SERVICE.api)
     }
 
     /// Glance.
     pub fn image(&self) -> Service {
-        self.service(&IMAGE)
+        self.service(glance::SERVICE.api)
     }
 
     /// Neutron.
     pub fn network(&self) -> Service {
-        self.service(&NETWORK)
+        self.service(neutron::SERVICE.api)
     }
 
     /// Keystone.
     pub fn identity(&self) -> Service {
-        self.service(&IDENTITY)
+        self.service(keystone::SERVICE.api)
     }
 
     /// Placement.

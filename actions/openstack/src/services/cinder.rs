@@ -1,12 +1,22 @@
 //! Cinder: volumes.
 
+use mistral_cloud::{Microversions, ServiceKind};
+
 use super::{ErrorFormat, Listing, SearchMethod, ServiceDescriptor};
-use crate::client::BLOCK_STORAGE;
 
 pub(crate) static SERVICE: ServiceDescriptor = ServiceDescriptor {
     namespace: "cinder",
     python_class: "mistral_extra.actions.openstack.actions.CinderAction",
-    api: &BLOCK_STORAGE,
+    api: &ServiceKind {
+        name: "block-storage",
+        types: &["block-storage", "volumev3", "block-store"],
+        version: "/v3",
+        microversions: Some(Microversions {
+            header: "volume",
+            legacy_header: None,
+            highest: (3, 71),
+        }),
+    },
     table: include_str!("../../table/cinder.json"),
     #[cfg(test)]
     mapped_actions: 128,

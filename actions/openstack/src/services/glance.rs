@@ -1,12 +1,18 @@
 //! Glance: images.
 
+use mistral_cloud::ServiceKind;
+
 use super::{ErrorFormat, Listing, SearchMethod, ServiceDescriptor};
-use crate::client::IMAGE;
 
 pub(crate) static SERVICE: ServiceDescriptor = ServiceDescriptor {
     namespace: "glance",
     python_class: "mistral_extra.actions.openstack.actions.GlanceAction",
-    api: &IMAGE,
+    api: &ServiceKind {
+        name: "image",
+        types: &["image"],
+        version: "/v2",
+        microversions: None,
+    },
     table: include_str!("../../table/glance.json"),
     #[cfg(test)]
     mapped_actions: 51,

@@ -1,12 +1,18 @@
 //! Keystone: identities.
 
+use mistral_cloud::ServiceKind;
+
 use super::{ErrorFormat, SearchMethod, ServiceDescriptor};
-use crate::client::IDENTITY;
 
 pub(crate) static SERVICE: ServiceDescriptor = ServiceDescriptor {
     namespace: "keystone",
     python_class: "mistral_extra.actions.openstack.actions.KeystoneAction",
-    api: &IDENTITY,
+    api: &ServiceKind {
+        name: "identity",
+        types: &["identity"],
+        version: "/v3",
+        microversions: None,
+    },
     table: include_str!("../../table/keystone.json"),
     #[cfg(test)]
     mapped_actions: 120,

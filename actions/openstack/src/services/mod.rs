@@ -5,9 +5,8 @@
 
 use std::fmt;
 
+use mistral_cloud::ServiceKind;
 use serde_json::Value;
-
-use crate::client::ServiceKind;
 
 pub(crate) mod cinder;
 pub(crate) mod glance;

@@ -1,12 +1,18 @@
 //! Neutron: networks.
 
+use mistral_cloud::ServiceKind;
+
 use super::{ErrorFormat, Listing, SearchMethod, ServiceDescriptor};
-use crate::client::NETWORK;
 
 pub(crate) static SERVICE: ServiceDescriptor = ServiceDescriptor {
     namespace: "neutron",
     python_class: "mistral_extra.actions.openstack.actions.NeutronAction",
-    api: &NETWORK,
+    api: &ServiceKind {
+        name: "network",
+        types: &["network"],
+        version: "/v2.0",
+        microversions: None,
+    },
     table: include_str!("../../table/neutron.json"),
     #[cfg(test)]
     mapped_actions: 187,

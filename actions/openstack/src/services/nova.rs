@@ -1,12 +1,22 @@
 //! Nova: servers.
 
+use mistral_cloud::{Microversions, ServiceKind};
+
 use super::{ErrorFormat, Listing, SearchMethod, ServiceDescriptor};
-use crate::client::COMPUTE;
 
 pub(crate) static SERVICE: ServiceDescriptor = ServiceDescriptor {
     namespace: "nova",
     python_class: "mistral_extra.actions.openstack.actions.NovaAction",
-    api: &COMPUTE,
+    api: &ServiceKind {
+        name: "compute",
+        types: &["compute"],
+        version: "/v2.1",
+        microversions: Some(Microversions {
+            header: "compute",
+            legacy_header: Some("X-OpenStack-Nova-API-Version"),
+            highest: (2, 96),
+        }),
+    },
     table: include_str!("../../table/nova.json"),
     #[cfg(test)]
     mapped_actions: 161,

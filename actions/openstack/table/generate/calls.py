@@ -39,7 +39,7 @@ def tree(
         return [leaf([(inputs, outcome) for inputs, outcome, _ in examples], examples[0][2], when, shared)]
     condition = deciding([(inputs, name) for inputs, _, name in examples]) if depth else None
     if condition is None:
-        raise NoTemplate("what decides between " + ", ".join(sorted(labels)[:4]))
+        raise NoTemplate("no condition separates " + ", ".join(sorted(labels)[:4]))
     yes = [one for one in examples if holds(condition, one[0])]
     no = [one for one in examples if not holds(condition, one[0])]
     return tree(yes, [*when, condition], depth - 1, shared) + tree(no, when, depth - 1, shared)

@@ -33,7 +33,7 @@ def derived(method: Method) -> Derived:
     exploration = explored(method)
     for name in exploration.names():
         if all(kind in FALSY for kind in exploration.kinds[name]):
-            raise NeedsCustomAction(f"what becomes of `{name}` is not said by the templates")
+            raise NeedsCustomAction(f"the templates do not express the use of `{name}`")
     rng = random.Random(f"{method.service.namespace}.{method.path}")
     count = 20 + 10 * len(exploration.kinds)
     learnt = observations(exploration, 15, rng, 10)
@@ -42,7 +42,7 @@ def derived(method: Method) -> Derived:
         try:
             calls = calls_for(known)
         except NoTemplate as error:
-            raise NeedsCustomAction(f"not said by the templates: {error}") from error
+            raise NeedsCustomAction(f"the templates do not express the calls: {error}") from error
         checked = observations(exploration, count + 60, rng, 1000 * (turn + 1))
         wrong = [observed for _, observed in checked if not agrees(calls, observed)]
         if not wrong:

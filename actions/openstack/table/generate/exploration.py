@@ -77,7 +77,7 @@ def explored(method: Method) -> Exploration:
     for name, kind in exploration.base.items():
         if not exploration.kinds[name]:
             raise NeedsCustomAction(
-                f"no value of `{name}` is passed on in a way that can be told ({kind} was tried)"
+                f"no value of `{name}` has a recognizable effect on the request ({kind} was tried)"
             )
     return exploration
 

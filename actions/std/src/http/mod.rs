@@ -15,6 +15,7 @@ mod input;
 mod log;
 mod options;
 mod proxy;
+mod proxy_environment;
 mod quoting;
 mod redirect;
 mod run;

@@ -1,15 +1,17 @@
 //! Selection of the proxy for a request.
 
-use std::sync::OnceLock;
+use std::collections::BTreeMap;
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use http::header::PROXY_AUTHORIZATION;
 use http::{HeaderMap, HeaderValue};
-use hyper_util::client::proxy::matcher::Matcher;
 use percent_encoding::percent_decode_str;
 use serde_json::{Map, Value};
 use url::Url;
+
+use super::egress::bare_host;
+use super::proxy_environment::Environment;
 
 /// An HTTP proxy.
 #[derive(Clone, Debug)]
@@ -21,44 +23,70 @@ pub(super) struct Proxy {
 }
 
 impl Proxy {
-    /// Returns the proxy for a URL: from the action's input, else from the environment (`HTTP_PROXY`,
-    /// `HTTPS_PROXY`, `ALL_PROXY`, `NO_PROXY`). Python's requests has the same order.
+    /// Returns the proxy for a URL: from the action's input, completed with those of the environment (`HTTP_PROXY`,
+    /// `HTTPS_PROXY`, `ALL_PROXY`, `NO_PROXY`), as in requests.
     ///
     /// # Errors
     ///
-    /// If the proxy in the input is invalid.
-    pub(super) fn for_url(url: &Url, proxies: &Map<String, Value>) -> Result<Option<Self>, String> {
-        let host = url.host_str().unwrap_or_default();
-        let scheme = url.scheme();
+    /// If the proxy is invalid. A request never bypasses it.
+    pub(super) fn for_url(url: &Url, input: &Map<String, Value>) -> Result<Option<Self>, String> {
+        let mut environment = Environment::read();
+        match input.get("no_proxy") {
+            None | Some(Value::Null) => {}
+            Some(Value::String(hosts)) => environment = environment.without_proxy_for(hosts),
+            Some(_) => return Err("invalid `no_proxy`: expected a string".to_owned()),
+        }
+        Self::select(url, input, &environment.proxies_for(url))
+    }
+
+    fn select(
+        url: &Url,
+        input: &Map<String, Value>,
+        environment: &BTreeMap<String, String>,
+    ) -> Result<Option<Self>, String> {
+        let (scheme, host) = (url.scheme(), bare_host(url));
         let keys = [
             format!("{scheme}://{host}"),
             scheme.to_owned(),
             format!("all://{host}"),
             "all".to_owned(),
         ];
-        let named = keys.iter().find_map(|key| proxies.get(key));
-        match named {
-            Some(Value::String(named)) if !named.is_empty() => Self::parse(named).map(Some),
-            // An empty value turns the proxy off.
-            Some(Value::String(_) | Value::Null) => Ok(None),
-            Some(_) => Err("invalid proxy: expected its URL as a string".to_owned()),
-            None => Ok(Self::from_environment(url)),
+        for key in keys {
+            let proxy = match input.get(&key) {
+                // An empty value turns the proxy off.
+                Some(Value::String(text)) if text.is_empty() => return Ok(None),
+                Some(Value::String(text)) => Self::parse(text, true),
+                // Null hides the proxy of the environment.
+                Some(Value::Null) => continue,
+                Some(_) => Err("invalid proxy: expected its URL as a string".to_owned()),
+                None => match environment.get(&key) {
+                    Some(text) => Self::parse(text, false)
+                        .map_err(|error| format!("{error} (`{key}_proxy` of the environment)")),
+                    None => continue,
+                },
+            };
+            return proxy.map(Some);
         }
+        Ok(None)
     }
 
-    fn parse(text: &str) -> Result<Self, String> {
-        let invalid = |reason: String| format!("invalid proxy: {reason}");
+    fn parse(text: &str, from_input: bool) -> Result<Self, String> {
+        let invalid = |reason: &dyn std::fmt::Display| format!("invalid proxy: {reason}");
         let whole = if text.contains("://") {
             text.to_owned()
         } else {
             format!("http://{text}")
         };
-        let mut url = Url::parse(&whole).map_err(|error| invalid(error.to_string()))?;
-        if !matches!(url.scheme(), "http" | "https") {
-            return Err(invalid(format!(
-                "expected scheme http or https, got `{}`",
-                url.scheme()
-            )));
+        let mut url = Url::parse(&whole).map_err(|error| invalid(&error))?;
+        match url.scheme() {
+            "http" | "https" => {}
+            scheme if scheme.starts_with("socks") => {
+                return Err(invalid(&"SOCKS is not supported; expected an HTTP proxy"));
+            }
+            scheme => {
+                let reason = format_args!("expected scheme http or https, got `{scheme}`");
+                return Err(invalid(&reason));
+            }
         }
         let authorization = basic_auth_of_url(&url);
         // Removed so that no message contains them.
@@ -67,19 +95,7 @@ impl Proxy {
         Ok(Self {
             url,
             authorization,
-            from_input: true,
-        })
-    }
-
-    fn from_environment(url: &Url) -> Option<Self> {
-        static ENVIRONMENT: OnceLock<Matcher> = OnceLock::new();
-        let intercept = ENVIRONMENT
-            .get_or_init(Matcher::from_env)
-            .intercept(&url.as_str().parse().ok()?)?;
-        Some(Self {
-            url: Url::parse(&intercept.uri().to_string()).ok()?,
-            authorization: intercept.basic_auth().cloned(),
-            from_input: false,
+            from_input,
         })
     }
 

@@ -10,6 +10,7 @@ use super::exchange::Conditions;
 use super::failure::Failure;
 use super::head::Head;
 use super::input::RequestInput;
+use super::log::Secrets;
 use super::options::HttpOptions;
 use super::tls::Verify;
 use super::{content, cookies, log, redirect};
@@ -69,19 +70,16 @@ pub(super) async fn run(
     }
     let request = input.request(&options.egress)?;
     let sent_body = input.body.as_ref().or(input.json.as_ref());
-    let mut secrets = log::secrets(&request, sent_body);
-    secrets.extend(
-        request_options
-            .cookies
-            .values()
-            .filter(|value| value.len() >= log::SHORTEST_SECRET)
-            .cloned(),
-    );
+    let proxies = &request_options.proxies;
+    let mut secrets = Secrets::of(&request, sent_body, proxies, options);
+    for cookie in request_options.cookies.values() {
+        secrets.add(cookie);
+    }
     tracing::info!(
-        url = log::url(&request.url),
+        url = log::url(&request.url, &secrets),
         method = request.method.as_str(),
-        headers = %log::headers(&input.headers, options),
-        body = log::request_body(sent_body, options),
+        headers = %log::headers(&input.headers, &secrets, options),
+        body = log::request_body(sent_body, &secrets, options),
         "running HTTP action"
     );
     let verify = match request_options.verify {

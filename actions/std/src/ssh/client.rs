@@ -1,19 +1,23 @@
 //! Connections: verification of host keys, and authentication.
 
-use std::sync::Arc;
+use std::fmt;
+use std::path::Path;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use russh::client::{Config, Handle, Handler, KeyboardInteractiveAuthResponse, connect_stream};
 use russh::keys::PublicKeyOrCertificate;
 use russh::keys::agent::AgentIdentity;
 use russh::keys::agent::client::AgentClient;
-use russh::keys::known_hosts::{check_known_hosts_path, learn_known_hosts_path};
-use russh::keys::{Algorithm, HashAlg, PrivateKey, PrivateKeyWithHashAlg};
+use russh::keys::known_hosts::learn_known_hosts_path;
+use russh::keys::{Algorithm, HashAlg, PrivateKey, PrivateKeyWithHashAlg, PublicKey};
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpStream;
 use tokio::time::timeout;
 
+use super::algorithms;
 use super::keys;
+use super::known_hosts::{KnownHost, Verdict, is_storable};
 use super::options::HostKeys;
 
 /// Port of every ssh server; Mistral supports no other.
@@ -40,29 +44,76 @@ pub(super) struct Client {
     policy: HostKeys,
 }
 
+/// Reason for the end of a connection before the login.
+#[derive(Debug)]
+pub(super) enum HandshakeError {
+    /// The policy does not accept the server's key.
+    HostKey(String),
+    /// Anything else.
+    Other(russh::Error),
+}
+
+impl From<russh::Error> for HandshakeError {
+    fn from(error: russh::Error) -> Self {
+        Self::Other(error)
+    }
+}
+
+impl fmt::Display for HandshakeError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::HostKey(reason) => f.write_str(reason),
+            Self::Other(error) => error.fmt(f),
+        }
+    }
+}
+
 impl Handler for Client {
-    type Error = russh::Error;
+    type Error = HandshakeError;
 
     async fn check_server_key(
         &mut self,
         shown: &PublicKeyOrCertificate,
     ) -> Result<bool, Self::Error> {
-        let (path, learn) = match &self.policy {
-            HostKeys::AcceptAny => return Ok(true),
-            HostKeys::AcceptNew(path) => (path, true),
-            HostKeys::KnownHosts(path) => (path, false),
-        };
         let PublicKeyOrCertificate::PublicKey { key, .. } = shown else {
+            // Not requested, since the policies do not cover certificates.
             return Ok(false);
         };
-        // A missing file contains no hosts; a changed key is an error.
-        if path.exists() && check_known_hosts_path(&self.host, PORT, key, path)? {
-            return Ok(true);
+        let accepted = match &self.policy {
+            HostKeys::AcceptAny => Ok(()),
+            HostKeys::AcceptNew(path) => self.accept_new(path, key),
+            HostKeys::KnownHosts(path) => self.accept_known(path, key),
+        };
+        accepted.map_err(HandshakeError::HostKey)?;
+        Ok(true)
+    }
+}
+
+impl Client {
+    fn accept_known(&self, path: &Path, key: &PublicKey) -> Result<(), String> {
+        match KnownHost::read(path, &self.host)?.check(key) {
+            Verdict::Known => Ok(()),
+            Verdict::New => Err(format!("{} contains no key of the host", path.display())),
+            Verdict::Refused(reason) => Err(reason),
         }
-        if learn {
-            learn_known_hosts_path(&self.host, PORT, key, path)?;
+    }
+
+    /// Accepts a key in the file, or the first key of a host, which is added to the file.
+    fn accept_new(&self, path: &Path, key: &PublicKey) -> Result<(), String> {
+        /// Lets no other connection add a key between the check and the addition.
+        static ADDING: Mutex<()> = Mutex::new(());
+        let _adding = ADDING.lock().unwrap_or_else(PoisonError::into_inner);
+        match KnownHost::read(path, &self.host)?.check(key) {
+            Verdict::Known => Ok(()),
+            Verdict::Refused(reason) => Err(reason),
+            Verdict::New if !is_storable(&self.host) => Err(format!(
+                "the host name `{}` cannot be stored in {}",
+                self.host,
+                path.display()
+            )),
+            Verdict::New => learn_known_hosts_path(&self.host, PORT, key, path)
+                .map_err(|error| format!("cannot write {}: {error}", path.display())),
         }
-        Ok(learn)
     }
 }
 
@@ -89,8 +140,15 @@ where
         host: host.to_owned(),
         policy: policy.clone(),
     };
+    let mut config = Config {
+        preferred: algorithms::preferred(),
+        ..Config::default()
+    };
+    if let Some(path) = policy.file() {
+        config.preferred.key = KnownHost::read(path, host)?.key_algorithms();
+    }
     let work = async {
-        let config = Arc::new(Config::default());
+        let config = Arc::new(config);
         let mut connection = connect_stream(config, stream, client)
             .await
             .map_err(|error| format!("cannot start an ssh connection to {host}: {error}"))?;

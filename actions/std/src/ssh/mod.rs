@@ -1,9 +1,11 @@
 //! `std.ssh` and `std.ssh_proxied`.
 
+mod algorithms;
 mod client;
 mod command;
 mod gateway;
 mod keys;
+mod known_hosts;
 mod options;
 
 use mistral_actions::prelude::*;

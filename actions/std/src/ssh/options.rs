@@ -1,6 +1,6 @@
 //! `[action_std_ssh]`: options of this pack that Mistral does not have.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use mistral_actions::inject::{Inject, Injected};
 use mistral_actions::{ActionContext, ActionError};
@@ -16,6 +16,16 @@ pub(super) enum HostKeys {
     AcceptNew(PathBuf),
     /// Accept only a key in the file.
     KnownHosts(PathBuf),
+}
+
+impl HostKeys {
+    /// Returns the `known_hosts` file of the policy.
+    pub(super) fn file(&self) -> Option<&Path> {
+        match self {
+            Self::AcceptAny => None,
+            Self::AcceptNew(path) | Self::KnownHosts(path) => Some(path),
+        }
+    }
 }
 
 /// The operator's options for the ssh connections of actions.

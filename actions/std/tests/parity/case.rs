@@ -1,5 +1,7 @@
 //! Cases of the parity suite.
 
+use std::collections::BTreeMap;
+
 use mistral_actions::prelude::*;
 
 /// An action, its input, and the expected relation between the outcomes in Python and in Rust.
@@ -8,6 +10,8 @@ pub(crate) struct Case {
     pub(crate) input: Value,
     /// Options of `mistral.conf`, by group.
     pub(crate) settings: Value,
+    /// Variables of the environment. A case with some runs in its own process.
+    pub(crate) environment: BTreeMap<&'static str, String>,
     /// Run Mistral's action in the engine's process, without serializing the object.
     pub(crate) local: bool,
     pub(crate) expected: Expected,
@@ -49,6 +53,7 @@ pub(crate) fn case(action: &'static str, input: Value) -> Case {
         action,
         input,
         settings: json!({}),
+        environment: BTreeMap::new(),
         local: false,
         expected: Expected::Same,
     }
@@ -74,6 +79,9 @@ impl Case {
     /// Returns the start of the input, for messages.
     pub(crate) fn summary(&self) -> String {
         let mut summary = self.input.to_string();
+        if !self.environment.is_empty() {
+            summary = format!("{:?} {summary}", self.environment);
+        }
         if let Some((end, _)) = summary.char_indices().nth(300) {
             summary.truncate(end);
             summary.push('…');

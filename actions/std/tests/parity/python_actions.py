@@ -2,7 +2,7 @@
 
 Reads a list of cases from standard input, writes a list of outcomes to standard output:
 
-    [{"action": "std.echo", "input": {"output": 1}, "settings": {}, "local": false}]
+    [{"action": "std.echo", "input": {"output": 1}, "settings": {}, "local": false, "environment": {}}]
     [{"object": {"cls": …, "cls_attrs": …, "data": …}, "result": {"data": 1, "error": null, "cancel": false}}]
 
 An outcome has "object" if the engine can construct and serialize the object, and either "result", as the
@@ -14,6 +14,7 @@ With the argument `list` it prints the parameters of each action instead.
 import importlib.metadata
 import json
 import logging
+import os
 import socket
 import sys
 from typing import Any
@@ -106,7 +107,12 @@ def main() -> None:
         for group, options in case.get("settings", {}).items():
             for option, value in options.items():
                 cfg.CONF.set_override(option, value, group=group)
+        before = dict(os.environ)
+        os.environ.update(case["environment"])
         outcomes.append(outcome(case["action"], classes[case["action"]], case["input"], case["local"]))
+        for name in case["environment"]:
+            del os.environ[name]
+        os.environ.update(before)
         for group, options in case.get("settings", {}).items():
             for option in options:
                 cfg.CONF.clear_override(option, group=group)

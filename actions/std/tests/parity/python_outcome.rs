@@ -50,7 +50,8 @@ pub(crate) fn run_all(cases: &[Case]) -> Vec<PythonOutcome> {
         .iter()
         .map(|case| {
             json!({
-                "action": case.action, "input": case.input, "settings": case.settings, "local": case.local
+                "action": case.action, "input": case.input, "settings": case.settings, "local": case.local,
+                "environment": case.environment,
             })
         })
         .collect();

@@ -1,5 +1,7 @@
 //! Execution of cases with the actions of this pack: by name, and from the objects that the engine sends.
 
+use std::process::Command;
+
 use mistral_actions::error::ErrorKind;
 use mistral_actions::prelude::*;
 use mistral_actions::serde_json;
@@ -12,7 +14,7 @@ use super::case::Case;
 use super::python_outcome::PythonOutcome;
 
 /// Outcome of a case.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub(crate) enum RustOutcome {
     /// The action ran.
     Result(ActionResult<Value>),
@@ -41,7 +43,40 @@ pub(crate) fn run(case: &Case, python: &PythonOutcome) -> Vec<(&'static str, Rus
 }
 
 fn run_action(case: &Case, name: &str, input: Value) -> RustOutcome {
-    let groups = case.settings.as_object().unwrap();
+    if case.environment.is_empty() {
+        return run_here(&case.settings, name, input);
+    }
+    // The environment of a process with threads must not change.
+    let call = json!([case.settings, name, input]);
+    let output = Command::new(std::env::current_exe().unwrap())
+        .args(["--exact", "parity::rust_outcome::child"])
+        .args(["--ignored", "--nocapture"])
+        .env_clear()
+        .envs(&case.environment)
+        .env(CALL, call.to_string())
+        .output()
+        .unwrap();
+    let output = String::from_utf8(output.stdout).unwrap();
+    let outcome = output.split(MARK).nth(1);
+    let outcome = outcome.unwrap_or_else(|| panic!("the child has no outcome: {output}"));
+    serde_json::from_str(outcome).unwrap()
+}
+
+/// Variable with the settings, the action and the input of a call.
+const CALL: &str = "PARITY_CALL";
+/// Stands before and after the outcome of a child.
+const MARK: &str = "=====";
+
+#[test]
+#[ignore = "runs as a child of other tests"]
+fn child() {
+    let call: (Value, String, Value) = serde_json::from_str(&std::env::var(CALL).unwrap()).unwrap();
+    let outcome = run_here(&call.0, &call.1, call.2);
+    println!("{MARK}{}{MARK}", serde_json::to_string(&outcome).unwrap());
+}
+
+fn run_here(settings: &Value, name: &str, input: Value) -> RustOutcome {
+    let groups = settings.as_object().unwrap();
     let settings = Settings::new(groups.iter().flat_map(|(group, options)| {
         let options = options.as_object().unwrap().iter();
         options.map(move |(option, value)| (group.clone(), option.clone(), text(value)))

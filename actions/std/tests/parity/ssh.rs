@@ -117,6 +117,38 @@ fn ssh() {
 }
 
 #[test]
+fn ssh_to_servers_with_few_algorithms() {
+    let mut sshd = Sshd::start(63);
+    let configurations = [
+        "Ciphers aes128-ctr\nMACs hmac-sha1\n",
+        "Ciphers aes128-ctr\nMACs hmac-sha2-256\n",
+        "Ciphers aes128-cbc\nMACs hmac-sha1\n",
+        "Ciphers aes192-cbc\n",
+        "Ciphers aes256-cbc\n",
+        "Ciphers aes128-gcm@openssh.com\n",
+        "Ciphers aes256-gcm@openssh.com\n",
+        "KexAlgorithms ecdh-sha2-nistp256\n",
+        "KexAlgorithms ecdh-sha2-nistp384\n",
+        "KexAlgorithms ecdh-sha2-nistp521\n",
+        "KexAlgorithms diffie-hellman-group14-sha256\n",
+        "KexAlgorithms diffie-hellman-group-exchange-sha256\n",
+    ];
+    let hosts = 5..;
+    let cases: Vec<Case> = hosts
+        .zip(configurations)
+        .map(|(host, configuration)| {
+            sshd.add(host, &["ed25519"], configuration);
+            let input = json!({
+                "cmd": "head -c 100000 /dev/zero | tr '\\0' x", "host": sshd.host(host),
+                "username": sshd.user, "password": Sshd::PASSWORD,
+            });
+            case("std.ssh", input)
+        })
+        .collect();
+    check(&cases);
+}
+
+#[test]
 fn ssh_proxied() {
     let sshd = Sshd::start(62);
     let with = |more: Value| {

@@ -3,11 +3,12 @@
 use serde_json::Value;
 
 use crate::input::describe::resolve;
+use crate::input::secrets::is_whole;
 
 /// Returns the marks of a value: secret, deprecated, aliases.
 pub(super) fn marks(schema: &Value, root: &Value) -> Vec<String> {
     let mut marks = Vec::new();
-    if is_secret(schema, root) {
+    if is_whole(schema, root) {
         marks.push("secret".to_owned());
     }
     if schema["deprecated"] == true {
@@ -19,27 +20,6 @@ pub(super) fn marks(schema: &Value, root: &Value) -> Vec<String> {
         marks.push(format!("also named {}", aliases.join(" or ")));
     }
     marks
-}
-
-/// Returns whether the whole value, or each of its items, is a secret.
-pub(super) fn is_secret(schema: &Value, root: &Value) -> bool {
-    is_secret_within(schema, root, 0)
-}
-
-fn is_secret_within(schema: &Value, root: &Value, depth: usize) -> bool {
-    const MAX_DEPTH: usize = 8;
-    if !schema.is_object() || depth > MAX_DEPTH {
-        return false;
-    }
-    let alternatives = ["anyOf", "oneOf", "allOf"];
-    let inner = alternatives.iter().flat_map(|key| list(&schema[*key]));
-    let target = resolve(schema, root);
-    let target = (!std::ptr::eq(target, schema)).then_some(target);
-    schema["writeOnly"] == true
-        || inner
-            .chain([&schema["items"]])
-            .chain(target)
-            .any(|one| is_secret_within(one, root, depth + 1))
 }
 
 /// Returns the description of a value or, if it has none, the description of its type.

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::annotations::{description, has_members, is_secret, list, marks};
+use super::annotations::{description, has_members, list, marks};
 use super::{Member, Outline, Presence};
 use crate::input::describe::{in_words, resolve, type_name};
 use crate::input::secrets;
@@ -160,7 +160,7 @@ impl<'a> Writer<'a> {
                 let mut default = default.clone();
                 // An empty default reveals no secret.
                 if default != "" {
-                    if is_secret(field, self.root) {
+                    if secrets::is_whole(field, self.root) {
                         return Presence::Optional;
                     }
                     secrets::mask_within(&mut default, field, self.root);

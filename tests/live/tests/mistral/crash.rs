@@ -7,9 +7,9 @@ use crate::deployment::Deployment;
 use crate::harness::Harness;
 use crate::journal::Journal;
 
-const ITEMS: usize = 200;
+const ITEMS: usize = 500;
 /// Number of started actions at which the worker is killed.
-const STARTED: usize = 60;
+const STARTED: usize = 150;
 
 /// Every action ends. Actions that were running do not run again; their error explains why.
 pub(crate) fn crash_fails_unsafe_actions(

@@ -16,7 +16,7 @@ pub(crate) fn acknowledgement_follows_delivered_result(fixture: &Fixture) -> Res
     let mut first = fixture.worker(&settings)?;
     engine.delete(&engine.queue)?;
     engine.send(&Request::new("a", "test.redelivered", &json!({})).safe_rerun())?;
-    first.wait_log("the result of a waits", 1)?;
+    first.wait_log("retrying the result of a every second", 1)?;
     assert_eq!(fixture.broker.messages(&fixture.topic())?, (0, 1));
     first.kill()?;
     until("the broker has requeued the message", || {

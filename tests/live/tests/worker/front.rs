@@ -30,7 +30,7 @@ pub(crate) fn foreign_request_is_forwarded_unchanged(fixture: &Fixture) -> Resul
         .with_priority(3);
     engine.send_body(&body, expiring.clone())?;
     // The other executors start later.
-    worker.wait_log("waits", 1)?;
+    worker.wait_log("retrying the request for", 1)?;
     engine.declare(&others, FieldTable::default())?;
     engine.consume(&others)?;
     let forwarded = until("the request has been forwarded", || {
@@ -87,7 +87,7 @@ pub(crate) fn unroutable_forwards_delay_no_others(fixture: &Fixture) -> Result<(
         let id = &ids[*number];
         assert_eq!(engine.result(id)?["data"], id.as_str());
     }
-    worker.wait_log("waits", foreign.len())?;
+    worker.wait_log("retrying the request for", foreign.len())?;
     engine.declare(&others, FieldTable::default())?;
     engine.consume(&others)?;
     fixture.wait_idle()?;

@@ -23,7 +23,6 @@ mod parking;
 mod poison;
 mod proxy;
 mod queues;
-mod received;
 mod request;
 mod restart;
 mod results;

@@ -73,7 +73,7 @@ pub(crate) fn health_and_metrics_follow_state(fixture: &Fixture) -> Result<()> {
     client.wait_status(200)?;
     worker.signal(Signal::TERM)?;
     client.wait_status(503)?;
-    assert_eq!(client.get("/healthz")?.1, "stopping\n");
+    assert_eq!(client.get("/healthz")?.1, "draining\n");
     journal.open_gate()?;
     let status = worker.wait_exit()?;
     assert!(status.success(), "{status}");

@@ -35,7 +35,7 @@ pub(crate) fn unreadable_message_is_dropped(fixture: &Fixture) -> Result<()> {
     for body in &bodies {
         engine.send_body(body, properties())?;
     }
-    worker.wait_log("is dropped", bodies.len())?;
+    worker.wait_log("dropping a message of", bodies.len())?;
     fixture.wait_idle()?;
     fixture.assert_serves("b")?;
     fixture.finish(worker, &["b"])
@@ -70,7 +70,7 @@ pub(crate) fn malformed_request_gets_error_result(fixture: &Fixture) -> Result<(
         (
             "text",
             raw("text", "action", json!("nonsense")),
-            "not an action",
+            "invalid serialized action",
         ),
         (
             "nameless",
@@ -95,7 +95,7 @@ pub(crate) fn malformed_request_gets_error_result(fixture: &Fixture) -> Result<(
         (
             "deep",
             raw("deep", "action", json!("[".repeat(100_000))),
-            "not an action",
+            "invalid serialized action",
         ),
         (
             "unknown-action",

@@ -29,7 +29,7 @@ pub(crate) fn result_waits_for_deleted_exchange(fixture: &Fixture) -> Result<()>
     journal.wait("begin", "a")?;
     engine.delete_exchange()?;
     journal.open_gate()?;
-    worker.wait_log("the result of a waits", 1)?;
+    worker.wait_log("retrying the result of a every second", 1)?;
     engine.listen()?;
     assert_eq!(engine.result("a")?["data"], "a");
     fixture.wait_idle()?;
@@ -102,7 +102,7 @@ pub(crate) fn result_waits_for_engine_queue(fixture: &Fixture) -> Result<()> {
     let mut worker = fixture.worker(&fixture.settings()?)?;
     engine.delete(&engine.queue)?;
     engine.send(&Request::new("a", "test.echo", &json!({"value": 1})))?;
-    worker.wait_log("the result of a waits", 1)?;
+    worker.wait_log("retrying the result of a every second", 1)?;
     engine.listen()?;
     assert_eq!(engine.result("a")?["data"], 1);
     until("the message is acknowledged", || {

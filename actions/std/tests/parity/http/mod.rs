@@ -1,5 +1,6 @@
 //! `std.http` and `std.mistral_http`.
 
+mod environment;
 mod requests;
 mod responses;
 mod targets;

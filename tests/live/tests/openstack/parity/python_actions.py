@@ -5,8 +5,8 @@ Reads one line of JSON for each call, and writes one line of JSON with its resul
     {"action": "nova.servers_get", "input": {"server": "…"}, "context": {"auth_token": …, …}}
     {"object": {"cls": …, "cls_attrs": …, "data": …}, "data": {…}}
 
-with `"error": "…"` instead of `"data"` if the action raised an error, and without "object" if the engine could
-not have sent the action.
+with `"error": "…"` instead of `"data"` if the action raised an error, and without "object" if the engine
+could not have sent the action.
 """
 
 import json

@@ -1,12 +1,16 @@
 //! [`Mistral`]: a client of the part of Mistral's REST API that the tests need.
 
+mod execution;
+
 use std::time::Duration;
 
 use mistral_actions::Secret;
 use serde_json::{Value, json};
 use ureq::http::Request;
 
-use crate::{Execution, Failure, Refusal, Result, Stack};
+pub use execution::{ActionExecution, Execution, FinishedExecution, Task};
+
+use crate::{Failure, Refusal, Result, Stack};
 
 /// Creates an HTTP client that uses no proxy.
 pub(crate) fn http_agent() -> ureq::Agent {

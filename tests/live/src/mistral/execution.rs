@@ -5,7 +5,8 @@ use std::fmt::Write;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use crate::{Failure, Mistral, Result, until};
+use super::Mistral;
+use crate::{Failure, Result, until};
 
 /// A workflow execution.
 #[derive(Debug)]

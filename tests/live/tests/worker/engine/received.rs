@@ -4,7 +4,7 @@ use lapin::BasicProperties;
 use live_tests::serde_json::{self, Value};
 use live_tests::{Result, until};
 
-use crate::engine::Engine;
+use super::Engine;
 use crate::message::{parsed, result_of};
 
 /// A message that the engine has received.

@@ -1,5 +1,7 @@
 //! [`Engine`]: a scripted engine that sends requests and stores every message that it receives.
 
+mod received;
+
 use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 
 use futures_util::StreamExt;
@@ -16,8 +18,8 @@ use live_tests::serde_json::json;
 use live_tests::{Failure, Result, until};
 use tokio::runtime::Runtime;
 
+use self::received::{Received, read};
 use crate::message::properties;
-use crate::received::{Received, read};
 use crate::request::Request;
 
 /// The runtime of all engines and proxies.

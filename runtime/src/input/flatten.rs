@@ -1,0 +1,208 @@
+//! Flattened inputs: the members of a struct that derives `Input`, and the free-form keys of a map.
+
+use std::collections::{BTreeMap, HashMap};
+use std::hash::{BuildHasher, Hash};
+use std::sync::OnceLock;
+
+use schemars::JsonSchema;
+use serde::de::{DeserializeOwned, Deserializer};
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+use super::decode::InputFields;
+use super::field::Field;
+use super::field_checker::FieldChecker;
+use super::render::Render;
+
+/// The fields of a type with flattened inputs, collected on first use.
+#[derive(Debug)]
+pub struct MergedFields(OnceLock<Vec<Field>>);
+
+impl MergedFields {
+    /// Creates an empty collection.
+    #[allow(
+        clippy::new_without_default,
+        reason = "only generated code creates one, in a static"
+    )]
+    pub const fn new() -> Self {
+        Self(OnceLock::new())
+    }
+
+    /// Returns the fields.
+    #[inline]
+    pub fn get(&'static self, collect: fn() -> Vec<Field>) -> &'static [Field] {
+        self.0.get_or_init(collect)
+    }
+}
+
+/// Marks fields as secret, those of a flattened input with the option `secret`.
+pub fn secret_fields(fields: &[Field]) -> Vec<Field> {
+    let mut fields = fields.to_vec();
+    for field in &mut fields {
+        field.secret = true;
+    }
+    fields
+}
+
+/// Returns the index of the field that collects the keys of no other field.
+///
+/// # Panics
+///
+/// At compile time, if two flattened inputs take such keys, or if there are too many fields.
+pub const fn free_form(count: usize, parts: &[(usize, Option<usize>)]) -> Option<usize> {
+    assert!(
+        count <= u128::BITS as usize,
+        "an action takes at most 128 inputs, those of flattened structs included"
+    );
+    let mut found = None;
+    let mut index = 0;
+    while index < parts.len() {
+        let (base, free_form) = parts[index];
+        if let Some(within) = free_form {
+            assert!(
+                found.is_none(),
+                "two flattened inputs take free-form keys: only one of them can get a key"
+            );
+            found = Some(base + within);
+        }
+        index += 1;
+    }
+    found
+}
+
+/// Checks that no key belongs to two inputs, one of which is flattened.
+///
+/// # Panics
+///
+/// At compile time, if one does.
+pub const fn assert_distinct(parts: &[&[&str]]) {
+    let mut left = 0;
+    while left < parts.len() {
+        let mut right = left + 1;
+        while right < parts.len() {
+            assert!(
+                !have_common_key(parts[left], parts[right]),
+                "a key of the flattened struct already belongs to another input"
+            );
+            right += 1;
+        }
+        left += 1;
+    }
+}
+
+const fn have_common_key(left: &[&str], right: &[&str]) -> bool {
+    let mut index = 0;
+    while index < left.len() {
+        let mut other = 0;
+        while other < right.len() {
+            if are_equal(left[index].as_bytes(), right[other].as_bytes()) {
+                return true;
+            }
+            other += 1;
+        }
+        index += 1;
+    }
+    false
+}
+
+const fn are_equal(left: &[u8], right: &[u8]) -> bool {
+    if left.len() != right.len() {
+        return false;
+    }
+    let mut index = 0;
+    while index < left.len() {
+        if left[index] != right[index] {
+            return false;
+        }
+        index += 1;
+    }
+    true
+}
+
+/// A map is an input type with a single field, which collects the keys of no other field.
+macro_rules! maps {
+    ($([$($generics:tt)*] $map:ty;)*) => { $(
+        #[diagnostic::do_not_recommend]
+        impl<$($generics)*> InputFields for $map {
+            type Slots = Option<Self>;
+
+            const COUNT: usize = 1;
+            const FREE_FORM: Option<usize> = Some(0);
+            const IS_MAP: bool = true;
+
+            fn fields() -> &'static [Field] {
+                const { &[Field::free_form(|generator| generator.subschema_for::<Self>())] }
+            }
+
+            fn empty() -> Self::Slots {
+                None
+            }
+
+            fn fill<'de, D: Deserializer<'de>>(
+                slots: &mut Self::Slots,
+                _: usize,
+                value: D,
+            ) -> Result<(), D::Error> {
+                *slots = Some(Self::deserialize(value)?);
+                Ok(())
+            }
+
+            fn from_slots(slots: Self::Slots, checker: &mut FieldChecker<'_>) -> Option<Self> {
+                checker.required(0, slots)
+            }
+
+            fn render(&self, _: usize) -> Value {
+                // The values of the map cannot be shown.
+                Value::Object(Map::new())
+            }
+        }
+    )* };
+}
+
+maps! {
+    [K: DeserializeOwned + JsonSchema + Ord, V: DeserializeOwned + JsonSchema] BTreeMap<K, V>;
+    [
+        K: DeserializeOwned + JsonSchema + Eq + Hash,
+        V: DeserializeOwned + JsonSchema,
+        S: BuildHasher + Default
+    ] HashMap<K, V, S>;
+    [] Map<String, Value>;
+}
+
+/// Renders one field of a flattened input. Of a type that implements `Serialize`; see [`Render`].
+pub trait RenderSerializedPart {
+    /// The field with this index; the whole of a map.
+    fn part(&self, index: usize) -> Value;
+}
+
+impl<T: InputFields + Serialize> RenderSerializedPart for &&Render<'_, T> {
+    fn part(&self, index: usize) -> Value {
+        if T::IS_MAP {
+            serde_json::to_value(self.0).unwrap_or_else(|_| Value::Object(Map::new()))
+        } else {
+            self.0.render(index)
+        }
+    }
+}
+
+/// Renders one field of a flattened input; see [`Render`].
+pub trait RenderPart {
+    /// The field with this index.
+    fn part(&self, index: usize) -> Value;
+}
+
+impl<T: InputFields> RenderPart for &Render<'_, T> {
+    fn part(&self, index: usize) -> Value {
+        self.0.render(index)
+    }
+}
+
+/// Of a type that cannot be flattened; keeps its error the only one.
+pub trait RenderNoPart {
+    /// Never called: the type does not implement [`InputFields`].
+    fn part(&self, _: usize) -> Value {
+        Value::Null
+    }
+}
+
+impl<T> RenderNoPart for Render<'_, T> {}

@@ -1,0 +1,48 @@
+//! [`InputMethods`]: the functions of an action's input type.
+
+use serde_json::Value;
+
+use super::decode::InputFields;
+use super::problem::InputProblem;
+use super::value::InputValue;
+use super::{Input, class, decode, render, schema};
+use crate::linked::LinkedAction;
+
+/// The functions of an action's input type. There is one set for types that derive `Input`, as those of
+/// `#[mistral_action]` do, and one for types that implement `Deserialize` and `JsonSchema` in another way.
+#[derive(Debug)]
+pub struct InputMethods<T> {
+    pub(crate) decode: fn(Input, &'static LinkedAction) -> Result<T, Vec<InputProblem>>,
+    pub(crate) check: fn(&T) -> Result<(), Vec<InputProblem>>,
+    pub(crate) schema: fn() -> Value,
+    pub(crate) to_json: fn(&T) -> Value,
+}
+
+impl<T: InputFields> InputMethods<T> {
+    /// The functions of a type that derives `Input`.
+    #[must_use]
+    #[inline]
+    pub fn of_fields() -> Self {
+        Self {
+            decode: |input, _| decode::decode(input),
+            check: decode::check,
+            schema: schema::of_input_fields::<T>,
+            to_json: render::to_json,
+        }
+    }
+}
+
+impl<T: InputValue> InputMethods<T> {
+    /// The functions of another type. The macro passes the conversion to JSON, which depends on the traits of
+    /// the type.
+    #[must_use]
+    #[inline]
+    pub fn of_value(to_json: fn(&T) -> Value) -> Self {
+        Self {
+            decode: |input, linked| class::decode(input, linked.input_schema()),
+            check: |_| Ok(()),
+            schema: schema::of_input::<T>,
+            to_json,
+        }
+    }
+}

@@ -1,0 +1,102 @@
+//! Types that derive `Input` as the type of an input, or of a part of one: their `Deserialize` and `JsonSchema`.
+
+use std::cell::Cell;
+use std::fmt;
+
+use schemars::{Schema, SchemaGenerator};
+use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, Visitor};
+use serde_json::Value;
+
+use super::decode::{InputFields, Key, Keys};
+use super::field_checker::{FieldChecker, sorted_problems};
+use super::problem::InputProblem;
+use super::schema;
+
+thread_local! {
+    /// The problems that the error under construction stands for. serde's errors carry a text only; with these,
+    /// the decoder of an input reports each problem at its own place.
+    static PROBLEMS: Cell<Option<Vec<InputProblem>>> = const { Cell::new(None) };
+}
+
+/// Takes the problems that the error under construction stands for.
+pub(super) fn take_problems() -> Option<Vec<InputProblem>> {
+    PROBLEMS.take()
+}
+
+/// Makes an error that stands for these problems.
+#[cold]
+fn error<E: Error>(problems: Vec<InputProblem>) -> E {
+    let texts: Vec<String> = problems.iter().map(ToString::to_string).collect();
+    PROBLEMS.set(Some(problems));
+    let error = E::custom(texts.join("; "));
+    PROBLEMS.take();
+    error
+}
+
+/// Decodes a type that derives `Input`, and checks its constraints.
+///
+/// # Errors
+///
+/// If a member has another type, is missing, unknown or violates a constraint.
+pub fn deserialize<'de, T: InputFields, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<T, D::Error> {
+    deserializer.deserialize_struct("", T::KEYS, Members::<T>(std::marker::PhantomData))
+}
+
+struct Members<T>(std::marker::PhantomData<fn() -> T>);
+
+impl<'de, T: InputFields> Visitor<'de> for Members<T> {
+    type Value = T;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<T, A::Error> {
+        let mut slots = T::empty();
+        let mut checker = FieldChecker::nested(T::fields());
+        while let Some(key) = map.next_key_seed(Keys(T::index))? {
+            match key {
+                Key::Field(index) if checker.record_field(index) => {
+                    let slots = &mut slots;
+                    map.next_value_seed(Member::<T> { slots, index })?;
+                }
+                Key::Field(_) => drop(map.next_value::<IgnoredAny>()?),
+                Key::Other(key) => checker.record_unknown_key(key, map.next_value()?),
+            }
+        }
+        if let Some(index) = T::FREE_FORM {
+            let rest = Value::Object(checker.take_flattened(index));
+            T::fill(&mut slots, index, rest).map_err(A::Error::custom)?;
+        }
+        match (T::from_slots(slots, &mut checker), checker.problems) {
+            (Some(value), None) => Ok(value),
+            (_, problems) => Err(error(sorted_problems(problems))),
+        }
+    }
+}
+
+struct Member<'a, T: InputFields> {
+    slots: &'a mut T::Slots,
+    index: usize,
+}
+
+impl<'de, T: InputFields> DeserializeSeed<'de> for Member<'_, T> {
+    type Value = ();
+
+    #[inline]
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        T::fill(self.slots, self.index, deserializer)
+    }
+}
+
+/// Returns the schema of a type that derives `Input`, as a part of another schema.
+///
+/// # Panics
+///
+/// Never: the schema is an object.
+pub fn members_schema<T: InputFields>(generator: &mut SchemaGenerator) -> Schema {
+    let schema = schema::of_members(T::fields(), T::DOCS, generator);
+    Schema::try_from(schema).unwrap_or_default()
+}

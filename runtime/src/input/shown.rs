@@ -1,0 +1,73 @@
+//! Inputs as they are shown (validation, dry run, `Debug`), and the secrets of an input that was not decoded.
+
+use serde_json::{Map, Value};
+
+use super::{render, secrets};
+use crate::linked::LinkedAction;
+use crate::redactor::Redactor;
+use crate::registered::RegisteredAction;
+use crate::secret::scope::{self, Notes};
+
+/// Adds the secrets of an input that its decoder did not read: defaults, and all of an input that a typed call has
+/// built. They are found as far as its types can be serialized.
+pub(crate) fn note_unread<A: RegisteredAction>(action: &A, notes: &mut Notes) {
+    if A::linked().has_secrets() {
+        note_serialized(A::linked(), &|| action.to_json(), notes);
+    }
+}
+
+#[cold]
+fn note_serialized(linked: &LinkedAction, to_json: &dyn Fn() -> Value, notes: &mut Notes) {
+    let (input, found) = scope::noting(to_json);
+    notes.values.extend(found.values);
+    notes.keys.extend(found.keys);
+    // Types can be marked as secret in other ways than by `Secret`.
+    notes
+        .values
+        .extend(secrets::values(&input, linked.input_schema()));
+}
+
+/// Returns an input with its secrets masked. What cannot be serialized is shown as it was given.
+pub(crate) fn shown<A: RegisteredAction>(
+    action: &A,
+    redactor: &Redactor,
+    given: Option<Value>,
+) -> Value {
+    let input = scope::showing(|| action.to_json());
+    finish(A::linked(), input, redactor, given)
+}
+
+/// Returns an input that was built in Rust with its secrets masked, for `Debug`.
+pub(crate) fn shown_typed<A: RegisteredAction>(action: &A) -> Value {
+    let mut notes = Notes::default();
+    note_unread(action, &mut notes);
+    shown(action, &Redactor::of(&notes), None)
+}
+
+fn finish(
+    linked: &LinkedAction,
+    mut input: Value,
+    redactor: &Redactor,
+    given: Option<Value>,
+) -> Value {
+    let given = given.map(|mut given| {
+        redactor.redact_input(&mut given);
+        given
+    });
+    match given {
+        // The type of a hand-written action cannot be serialized.
+        Some(given) if input.is_null() => input = given,
+        given => {
+            let mut given = match given {
+                Some(Value::Object(members)) => members,
+                _ => Map::new(),
+            };
+            render::fill_in(&mut input, &mut given);
+        }
+    }
+    if linked.has_secrets() {
+        secrets::mask(&mut input, linked.input_schema());
+    }
+    redactor.redact(&mut input);
+    input
+}

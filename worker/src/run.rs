@@ -1,0 +1,73 @@
+//! The lifetime of a [`Worker`]: from its first connection to the end of the drain.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio_util::sync::CancellationToken;
+
+use crate::job::heartbeat;
+use crate::metrics::monitoring;
+use crate::systemd;
+use crate::transport::{Consumer, Names};
+use crate::worker::Worker;
+
+/// Upper bound on closing the connection.
+const CLOSE_TIMEOUT: Duration = Duration::from_secs(5);
+
+impl Worker {
+    /// Runs until `stop` is cancelled, and then until all actions have ended or `abandon` is cancelled.
+    ///
+    /// # Errors
+    ///
+    /// If the monitoring address cannot be bound, or after an internal error that requires a restart.
+    pub(crate) async fn run(self: Arc<Self>) -> Result<(), String> {
+        let monitoring = match &self.config.monitoring_address {
+            Some(address) => Some(monitoring::listen(address).await?),
+            None => None,
+        };
+        let close = CancellationToken::new();
+        // On the actions' runtime, so that a delivery does not change threads before its action.
+        let mut consumer = self.actions.spawn(self.consumer(close.clone()).run());
+        let mut background = tokio::task::JoinSet::new();
+        if let Some(interval) = self.config.heartbeat_interval {
+            background.spawn(heartbeat::send(Arc::clone(&self), interval));
+        }
+        if let Some(listener) = monitoring {
+            background.spawn(monitoring::serve(listener, Arc::clone(&self)));
+        }
+        background.spawn(systemd::keep_notified(self.consuming.subscribe()));
+        tokio::select! {
+            () = self.stop.cancelled() => {}
+            ended = &mut consumer => {
+                return Err(format!("internal error: consuming ended: {ended:?}"));
+            }
+        }
+        systemd::stopping();
+        self.drain().await;
+        close.cancel();
+        match tokio::time::timeout(CLOSE_TIMEOUT, consumer).await {
+            Ok(Ok(())) => {}
+            Ok(Err(error)) => tracing::error!("the consumer failed: {error}"),
+            Err(_) => tracing::warn!("the broker did not close the connection in time"),
+        }
+        Ok(())
+    }
+
+    fn consumer(self: &Arc<Self>, close: CancellationToken) -> Arc<Consumer> {
+        let worker = Arc::clone(self);
+        Arc::new(Consumer {
+            config: Arc::clone(&self.config),
+            dialer: Arc::clone(&self.dialer),
+            names: Names::new(&self.config),
+            parking: Arc::clone(&self.parking),
+            on_delivery: Box::new(move |delivery, receipt| {
+                // Boxed, because the future has kilobytes and would be moved ten times.
+                let job = Box::pin(Arc::clone(&worker).serve(delivery, receipt));
+                worker.jobs.spawn(job);
+            }),
+            stop: self.stop.clone(),
+            close,
+            consuming: self.consuming.clone(),
+        })
+    }
+}
