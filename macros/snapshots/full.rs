@@ -1,7 +1,12 @@
-#[allow(clippy::unused_async, clippy::needless_pass_by_value)]
+#[allow(
+    clippy::unused_async,
+    clippy::needless_pass_by_value,
+    clippy::too_many_arguments
+)]
 /// Fetch one server.
 pub(crate) async fn servers_get(
     ctx: &SecurityContext,
+    handle: &ResultHandle,
     server: String,
     timeout: u32,
     password: String,
@@ -428,6 +433,58 @@ const _: () = {
             }
         }
     }
+    #[diagnostic::on_unimplemented(
+        message = "the dry run `servers_get_test` must have the same parameters and the same return type as the action `servers_get`",
+        label = "expected `async fn(&SecurityContext, &ResultHandle, String, u32, String, Option<String>, Vec<u8>, BTreeMap<String, Value>) -> Result<ActionResult<Server>, ActionError>`"
+    )]
+    trait __SameParameters: ::core::marker::Sized {
+        fn check(_: ::core::marker::PhantomData<Self>) {}
+    }
+    #[diagnostic::do_not_recommend]
+    impl __SameParameters for () {}
+    struct __DryRun<__F>(__F);
+    trait __Fits<__F> {
+        fn __subject(&self) -> ::core::marker::PhantomData<()> {
+            ::core::marker::PhantomData
+        }
+        fn __function(&self) -> __F;
+    }
+    impl<
+        __F: ::core::ops::AsyncFn(
+                &SecurityContext,
+                &ResultHandle,
+                String,
+                u32,
+                String,
+                Option<String>,
+                Vec<u8>,
+                BTreeMap<String, Value>,
+            ) -> Result<ActionResult<Server>, ActionError> + ::core::marker::Copy,
+    > __Fits<__F> for &__DryRun<__F> {
+        fn __function(&self) -> __F {
+            self.0
+        }
+    }
+    trait __FitsNot<__F> {
+        fn __subject(&self) -> ::core::marker::PhantomData<__F> {
+            ::core::marker::PhantomData
+        }
+        fn __function(
+            &self,
+        ) -> fn(
+            &SecurityContext,
+            &ResultHandle,
+            String,
+            u32,
+            String,
+            Option<String>,
+            Vec<u8>,
+            BTreeMap<String, Value>,
+        ) -> ::core::future::Ready<Result<ActionResult<Server>, ActionError>> {
+            |_, _, _, _, _, _, _, _| ::core::unreachable!()
+        }
+    }
+    impl<__F> __FitsNot<__F> for __DryRun<__F> {}
     impl __rt::Action for GetServer {
         type Output = Server;
         fn run(self, __ctx: &__rt::ActionContext) -> impl __rt::Running<Self::Output> {
@@ -435,8 +492,12 @@ const _: () = {
                 let __injected_0 = (&&&&__rt::Probe::<SecurityContext>::OF)
                     .inject(__ctx)
                     .await?;
+                let __injected_1 = (&&&&__rt::Probe::<ResultHandle>::OF)
+                    .inject(__ctx)
+                    .await?;
                 let __returned: Result<ActionResult<Server>, ActionError> = servers_get(
                         &*__injected_0,
+                        &*__injected_1,
                         self.server,
                         self.timeout,
                         self.password,
@@ -456,8 +517,16 @@ const _: () = {
                 let __injected_0 = (&&&&__rt::Probe::<SecurityContext>::OF)
                     .inject(__ctx)
                     .await?;
-                let __returned: Result<ActionResult<Server>, ActionError> = servers_get_test(
+                let __injected_1 = (&&&&__rt::Probe::<ResultHandle>::OF)
+                    .inject(__ctx)
+                    .await?;
+                let __returned: Result<ActionResult<Server>, ActionError> = ({
+                    let __dry_run = &&__DryRun(servers_get_test);
+                    __SameParameters::check(__dry_run.__subject());
+                    __dry_run.__function()
+                })(
                         &*__injected_0,
+                        &*__injected_1,
                         self.server,
                         self.timeout,
                         self.password,
@@ -489,12 +558,20 @@ const _: () = {
         .deprecated("use nova.servers_show")
         .timeout(30000u64)
         .injects(
-            &["SecurityContext"],
-            &[|| (&&&&__rt::Probe::<SecurityContext>::OF).requirement()],
+            &["SecurityContext", "ResultHandle"],
+            &[
+                || (&&&&__rt::Probe::<SecurityContext>::OF).requirement(),
+                || (&&&&__rt::Probe::<ResultHandle>::OF).requirement(),
+            ],
         );
     const _: fn() = || {
         __rt::InjectParameter::check(
             (&&&&__rt::Of::<SecurityContext, SecurityContext>::PART).injected(),
+        );
+    };
+    const _: fn() = || {
+        __rt::InjectParameter::check(
+            (&&&&__rt::Of::<ResultHandle, ResultHandle>::PART).injected(),
         );
     };
     const _: fn() = || {
@@ -531,6 +608,15 @@ const _: () = {
         }
         fn output() -> __rt::OutputMethods<Self::Output> {
             (&&&&__rt::Probe::<Self::Output>::OF).output()
+        }
+        fn output_schema() -> __rt::Value {
+            __rt::delivered_schema(
+                [
+                    (&&&&__rt::Probe::<SecurityContext>::OF).result_schema(),
+                    (&&&&__rt::Probe::<ResultHandle>::OF).result_schema(),
+                ],
+                Self::output().schema(),
+            )
         }
     }
 };

@@ -1,4 +1,8 @@
-#[allow(clippy::unused_async, clippy::needless_pass_by_value)]
+#[allow(
+    clippy::unused_async,
+    clippy::needless_pass_by_value,
+    clippy::too_many_arguments
+)]
 async fn stop() {}
 #[doc(hidden)]
 #[macro_export]

@@ -30,6 +30,7 @@ pub(crate) fn input(item: TokenStream) -> TokenStream {
     let derived = inputs.map(|inputs| {
         check::inputs::fields(inputs.iter(), &mut errors);
         check::literals::check(inputs.iter(), &mut errors);
+        check::fit::check(inputs.iter(), &mut errors);
         let inputs: Vec<&Input> = inputs.iter().collect();
         let docs = Docs::of(&item.attrs);
         expand::derived(&item.ident, &Runtime(options.krate.get()), &docs, &inputs)

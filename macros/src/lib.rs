@@ -5,6 +5,7 @@
 
 mod attribute;
 mod check;
+mod conditional;
 mod derive;
 mod errors;
 mod expand;

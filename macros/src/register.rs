@@ -10,6 +10,7 @@ use crate::errors::Errors;
 use crate::expand::{alias, at, block, registration, type_check};
 use crate::model::registration::Registration;
 use crate::parse::docs::Docs;
+use crate::parse::groups::ungrouped;
 use crate::parse::options::Options;
 
 pub(crate) fn register_action(input: TokenStream) -> TokenStream {
@@ -29,7 +30,7 @@ pub(crate) fn register_action(input: TokenStream) -> TokenStream {
         let options = Options::parse_stream(input, item, &mut errors);
         Ok((docs, action, options))
     };
-    let parsed = match parser.parse2(input) {
+    let parsed = match parser.parse2(ungrouped(input)) {
         Ok(parsed) => parsed,
         Err(error) => return error.into_compile_error(),
     };

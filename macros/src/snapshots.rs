@@ -31,6 +31,7 @@ fn full() -> (TokenStream, TokenStream) {
         /// Fetch one server.
         pub(crate) async fn servers_get(
             ctx: &SecurityContext,
+            handle: &ResultHandle,
             /// Server id or name.
             #[input(length(min = 1), pattern = "^[a-z]+$", alias = "id")]
             server: String,

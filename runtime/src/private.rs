@@ -9,6 +9,7 @@ use std::future::Future;
 pub use std::borrow::Cow;
 
 pub use linkme;
+pub use mistral_actions_macros::mistral_action;
 pub use schemars::{self, Schema, SchemaGenerator};
 pub use serde::{self, Deserializer};
 pub use serde_json::{Map, Value};
@@ -31,7 +32,7 @@ pub use crate::input::methods::InputMethods;
 pub use crate::input::nested::{deserialize, members_schema};
 pub use crate::input::problem::InputProblem;
 pub use crate::input::render::Render;
-pub use crate::input::value::{DefaultText, DescribeInput, ReadInput, TakeByValue};
+pub use crate::input::value::{DefaultText, DescribeInput, ReadInput, RequiredInput, TakeByValue};
 pub use crate::json_schema::{Node as SchemaNode, example as example_of_schema, type_of};
 pub use crate::linked::{ActionVTable, LINKED_ACTIONS, LinkedAction, OnceMetadata, Origin};
 pub use crate::redactor::Redactor;

@@ -51,7 +51,7 @@ impl<T> OutputMethods<T> {
 #[diagnostic::on_unimplemented(
     message = "the action returns a `Result` or an `ActionResult` under another name",
     label = "an alias of `{Self}`",
-    note = "an alias that does not end in `Result` is not recognized: write `Result<T, E>`, `ActionResult<T>` or `Result<ActionResult<T>, E>`"
+    note = "the attribute sees only the name of a type, and treats what is named exactly `Result` or `ActionResult` as such: write `Result<T, E>`, `ActionResult<T>` or `Result<ActionResult<T>, E>`, or name the alias `Result`"
 )]
 pub trait PlainOutput: Sized {
     /// Checks the type.

@@ -29,20 +29,22 @@ use std::sync::Arc;
 /// test.run("demo.count", json!({})).assert_data(1);
 /// test.run("demo.count", json!({})).assert_data(2);
 /// ```
-pub struct State<T>(Arc<T>);
+pub struct State<T: ?Sized>(Arc<T>);
 
 impl<T> State<T> {
     pub(crate) fn new(value: T) -> Self {
         Self(Arc::new(value))
     }
+}
 
+impl<T: ?Sized> State<T> {
     /// Returns a reference-counted handle to the value, which may outlive the call.
     pub fn share(&self) -> Arc<T> {
         Arc::clone(&self.0)
     }
 }
 
-impl<T> Deref for State<T> {
+impl<T: ?Sized> Deref for State<T> {
     type Target = T;
 
     fn deref(&self) -> &T {
@@ -50,7 +52,7 @@ impl<T> Deref for State<T> {
     }
 }
 
-impl<T> fmt::Debug for State<T> {
+impl<T: ?Sized> fmt::Debug for State<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "State<{}>", std::any::type_name::<T>())
     }

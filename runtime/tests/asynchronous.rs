@@ -13,7 +13,7 @@ struct Shared(Arc<Mutex<String>>);
 
 /// Delivers the result from a spawned task.
 #[mistral_action(name = "test.later", asynchronous)]
-async fn later(handle: &ResultHandle, outcome: String) -> &'static str {
+async fn later(handle: &ResultHandle, outcome: String) {
     let handle = handle.clone();
     tokio::spawn(async move {
         let delivered = match outcome.as_str() {
@@ -28,7 +28,6 @@ async fn later(handle: &ResultHandle, outcome: String) -> &'static str {
             "the result of `test.later` has already been delivered"
         );
     });
-    "ignored"
 }
 
 /// Drops its handle.
@@ -39,7 +38,7 @@ async fn lost(_handle: &ResultHandle, outcome: Option<String>) {
 
 /// Fails before anything is started.
 #[mistral_action(name = "test.refuse", asynchronous)]
-async fn refuse() -> Result<(), ActionError> {
+async fn refuse(_execution: &ExecutionContext) -> Result<(), ActionError> {
     Err("not now")?
 }
 
@@ -51,7 +50,7 @@ async fn wait(actions: &Actions, name: String) -> Result<Value, ActionError> {
 
 /// Calls an asynchronous action by its type, which is an error.
 #[mistral_action(name = "test.wait_typed")]
-async fn wait_typed(actions: &Actions) -> Result<&'static str, ActionError> {
+async fn wait_typed(actions: &Actions) -> Result<(), ActionError> {
     actions
         .call(Later {
             outcome: "done".into(),
@@ -199,9 +198,12 @@ async fn spawn(handle: &ResultHandle, how: String) {
     });
 }
 
+/// The attribute does not see what an alias stands for.
+type Handle = ResultHandle;
+
 /// Takes a handle without being asynchronous.
 #[mistral_action(name = "test.sync_with_handle")]
-async fn sync_with_handle(_handle: &ResultHandle) {}
+async fn sync_with_handle(_handle: &Handle) {}
 
 #[test]
 fn spawned_task_delivers_value_error_and_panic() {

@@ -52,8 +52,8 @@ async fn servers_update(
 
 /// Returns true.
 #[mistral_action(name = "demo.yes", asynchronous, test = yes)]
-async fn yes() -> bool {
-    true
+async fn yes(_execution: &ExecutionContext) -> ActionResult<bool> {
+    ActionResult::Data(true)
 }
 
 fn catalog() -> Catalog {

@@ -233,3 +233,35 @@ fn debug_hides_secrets() {
     );
     assert!(!debug.contains("sesame"), "{debug}");
 }
+
+const SIZES: &[&str] = &["small"];
+
+fn size(index: usize) -> String {
+    SIZES[index].to_owned()
+}
+
+/// Has defaults that cannot be computed.
+#[mistral_action(name = "test.impossible_default")]
+async fn impossible_default(
+    #[input(default = size(9))] size: String,
+    #[input(default = size(0))] other: String,
+) -> String {
+    size + &other
+}
+
+#[test]
+fn default_that_panics_is_missing_in_the_schema_only() {
+    let test = ActionTest::new();
+    test.run("test.impossible_default", json!({"size": "big "}))
+        .assert_data("big small");
+    test.run("test.impossible_default", json!({"size": 1}))
+        .assert_invalid(["/size"]);
+    let error = test.run("test.impossible_default", json!({})).error();
+    assert!(error.to_string().contains("panicked"), "{error}");
+    let registry = Registry::linked().unwrap();
+    let action = registry.find("test.impossible_default").unwrap();
+    let schema = action.input_schema();
+    assert_eq!(schema["properties"]["size"].get("default"), None);
+    assert_eq!(schema["properties"]["other"]["default"], "small");
+    assert_eq!(schema.get("required"), None);
+}

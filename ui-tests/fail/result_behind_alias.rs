@@ -7,4 +7,11 @@ async fn get() -> Answer {
     Ok(1)
 }
 
+type AppResult<T> = Result<T, ActionError>;
+
+#[mistral_action(name = "nova.show")]
+async fn show() -> AppResult<u32> {
+    Ok(1)
+}
+
 fn main() {}

@@ -2,6 +2,7 @@
 
 use syn::{FnArg, GenericParam, Generics, ReturnType, Type};
 
+use super::types::may_borrow;
 use crate::errors::Errors;
 use crate::model::types::ungrouped;
 use crate::parse::function::Function;
@@ -44,6 +45,8 @@ pub(crate) fn check(function: &Function, errors: &mut Errors) {
                 .lifetime
                 .as_ref()
                 .is_none_or(|lifetime| lifetime.ident != "static")
+            // Otherwise rustc reports the lifetime.
+            && (reference.lifetime.is_some() || may_borrow(function))
         {
             errors.at(
                 reference,

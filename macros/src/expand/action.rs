@@ -4,7 +4,7 @@ use proc_macro2::{Delimiter, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote};
 use syn::spanned::Spanned;
 
-use super::{alias, at, group_at, returned, type_check};
+use super::{alias, at, dry_run, group_at, returned, type_check};
 use crate::model::{Model, Parameter};
 
 pub(super) fn implementation(model: &Model) -> TokenStream {
@@ -16,13 +16,11 @@ pub(super) fn implementation(model: &Model) -> TokenStream {
     let run = method(model, rt, &function, &TokenStream::new());
     // With the span of the function's name, for the error about a future that is not `Send`.
     let run = sendable(rt, model.function.span(), run);
+    let mut dry_run_check = TokenStream::new();
     let test = model.registration.options.test.get().map(|test| {
-        let body = method(
-            model,
-            rt,
-            &test.to_token_stream(),
-            &quote!(#rt::would_return),
-        );
+        let (check, callee) = dry_run::checked(model, test);
+        dry_run_check = check;
+        let body = method(model, rt, &callee, &quote!(#rt::would_return));
         let body = sendable(rt, test.span(), body);
         let test = async_method(rt, place, "test", "DryRunning", body);
         quote! {
@@ -42,6 +40,8 @@ pub(super) fn implementation(model: &Model) -> TokenStream {
     });
     let run = async_method(rt, place, "run", "Running", run);
     quote! {
+        #dry_run_check
+
         impl #rt::Action for #name {
             type Output = #data;
 

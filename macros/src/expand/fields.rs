@@ -143,6 +143,11 @@ fn helpers(rt: &TokenStream, positions: &Positions, inputs: &[&Input]) -> TokenS
         .filter(|input| input.passed_through.is_empty() && !input.is_flatten())
         .filter(|input| checked.insert(input.ty.to_token_stream().to_string()))
         .map(|input| type_check::input(rt, &input.ty));
+    let required = inputs
+        .iter()
+        .filter(|input| input.default().is_none() && input.passed_through.is_empty())
+        .filter(|input| !input.is_flatten())
+        .filter_map(|input| type_check::required(rt, &input.ty));
     let defaults = inputs
         .iter()
         .enumerate()
@@ -154,6 +159,7 @@ fn helpers(rt: &TokenStream, positions: &Positions, inputs: &[&Input]) -> TokenS
     quote! {
         #(#defaults)*
         #(#checks)*
+        #(#required)*
         #(#constraints)*
     }
 }

@@ -17,6 +17,7 @@ pub(super) fn definition(model: &Model, inputs: &[&Input]) -> TokenStream {
     let name = &model.registration.input;
     let heading = format!("Input of the action `{}`.", model.registration.name.value());
     let docs = &model.registration.docs.attributes;
+    let lints = &model.registration.docs.lints;
     let blank = (!docs.is_empty()).then(|| quote!(#[doc = ""]));
     let fields = inputs.iter().map(|input| {
         let Input { ident, ty, .. } = input;
@@ -25,7 +26,8 @@ pub(super) fn definition(model: &Model, inputs: &[&Input]) -> TokenStream {
             let text = format!("The input `{}`.", input.key());
             quote!(#[doc = #text])
         });
-        quote!(#undocumented #(#docs)* #visibility #ident: #ty)
+        let lints = &input.docs.lints;
+        quote!(#undocumented #(#docs)* #(#lints)* #visibility #ident: #ty)
     });
     // With the span of the function, where rustc reports a name that is taken.
     let fields = group_at(
@@ -43,6 +45,7 @@ pub(super) fn definition(model: &Model, inputs: &[&Input]) -> TokenStream {
         #blank
         #(#docs)*
         #deprecated_attribute
+        #(#lints)*
         #default
         #[allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)]
         #visibility #keyword #name #fields

@@ -4,6 +4,7 @@ mod action;
 mod asynchronous;
 mod constraints;
 mod description;
+mod dry_run;
 mod fields;
 mod input_type;
 mod passed_through;

@@ -9,12 +9,18 @@ use syn::spanned::Spanned;
 
 use super::{at, group_at};
 use crate::model::returned::{Data, Returned, Shape};
-use crate::model::types::{arguments, last_segment, ungrouped};
+use crate::model::types::{arguments, last_segment, sized, ungrouped};
 
 /// Types of the standard library and the runtime that are valid inputs if their contents are.
 const CONTAINERS: &[&str] = &[
     "Option", "Vec", "VecDeque", "Box", "Arc", "HashMap", "BTreeMap", "HashSet", "BTreeSet",
     "Secret",
+];
+
+/// Types that are no `Option`.
+const KNOWN: &[&str] = &[
+    "bool", "char", "f32", "f64", "i8", "i16", "i32", "i64", "isize", "u8", "u16", "u32", "u64",
+    "usize", "String", "Value",
 ];
 
 /// Checks the type of an input.
@@ -25,6 +31,15 @@ pub(crate) fn input(rt: &TokenStream, ty: &Type) -> TokenStream {
         ("DescribeInput", "described"),
     ];
     of_type(rt, ty, &checks)
+}
+
+/// Checks that the type of a required input is no alias of an `Option`. `None` if its name shows that.
+pub(crate) fn required(rt: &TokenStream, ty: &Type) -> Option<TokenStream> {
+    let name = last_segment(ty)?;
+    let is_known = KNOWN.contains(&name.as_str()) || CONTAINERS.contains(&name.as_str());
+    let subject = quote!(#rt::Of::<#ty, #ty>::PART);
+    let check = check(rt, span(ty), "RequiredInput", "required", &subject);
+    (!is_known).then(|| quote!(const _: fn() = || { #check };))
 }
 
 /// Checks the type of the data that an action returns.
@@ -119,7 +134,7 @@ fn innermost(ty: &Type) -> &Type {
         .next()
         .map(|first| arguments.next().unwrap_or(first))
     {
-        Some(inner) if is_container => innermost(inner),
+        Some(inner) if is_container && sized(inner).is_none() => innermost(inner),
         _ => ty,
     }
 }

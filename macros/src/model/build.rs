@@ -201,16 +201,25 @@ fn note(attribute: &Attribute) -> Option<LitStr> {
 }
 
 /// `servers_get` → `ServersGet`
-fn pascal_case(function: &Ident) -> Ident {
+pub(crate) fn pascal_case(function: &Ident) -> Ident {
     let name = function.unraw().to_string();
     let words = name.split('_').filter(|word| !word.is_empty());
-    let capitalized = words.map(|word| word[..1].to_uppercase() + &word[1..]);
-    let mut name: String = capitalized.collect();
+    let mut name: String = words.flat_map(capitalized).collect();
     // A type name cannot begin with a digit, as that of `_1` would.
     if !name.starts_with(|first: char| first.is_alphabetic()) {
         name.insert_str(0, "Input");
     }
+    // `Self` is a keyword.
+    if name == "Self" {
+        name.push_str("Input");
+    }
     Ident::new(&name, function.span())
+}
+
+fn capitalized(word: &str) -> impl Iterator<Item = char> {
+    let mut rest = word.chars();
+    let first = rest.next().into_iter().flat_map(char::to_uppercase);
+    first.chain(rest)
 }
 
 #[cfg(test)]
@@ -222,6 +231,12 @@ mod tests {
             ("r#type", "Type"),
             ("_go", "Go"),
             ("x2_y", "X2Y"),
+            ("über", "Über"),
+            ("x_écho", "XÉcho"),
+            ("ß", "SS"),
+            ("取得", "取得"),
+            ("_1", "Input1"),
+            ("self_", "SelfInput"),
         ] {
             let ident: syn::Ident = syn::parse_str(function).unwrap();
             assert_eq!(super::pascal_case(&ident), input);

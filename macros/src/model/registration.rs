@@ -34,7 +34,12 @@ impl Registration {
 /// Path of the runtime; `None` is `::mistral_actions`.
 pub(crate) struct Runtime<'a>(pub(crate) Option<&'a Path>);
 
-impl Runtime<'_> {
+impl<'a> Runtime<'a> {
+    /// The runtime under the path of the option `crate`.
+    pub(crate) fn at(path: Option<&'a Path>) -> Self {
+        Self(path)
+    }
+
     /// The module with everything that generated code names.
     pub(crate) fn private(&self) -> TokenStream {
         let root = self.root();

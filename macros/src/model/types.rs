@@ -25,7 +25,7 @@ pub(crate) fn text(ty: &Type) -> String {
             text.push(' ');
         }
     }
-    text
+    text.replace('+', " + ").replace('=', " = ")
 }
 
 /// The last name in the path of a type.
@@ -59,6 +59,58 @@ pub(crate) fn arguments(ty: &Type) -> impl Iterator<Item = &Type> {
         })
 }
 
+/// The types among the generic arguments of a path, to change them.
+pub(crate) fn arguments_mut(ty: &mut Type) -> impl Iterator<Item = &mut Type> {
+    let last = match ty {
+        Type::Path(path) => path.path.segments.last_mut(),
+        _ => None,
+    };
+    let arguments = match last.map(|last| &mut last.arguments) {
+        Some(PathArguments::AngleBracketed(arguments)) => Some(&mut arguments.args),
+        _ => None,
+    };
+    arguments
+        .into_iter()
+        .flatten()
+        .filter_map(|argument| match argument {
+            GenericArgument::Type(ty) => Some(ty),
+            _ => None,
+        })
+}
+
+/// The type to hold instead of one whose size is unknown: `String` for `str`.
+pub(crate) fn sized(ty: &Type) -> Option<Type> {
+    match ungrouped(ty) {
+        Type::Path(_) if last_segment(ty).as_deref() == Some("str") => {
+            Some(syn::parse_quote!(String))
+        }
+        Type::Slice(slice) => {
+            let item = &slice.elem;
+            Some(syn::parse_quote!(Vec<#item>))
+        }
+        Type::TraitObject(object) => Some(syn::parse_quote!(Box<#object>)),
+        _ => None,
+    }
+}
+
+/// The `T` of `dyn Iterator<Item = T>`.
+pub(crate) fn trait_object_item(ty: &Type) -> Option<&Type> {
+    let Type::TraitObject(object) = ungrouped(ty) else {
+        return None;
+    };
+    let arguments = object.bounds.iter().find_map(|bound| match bound {
+        syn::TypeParamBound::Trait(bound) => match &bound.path.segments.last()?.arguments {
+            PathArguments::AngleBracketed(arguments) => Some(&arguments.args),
+            _ => None,
+        },
+        _ => None,
+    })?;
+    arguments.iter().find_map(|argument| match argument {
+        GenericArgument::AssocType(item) if item.ident == "Item" => Some(&item.ty),
+        _ => None,
+    })
+}
+
 #[cfg(test)]
 mod tests {
     #[test]
@@ -68,6 +120,7 @@ mod tests {
             "State<HashMap<String, Vec<u8>>>",
             "[u8; 4]",
             "a::B<&'static str>",
+            "Box<dyn Iterator<Item = u8> + Send>",
         ] {
             assert_eq!(super::text(&syn::parse_str(text).unwrap()), text);
         }

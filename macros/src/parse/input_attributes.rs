@@ -6,6 +6,7 @@ use syn::parse::{ParseStream, Parser};
 use syn::{Attribute, Ident, LitStr, Meta, Token};
 
 use super::argument::Argument;
+use super::groups::ungrouped;
 use super::input_options::{DefaultValue, InputOptions};
 use super::option_table::{OptionTable, parse_options, supported};
 use super::slot::Slot;
@@ -57,7 +58,7 @@ impl InputAttributes {
             Ok(())
         };
         // `parse_options` consumes everything and reports its own errors.
-        let _: syn::Result<()> = parser.parse2(list.tokens.clone());
+        let _: syn::Result<()> = parser.parse2(ungrouped(list.tokens.clone()));
     }
 
     /// Takes the options that serde shares with `#[input(…)]`; passes the others on to serde.
@@ -85,7 +86,7 @@ impl InputAttributes {
             });
             Ok(())
         };
-        let _: syn::Result<()> = parser.parse2(list.tokens.clone());
+        let _: syn::Result<()> = parser.parse2(ungrouped(list.tokens.clone()));
         if !rest.is_empty() {
             self.passed_through
                 .push(syn::parse_quote!(#[serde(#(#rest),*)]));

@@ -5,6 +5,7 @@ pub(crate) mod constraint;
 pub(crate) mod docs;
 pub(crate) mod duration;
 pub(crate) mod function;
+pub(crate) mod groups;
 pub(crate) mod input_attributes;
 pub(crate) mod input_options;
 pub(crate) mod literal;

@@ -6,6 +6,7 @@ use syn::parse::{ParseStream, Parser};
 use syn::{Ident, LitStr, Path, Token};
 
 use super::argument::{flag, strings, value};
+use super::groups::ungrouped;
 use super::option_table::{OptionTable, Row, options, parse_options};
 use super::slot::Once;
 use super::{duration, name};
@@ -53,7 +54,7 @@ impl Options {
     ) -> Self {
         let parser = |input: ParseStream<'_>| Ok(Self::parse_stream(input, item, errors));
         // `parse_stream` consumes everything and reports its own errors.
-        parser.parse2(tokens).unwrap_or_default()
+        parser.parse2(ungrouped(tokens)).unwrap_or_default()
     }
 
     /// Parses the options of the function or type `item`.

@@ -38,6 +38,18 @@ pub enum IfMissing {
 }
 
 impl Field {
+    /// Returns the default as JSON; `None`, and an error in the log, if the author's expression panics.
+    pub(crate) fn evaluated(&self, default: fn() -> Option<Value>) -> Option<Value> {
+        let value = std::panic::catch_unwind(default);
+        value.unwrap_or_else(|_| {
+            tracing::error!(
+                "the default of the input `{}` panics: it is missing in the catalog, and calls without this input fail",
+                self.name
+            );
+            None
+        })
+    }
+
     /// Creates a required field without aliases, constraints or other options.
     pub const fn new(name: &'static str, schema: fn(&mut SchemaGenerator) -> Schema) -> Self {
         Self {

@@ -81,7 +81,7 @@ pub(super) fn of_members(fields: &[Field], docs: &str, generator: &mut SchemaGen
             IfMissing::Default(default) => {
                 // An empty default reveals no secret.
                 let tells = |default: &Value| !field.secret || default == "";
-                if let Some(default) = default().filter(tells) {
+                if let Some(default) = field.evaluated(default).filter(tells) {
                     schema.insert("default".into(), default);
                 }
             }

@@ -23,6 +23,20 @@ pub trait TakeByValue: Sized {
 #[diagnostic::do_not_recommend]
 impl TakeByValue for Fine {}
 
+/// A type of a required input: no `Option`, also under another name.
+#[diagnostic::on_unimplemented(
+    message = "the input is an `Option` under another name, and would be required",
+    label = "an alias of `{Self}`",
+    note = "the attribute sees only the name of a type: write `Option<T>`, or give the input a `default`"
+)]
+pub trait RequiredInput: Sized {
+    /// Checks the type.
+    fn check(_: PhantomData<Self>) {}
+}
+
+#[diagnostic::do_not_recommend]
+impl RequiredInput for Fine {}
+
 /// A type that can be decoded from an action's input: any type that implements `serde::Deserialize`.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be an input of an action: it does not implement `serde::Deserialize`",

@@ -66,6 +66,11 @@ subject_of! {
         ByValue2: [T: Inject, W] &Of<T, W> => T;
         ByValue3: [T, W] Of<T, W> => Fine;
     }
+    // A required input must not be an `Option` under another name.
+    required {
+        Required1: [T, W] &Of<T, Option<W>> => Option<W>;
+        Required2: [T, W] Of<T, W> => Fine;
+    }
     // An input must be readable: the part first, and the whole if the part is.
     readable {
         Readable1: [T, W: DeserializeOwned + JsonSchema] &&Of<T, W> => Fine;
@@ -392,9 +397,10 @@ pub mod ask {
         DescribedWhole2 as _, Failed1 as _, Failed2 as _, InjectNot as _, InjectUse as _,
         Injected1 as _, InputNot as _, InputOfFields as _, InputOfValue as _, Output as _,
         OutputNot as _, PlainOutput1 as _, PlainOutput2 as _, Readable1 as _, Readable2 as _,
-        Readable3 as _, ReadableWhole1 as _, ReadableWhole2 as _, Returned1 as _, ReturnedNot as _,
-        Succeeded1 as _, Succeeded2 as _, WritableOutput1 as _, WritableOutput2 as _,
-        WritableOutput3 as _, WritableOutputWhole1 as _, WritableOutputWhole2 as _,
+        Readable3 as _, ReadableWhole1 as _, ReadableWhole2 as _, Required1 as _, Required2 as _,
+        Returned1 as _, ReturnedNot as _, Succeeded1 as _, Succeeded2 as _, WritableOutput1 as _,
+        WritableOutput2 as _, WritableOutput3 as _, WritableOutputWhole1 as _,
+        WritableOutputWhole2 as _,
     };
     pub use crate::input::flatten::{
         RenderNoPart as _, RenderPart as _, RenderSerializedPart as _,

@@ -22,7 +22,7 @@ mistral_wire::register_python_class!("mistral.actions.std_actions.NoOpAction", |
 ///
 /// Mirrors `mistral.actions.std_actions.AsyncNoOpAction`.
 #[mistral_action(name = "std.async_noop", asynchronous, tags("std"), test = async_noop)]
-pub async fn async_noop() {
+pub async fn async_noop(_execution: &ExecutionContext) {
     tracing::info!("running no-op action");
 }
 

@@ -108,14 +108,14 @@ async fn redelivered(security: &SecurityContext) -> bool {
 
 /// Start an asynchronous action whose result another process would deliver.
 #[mistral_action(name = "test.later", asynchronous)]
-async fn later(journal: String) -> Result<(), ActionError> {
+async fn later(_execution: &ExecutionContext, journal: String) -> Result<(), ActionError> {
     note(Path::new(&journal), "begin", "later")?;
     Ok(())
 }
 
 /// Fail to start an asynchronous action.
 #[mistral_action(name = "test.later_fails", asynchronous)]
-async fn later_fails(message: String) -> Result<(), ActionError> {
+async fn later_fails(_execution: &ExecutionContext, message: String) -> Result<(), ActionError> {
     Err(message)?
 }
 

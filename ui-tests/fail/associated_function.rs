@@ -1,0 +1,27 @@
+use mistral_actions::prelude::*;
+
+struct Servers;
+
+impl Servers {
+    #[mistral_action(name = "test.stop")]
+    async fn stop(name: String) {
+        drop(name);
+    }
+}
+
+trait Start {
+    #[mistral_action(name = "test.start")]
+    async fn start(name: String);
+
+    #[mistral_action(name = "test.restart")]
+    async fn restart() {}
+}
+
+mod inner {
+    use mistral_actions::prelude::*;
+
+    #[mistral_action(name = "test.free")]
+    async fn free() {}
+}
+
+fn main() {}
