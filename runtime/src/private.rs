@@ -24,10 +24,10 @@ pub use crate::input::Format;
 pub use crate::input::constraint::{
     Constraint, HasLength, HasRange, HasScalar, HasText, Number, Pattern, Scalar, View,
 };
-pub use crate::input::decode::{EmptyInput, InputFields};
 pub use crate::input::field::{Field, IfMissing};
 pub use crate::input::field_checker::FieldChecker;
 pub use crate::input::flatten::{MergedFields, assert_distinct, free_form, secret_fields};
+pub use crate::input::input_fields::{EmptyInput, InputFields};
 pub use crate::input::methods::InputMethods;
 pub use crate::input::nested::{deserialize, members_schema};
 pub use crate::input::problem::InputProblem;
@@ -103,7 +103,7 @@ pub fn debug_input<A: RegisteredAction>(
     action: &A,
 ) -> std::fmt::Result {
     let mut debug = f.debug_struct(name);
-    for (key, value) in crate::input::shown::shown_typed(action)
+    for (key, value) in crate::input::shown::shown_typed(A::linked(), &|| action.to_json())
         .as_object()
         .into_iter()
         .flatten()

@@ -90,7 +90,12 @@ impl ActionVTable {
                 Box::pin(async move {
                     let given = input.to_value();
                     let action = decode_for_call::<A>(input, &context)?;
-                    context.record_input(shown(&action, &context.redactor(), given));
+                    context.record_input(shown(
+                        A::linked(),
+                        &|| action.to_json(),
+                        &context.redactor(),
+                        given,
+                    ));
                     Ok(match action.test(&context).await? {
                         DryRun::WouldReturn(result) => {
                             DryRun::WouldReturn(encode::<A>(result, &context)?)
@@ -122,12 +127,17 @@ impl ActionVTable {
             validate: |input| {
                 let given = input.to_value();
                 let (action, notes) = decode::<A>(input)?;
-                Ok(shown(&action, &Redactor::of(&notes), given))
+                Ok(shown(
+                    A::linked(),
+                    &|| action.to_json(),
+                    &Redactor::of(&notes),
+                    given,
+                ))
             },
             secrets: |input| {
                 let (decoded, mut notes) = scope::noting(|| check_and_decode::<A>(input));
                 if let Ok(action) = decoded {
-                    note_unread(&action, &mut notes);
+                    note_unread(A::linked(), &|| action.to_json(), &mut notes);
                 }
                 notes
             },
@@ -146,7 +156,7 @@ fn decode<A: RegisteredAction>(input: Input) -> Result<(A, Notes), InputErrors> 
     let (decoded, mut notes) = scope::noting(|| check_and_decode::<A>(input));
     match decoded {
         Ok(action) => {
-            note_unread(&action, &mut notes);
+            note_unread(A::linked(), &|| action.to_json(), &mut notes);
             Ok((action, notes))
         }
         Err(mut problems) => {
@@ -205,7 +215,7 @@ fn decode_for_call<A: RegisteredAction>(
 #[cold]
 fn remember<A: RegisteredAction>(context: &ActionContext, action: &A, notes: Option<Box<Notes>>) {
     let mut notes = notes.unwrap_or_default();
-    note_unread(action, &mut notes);
+    note_unread(A::linked(), &|| action.to_json(), &mut notes);
     context.remember_secrets(&notes);
 }
 

@@ -261,7 +261,7 @@ fn flattened_secret_is_masked() {
 }
 
 #[test]
-fn whole_input_is_the_authors_type() {
+fn type_of_the_author_is_the_whole_input() {
     let test = ActionTest::new();
     test.run("derive.create", json!({"name": "vm"}))
         .assert_data("1 × vm");

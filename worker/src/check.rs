@@ -4,9 +4,10 @@ use std::io;
 use std::sync::Arc;
 
 use crate::config::{Config, ConfigLocation};
+use crate::error::WorkerError;
 use crate::log::LogHandle;
 use crate::mistral_api::mistral_api;
-use crate::serve::{WorkerError, connection_runtime};
+use crate::serve::connection_runtime;
 use crate::transport::Dialer;
 
 /// The outcome of a check, in a sentence.

@@ -14,6 +14,7 @@
 
 mod check;
 mod config;
+mod error;
 mod job;
 mod log;
 mod metrics;
@@ -30,7 +31,8 @@ mod worker;
 
 pub use check::{CheckReporter, Checked, check};
 pub use config::{ConfigLocation, options};
+pub use error::WorkerError;
 pub use mistral_api::api_sink_from_config_files;
 pub use mistral_cloud::mistral::ApiSink;
-pub use serve::{ServedActions, WorkerError, serve};
+pub use serve::{ServedActions, serve};
 pub use show_config::{ShownConfig, show_config};

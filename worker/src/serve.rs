@@ -3,13 +3,14 @@
 use std::io;
 use std::sync::Arc;
 
-use mistral_actions::dispatch::{DispatcherBuilder, StartupError};
+use mistral_actions::dispatch::DispatcherBuilder;
 use mistral_actions::provider::CompositeProvider;
 use mistral_cloud::mistral::{ApiSink, MistralActions};
 use mistral_wire::python::PythonClasses;
 use tokio::runtime::{Builder, Handle, Runtime};
 
 use crate::config::{self, Config, ConfigLocation, Sources, Values};
+use crate::error::WorkerError;
 use crate::log::{self, LogHandle};
 use crate::mistral_api::mistral_api;
 use crate::signals::Signals;
@@ -23,21 +24,6 @@ pub struct ServedActions {
     pub builder: DispatcherBuilder,
     /// Actions of the application that are not linked into the binary.
     pub providers: Option<CompositeProvider>,
-}
-
-/// The reason why a worker does not start, or stops before a signal.
-#[derive(Debug)]
-pub enum WorkerError {
-    /// All problems of the configuration, each with its place.
-    Configuration(Vec<String>),
-    /// The dispatcher cannot be built: names are taken twice, or state is missing.
-    Startup(StartupError),
-    /// Something that the worker needs cannot be had; the text says what and why.
-    CannotStart(String),
-    /// The system refuses something; the text says what.
-    Io(&'static str, io::Error),
-    /// A line of [`check`](crate::check) cannot be written.
-    Output(io::Error),
 }
 
 /// Runs actions for a Mistral engine until SIGTERM or SIGINT, and then drains. A second signal ends the drain.

@@ -42,7 +42,7 @@ pub(crate) fn check(model: &Model, errors: &mut Errors) {
     {
         errors.at(
             data,
-            "nobody receives the data that an asynchronous action returns: return nothing or `Result<(), E>`, and deliver the data with a parameter `handle: &ResultHandle`",
+            "the data that an asynchronous action returns is lost: return nothing or `Result<(), E>`, and deliver the data with a parameter `handle: &ResultHandle`",
         );
     }
     if injected().all(|ty| is_named(ty, WITHOUT_RESULT)) {

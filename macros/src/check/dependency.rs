@@ -51,7 +51,7 @@ fn problem_in(arguments: &[String]) -> Option<String> {
         Some(name) => format!(
             "the crate `mistral-actions` is a dependency under the name `{name}`: add the option `crate = {name}`"
         ),
-        None => "the crate `mistral-actions` is no dependency of this crate: add it, or name the path of a re-export with the option `crate = path`".to_owned(),
+        None => "the crate `mistral-actions` is not a dependency of this crate: add it, or name the path of a re-export with the option `crate = path`".to_owned(),
     })
 }
 

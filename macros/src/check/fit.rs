@@ -63,7 +63,7 @@ fn one_of(value: &Literal, kind: &Kind, ty: &Type, errors: &mut Errors) {
         (Kind::Int(..), Scalar::Float(_)) => errors.at(
             &value.expression,
             format!(
-                "`{}` is no integer, but the input has the type `{ty_name}`",
+                "`{}` is not an integer, but the input has the type `{ty_name}`",
                 value.value
             ),
         ),
@@ -83,7 +83,7 @@ fn out_of_bounds(literal: &Literal, ty: &Type, lowest: i128, highest: i128, erro
     errors.at(
         &literal.expression,
         format!(
-            "`{}` is no value of the type `{name}`, which goes from {lowest} to {highest}",
+            "`{}` is not a value of the type `{name}`, which goes from {lowest} to {highest}",
             literal.value
         ),
     );

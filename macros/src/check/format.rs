@@ -85,7 +85,7 @@ mod tests {
     use mistral_actions::input::Format;
 
     #[test]
-    fn what_the_runtime_accepts_is_accepted() {
+    fn formats_of_the_runtime_are_accepted() {
         let formats = [
             ("DateTime", Format::DateTime),
             ("Date", Format::Date),

@@ -64,7 +64,7 @@ fn flatten(input: &Input, errors: &mut Errors) {
         if !WITH_FLATTEN.contains(&row.name()) {
             errors.at(
                 key,
-                format!("`{key}` cannot be combined with `flatten`, which has no key of its own"),
+                format!("`{key}` cannot be combined with `flatten`, which has no key"),
             );
         }
     }

@@ -17,7 +17,7 @@ pub(crate) fn check(function: &Function, errors: &mut Errors) {
     let ident = &signature.ident;
     let name = pascal_case(ident).to_string();
     let why = if PRELUDE.contains(&name.as_str()) {
-        "which would hide that of Rust's prelude"
+        "which would hide the type of Rust's prelude"
     } else if uses(function, &name) {
         "as another type that the function uses"
     } else {

@@ -73,7 +73,7 @@ fn injected(ident: &Ident, ty: &Type, errors: &mut Errors) {
         }
         Type::TraitObject(_) => {
             let message = format!(
-                "a `dyn` type cannot be injected by itself: take state of the application as `{ident}: &State<Box<{}>>`",
+                "a `dyn` type cannot be injected: take state of the application as `{ident}: &State<Box<{}>>`",
                 text(ty)
             );
             errors.at(ty, message);

@@ -88,7 +88,7 @@ fn whole(
     };
     if let Some(other) = whole.options.given().find(|(row, _)| row.name() != "whole") {
         let message = format!(
-            "`{}` cannot be combined with `whole`, which has no key of its own",
+            "`{}` cannot be combined with `whole`, which has no key",
             other.1
         );
         errors.at(other.1, message);

@@ -221,7 +221,12 @@ pub(super) async fn to_output<A: RegisteredAction>(
     if !context.is_dry_run() {
         return action.run(&context).await?.into_data();
     }
-    context.record_input(shown(&action, &context.redactor(), None));
+    context.record_input(shown(
+        A::linked(),
+        &|| action.to_json(),
+        &context.redactor(),
+        None,
+    ));
     match action.test(&context).await? {
         DryRun::WouldReturn(result) => result.into_data(),
         DryRun::InputIsValid => Err(ActionError::of(

@@ -8,103 +8,15 @@
 use std::fmt;
 
 use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, Visitor};
-use serde_json::Value;
 
 use super::Input;
-use super::field::Field;
 use super::field_checker::{FieldChecker, sorted_problems};
+use super::input_fields::InputFields;
 use super::problem::InputProblem;
 use super::slots::{self, Slots};
 use super::strict::Strict;
 use super::tree::Tree;
 use super::type_mismatch::TypeMismatch;
-
-/// The fields of an input type and their decoding; implemented by the macro. What the provided methods do is
-/// right for a type without fields.
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` cannot be flattened into the inputs of an action",
-    label = "neither a map nor a type that derives `Input`",
-    note = "for a struct of your own: `#[derive(mistral_actions::Input)]` instead of `Deserialize` and `JsonSchema`",
-    note = "for free-form keys: `BTreeMap<String, Value>`, or another map whose values can be inputs"
-)]
-pub trait InputFields: Sized {
-    /// A tuple with an `Option` for each field.
-    type Slots;
-
-    /// Number of the fields, those of flattened inputs included.
-    const COUNT: usize = 0;
-
-    /// The index of the field that collects all keys of no other field.
-    const FREE_FORM: Option<usize> = None;
-
-    /// Keys and aliases of the type's own fields.
-    const KEYS: &'static [&'static str] = &[];
-
-    /// The doc comment of a type that an author has written.
-    const DOCS: &'static str = "";
-
-    /// True for a map, which has one field only.
-    const IS_MAP: bool = false;
-
-    /// The fields, in the order of the function's parameters.
-    fn fields() -> &'static [Field] {
-        &[]
-    }
-
-    /// The index of the field with this key or alias; the flattened field has none.
-    fn index(key: &str) -> Option<usize> {
-        let _ = key;
-        None
-    }
-
-    /// Returns empty slots.
-    fn empty() -> Self::Slots;
-
-    /// Decodes a value into the slot with this index.
-    ///
-    /// # Errors
-    ///
-    /// The deserializer's error, if the value does not have the field's type.
-    fn fill<'de, D: Deserializer<'de>>(
-        slots: &mut Self::Slots,
-        index: usize,
-        value: D,
-    ) -> Result<(), D::Error> {
-        let _ = (slots, index, value);
-        Ok(())
-    }
-
-    /// Builds the input from its slots and checks its constraints; `None` if a field is missing or invalid.
-    fn from_slots(slots: Self::Slots, checker: &mut FieldChecker<'_>) -> Option<Self>;
-
-    /// Checks the constraints of an input that was not built by [`from_slots`](Self::from_slots).
-    fn check(&self, checker: &mut FieldChecker<'_>) {
-        let _ = checker;
-    }
-
-    /// Renders the field with this index as JSON, as far as its type allows.
-    fn render(&self, index: usize) -> Value {
-        let _ = index;
-        Value::Null
-    }
-}
-
-/// An input type without fields.
-pub trait EmptyInput: Sized {
-    /// The only value.
-    const EMPTY: Self;
-}
-
-#[diagnostic::do_not_recommend]
-impl<T: EmptyInput> InputFields for T {
-    type Slots = ();
-
-    fn empty() {}
-
-    fn from_slots((): (), _: &mut FieldChecker<'_>) -> Option<Self> {
-        Some(Self::EMPTY)
-    }
-}
 
 /// Decodes an input made of fields.
 ///

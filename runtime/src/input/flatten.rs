@@ -9,9 +9,9 @@ use serde::de::{DeserializeOwned, Deserializer};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use super::decode::InputFields;
 use super::field::Field;
 use super::field_checker::FieldChecker;
+use super::input_fields::InputFields;
 use super::render::Render;
 
 /// The fields of a type with flattened inputs, collected on first use.

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::decode::InputFields;
+use super::input_fields::InputFields;
 use super::problem::InputProblem;
 use super::value::InputValue;
 use super::{Input, class, decode, render, schema};
@@ -26,7 +26,7 @@ impl<T: InputFields> InputMethods<T> {
         Self {
             decode: |input, _| decode::decode(input),
             check: decode::check,
-            schema: schema::of_input_fields::<T>,
+            schema: || schema::of_input_fields(T::fields(), T::DOCS),
             to_json: render::to_json,
         }
     }

@@ -1,6 +1,7 @@
 //! The input of an action: its fields, their decoding, schema and constraints.
 
 mod aliases;
+mod carried_problems;
 pub(crate) mod check;
 pub(crate) mod class;
 pub(crate) mod constraint;
@@ -11,6 +12,7 @@ pub(crate) mod field;
 pub(crate) mod field_checker;
 pub(crate) mod flatten;
 mod format;
+pub(crate) mod input_fields;
 pub(crate) mod int_bounds;
 pub(crate) mod methods;
 pub(crate) mod nested;

@@ -1,37 +1,16 @@
 //! Types that derive `Input` as the type of an input, or of a part of one: their `Deserialize` and `JsonSchema`.
 
-use std::cell::Cell;
 use std::fmt;
 
 use schemars::{Schema, SchemaGenerator};
 use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, Visitor};
 use serde_json::Value;
 
-use super::decode::{InputFields, Key, Keys};
+use super::carried_problems::error;
+use super::decode::{Key, Keys};
 use super::field_checker::{FieldChecker, sorted_problems};
-use super::problem::InputProblem;
+use super::input_fields::InputFields;
 use super::schema;
-
-thread_local! {
-    /// The problems that the error under construction stands for. serde's errors carry a text only; with these,
-    /// the decoder of an input reports each problem at its own place.
-    static PROBLEMS: Cell<Option<Vec<InputProblem>>> = const { Cell::new(None) };
-}
-
-/// Takes the problems that the error under construction stands for.
-pub(super) fn take_problems() -> Option<Vec<InputProblem>> {
-    PROBLEMS.take()
-}
-
-/// Makes an error that stands for these problems.
-#[cold]
-fn error<E: Error>(problems: Vec<InputProblem>) -> E {
-    let texts: Vec<String> = problems.iter().map(ToString::to_string).collect();
-    PROBLEMS.set(Some(problems));
-    let error = E::custom(texts.join("; "));
-    PROBLEMS.take();
-    error
-}
 
 /// Decodes a type that derives `Input`, and checks its constraints.
 ///

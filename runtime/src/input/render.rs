@@ -5,8 +5,8 @@ use std::fmt;
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 
-use super::decode::InputFields;
 use super::field::Field;
+use super::input_fields::InputFields;
 use crate::secret::{MASK, scope};
 
 /// Key of the only member of an object that stands for a value that cannot be serialized. No field has this name.

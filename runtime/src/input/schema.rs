@@ -4,7 +4,6 @@ use schemars::generate::SchemaSettings;
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde_json::{Map, Value, json};
 
-use super::decode::InputFields;
 use super::field::{Field, IfMissing};
 use super::value::InputValue;
 use super::{aliases, declared, int_bounds, root, secrets};
@@ -100,16 +99,6 @@ pub(super) fn of_members(fields: &[Field], docs: &str, generator: &mut SchemaGen
         schema["description"] = docs::folded(docs).into();
     }
     schema
-}
-
-/// Returns the schema of an input type that derives `Input`.
-pub(crate) fn of_input_fields<T: InputFields>() -> Value {
-    scope::showing(|| {
-        let mut generator = for_input();
-        let mut schema = of_members(T::fields(), T::DOCS, &mut generator);
-        schema[ORDER] = T::fields().iter().map(|field| field.name).collect();
-        add_definitions(&mut schema, generator)
-    })
 }
 
 /// Marks the schema of the keys that a secret flattened field collects.
@@ -233,4 +222,14 @@ pub(crate) fn order_of(params_spec: &str) -> Vec<String> {
     let names = params_spec.split(", ");
     let names = names.filter_map(|input| input.split('=').next());
     names.map(str::to_owned).collect()
+}
+
+/// Returns the schema of an input type that derives `Input`.
+pub(crate) fn of_input_fields(fields: &[Field], docs: &str) -> Value {
+    scope::showing(|| {
+        let mut generator = for_input();
+        let mut schema = of_members(fields, docs, &mut generator);
+        schema[ORDER] = fields.iter().map(|field| field.name).collect();
+        add_definitions(&mut schema, generator)
+    })
 }

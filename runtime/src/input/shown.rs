@@ -5,19 +5,15 @@ use serde_json::{Map, Value};
 use super::{render, secrets};
 use crate::linked::LinkedAction;
 use crate::redactor::Redactor;
-use crate::registered::RegisteredAction;
 use crate::secret::scope::{self, Notes};
 
 /// Adds the secrets of an input that its decoder did not read: defaults, and all of an input that a typed call has
 /// built. They are found as far as its types can be serialized.
-pub(crate) fn note_unread<A: RegisteredAction>(action: &A, notes: &mut Notes) {
-    if A::linked().has_secrets() {
-        note_serialized(A::linked(), &|| action.to_json(), notes);
-    }
-}
-
 #[cold]
-fn note_serialized(linked: &LinkedAction, to_json: &dyn Fn() -> Value, notes: &mut Notes) {
+pub(crate) fn note_unread(linked: &LinkedAction, to_json: &dyn Fn() -> Value, notes: &mut Notes) {
+    if !linked.has_secrets() {
+        return;
+    }
     let (input, found) = scope::noting(to_json);
     notes.values.extend(found.values);
     notes.keys.extend(found.keys);
@@ -28,20 +24,21 @@ fn note_serialized(linked: &LinkedAction, to_json: &dyn Fn() -> Value, notes: &m
 }
 
 /// Returns an input with its secrets masked. What cannot be serialized is shown as it was given.
-pub(crate) fn shown<A: RegisteredAction>(
-    action: &A,
+pub(crate) fn shown(
+    linked: &LinkedAction,
+    to_json: &dyn Fn() -> Value,
     redactor: &Redactor,
     given: Option<Value>,
 ) -> Value {
-    let input = scope::showing(|| action.to_json());
-    finish(A::linked(), input, redactor, given)
+    let input = scope::showing(to_json);
+    finish(linked, input, redactor, given)
 }
 
 /// Returns an input that was built in Rust with its secrets masked, for `Debug`.
-pub(crate) fn shown_typed<A: RegisteredAction>(action: &A) -> Value {
+pub(crate) fn shown_typed(linked: &LinkedAction, to_json: &dyn Fn() -> Value) -> Value {
     let mut notes = Notes::default();
-    note_unread(action, &mut notes);
-    shown(action, &Redactor::of(&notes), None)
+    note_unread(linked, to_json, &mut notes);
+    shown(linked, to_json, &Redactor::of(&notes), None)
 }
 
 fn finish(

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::nested;
+use super::carried_problems;
 use super::problem::InputProblem;
 use crate::secret::scope;
 use crate::suggest;
@@ -96,7 +96,7 @@ impl serde::de::Error for TypeMismatch {
             is_secret: scope::is_in_secret(),
             path: Vec::new(),
             is_about_key: false,
-            problems: nested::take_problems(),
+            problems: carried_problems::take_problems(),
         }))
     }
 

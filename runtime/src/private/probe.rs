@@ -17,7 +17,7 @@ use super::stand_in::Fine;
 use crate::context::ActionContext;
 use crate::error::ActionError;
 use crate::inject::{Inject, Injected, Requirement};
-use crate::input::decode::InputFields;
+use crate::input::input_fields::InputFields;
 use crate::input::methods::InputMethods;
 use crate::input::schema;
 use crate::input::value::InputValue;

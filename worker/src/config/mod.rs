@@ -231,10 +231,10 @@ pub(crate) fn settings(sources: &Sources) -> Settings {
 /// If a file cannot be read.
 pub fn options(
     location: &ConfigLocation,
-) -> Result<Vec<(String, String, String)>, crate::WorkerError> {
+) -> Result<Vec<(String, String, String)>, crate::error::WorkerError> {
     let sources = location.read();
     if !sources.problems.is_empty() {
-        return Err(crate::WorkerError::Configuration(sources.problems));
+        return Err(crate::error::WorkerError::Configuration(sources.problems));
     }
     let options = sources.all().map(|(group, name, value)| {
         let value = sources.substitute(group, value, &|_, _| None);
