@@ -17,6 +17,10 @@ const SHORTEST: usize = 4;
 /// Length in bytes of the shortest secret that is masked where it is a word of a text.
 const SHORTEST_WORD: usize = 3;
 
+/// Length in bytes of the shortest key of a secret map that is masked inside of a text. Most keys are ordinary words:
+/// `http` of a map of proxies, for instance.
+const SHORTEST_KEY: usize = 8;
+
 /// Masks known secrets in texts and JSON values. The runtime, the command line and the worker use it.
 ///
 /// A secret is masked in its plain form and as it stands in JSON, `Debug` output and URLs. Secrets that overlap are
@@ -118,9 +122,12 @@ impl Redactor {
 
     /// Adds a secret that is the key of a map.
     fn add_key(&mut self, key: &str) {
-        for form in forms::of_text(key) {
-            self.add_form(form, Bounds::Any);
+        if key.len() >= SHORTEST_KEY {
+            for form in forms::of_text(key) {
+                self.add_form(form, Bounds::Any);
+            }
         }
+        self.add_whole(&Value::from(key));
         if !key.is_empty() && !self.keys.iter().any(|known| known == key) {
             self.keys.push(key.to_owned());
         }
