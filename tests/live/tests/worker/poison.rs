@@ -35,7 +35,7 @@ pub(crate) fn unreadable_message_is_dropped(fixture: &Fixture) -> Result<()> {
     for body in &bodies {
         engine.send_body(body, properties())?;
     }
-    worker.wait_log("dropping a message of", bodies.len())?;
+    worker.wait_log("] dropping a ", bodies.len())?;
     fixture.wait_idle()?;
     fixture.assert_serves("b")?;
     fixture.finish(worker, &["b"])
