@@ -9,7 +9,7 @@ use serde_json::Value;
 use crate::catalog::ActionEntry;
 use crate::dyn_action::DynAction;
 use crate::error::ActionError;
-use crate::input::Input;
+use crate::input::RawInput;
 use crate::linked::LinkedAction;
 use crate::redactor::Redactor;
 use crate::{docs, input};
@@ -119,7 +119,7 @@ impl ActionDescriptor {
     /// # Errors
     ///
     /// All problems of an invalid input.
-    pub fn validate(&self, input: Input) -> Result<Value, ActionError> {
+    pub fn validate(&self, input: RawInput) -> Result<Value, ActionError> {
         match &self.0 {
             Source::Linked(action) => Ok((action.vtable.validate)(input)?),
             Source::Provided(action) => {
@@ -156,7 +156,7 @@ impl ActionDescriptor {
             redactor.add(&secret);
         }
         if let Source::Linked(action) = &self.0 {
-            redactor.add_notes(&(action.vtable.secrets)(Input::Value(input.clone())));
+            redactor.add_notes(&(action.vtable.secrets)(RawInput::Value(input.clone())));
         }
         redactor
     }

@@ -13,7 +13,7 @@ use crate::dry_run::DryRun;
 use crate::error::ActionError;
 use crate::inject::Requirement;
 use crate::input::problem::InputProblem;
-use crate::input::{Input, InputErrors, check, schema, secrets, text};
+use crate::input::{InputErrors, RawInput, check, schema, secrets, text};
 use crate::result::ActionResult;
 use crate::secret::scope::Notes;
 
@@ -177,17 +177,17 @@ impl OnceMetadata {
 
 impl Metadata {
     #[cold]
-    fn check(&self, input: Input) -> Result<Input, (Vec<InputProblem>, Input)> {
+    fn check(&self, input: RawInput) -> Result<RawInput, (Vec<InputProblem>, RawInput)> {
         let mut value = match input {
-            Input::Value(value) => value,
-            Input::Text(text) => match text::parse(&text) {
+            RawInput::Value(value) => value,
+            RawInput::Text(text) => match text::parse(&text) {
                 Ok(value) => value,
-                Err(problems) => return Err((problems, Input::Text(text))),
+                Err(problems) => return Err((problems, RawInput::Text(text))),
             },
         };
         match check::whole(&mut value, &self.schema, &self.order) {
-            Ok(()) => Ok(Input::Value(value)),
-            Err(problems) => Err((problems, Input::Value(value))),
+            Ok(()) => Ok(RawInput::Value(value)),
+            Err(problems) => Err((problems, RawInput::Value(value))),
         }
     }
 }
@@ -225,7 +225,7 @@ impl LinkedAction {
     ///
     /// All problems of the input, and the input.
     #[inline]
-    pub(crate) fn check(&self, input: Input) -> Result<Input, (Vec<InputProblem>, Input)> {
+    pub(crate) fn check(&self, input: RawInput) -> Result<RawInput, (Vec<InputProblem>, RawInput)> {
         let metadata = self.metadata();
         if metadata.needs_check {
             metadata.check(input)
@@ -291,7 +291,7 @@ pub(crate) type BoxFuture<T> = std::pin::Pin<Box<dyn Future<Output = T> + Send>>
 pub(crate) type Work<T> = BoxFuture<Result<T, ActionError>>;
 
 /// Creates the future of a call by name.
-type Start<T> = fn(Input, ActionContext) -> Work<T>;
+type Start<T> = fn(RawInput, ActionContext) -> Work<T>;
 
 /// The functions of an action whose type is erased.
 #[derive(Clone, Copy)]
@@ -299,9 +299,9 @@ pub struct ActionVTable {
     pub(crate) run: Start<ActionResult<Value>>,
     /// `None` if the dry run only validates the input.
     pub(crate) test: Option<Start<DryRun<Value>>>,
-    pub(crate) validate: fn(Input) -> Result<Value, InputErrors>,
+    pub(crate) validate: fn(RawInput) -> Result<Value, InputErrors>,
     /// Returns the secrets of an input, as far as it can be decoded.
-    pub(crate) secrets: fn(Input) -> Notes,
+    pub(crate) secrets: fn(RawInput) -> Notes,
     pub(crate) input_schema: fn() -> Value,
     pub(crate) output_schema: fn() -> Value,
     /// Converts the output of a typed call to JSON.

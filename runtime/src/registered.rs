@@ -9,7 +9,7 @@ use crate::error::{ActionError, ErrorKind};
 use crate::input::methods::InputMethods;
 use crate::input::problem::{self, InputProblem};
 use crate::input::shown::{note_unread, shown};
-use crate::input::{Input, InputErrors};
+use crate::input::{InputErrors, RawInput};
 use crate::linked::{ActionVTable, LinkedAction};
 use crate::redactor::Redactor;
 use crate::result::ActionResult;
@@ -41,7 +41,7 @@ pub trait RegisteredAction: Action {
     ///
     /// All problems of the input.
     #[inline]
-    fn decode(input: Input) -> Result<Self, Vec<InputProblem>> {
+    fn decode(input: RawInput) -> Result<Self, Vec<InputProblem>> {
         (Self::input().decode)(input, Self::linked())
     }
 
@@ -152,7 +152,7 @@ impl ActionVTable {
 
 /// Decodes the input of a call. Returns it with its secrets.
 #[inline]
-fn decode<A: RegisteredAction>(input: Input) -> Result<(A, Notes), InputErrors> {
+fn decode<A: RegisteredAction>(input: RawInput) -> Result<(A, Notes), InputErrors> {
     let (decoded, mut notes) = scope::noting(|| check_and_decode::<A>(input));
     match decoded {
         Ok(action) => {
@@ -170,7 +170,7 @@ fn decode<A: RegisteredAction>(input: Input) -> Result<(A, Notes), InputErrors> 
 
 /// Checks an input by what its schema promises, and decodes it.
 #[inline]
-fn check_and_decode<A: RegisteredAction>(input: Input) -> Result<A, Vec<InputProblem>> {
+fn check_and_decode<A: RegisteredAction>(input: RawInput) -> Result<A, Vec<InputProblem>> {
     match A::linked().check(input) {
         Ok(input) => A::decode(input),
         Err((mut problems, input)) => {
@@ -195,7 +195,7 @@ pub(crate) fn check<A: RegisteredAction>(action: &A) -> Result<(), InputErrors> 
 /// Decodes the input of a call and remembers its secrets.
 #[inline]
 fn decode_for_call<A: RegisteredAction>(
-    input: Input,
+    input: RawInput,
     context: &ActionContext,
 ) -> Result<A, ActionError> {
     let scope = Noting::enter();

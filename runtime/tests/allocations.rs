@@ -1,7 +1,7 @@
 //! Number of allocations of a call; unlike time, it is the same on every machine.
 
 use allocation_counter::measure;
-use mistral_actions::input::Input;
+use mistral_actions::input::RawInput;
 use mistral_actions::prelude::*;
 use mistral_actions::{ActionRequest, Dispatcher};
 
@@ -45,7 +45,7 @@ async fn typed_small(actions: &Actions, calls: u64) -> Result<u64, ActionError> 
 }
 
 /// Counts the allocations of a second call; the first one makes those that happen only once.
-fn allocations(action: &'static str, input: impl Fn() -> Input) -> u64 {
+fn allocations(action: &'static str, input: impl Fn() -> RawInput) -> u64 {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .build()
         .unwrap();
@@ -84,6 +84,6 @@ fn text_is_moved_not_copied() {
         2
     );
     // Text input is copied once.
-    let text = || Input::Text(r#"{"text": "sesame"}"#.into());
+    let text = || RawInput::Text(r#"{"text": "sesame"}"#.into());
     assert_eq!(allocations("test.length", text), 3);
 }

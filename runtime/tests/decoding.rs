@@ -13,7 +13,7 @@ mod mutation;
 use std::cell::Cell;
 
 use jsonschema::Validator;
-use mistral_actions::input::Input;
+use mistral_actions::input::RawInput;
 use mistral_actions::{ActionDescriptor, Registry};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, RngAlgorithm, TestCaseResult, TestError, TestRng, TestRunner};
@@ -32,8 +32,8 @@ fn validator(action: &ActionDescriptor) -> Validator {
 
 /// Checks that decoding as a value, decoding as text and the schema agree on an input. Returns whether it is valid.
 fn agree(action: &ActionDescriptor, schema: &Validator, input: &Value) -> Result<bool, String> {
-    let decoded = action.validate(Input::Value(input.clone()));
-    let text = action.validate(Input::Text(input.to_string()));
+    let decoded = action.validate(RawInput::Value(input.clone()));
+    let text = action.validate(RawInput::Text(input.to_string()));
     let verdict = |result: &Result<Value, mistral_actions::ActionError>| match result {
         Ok(_) => "accepted".to_owned(),
         Err(error) => error.to_string(),
@@ -145,7 +145,7 @@ fn decoding_of_arbitrary_json_agrees_with_schema() {
 #[test]
 fn special_and_invalid_text_is_handled() {
     let rest = action("kinds.rest");
-    let verdict = |text: &str| match rest.validate(Input::Text(text.into())) {
+    let verdict = |text: &str| match rest.validate(RawInput::Text(text.into())) {
         Ok(input) => input.to_string(),
         Err(error) => error.input_errors().unwrap().problems()[0].to_string(),
     };
@@ -163,7 +163,7 @@ fn special_and_invalid_text_is_handled() {
     );
     // The second pass, due to the whole float, detects the repeated key too.
     let twice = r#"{"int8": 3.0, "pair": 1, "pair": 2}"#;
-    let error = action("kinds.numbers").validate(Input::Text(twice.into()));
+    let error = action("kinds.numbers").validate(RawInput::Text(twice.into()));
     assert!(
         error
             .unwrap_err()

@@ -124,7 +124,7 @@ fn schema(name: &str) -> Value {
 
 /// The problems of an input, decoded from a value; the text must have the same ones.
 fn problems(name: &str, input: &Value) -> Vec<String> {
-    use mistral_actions::input::Input as Raw;
+    use mistral_actions::input::RawInput as Raw;
     let registry = Registry::linked().unwrap();
     let action = registry.get(name).unwrap();
     let of = |raw: Raw| match action.validate(raw) {
@@ -245,7 +245,7 @@ fn unknown_key_is_refused_beside_a_flattened_struct() {
     let registry = Registry::linked().unwrap();
     let closed = registry.get("derive.closed").unwrap();
     let error = closed
-        .validate(mistral_actions::input::Input::Text(twice.into()))
+        .validate(mistral_actions::input::RawInput::Text(twice.into()))
         .unwrap_err();
     assert!(error.to_string().contains("given twice"), "{error}");
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use mistral_actions::Registry;
 use mistral_actions::catalog::Catalog;
-use mistral_actions::input::Input;
+use mistral_actions::input::RawInput;
 use mistral_actions::prelude::*;
 use mistral_actions::testing::ActionTest;
 
@@ -99,7 +99,7 @@ fn all_inputs_can_be_given() {
         }));
 }
 
-fn problems(input: impl Into<Input>) -> Vec<String> {
+fn problems(input: impl Into<RawInput>) -> Vec<String> {
     let error = ActionTest::new().run("test.everything", input).error();
     error
         .input_errors()
@@ -132,29 +132,29 @@ fn every_problem_has_a_pointer() {
         "/token: expected string or null, got an object",
     ];
     assert_eq!(problems(wrong.clone()), expected);
-    assert_eq!(problems(Input::Text(wrong.to_string())), expected);
+    assert_eq!(problems(RawInput::Text(wrong.to_string())), expected);
 }
 
 #[test]
 fn invalid_text_is_refused() {
     assert_eq!(
-        problems(Input::Text("{\"name\": }".into())),
+        problems(RawInput::Text("{\"name\": }".into())),
         ["the input is not valid JSON: expected value at line 1 column 10"]
     );
     assert_eq!(
         problems(json!([1])),
         ["expected an object with the action's inputs, got an array"]
     );
-    let twice = Input::Text(r#"{"name": "a", "name": "b", "size": "1"}"#.into());
+    let twice = RawInput::Text(r#"{"name": "a", "name": "b", "size": "1"}"#.into());
     assert_eq!(problems(twice), ["/name: `name` is given twice"]);
 }
 
 #[test]
 fn an_action_without_inputs_takes_null_and_an_empty_object() {
     for input in [
-        Input::Value(json!(null)),
-        Input::Value(json!({})),
-        Input::Text("null".into()),
+        RawInput::Value(json!(null)),
+        RawInput::Value(json!({})),
+        RawInput::Text("null".into()),
     ] {
         ActionTest::new()
             .run("test.nothing", input)

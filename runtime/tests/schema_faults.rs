@@ -5,7 +5,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use mistral_actions::Registry;
-use mistral_actions::input::Input;
+use mistral_actions::input::RawInput;
 use mistral_actions::prelude::*;
 
 /// Returns the problems of an input, and checks that the `jsonschema` crate agrees.
@@ -18,7 +18,7 @@ fn problems(action: &str, input: Value) -> Vec<String> {
         .should_validate_formats(true)
         .build(descriptor.input_schema())
         .unwrap();
-    let check = |input: Input| match descriptor.validate(input) {
+    let check = |input: RawInput| match descriptor.validate(input) {
         Ok(_) => Vec::new(),
         Err(error) => error
             .input_errors()
@@ -28,10 +28,10 @@ fn problems(action: &str, input: Value) -> Vec<String> {
             .map(ToString::to_string)
             .collect(),
     };
-    let found = check(Input::Text(input.to_string()));
+    let found = check(RawInput::Text(input.to_string()));
     assert_eq!(
         found,
-        check(Input::Value(input.clone())),
+        check(RawInput::Value(input.clone())),
         "text and value of {input}"
     );
     assert_eq!(
@@ -247,11 +247,11 @@ async fn numbers(
 fn integer_below_the_smallest_is_refused() {
     let registry = Registry::linked().unwrap();
     let action = registry.find("limits.numbers").unwrap();
-    let text = |number: &str| Input::Text(format!("{{\"small\": {number}}}"));
+    let text = |number: &str| RawInput::Text(format!("{{\"small\": {number}}}"));
     action.validate(text("-9223372036854775808")).unwrap();
     action.validate(text("-9223372036854775809")).unwrap_err();
     action.validate(text("9223372036854775808")).unwrap_err();
-    let big = |number: &str| Input::Text(format!("{{\"big\": {number}}}"));
+    let big = |number: &str| RawInput::Text(format!("{{\"big\": {number}}}"));
     action.validate(big("18446744073709551615")).unwrap();
     action.validate(big("18446744073709551616")).unwrap_err();
 }
@@ -357,7 +357,7 @@ fn formats_sets_and_tagged_enums_are_decoded_as_the_schema_says() {
     let registry = Registry::linked().unwrap();
     let action = registry.find("formats.all").unwrap();
     let named = json!({"mail": "Ada <ada@example.org>"});
-    action.validate(Input::Value(named)).unwrap_err();
+    action.validate(RawInput::Value(named)).unwrap_err();
 }
 
 #[derive(Serialize, Deserialize, JsonSchema)]

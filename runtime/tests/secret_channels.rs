@@ -6,7 +6,7 @@ use std::io::Write;
 use std::sync::{Arc, Mutex};
 
 use mistral_actions::catalog::Catalog;
-use mistral_actions::input::Input;
+use mistral_actions::input::RawInput;
 use mistral_actions::prelude::*;
 use mistral_actions::progress::ProgressUpdate;
 use mistral_actions::{ActionRequest, Registry};
@@ -326,8 +326,8 @@ fn assert_masked(channel: &str, text: &str) {
     assert_eq!(exposure(text), None, "{channel}");
 }
 
-fn both_forms(input: &Value) -> [Input; 2] {
-    [input.clone().into(), Input::Text(input.to_string())]
+fn both_forms(input: &Value) -> [RawInput; 2] {
+    [input.clone().into(), RawInput::Text(input.to_string())]
 }
 
 #[tokio::test]

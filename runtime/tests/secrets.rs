@@ -169,7 +169,7 @@ async fn log_in(login: Account, #[input(secret)] other: Option<Account>) {
 fn missing_field_next_to_secret_is_reported_without_the_secret() {
     let problems = |input: Value| {
         let of_value = ActionTest::new().run("test.log_in", input.clone()).error();
-        let text = mistral_actions::input::Input::Text(input.to_string());
+        let text = mistral_actions::input::RawInput::Text(input.to_string());
         let of_text = ActionTest::new().run("test.log_in", text).error();
         assert_eq!(of_value.to_string(), of_text.to_string());
         of_value.to_string()

@@ -6,7 +6,7 @@ mod handwritten;
 
 use std::hint::black_box;
 
-use mistral_actions::input::Input;
+use mistral_actions::input::RawInput;
 use mistral_actions::{ActionError, ActionRequest, Dispatcher};
 
 use self::cases::Case;
@@ -71,9 +71,9 @@ fn annotated(case: &Case, calls: usize) -> Result<()> {
     for _ in 0..calls {
         let name = black_box(case.action);
         let input = if case.is_text {
-            Input::Text(case.input.to_owned())
+            RawInput::Text(case.input.to_owned())
         } else {
-            Input::Value(case.value())
+            RawInput::Value(case.value())
         };
         one_call(dispatched(&dispatcher, name, input)).map_err(|error| error.to_string())?;
     }
@@ -83,7 +83,7 @@ fn annotated(case: &Case, calls: usize) -> Result<()> {
 async fn dispatched(
     dispatcher: &Dispatcher,
     name: &'static str,
-    input: Input,
+    input: RawInput,
 ) -> Result<(), ActionError> {
     let result = dispatcher.call(ActionRequest::new(name, input)).await?;
     black_box(&result);

@@ -1,6 +1,6 @@
 //! `validate`: checks an input without running the action. Needs no state, so it works in every binary.
 
-use mistral_actions::input::Input;
+use mistral_actions::input::RawInput;
 use serde_json::{Value, json};
 
 use crate::args::ValidateArgs;
@@ -12,7 +12,7 @@ use crate::session::Session;
 pub(super) fn validate(args: &ValidateArgs, session: &mut Session<'_>) -> Result<Exit, Failure> {
     let action = session.index.find(&args.input.name)?;
     let input = input::read(&args.input, &action, &session.secrets)?;
-    let error = match action.validate(Input::Value(input.value)) {
+    let error = match action.validate(RawInput::Value(input.value)) {
         Ok(input) => {
             // Masks secrets that decoding has made part of another value.
             let input = session.secrets.redact_value(&input);

@@ -14,7 +14,7 @@ use crate::descriptor::{ActionDescriptor, Source, masked};
 use crate::dry_run::{DryRun, DryRunReport};
 use crate::dyn_action::DynAction;
 use crate::error::{ActionError, DispatchError, ErrorKind};
-use crate::input::Input;
+use crate::input::RawInput;
 use crate::input::shown::shown;
 use crate::linked::{BoxFuture, LinkedAction, Work};
 use crate::registered::{self, RegisteredAction};
@@ -32,7 +32,7 @@ type AnyValue = Box<dyn Any + Send>;
 /// The input of a call.
 pub(crate) enum Payload {
     /// A call by name.
-    Json(Input),
+    Json(RawInput),
     /// A typed call: the input is the action.
     Typed(TypedPayload),
 }
@@ -149,7 +149,7 @@ pub(crate) async fn execute(invocation: Invocation) -> Result<Reply, ActionError
 
 /// Returns the future of a call by name.
 #[inline]
-pub(super) fn run(context: &ActionContext, input: Input) -> Work<ActionResult<Value>> {
+pub(super) fn run(context: &ActionContext, input: RawInput) -> Work<ActionResult<Value>> {
     let owned = context.clone();
     match &context.action().0 {
         Source::Linked(action) => (action.vtable.run)(input, owned),
@@ -158,7 +158,7 @@ pub(super) fn run(context: &ActionContext, input: Input) -> Work<ActionResult<Va
 }
 
 /// Returns the future of the dry run of a call by name.
-fn test(context: &ActionContext, input: Input) -> Work<DryRun<Value>> {
+fn test(context: &ActionContext, input: RawInput) -> Work<DryRun<Value>> {
     let owned = context.clone();
     match &context.action().0 {
         Source::Linked(action) => match action.vtable.test {
@@ -172,7 +172,7 @@ fn test(context: &ActionContext, input: Input) -> Work<DryRun<Value>> {
 /// Returns the future of a dry run that only validates the input.
 fn validate_only(
     action: &'static LinkedAction,
-    input: Input,
+    input: RawInput,
     context: ActionContext,
 ) -> Work<DryRun<Value>> {
     Box::pin(async move {
@@ -183,7 +183,7 @@ fn validate_only(
 
 fn run_provided(
     action: Arc<dyn DynAction>,
-    input: Input,
+    input: RawInput,
     context: ActionContext,
 ) -> Work<ActionResult<Value>> {
     Box::pin(async move {
@@ -199,7 +199,7 @@ fn run_provided(
 
 fn test_provided(
     action: Arc<dyn DynAction>,
-    input: Input,
+    input: RawInput,
     context: ActionContext,
 ) -> Work<DryRun<Value>> {
     Box::pin(async move {

@@ -34,7 +34,7 @@ use crate::context::{ActionContext, CallState, RequestState};
 use crate::descriptor::{ActionDescriptor, Source};
 use crate::dry_run::DryRun;
 use crate::error::{ActionError, DispatchError};
-use crate::input::Input;
+use crate::input::RawInput;
 use crate::provider::{ActionProvider, CompositeProvider};
 use crate::registered::RegisteredAction;
 use crate::registry::Registry;
@@ -141,7 +141,7 @@ impl Dispatcher {
     async fn call_layered(
         self,
         name: Cow<'static, str>,
-        input: Input,
+        input: RawInput,
         state: Option<Arc<RequestState>>,
     ) -> Result<ActionResult<Value>, ActionError> {
         let context = self.new_context(self.find(&name).await?, state);
@@ -197,7 +197,7 @@ impl Dispatcher {
     /// # Errors
     ///
     /// If the name is unknown or the input is invalid.
-    pub async fn validate(&self, name: &str, input: Input) -> Result<Value, ActionError> {
+    pub async fn validate(&self, name: &str, input: RawInput) -> Result<Value, ActionError> {
         self.find(name).await?.validate(input)
     }
 

@@ -9,7 +9,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::async_result::ResultSink;
 use crate::context::{ExecutionContext, RequestState, SecurityContext};
-use crate::input::Input;
+use crate::input::RawInput;
 use crate::progress::ProgressSink;
 
 /// The contexts and bounds of a call from outside; reused actions inherit the contexts.
@@ -94,13 +94,13 @@ impl fmt::Debug for CallOptions {
 /// One call from outside: the action's name, its input, and the [options](CallOptions) of the call.
 pub struct ActionRequest {
     name: Cow<'static, str>,
-    input: Input,
+    input: RawInput,
     options: CallOptions,
 }
 
 impl ActionRequest {
     /// Starts a call with a JSON value as input.
-    pub fn new(name: impl Into<Cow<'static, str>>, input: impl Into<Input>) -> Self {
+    pub fn new(name: impl Into<Cow<'static, str>>, input: impl Into<RawInput>) -> Self {
         Self {
             name: name.into(),
             input: input.into(),
@@ -110,7 +110,7 @@ impl ActionRequest {
 
     /// Starts a call with JSON text as input, which is decoded without an intermediate tree.
     pub fn from_text(name: impl Into<Cow<'static, str>>, input: impl Into<String>) -> Self {
-        Self::new(name, Input::Text(input.into()))
+        Self::new(name, RawInput::Text(input.into()))
     }
 
     /// Returns the name of the action.
@@ -174,7 +174,7 @@ impl ActionRequest {
         self
     }
 
-    pub(crate) fn into_parts(self) -> (Cow<'static, str>, Input, Option<Arc<RequestState>>) {
+    pub(crate) fn into_parts(self) -> (Cow<'static, str>, RawInput, Option<Arc<RequestState>>) {
         (self.name, self.input, self.options.into_state())
     }
 }

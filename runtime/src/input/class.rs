@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use super::Input;
+use super::RawInput;
 use super::check::check_keys;
 use super::declared;
 use super::problem::InputProblem;
@@ -18,10 +18,13 @@ use super::whole_floats;
 /// # Errors
 ///
 /// The unknown and missing keys, and the first value that cannot be decoded.
-pub(super) fn decode<T: InputValue>(input: Input, schema: &Value) -> Result<T, Vec<InputProblem>> {
+pub(super) fn decode<T: InputValue>(
+    input: RawInput,
+    schema: &Value,
+) -> Result<T, Vec<InputProblem>> {
     let mut value = match input {
-        Input::Value(value) => value,
-        Input::Text(text) => parse(&text)?,
+        RawInput::Value(value) => value,
+        RawInput::Text(text) => parse(&text)?,
     };
     if value.is_null() {
         value = Value::Object(Map::new());

@@ -9,7 +9,7 @@ use std::fmt;
 
 use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, Visitor};
 
-use super::Input;
+use super::RawInput;
 use super::field_checker::{FieldChecker, sorted_problems};
 use super::input_fields::InputFields;
 use super::problem::InputProblem;
@@ -25,7 +25,7 @@ use super::type_mismatch::TypeMismatch;
 /// All problems of the input.
 // Called from several places; compiled once for each type.
 #[inline(never)]
-pub(crate) fn decode<T: InputFields>(input: Input) -> Result<T, Vec<InputProblem>> {
+pub(crate) fn decode<T: InputFields>(input: RawInput) -> Result<T, Vec<InputProblem>> {
     let mut slots = T::empty();
     let mut checker = FieldChecker::new(T::fields());
     slots::fill(input, &mut checker, &mut SlotsOf::<T>(&mut slots))?;

@@ -5,14 +5,14 @@ use serde_json::Value;
 use super::input_fields::InputFields;
 use super::problem::InputProblem;
 use super::value::InputValue;
-use super::{Input, class, decode, render, schema};
+use super::{RawInput, class, decode, render, schema};
 use crate::linked::LinkedAction;
 
 /// The functions of an action's input type. There is one set for types that derive `Input`, as those of
 /// `#[mistral_action]` do, and one for types that implement `Deserialize` and `JsonSchema` in another way.
 #[derive(Debug)]
 pub struct InputMethods<T> {
-    pub(crate) decode: fn(Input, &'static LinkedAction) -> Result<T, Vec<InputProblem>>,
+    pub(crate) decode: fn(RawInput, &'static LinkedAction) -> Result<T, Vec<InputProblem>>,
     pub(crate) check: fn(&T) -> Result<(), Vec<InputProblem>>,
     pub(crate) schema: fn() -> Value,
     pub(crate) to_json: fn(&T) -> Value,

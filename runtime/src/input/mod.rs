@@ -41,14 +41,14 @@ use serde_json::Value;
 
 /// The input of a call, as a JSON value or as JSON text.
 #[derive(Debug)]
-pub enum Input {
+pub enum RawInput {
     /// A JSON object; `null` is the same as an empty object.
     Value(Value),
     /// The text of a JSON object. It is decoded straight into the action's input type.
     Text(String),
 }
 
-impl Input {
+impl RawInput {
     /// Returns the input as a JSON value.
     ///
     /// # Errors
@@ -62,7 +62,7 @@ impl Input {
     }
 }
 
-impl Input {
+impl RawInput {
     /// Returns the input as a JSON value, if it is JSON.
     pub(crate) fn to_value(&self) -> Option<Value> {
         match self {
@@ -72,13 +72,13 @@ impl Input {
     }
 }
 
-impl Default for Input {
+impl Default for RawInput {
     fn default() -> Self {
         Self::Value(Value::Null)
     }
 }
 
-impl From<Value> for Input {
+impl From<Value> for RawInput {
     fn from(value: Value) -> Self {
         Self::Value(value)
     }

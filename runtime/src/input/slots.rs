@@ -10,7 +10,7 @@ use super::tree::Tree;
 use super::type_mismatch::TypeMismatch;
 use super::value_location::ValueLocation;
 use super::whole_floats;
-use super::{Input, render, schema};
+use super::{RawInput, render, schema};
 use crate::secret::scope;
 
 /// The slots of an input type.
@@ -34,19 +34,19 @@ pub(super) trait Slots {
 ///
 /// If the input is not an object, or its text is not valid JSON.
 pub(super) fn fill(
-    input: Input,
+    input: RawInput,
     checker: &mut FieldChecker<'_>,
     slots: &mut dyn Slots,
 ) -> Result<(), Vec<InputProblem>> {
     match input {
-        Input::Value(Value::Object(members)) => fill_fields(members, checker, slots),
-        Input::Value(Value::Null) => {}
-        Input::Value(other) => return Err(not_an_object(&other)),
-        Input::Text(text) => {
+        RawInput::Value(Value::Object(members)) => fill_fields(members, checker, slots),
+        RawInput::Value(Value::Null) => {}
+        RawInput::Value(other) => return Err(not_an_object(&other)),
+        RawInput::Text(text) => {
             if slots.read_text(&text, checker).is_err() {
                 slots.clear();
                 checker.reset();
-                return fill(Input::Value(parse(&text)?), checker, slots);
+                return fill(RawInput::Value(parse(&text)?), checker, slots);
             }
         }
     }

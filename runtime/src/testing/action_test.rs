@@ -11,7 +11,7 @@ use crate::context::{ExecutionContext, SecurityContext};
 use crate::dispatch::{ActionRequest, CallOptions, Dispatcher, DispatcherBuilder};
 use crate::dry_run::DryRunReport;
 use crate::error::ActionError;
-use crate::input::Input;
+use crate::input::RawInput;
 use crate::progress::{ProgressSink, ProgressUpdate};
 use crate::registered::RegisteredAction;
 use crate::returned::EncodeOutput;
@@ -142,7 +142,7 @@ impl ActionTest {
     ///
     /// If the dispatcher cannot be built: see [`StartupError`](crate::dispatch::StartupError).
     #[track_caller]
-    pub fn run(&self, name: &str, input: impl Into<Input>) -> TestOutcome {
+    pub fn run(&self, name: &str, input: impl Into<RawInput>) -> TestOutcome {
         let progress = Arc::new(Recorder::default());
         let request = self
             .request(name, input.into())
@@ -180,12 +180,12 @@ impl ActionTest {
     pub fn dry_run(
         &self,
         name: &str,
-        input: impl Into<Input>,
+        input: impl Into<RawInput>,
     ) -> Result<DryRunReport, ActionError> {
         Self::block_on(self.dispatcher().dry_run(self.request(name, input.into())))
     }
 
-    fn request(&self, name: &str, input: Input) -> ActionRequest {
+    fn request(&self, name: &str, input: RawInput) -> ActionRequest {
         ActionRequest::new(name.to_owned(), input).options(self.options())
     }
 

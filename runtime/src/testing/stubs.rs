@@ -17,7 +17,7 @@ use crate::dispatch::invocation::Payload;
 use crate::dispatch::{Invocation, Reply};
 use crate::dry_run::DryRun;
 use crate::error::{ActionError, DispatchError};
-use crate::input::{Input, InputErrors};
+use crate::input::{InputErrors, RawInput};
 use crate::linked::BoxFuture;
 use crate::provider::{ActionProvider, DynAction};
 use crate::registered::{self, RegisteredAction};
@@ -73,7 +73,7 @@ impl Stubs {
         let stub = Arc::new(stub);
         let typed = Arc::clone(&stub);
         let by_name = move |input| {
-            let action = A::decode(Input::Value(input))
+            let action = A::decode(RawInput::Value(input))
                 .map_err(|problems| InputErrors::new(name, problems))?;
             Ok(stub(action)?.encode()?)
         };

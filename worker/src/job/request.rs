@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use mistral_actions::ActionDescriptor;
-use mistral_actions::input::Input;
+use mistral_actions::input::RawInput;
 use mistral_wire::python::PythonClasses;
 use serde_json::Value;
 
@@ -12,7 +12,7 @@ use mistral_wire::messages::ActionForm;
 /// A resolved request.
 pub(crate) enum Wanted {
     /// An action of this binary.
-    Ours(Cow<'static, str>, Input),
+    Ours(Cow<'static, str>, RawInput),
     /// An action that this binary does not have; the text describes it.
     Foreign(String),
     /// A malformed action; the text describes the problem.
@@ -44,7 +44,7 @@ where
         }
     };
     match find(name.clone()).await {
-        Some(_) => Wanted::Ours(name, Input::Value(Value::Object(input))),
+        Some(_) => Wanted::Ours(name, RawInput::Value(Value::Object(input))),
         None => Wanted::Foreign(description),
     }
 }
