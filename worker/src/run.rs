@@ -8,7 +8,7 @@ use tokio_util::sync::CancellationToken;
 use crate::job::heartbeat;
 use crate::metrics::monitoring;
 use crate::systemd;
-use crate::transport::{Consumer, Names};
+use crate::transport::Intake;
 use crate::worker::Worker;
 
 /// Upper bound on closing the connection.
@@ -27,7 +27,7 @@ impl Worker {
         };
         let close = CancellationToken::new();
         // On the actions' runtime, so that a delivery does not change threads before its action.
-        let mut consumer = self.actions.spawn(self.consumer(close.clone()).run());
+        let mut consumer = self.actions.spawn(Arc::clone(&self).receive(close.clone()));
         let mut background = tokio::task::JoinSet::new();
         if let Some(interval) = self.config.heartbeat_interval {
             background.spawn(heartbeat::send(Arc::clone(&self), interval));
@@ -53,21 +53,18 @@ impl Worker {
         Ok(())
     }
 
-    fn consumer(self: &Arc<Self>, close: CancellationToken) -> Arc<Consumer> {
-        let worker = Arc::clone(self);
-        Arc::new(Consumer {
-            config: Arc::clone(&self.config),
-            dialer: Arc::clone(&self.dialer),
-            names: Names::new(&self.config),
-            parking: Arc::clone(&self.parking),
-            on_delivery: Box::new(move |delivery, receipt| {
+    async fn receive(self: Arc<Self>, close: CancellationToken) {
+        let worker = Arc::clone(&self);
+        let intake = Intake {
+            on_delivery: Box::new(move |delivery| {
                 // Boxed, because the future has kilobytes and would be moved ten times.
-                let job = Box::pin(Arc::clone(&worker).serve(delivery, receipt));
+                let job = Box::pin(Arc::clone(&worker).serve(delivery));
                 worker.jobs.spawn(job);
             }),
             stop: self.stop.clone(),
             close,
             consuming: self.consuming.clone(),
-        })
+        };
+        self.transport.receive(intake).await;
     }
 }

@@ -3,7 +3,6 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
-use lapin::BasicProperties;
 use mistral_actions::provider::CompositeProvider;
 use mistral_actions::{ActionDescriptor, ActionProvider, Dispatcher};
 use mistral_wire::python::PythonClasses;
@@ -17,7 +16,7 @@ use crate::job::contexts::Contexts;
 use crate::job::questions::Questions;
 use crate::job::running::Running;
 use crate::metrics::Metrics;
-use crate::transport::{Address, Dialer, Parking, Publisher, message_properties};
+use crate::transport::{Address, RabbitMq, Transport};
 
 /// Runs actions for a Mistral engine.
 pub(crate) struct Worker {
@@ -26,15 +25,11 @@ pub(crate) struct Worker {
     /// Actions of the application that are not linked into the binary.
     providers: Option<CompositeProvider>,
     pub(crate) classes: PythonClasses,
-    /// Opens the connection for receiving.
-    pub(crate) dialer: Arc<Dialer>,
     /// Runtime of the actions; everything else runs on that of the connections.
     pub(crate) actions: Handle,
-    pub(crate) publisher: Publisher,
-    pub(crate) parking: Arc<Parking>,
+    pub(crate) transport: Arc<dyn Transport>,
     pub(crate) engine: Address,
     pub(crate) forward: Option<Address>,
-    pub(crate) properties: BasicProperties,
     pub(crate) running: Running,
     pub(crate) questions: Questions,
     pub(crate) slots: Semaphore,
@@ -63,20 +58,16 @@ impl Worker {
             exchange: config.control_exchange.clone(),
             routing_key: routing_key.to_owned(),
         };
-        let dialer = || Arc::new(Dialer::new(Arc::clone(&config)));
         Arc::new(Self {
             engine: topic(&config.engine_topic),
             forward: config.forward_topic.as_deref().map(topic),
-            publisher: Publisher::start(Arc::clone(&config), dialer()),
-            dialer: dialer(),
+            transport: Arc::new(RabbitMq::start(Arc::clone(&config))),
             actions,
-            parking: Arc::new(Parking::new(&config)),
             metrics: Metrics::new(&config),
             slots: Semaphore::new(config.slots.into()),
             dispatcher,
             providers,
             classes,
-            properties: message_properties(),
             running: Running::default(),
             questions: Questions::default(),
             contexts: Contexts::default(),

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use tokio::time::MissedTickBehavior;
 
+use crate::transport::Outgoing;
 use crate::worker::Worker;
 use mistral_wire::messages as wire;
 
@@ -21,8 +22,8 @@ pub(crate) async fn send(worker: Arc<Worker>, interval: Duration) {
         if !running.is_empty() {
             let message = wire::heartbeat(&running);
             let sending = worker
-                .publisher
-                .publish(&worker.engine, &message, &worker.properties);
+                .transport
+                .publish(Outgoing::new(&worker.engine, message));
             // A late heartbeat has no value.
             if tokio::time::timeout(interval, sending).await.is_err() {
                 tracing::warn!(

@@ -16,10 +16,7 @@ use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 use std::time::Duration;
 
-use bytes::Bytes;
 use futures_util::FutureExt;
-use lapin::message::Delivery;
-use lapin::types::AMQPValue;
 use mistral_actions::error::ErrorKind;
 use mistral_actions::{ActionRequest, ActionResult};
 use tokio::time::Instant;
@@ -31,7 +28,7 @@ use self::outcome::Outcome;
 use self::request::{Wanted, wanted};
 use self::running::{Arrival, Claim, Parker, acknowledge};
 use crate::traces;
-use crate::transport::{Address, Inbound, Parking, Receipt, Routed};
+use crate::transport::{Address, Delivery, Inbound, Outgoing, Receipt, Routed};
 use crate::worker::Worker;
 use mistral_wire::messages::{
     Message, RUNS, Reply, RpcFailure, RunAction, RunRequest, WHO_RUNS, decompressed, read_action,
@@ -46,8 +43,8 @@ const WAIT_FOR_A_SLOT: Duration = Duration::from_secs(10);
 
 impl Worker {
     /// Handles a delivery.
-    pub(crate) async fn serve(self: Arc<Self>, delivery: Delivery, receipt: Receipt) {
-        let body = decompressed(&delivery.data, compression(&delivery));
+    pub(crate) async fn serve(self: Arc<Self>, delivery: Delivery) {
+        let body = decompressed(&delivery.body, delivery.compression.as_deref());
         let last = self.contexts.last();
         let message = match body.and_then(|body| Message::read(&body, last.as_ref())) {
             Ok(message) => message,
@@ -55,9 +52,9 @@ impl Worker {
                 // Its sender cannot be informed, and a redelivery would not help.
                 tracing::error!(
                     "dropping a message of {} bytes: {problem}",
-                    delivery.data.len()
+                    delivery.body.len()
                 );
-                return receipt.acknowledge();
+                return delivery.receipt.acknowledge();
             }
         };
         let known = self.contexts.get(&message.context);
@@ -69,19 +66,18 @@ impl Worker {
             otel.kind = "consumer"
         );
         traces::join(&span, &known.ids);
-        self.dispatch(message, delivery, receipt)
-            .instrument(span)
-            .await;
+        self.dispatch(message, delivery).instrument(span).await;
     }
 
-    async fn dispatch(self: Arc<Self>, message: Message, delivery: Delivery, receipt: Receipt) {
+    async fn dispatch(self: Arc<Self>, message: Message, delivery: Delivery) {
+        let receipt = delivery.receipt.clone();
         let call = message.call.as_ref();
         let refusal = match message.method.as_str() {
             _ if !is_supported(&message) => {
                 let version = message.version.as_deref().unwrap_or("1.0");
                 RpcFailure::unsupported_version(version, &message.method)
             }
-            "run_action" => return self.run_action(&message, delivery, receipt).await,
+            "run_action" => return self.run_action(&message, delivery).await,
             "oslo_rpc_server_ping" if self.config.answers_pings => {
                 if let Some(call) = call {
                     self.reply(call, &Reply::Result("\"pong\"".to_owned()))
@@ -104,7 +100,8 @@ impl Worker {
         receipt.acknowledge();
     }
 
-    async fn run_action(self: Arc<Self>, message: &Message, delivery: Delivery, receipt: Receipt) {
+    async fn run_action(self: Arc<Self>, message: &Message, delivery: Delivery) {
+        let receipt = &delivery.receipt;
         let RunRequest {
             action_ex_id: id,
             run,
@@ -118,11 +115,11 @@ impl Worker {
             );
             return receipt.acknowledge();
         };
-        let redelivered = delivery.redelivered || Parking::was_parked(&delivery);
+        let redelivered = delivery.redelivered || delivery.was_parked;
         let claim = self.running.claim(&Arrival {
             key: &key,
             message_id: &message.id,
-            receipt: &receipt,
+            receipt,
             redelivered: redelivered || receipt.inbound() == Inbound::Parking,
             is_action_execution: id.is_some(),
         });
@@ -326,23 +323,19 @@ impl Worker {
     async fn forward(&self, to: &Address, delivery: &Delivery, description: &str) -> bool {
         tracing::debug!("forwarding {description} to {}", to.routing_key);
         let what = ("the request for", description);
-        self.insist(to, &body(delivery), &delivery.properties, what)
-            .await
+        self.insist(Outgoing::copy(to, delivery), what).await
     }
 
     /// Parks the message of a long action before the broker's `consumer_timeout`. Never returns.
     async fn keep_parked(&self, delivery: &Delivery, parker: &Parker) {
-        // Without the expiration: the copy must not expire with the caller's timeout.
-        let headers = delivery.properties.headers().clone().unwrap_or_default();
-        let properties = self.properties.clone().with_headers(headers);
+        let parking = self.transport.parking();
         loop {
             tokio::select! {
                 () = tokio::time::sleep(self.config.park_after) => {}
                 () = parker.wanted.notified() => {}
             }
-            let (parking, body) = (self.parking.address(), body(delivery));
-            let published = self.publisher.publish(&parking, &body, &properties);
-            if published.await == Routed::Yes {
+            let message = Outgoing::lasting_copy(&parking, delivery);
+            if self.transport.publish(message).await == Routed::Yes {
                 for peer in parker.take_askers() {
                     self.say_runs(peer).await;
                 }
@@ -371,24 +364,7 @@ impl Worker {
             exchange: self.config.control_exchange.clone(),
             routing_key: self.config.topic.clone(),
         };
-        self.publisher
-            .publish(&to, &body(delivery), &delivery.properties)
-            .await
-    }
-}
-
-/// Returns the body, for publishing it again.
-fn body(delivery: &Delivery) -> Bytes {
-    Bytes::copy_from_slice(&delivery.data)
-}
-
-/// Returns the compression in kombu's header.
-fn compression(delivery: &Delivery) -> Option<&str> {
-    let headers = delivery.properties.headers().as_ref()?;
-    match headers.inner().get("compression")? {
-        AMQPValue::LongString(name) => std::str::from_utf8(name.as_bytes()).ok(),
-        AMQPValue::ShortString(name) => Some(name.as_str()),
-        _ => None,
+        self.transport.publish(Outgoing::copy(&to, delivery)).await
     }
 }
 

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use tokio::sync::Notify;
 
-use crate::transport::{Address, REQUEST_QUEUES};
+use crate::transport::{Address, Outgoing, REQUEST_QUEUES};
 use crate::worker::Worker;
 use mistral_wire::messages::{Peer, RUNS, WHO_RUNS};
 
@@ -30,18 +30,17 @@ impl Worker {
             let _ = consuming.wait_for(|queues| *queues == REQUEST_QUEUES).await;
             let question = Peer {
                 key: key.to_owned(),
-                asker: self.parking.address().routing_key,
+                asker: self.transport.parking().routing_key,
             };
             let all = Address {
                 exchange: format!("{}_fanout", self.config.topic),
                 routing_key: self.config.topic.clone(),
             };
             // Questions must not accumulate in the queue of a worker that is gone.
-            let expiration = PATIENCE.as_millis().to_string();
-            let properties = self.properties.clone().with_expiration(expiration.into());
             loop {
                 let body = question.message(WHO_RUNS);
-                self.publisher.publish(&all, &body, &properties).await;
+                let message = Outgoing::expiring(&all, body, PATIENCE);
+                self.transport.publish(message).await;
                 tokio::time::sleep(ASK_INTERVAL).await;
             }
         };
@@ -60,7 +59,7 @@ impl Worker {
             if let Some(answered) = self.questions.lock().get(&peer.key) {
                 answered.notify_one();
             }
-        } else if peer.asker != self.parking.address().routing_key && self.running.hold(&peer) {
+        } else if peer.asker != self.transport.parking().routing_key && self.running.hold(&peer) {
             self.say_runs(peer).await;
         }
     }
@@ -71,11 +70,8 @@ impl Worker {
             "action execution {} was delivered to another worker, but runs here",
             peer.key
         );
-        let to = Address {
-            exchange: String::new(),
-            routing_key: peer.asker.clone(),
-        };
-        let body = peer.message(RUNS);
-        self.publisher.publish(&to, &body, &self.properties).await;
+        let to = Address::queue(&*peer.asker);
+        let message = Outgoing::new(&to, peer.message(RUNS));
+        self.transport.publish(message).await;
     }
 }

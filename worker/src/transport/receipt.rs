@@ -4,16 +4,14 @@
 //! deliveries up to a tag with one frame (`multiple`).
 
 use std::collections::BTreeSet;
-use std::convert::Infallible;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use futures_util::FutureExt;
-use lapin::Channel;
-use lapin::options::{BasicAckOptions, BasicNackOptions};
-use lapin::types::DeliveryTag;
 use tokio::sync::Notify;
 
-use super::inbound::Inbound;
+use super::delivery::Inbound;
+
+/// Number of a delivery within its channel.
+type DeliveryTag = u64;
 
 /// The unsettled deliveries of one channel.
 #[derive(Debug)]
@@ -72,7 +70,7 @@ impl Receipt {
 
 /// A frame that settles deliveries.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Settlement {
+pub(crate) enum Settlement {
     Acknowledge { tag: DeliveryTag, multiple: bool },
     Requeue(DeliveryTag),
 }
@@ -88,7 +86,7 @@ impl Receipts {
     }
 
     /// Returns the origin of the channel's deliveries.
-    pub(super) fn inbound(&self) -> Inbound {
+    pub(crate) fn inbound(&self) -> Inbound {
         self.inbound
     }
 
@@ -101,43 +99,14 @@ impl Receipts {
         }
     }
 
-    /// Sends settlements as they accumulate. Never returns.
-    pub(super) async fn flush_settlements(&self, channel: &Channel) -> Infallible {
-        loop {
-            self.changed.notified().await;
-            // Lets jobs that are about to finish settle first.
-            tokio::task::yield_now().await;
-            self.flush(channel);
-        }
+    /// Waits until there is something to settle.
+    pub(crate) async fn changed(&self) {
+        self.changed.notified().await;
     }
 
-    /// Hands the accumulated settlements to the connection, which sends them before later frames of the channel. Waiting
-    /// until they are sent would cost a wake-up each.
-    pub(super) fn flush(&self, channel: &Channel) {
-        let settlements = self.lock().take();
-        for settlement in settlements {
-            let sent = match settlement {
-                Settlement::Acknowledge { tag, multiple } => {
-                    let options = BasicAckOptions { multiple };
-                    channel.basic_ack(tag, options).now_or_never()
-                }
-                Settlement::Requeue(tag) => {
-                    let options = BasicNackOptions {
-                        // A rejected message is dead-lettered from the parking queue to the topic; requeued, it would
-                        // return to this worker.
-                        requeue: self.inbound == Inbound::Requests,
-                        ..BasicNackOptions::default()
-                    };
-                    channel.basic_nack(tag, options).now_or_never()
-                }
-            };
-            if let Some(Err(error)) = sent {
-                tracing::debug!(
-                    "cannot settle deliveries, which the broker will deliver again: {error}"
-                );
-                return;
-            }
-        }
+    /// Removes and returns the settlements in the order in which they must be sent.
+    pub(crate) fn take_settlements(&self) -> Vec<Settlement> {
+        self.lock().take()
     }
 
     /// Forgets all deliveries of a closed channel; the broker delivers them again.

@@ -6,12 +6,12 @@
 //! never lost. When the worker dies, the message becomes ready, its time to live has long passed, and the broker
 //! dead-letters it to the topic: another worker receives it with an `x-death` header, which marks it as delivered before.
 
-use lapin::message::Delivery;
+use lapin::BasicProperties;
 use lapin::types::{AMQPValue, FieldTable};
 
-use super::publisher::Address;
 use super::topology::{Queue, put};
 use crate::config::Config;
+use crate::transport::Address;
 
 /// Time to live of a parked message, in milliseconds; longer than a running worker needs to consume it.
 const TIME_TO_LIVE: i64 = 10_000;
@@ -51,15 +51,12 @@ impl Parking {
 
     /// Returns the address for messages to park.
     pub(crate) fn address(&self) -> Address {
-        Address {
-            exchange: String::new(),
-            routing_key: self.queue.name.clone(),
-        }
+        Address::queue(&*self.queue.name)
     }
+}
 
-    /// Returns whether a message was parked by a worker that is gone, and so was delivered before.
-    pub(crate) fn was_parked(delivery: &Delivery) -> bool {
-        let headers = delivery.properties.headers().as_ref();
-        headers.is_some_and(|headers| headers.inner().contains_key("x-death"))
-    }
+/// Returns whether a message was parked by a worker that is gone, and so was delivered before.
+pub(super) fn was_parked(properties: &BasicProperties) -> bool {
+    let headers = properties.headers().as_ref();
+    headers.is_some_and(|headers| headers.inner().contains_key("x-death"))
 }

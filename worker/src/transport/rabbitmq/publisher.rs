@@ -14,11 +14,13 @@ use lapin::{BasicProperties, Channel, Confirmation, Connection, ErrorKind, Event
 use tokio::sync::{mpsc, oneshot, watch};
 use tokio::time::Instant;
 
-use super::connect::{Dialer, explain};
-use super::outgoing::{Outgoing, Routed};
+use super::dialer::{Dialer, explain};
 use super::pending_confirms::{Confirmed, PendingConfirms};
+use super::properties::basic;
 use super::topology::declare_exchange;
+use super::unconfirmed::Unconfirmed;
 use crate::config::{Broker, Config};
+use crate::transport::{Outgoing, Routed};
 
 /// Upper bound on the wait for messages in flight: an unconfirmed message, whose queue is in trouble, must not delay
 /// messages for other queues.
@@ -30,19 +32,12 @@ const SERIAL_AFTER_REFUSAL: Duration = Duration::from_secs(10);
 /// Upper bound on closing a connection.
 const CLOSE_TIMEOUT: Duration = Duration::from_secs(5);
 
-/// Destination of a message.
-#[derive(Clone, Debug)]
-pub(crate) struct Address {
-    pub(crate) exchange: String,
-    pub(crate) routing_key: String,
-}
-
 /// Publishes messages with confirms, over a connection that is reopened when it breaks. Cheap to clone.
 #[derive(Clone, Debug)]
 pub(crate) struct Publisher(watch::Receiver<Option<Outbox>>);
 
 /// Sender of messages for one connection.
-type Outbox = mpsc::UnboundedSender<Outgoing>;
+type Outbox = mpsc::UnboundedSender<Unconfirmed>;
 
 impl Publisher {
     /// Starts the connection, which lives as long as any clone of the publisher.
@@ -69,12 +64,13 @@ impl Publisher {
 
     /// Publishes a message and waits for the broker's confirm. If the connection breaks before, the message is published
     /// again: it arrives at least once.
-    pub(crate) async fn publish(
-        &self,
-        to: &Address,
-        body: &Bytes,
-        properties: &BasicProperties,
-    ) -> Routed {
+    pub(crate) async fn publish(&self, outgoing: Outgoing<'_>) -> Routed {
+        let Outgoing {
+            to,
+            body,
+            properties,
+        } = outgoing;
+        let properties = basic(&properties);
         let short = |name: &str| ShortString::try_new(name);
         let (Ok(exchange), Ok(routing_key)) = (short(&to.exchange), short(&to.routing_key)) else {
             // No queue can have such a long name.
@@ -85,7 +81,7 @@ impl Publisher {
         loop {
             let outbox = self.outbox().await;
             let (published, answer) = oneshot::channel();
-            let outgoing = Outgoing {
+            let message = Unconfirmed {
                 exchange: exchange.clone(),
                 routing_key: routing_key.clone(),
                 body: body.clone(),
@@ -93,7 +89,7 @@ impl Publisher {
                 published,
             };
             // If the connection is gone, `answer` is an error.
-            let _ = outbox.send(outgoing);
+            let _ = outbox.send(message);
             match answer.await {
                 Ok(Some(routed)) => return routed,
                 // The broker could not store it, for instance because the disk is full.
@@ -136,16 +132,16 @@ impl Publisher {
 ///
 /// If the channel fails. The messages in flight stay in `pending` without an outcome.
 async fn publish_all<F>(
-    mut inbox: mpsc::UnboundedReceiver<Outgoing>,
+    mut inbox: mpsc::UnboundedReceiver<Unconfirmed>,
     pending: &mut PendingConfirms,
     is_serial: bool,
-    publish: impl Fn(&Outgoing) -> F,
+    publish: impl Fn(&Unconfirmed) -> F,
 ) -> lapin::Result<()>
 where
     F: Future<Output = lapin::Result<Confirmation>>,
 {
     let mut in_flight = FuturesUnordered::new();
-    let send = |outgoing: Outgoing, pending: &mut PendingConfirms| {
+    let send = |outgoing: Unconfirmed, pending: &mut PendingConfirms| {
         let publishing = publish(&outgoing);
         let number = pending.add(outgoing);
         async move {
@@ -317,14 +313,14 @@ mod tests {
     }
 
     fn send(outbox: &Outbox, to: &str) {
-        let outgoing = Outgoing {
+        let message = Unconfirmed {
             exchange: "".into(),
             routing_key: to.into(),
             body: Bytes::new(),
             properties: BasicProperties::default(),
             published: oneshot::channel().0,
         };
-        outbox.send(outgoing).unwrap();
+        outbox.send(message).unwrap();
     }
 
     #[tokio::test]

@@ -3,23 +3,20 @@
 use std::sync::Arc;
 
 use futures_util::StreamExt;
-use lapin::message::Delivery;
+use lapin::message::Delivery as Message;
 use lapin::options::{BasicCancelOptions, BasicConsumeOptions, BasicQosOptions};
 use lapin::types::{AMQPValue, FieldTable};
 use lapin::{Channel, Connection};
 use tokio::sync::watch;
 use tokio::task::JoinSet;
-use tokio_util::sync::CancellationToken;
 
-use super::connect::{Dialer, explain};
-use super::inbound::Inbound;
+use super::dialer::{Dialer, explain};
 use super::parking::Parking;
-use super::receipt::{Receipt, Receipts};
+use super::properties::delivery;
+use super::settle::{flush, flush_settlements};
 use super::topology::{Names, Queue, declare};
 use crate::config::Config;
-
-/// Number of queues for requests: topic, server and fanout.
-pub(crate) const REQUEST_QUEUES: usize = 3;
+use crate::transport::{Inbound, Intake, Receipts};
 
 /// A queue with the settings of its consumer.
 struct Subscription {
@@ -37,28 +34,21 @@ pub(crate) struct Consumer {
     pub(crate) dialer: Arc<Dialer>,
     pub(crate) names: Names,
     pub(crate) parking: Arc<Parking>,
-    /// Called with each delivery; must not block.
-    pub(crate) on_delivery: Box<dyn Fn(Delivery, Receipt) + Send + Sync>,
-    /// Begin of the drain: no new requests are taken; open deliveries can still be settled.
-    pub(crate) stop: CancellationToken,
-    /// End of the connection.
-    pub(crate) close: CancellationToken,
-    /// Number of request queues that are being consumed from.
-    pub(crate) consuming: watch::Sender<usize>,
+    pub(crate) intake: Intake,
 }
 
 impl Consumer {
     /// Consumes until `close` is cancelled.
     pub(crate) async fn run(self: Arc<Self>) {
-        while !self.close.is_cancelled() {
+        while !self.intake.close.is_cancelled() {
             let connecting = self.dialer.connect("receiving");
             let (connection, broker) = tokio::select! {
                 connected = connecting => connected,
-                () = self.close.cancelled() => return,
+                () = self.intake.close.cancelled() => return,
             };
             let connection = Arc::new(connection);
             let reason = self.consume_all(&connection).await;
-            if self.close.is_cancelled() {
+            if self.intake.close.is_cancelled() {
                 // The connection may be gone already.
                 let _ = connection.close(200, "bye".into()).await;
             } else {
@@ -121,8 +111,8 @@ impl Consumer {
         subscription: &Subscription,
     ) -> Option<String> {
         let is_over = || {
-            let stopped = subscription.ends_with_drain && self.stop.is_cancelled();
-            stopped || self.close.is_cancelled() || !connection.status().connected()
+            let stopped = subscription.ends_with_drain && self.intake.stop.is_cancelled();
+            stopped || self.intake.close.is_cancelled() || !connection.status().connected()
         };
         let queue = &subscription.queue.name;
         while !is_over() {
@@ -173,10 +163,10 @@ impl Consumer {
         let _end = ChannelEnd(&receipts);
         let ended = tokio::select! {
             ended = self.forward(&channel, deliveries, &receipts, subscription.ends_with_drain) => ended,
-            never = receipts.flush_settlements(&channel) => match never {},
+            never = flush_settlements(&receipts, &channel) => match never {},
         };
         // The settlements since the last flush.
-        receipts.flush(&channel);
+        flush(&receipts, &channel);
         ended
     }
 
@@ -188,25 +178,25 @@ impl Consumer {
         receipts: &Arc<Receipts>,
         ends_with_drain: bool,
     ) -> lapin::Result<()> {
-        let counts = receipts.inbound() == Inbound::Requests && !self.stop.is_cancelled();
-        let mut consuming = counts.then(|| Consuming::new(&self.consuming));
-        let handle = |delivery: Delivery| {
-            let receipt = receipts.receipt(delivery.delivery_tag);
-            (self.on_delivery)(delivery, receipt);
+        let counts = receipts.inbound() == Inbound::Requests && !self.intake.stop.is_cancelled();
+        let mut consuming = counts.then(|| Consuming::new(&self.intake.consuming));
+        let handle = |message: Message| {
+            let receipt = receipts.receipt(message.delivery_tag);
+            (self.intake.on_delivery)(delivery(message, receipt));
         };
         loop {
             tokio::select! {
                 biased;
-                () = self.stop.cancelled(), if ends_with_drain || consuming.is_some() => {
+                () = self.intake.stop.cancelled(), if ends_with_drain || consuming.is_some() => {
                     if ends_with_drain {
                         break;
                     }
                     // From now on only messages of peers count.
                     consuming = None;
                 }
-                () = self.close.cancelled() => break,
-                delivery = deliveries.next() => match delivery {
-                    Some(delivery) => handle(delivery?),
+                () = self.intake.close.cancelled() => break,
+                message = deliveries.next() => match message {
+                    Some(message) => handle(message?),
                     None => return Ok(()),
                 },
             }
@@ -214,12 +204,12 @@ impl Consumer {
         let cancelling = BasicCancelOptions::default();
         channel.basic_cancel(deliveries.tag(), cancelling).await?;
         // Deliveries that the broker had sent before it cancelled the consumer.
-        while let Some(delivery) = deliveries.next().await {
-            handle(delivery?);
+        while let Some(message) = deliveries.next().await {
+            handle(message?);
         }
         drop(consuming);
         // The channel must live until the last delivery is acknowledged.
-        self.close.cancelled().await;
+        self.intake.close.cancelled().await;
         Ok(())
     }
 }
