@@ -14,6 +14,7 @@
 
 mod check;
 mod config;
+mod env;
 mod error;
 mod job;
 mod log;
@@ -23,6 +24,8 @@ mod run;
 mod serve;
 mod show_config;
 mod signals;
+#[cfg(feature = "simulation")]
+pub mod simulation;
 mod systemd;
 mod traces;
 mod transport;

@@ -27,10 +27,14 @@ impl Worker {
         };
         let close = CancellationToken::new();
         // On the actions' runtime, so that a delivery does not change threads before its action.
-        let mut consumer = self.actions.spawn(Arc::clone(&self).receive(close.clone()));
+        let mut consumer = {
+            let receiving = Box::pin(Arc::clone(&self).receive(close.clone()));
+            self.actions.spawn(self.env.task(receiving))
+        };
         let mut background = tokio::task::JoinSet::new();
         if let Some(interval) = self.config.heartbeat_interval {
-            background.spawn(heartbeat::send(Arc::clone(&self), interval));
+            let sending = Box::pin(heartbeat::send(Arc::clone(&self), interval));
+            background.spawn(self.env.task(sending));
         }
         if let Some(listener) = monitoring {
             background.spawn(monitoring::serve(listener, Arc::clone(&self)));
@@ -59,8 +63,9 @@ impl Worker {
             on_delivery: Box::new(move |delivery| {
                 // Boxed, because the future has kilobytes and would be moved ten times.
                 let job = Box::pin(Arc::clone(&worker).serve(delivery));
-                worker.jobs.spawn(job);
+                worker.jobs.spawn(worker.env.task(job));
             }),
+            prefetch: self.config.slots,
             stop: self.stop.clone(),
             close,
             consuming: self.consuming.clone(),

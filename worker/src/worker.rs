@@ -12,11 +12,20 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use crate::config::Config;
+use crate::env::Env;
 use crate::job::contexts::Contexts;
 use crate::job::questions::Questions;
 use crate::job::running::Running;
 use crate::metrics::Metrics;
-use crate::transport::{Address, RabbitMq, Transport};
+use crate::transport::{Address, Transport};
+
+/// What a worker runs on; the simulation has its own.
+pub(crate) struct Surroundings {
+    pub(crate) transport: Arc<dyn Transport>,
+    pub(crate) env: Arc<dyn Env>,
+    /// Runtime of the actions.
+    pub(crate) actions: Handle,
+}
 
 /// Runs actions for a Mistral engine.
 pub(crate) struct Worker {
@@ -28,6 +37,7 @@ pub(crate) struct Worker {
     /// Runtime of the actions; everything else runs on that of the connections.
     pub(crate) actions: Handle,
     pub(crate) transport: Arc<dyn Transport>,
+    pub(crate) env: Arc<dyn Env>,
     pub(crate) engine: Address,
     pub(crate) forward: Option<Address>,
     pub(crate) running: Running,
@@ -45,15 +55,19 @@ pub(crate) struct Worker {
 }
 
 impl Worker {
-    /// Creates a worker; must be called within the runtime of the connections.
+    /// Creates a worker.
     pub(crate) fn new(
-        config: Config,
+        config: Arc<Config>,
         dispatcher: Dispatcher,
         providers: Option<CompositeProvider>,
         classes: PythonClasses,
-        actions: Handle,
+        surroundings: Surroundings,
     ) -> Arc<Self> {
-        let config = Arc::new(config);
+        let Surroundings {
+            transport,
+            env,
+            actions,
+        } = surroundings;
         let topic = |routing_key: &str| Address {
             exchange: config.control_exchange.clone(),
             routing_key: routing_key.to_owned(),
@@ -61,7 +75,8 @@ impl Worker {
         Arc::new(Self {
             engine: topic(&config.engine_topic),
             forward: config.forward_topic.as_deref().map(topic),
-            transport: Arc::new(RabbitMq::start(Arc::clone(&config))),
+            transport,
+            env,
             actions,
             metrics: Metrics::new(&config),
             slots: Semaphore::new(config.slots.into()),

@@ -12,6 +12,8 @@ pub(crate) const REQUEST_QUEUES: usize = 3;
 pub(crate) struct Intake {
     /// Called with each delivery; must not block.
     pub(crate) on_delivery: Box<dyn Fn(Delivery) + Send + Sync>,
+    /// Upper bound on unsettled requests of each queue.
+    pub(crate) prefetch: u16,
     /// Begin of the drain: no new requests are taken; open deliveries can still be settled.
     pub(crate) stop: CancellationToken,
     /// End of the connection.

@@ -5,6 +5,8 @@
 mod address;
 mod delivery;
 mod intake;
+#[cfg(feature = "simulation")]
+pub(crate) mod memory;
 mod outgoing;
 mod rabbitmq;
 mod receipt;

@@ -80,7 +80,7 @@ impl Consumer {
         let request = |queue: &Queue| Subscription {
             queue: queue.clone(),
             inbound: Inbound::Requests,
-            prefetch: self.config.slots,
+            prefetch: self.intake.prefetch,
             ends_with_drain: true,
         };
         let peers = Subscription {

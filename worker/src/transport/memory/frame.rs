@@ -1,0 +1,63 @@
+//! Frames between a client and the [broker](super::broker::Broker).
+
+use super::message::Stored;
+use super::queue::QueueSpec;
+use crate::transport::{Address, Routed, Settlement};
+
+/// Number of a connection.
+pub(crate) type ConnectionId = u64;
+/// Number of a channel; unique in the broker.
+pub(crate) type ChannelId = u64;
+
+/// A frame from a client to the broker.
+#[derive(Debug)]
+pub(super) enum Up {
+    Publish {
+        number: u64,
+        to: Address,
+        message: Stored,
+    },
+    Consume {
+        channel: ChannelId,
+        queue: QueueSpec,
+        prefetch: usize,
+    },
+    CancelConsumer {
+        channel: ChannelId,
+    },
+    CloseChannel {
+        channel: ChannelId,
+    },
+    Settle {
+        channel: ChannelId,
+        settlement: Settlement,
+        /// A requeued message is dead-lettered instead.
+        rejects: bool,
+    },
+    Close,
+}
+
+/// A frame from the broker to a client.
+#[derive(Debug)]
+pub(super) enum Down {
+    /// `None`: the broker could not store the message.
+    Confirmed {
+        number: u64,
+        routed: Option<Routed>,
+    },
+    Consuming {
+        channel: ChannelId,
+    },
+    Deliver {
+        channel: ChannelId,
+        tag: u64,
+        message: Stored,
+    },
+    /// The consumer has ended, on request or because its queue was deleted.
+    Cancelled {
+        channel: ChannelId,
+    },
+    ChannelClosed {
+        channel: ChannelId,
+    },
+}
