@@ -36,11 +36,17 @@ impl Worker {
             let sending = Box::pin(heartbeat::send(Arc::clone(&self), interval));
             background.spawn(self.env.task(sending));
         }
+        let worker = Arc::clone(&self);
+        background.spawn(self.env.task(Box::pin(async move {
+            let (transport, topic) = (&*worker.transport, &*worker.config.topic);
+            worker.afterwards.run(transport, topic).await;
+        })));
         if let Some(listener) = monitoring {
             background.spawn(monitoring::serve(listener, Arc::clone(&self)));
         }
         background.spawn(systemd::keep_notified(self.consuming.subscribe()));
         tokio::select! {
+            biased;
             () = self.stop.cancelled() => {}
             ended = &mut consumer => {
                 return Err(format!("internal error: consuming ended: {ended:?}"));
@@ -63,7 +69,7 @@ impl Worker {
             on_delivery: Box::new(move |delivery| {
                 // Boxed, because the future has kilobytes and would be moved ten times.
                 let job = Box::pin(Arc::clone(&worker).serve(delivery));
-                worker.jobs.spawn(worker.env.task(job));
+                worker.tasks.spawn(worker.env.task(job));
             }),
             prefetch: self.config.slots,
             stop: self.stop.clone(),

@@ -13,9 +13,9 @@ use tokio_util::task::TaskTracker;
 
 use crate::config::Config;
 use crate::env::Env;
+use crate::job::afterwards::Afterwards;
 use crate::job::contexts::Contexts;
-use crate::job::questions::Questions;
-use crate::job::running::Running;
+use crate::job::table::Jobs;
 use crate::metrics::Metrics;
 use crate::transport::{Address, Transport};
 
@@ -40,12 +40,12 @@ pub(crate) struct Worker {
     pub(crate) env: Arc<dyn Env>,
     pub(crate) engine: Address,
     pub(crate) forward: Option<Address>,
-    pub(crate) running: Running,
-    pub(crate) questions: Questions,
+    pub(crate) jobs: Arc<Jobs>,
+    pub(crate) afterwards: Afterwards,
     pub(crate) slots: Semaphore,
     pub(crate) contexts: Contexts,
     pub(crate) metrics: Metrics,
-    pub(crate) jobs: TaskTracker,
+    pub(crate) tasks: TaskTracker,
     /// Begin of the drain: no new actions start.
     pub(crate) stop: CancellationToken,
     /// Forced shutdown: running actions are requeued.
@@ -83,10 +83,10 @@ impl Worker {
             dispatcher,
             providers,
             classes,
-            running: Running::default(),
-            questions: Questions::default(),
+            jobs: Arc::default(),
+            afterwards: Afterwards::default(),
             contexts: Contexts::default(),
-            jobs: TaskTracker::new(),
+            tasks: TaskTracker::new(),
             stop: CancellationToken::new(),
             abandon: CancellationToken::new(),
             consuming: watch::Sender::new(0),

@@ -3,6 +3,13 @@
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
+    if std::env::var_os("SIMULATE_LOG").is_some() {
+        tracing_subscriber::fmt()
+            .with_max_level(tracing::Level::DEBUG)
+            .without_time()
+            .with_writer(std::io::stdout)
+            .init();
+    }
     let mut arguments = std::env::args().skip(1);
     let first: u64 = arguments.next().and_then(|it| it.parse().ok()).unwrap_or(1);
     let number: u64 = arguments.next().and_then(|it| it.parse().ok()).unwrap_or(1);

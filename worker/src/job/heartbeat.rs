@@ -18,7 +18,7 @@ pub(crate) async fn send(worker: Arc<Worker>, interval: Duration) {
     ticks.tick().await;
     loop {
         ticks.tick().await;
-        let running = worker.running.action_executions();
+        let running = worker.jobs.action_executions();
         if !running.is_empty() {
             let message = wire::heartbeat(&running);
             let sending = worker

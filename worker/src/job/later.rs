@@ -1,6 +1,7 @@
 //! [`EngineSink`]: results of asynchronous actions, while the worker that started them is running.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use async_trait::async_trait;
 use mistral_actions::async_result::{ResultSink, ResultTarget};
@@ -15,6 +16,8 @@ use mistral_wire::messages::{self as wire, RequestContext};
 pub(crate) struct EngineSink {
     pub(crate) worker: Arc<Worker>,
     pub(crate) context: RequestContext,
+    /// The action was refused meanwhile.
+    pub(crate) is_revoked: Arc<AtomicBool>,
 }
 
 #[async_trait]
@@ -25,6 +28,11 @@ impl ResultSink for EngineSink {
         result: ActionResult<Value>,
     ) -> Result<(), ActionError> {
         let id = target.action_execution()?;
+        if self.is_revoked.load(Ordering::Relaxed) {
+            return Err(ActionError::new(
+                "the action was refused meanwhile, because this worker was cut off from the broker",
+            ));
+        }
         let result = wire::serialized_result(&self.worker.within_limit(&result));
         self.worker.complete(id, &result, &self.context).await;
         Ok(())

@@ -62,7 +62,7 @@ fn respond(request: &Request<Incoming>, worker: &Worker) -> Response<Full<Bytes>
         }
         (&Method::GET, "/metrics") => {
             let text = worker.metrics.text(
-                worker.running.len(),
+                worker.jobs.len(),
                 *worker.consuming.borrow(),
                 worker.transport.is_connected(),
             );

@@ -81,7 +81,7 @@ impl Plan {
             heartbeat_timeout: Duration::from_secs(random.u64(10..30)),
             delivery_limit: (is_version_4 && kind == QueueKind::Quorum).then_some(20),
             consumer_timeout: (park_after < 900 && random.bool()).then(|| Duration::from_secs(60)),
-            dead_letters_at_most_once: kind == QueueKind::Quorum,
+            dead_letters_at_most_once: false,
         };
         let workers = random.usize(1..=4);
         let mut plan = Self {

@@ -383,6 +383,8 @@ impl World {
                     && *it.worker.consuming.borrow() == REQUEST_QUEUES
                     && it.worker.slots.available_permits() > 0
             });
+        let lost = self.broker.lost();
+        self.excuse(&lost);
         self.waiting = match self.waiting {
             _ if !could_begin => None,
             Some((since, before)) if before == begun => {
@@ -420,7 +422,7 @@ impl World {
                 .push(format!("messages are left: {leftovers:?}"));
         }
         for it in self.workers.iter().flatten().filter(|it| it.is_running()) {
-            if it.worker.running.len() > 0 {
+            if it.worker.jobs.len() > 0 {
                 self.violations.push(format!("{} has jobs left", it.name));
             }
         }
@@ -430,8 +432,10 @@ impl World {
         self.unsent.is_empty()
             && self.broker.leftovers().is_empty()
             && check::violations(&self.history.entries()).is_empty()
-            && self.workers.iter().flatten().all(|it| {
-                !it.is_running() || it.worker.running.len() == 0 && !it.stop.is_cancelled()
-            })
+            && self
+                .workers
+                .iter()
+                .flatten()
+                .all(|it| !it.is_running() || it.worker.jobs.len() == 0 && !it.stop.is_cancelled())
     }
 }

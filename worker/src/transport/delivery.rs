@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 
+use super::mark::{CopyState, Death, Mark};
 use super::receipt::Receipt;
 
 /// Origin of a delivery.
@@ -23,11 +24,38 @@ pub(crate) struct Delivery {
     pub(crate) compression: Option<Compression>,
     /// The broker may have delivered the message before.
     pub(crate) redelivered: bool,
-    /// A worker that is gone had parked the message.
-    pub(crate) was_parked: bool,
+    pub(crate) mark: Mark,
+    /// The broker moved the message from another queue to this one.
+    pub(crate) death: Option<Death>,
     /// All properties, for publishing the message again. Only the transport reads them.
     pub(crate) received: Arc<dyn Any + Send + Sync>,
     pub(crate) receipt: Receipt,
+}
+
+/// What is known about the action of a request when it is delivered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Standing {
+    /// It has not begun.
+    New,
+    /// It may have begun.
+    Unknown,
+    /// It was unknown, and was held back since.
+    Held,
+}
+
+impl Delivery {
+    /// Returns what is known about the action.
+    pub(crate) fn standing(&self) -> Standing {
+        match (self.mark.state, self.death) {
+            (CopyState::Held, _) => Standing::Held,
+            (CopyState::Original, None) | (CopyState::Returned, Some(Death::Rejected))
+                if !self.redelivered =>
+            {
+                Standing::New
+            }
+            _ => Standing::Unknown,
+        }
+    }
 }
 
 /// Name of a compression, as kombu's header has it.

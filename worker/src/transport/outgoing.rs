@@ -2,12 +2,12 @@
 
 use std::any::Any;
 use std::sync::Arc;
-use std::time::Duration;
 
 use bytes::Bytes;
 
 use super::address::Address;
 use super::delivery::Delivery;
+use super::mark::Mark;
 
 /// Outcome of publishing a message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,58 +32,42 @@ pub(crate) struct Outgoing<'a> {
 #[derive(Clone, Debug)]
 pub(crate) enum Properties {
     /// Those of a new message: JSON, persistent.
-    New {
-        /// Time after which the broker drops the message unless it was delivered.
-        expiration: Option<Duration>,
-    },
+    New,
     /// Those of a received message.
     Copied {
         received: Arc<dyn Any + Send + Sync>,
-        /// Without the expiration the copy outlives the caller's timeout.
-        with_expiration: bool,
+        /// A marked copy does not expire with the caller's timeout.
+        mark: Option<Mark>,
     },
 }
 
 impl<'a> Outgoing<'a> {
     /// Creates a new message.
     pub(crate) fn new(to: &'a Address, body: Bytes) -> Self {
-        let properties = Properties::New { expiration: None };
         Self {
             to,
             body,
-            properties,
-        }
-    }
-
-    /// Creates a message that the broker drops if nobody receives it in time.
-    pub(crate) fn expiring(to: &'a Address, body: Bytes, after: Duration) -> Self {
-        let properties = Properties::New {
-            expiration: Some(after),
-        };
-        Self {
-            to,
-            body,
-            properties,
+            properties: Properties::New,
         }
     }
 
     /// Creates an unchanged copy of a received message.
     pub(crate) fn copy(to: &'a Address, delivery: &Delivery) -> Self {
-        Self::copied(to, delivery, true)
+        Self::copied(to, delivery, None)
     }
 
-    /// Creates a copy of a received message that does not expire with the caller's timeout.
-    pub(crate) fn lasting_copy(to: &'a Address, delivery: &Delivery) -> Self {
-        Self::copied(to, delivery, false)
+    /// Creates a copy of a request with a mark. It does not expire with the caller's timeout.
+    pub(crate) fn marked(to: &'a Address, delivery: &Delivery, mark: Mark) -> Self {
+        Self::copied(to, delivery, Some(mark))
     }
 
-    fn copied(to: &'a Address, delivery: &Delivery, with_expiration: bool) -> Self {
+    fn copied(to: &'a Address, delivery: &Delivery, mark: Option<Mark>) -> Self {
         Self {
             to,
             body: delivery.body.clone(),
             properties: Properties::Copied {
                 received: Arc::clone(&delivery.received),
-                with_expiration,
+                mark,
             },
         }
     }

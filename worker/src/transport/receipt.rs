@@ -6,7 +6,8 @@
 use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use tokio::sync::Notify;
+use tokio::sync::{Notify, watch};
+use tokio::time::Instant;
 
 use super::delivery::Inbound;
 
@@ -19,6 +20,19 @@ pub(crate) struct Receipts {
     inbound: Inbound,
     state: Mutex<State>,
     changed: Notify,
+    /// Number of round trips that were asked for.
+    asked: watch::Sender<u64>,
+    proof: watch::Sender<Proof>,
+}
+
+/// What is known of a channel.
+#[derive(Clone, Copy, Debug)]
+struct Proof {
+    /// Number of round trips that were asked for before the last one began.
+    answered: u64,
+    /// Begin of the last round trip: the channel was open then, at the broker too.
+    at: Instant,
+    is_over: bool,
 }
 
 #[derive(Debug, Default)]
@@ -62,6 +76,29 @@ impl Receipt {
         }
     }
 
+    /// Waits until the broker has shown, by an answer, that the channel was open after this call and that it knows all
+    /// earlier settlements. Returns false if the channel ends before.
+    pub(crate) async fn verify(&self) -> bool {
+        self.of.verify().await
+    }
+
+    /// Returns the last time at which the broker is known to have held the message for this worker.
+    pub(crate) fn verified_at(&self) -> Instant {
+        self.of.proof.borrow().at
+    }
+
+    /// Waits until the channel ends.
+    pub(crate) async fn ended(&self) {
+        let mut proof = self.of.proof.subscribe();
+        // The sender lives as long as the receipt.
+        let _ = proof.wait_for(|proof| proof.is_over).await;
+    }
+
+    /// Returns whether both belong to one channel.
+    pub(crate) fn shares_channel(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.of, &other.of)
+    }
+
     /// Returns whether the delivery is unsettled and its channel open.
     pub(crate) fn is_open(&self) -> bool {
         self.of.lock().open.contains(&self.tag)
@@ -82,7 +119,45 @@ impl Receipts {
             inbound,
             state: Mutex::default(),
             changed: Notify::new(),
+            asked: watch::Sender::new(0),
+            proof: watch::Sender::new(Proof {
+                answered: 0,
+                at: Instant::now(),
+                is_over: false,
+            }),
         })
+    }
+
+    async fn verify(&self) -> bool {
+        let mut number = 0;
+        self.asked.send_modify(|asked| {
+            *asked += 1;
+            number = *asked;
+        });
+        let mut proof = self.proof.subscribe();
+        let waiting = proof.wait_for(|proof| proof.is_over || proof.answered >= number);
+        waiting.await.is_ok_and(|proof| !proof.is_over)
+    }
+
+    /// Waits until a round trip is asked for.
+    pub(crate) async fn wanted(&self) {
+        let answered = self.proof.borrow().answered;
+        let mut asked = self.asked.subscribe();
+        // The sender lives as long as `self`.
+        let _ = asked.wait_for(|asked| *asked > answered).await;
+    }
+
+    /// Returns the number of round trips that were asked for.
+    pub(crate) fn asked(&self) -> u64 {
+        *self.asked.borrow()
+    }
+
+    /// Records a round trip, with the number that were asked for before it began.
+    pub(crate) fn verified(&self, answered: u64, at: Instant) {
+        self.proof.send_modify(|proof| {
+            proof.answered = answered;
+            proof.at = at;
+        });
     }
 
     /// Returns the origin of the channel's deliveries.
@@ -112,6 +187,7 @@ impl Receipts {
     /// Forgets all deliveries of a closed channel; the broker delivers them again.
     pub(crate) fn end(&self) {
         *self.lock() = State::default();
+        self.proof.send_modify(|proof| proof.is_over = true);
     }
 
     fn lock(&self) -> MutexGuard<'_, State> {

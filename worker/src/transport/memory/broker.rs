@@ -15,7 +15,7 @@ use super::connection::{Connection, Purpose};
 use super::frame::{ChannelId, ConnectionId, Down, Up};
 use super::message::Stored;
 use super::queue::{Consumer, Queue, QueueKind, QueueSpec, Unsettled};
-use crate::transport::{Address, Routed, Settlement};
+use crate::transport::{Address, Choice, Death, Routed, Settlement};
 
 /// Properties of a broker.
 #[derive(Clone, Debug)]
@@ -57,8 +57,11 @@ pub(super) struct State {
     sequence: u64,
     connections: BTreeMap<ConnectionId, Connection>,
     queues: BTreeMap<String, Queue>,
+    /// Messages that the broker has dropped because a queue was deleted.
+    lost: Vec<Stored>,
     /// Messages on their way from a quorum queue to the queue of dead letters.
     dead: BTreeMap<u64, (String, Stored)>,
+    decisions: BTreeMap<String, Choice>,
     is_up: bool,
     /// The broker takes no published message before (memory alarm).
     blocked_until: Instant,
@@ -120,7 +123,9 @@ impl Broker {
                 sequence: 0,
                 connections: BTreeMap::new(),
                 queues: BTreeMap::new(),
+                lost: Vec::new(),
                 dead: BTreeMap::new(),
+                decisions: BTreeMap::new(),
                 is_up: true,
                 blocked_until: now,
                 unreachable_until: BTreeMap::new(),
@@ -193,6 +198,16 @@ impl Broker {
         }
     }
 
+    /// Gives up a connection. What was sent before still arrives; the broker learns it a moment later.
+    pub(super) fn abandon(&self, connection: ConnectionId) {
+        self.send(connection, Up::Close);
+        self.change(|state| {
+            if let Some(connection) = state.connections.get_mut(&connection) {
+                connection.client = None;
+            }
+        });
+    }
+
     /// Returns a number that is unique in the broker.
     pub(super) fn number(&self) -> u64 {
         self.lock().number()
@@ -224,6 +239,11 @@ impl Broker {
         queues.filter(|(_, count)| *count > 0).collect()
     }
 
+    /// Removes and returns the messages that were dropped because a queue was deleted.
+    pub(crate) fn lost(&self) -> Vec<Stored> {
+        std::mem::take(&mut self.lock().lost)
+    }
+
     /// Applies a change to the state, for instance a fault.
     pub(super) fn change<T>(&self, change: impl FnOnce(&mut State) -> T) -> T {
         let changed = change(&mut self.lock());
@@ -252,10 +272,6 @@ impl State {
 
     pub(super) fn note(&mut self, line: &str) {
         (self.journal)(line);
-    }
-
-    pub(super) fn heartbeat_timeout(&self) -> Duration {
-        self.profile.heartbeat_timeout
     }
 
     fn schedule(&mut self, at: Instant, event: Event) {
@@ -319,7 +335,7 @@ impl State {
             }
             Event::DeadLetter(number) => {
                 if let Some((queue, message)) = self.dead.remove(&number) {
-                    self.route(&Address::queue(queue), message);
+                    self.bury(queue, message);
                 }
             }
             Event::Look(queue) => self.look(&queue, now),
@@ -365,6 +381,7 @@ impl State {
                 }
                 self.look(&name, now);
             }
+            Up::Declare(queue) => self.declare(queue),
             Up::CancelConsumer { channel } => {
                 if let Some(queue) = self.queue_of(id, channel) {
                     queue
@@ -379,6 +396,21 @@ impl State {
                 settlement,
                 rejects,
             } => self.settle(id, channel, settlement, rejects, now),
+            Up::Verify { channel, number } => {
+                let connection = self.connections.get(&id);
+                if connection.is_some_and(|it| it.channels.contains_key(&channel)) {
+                    self.answer(id, Down::Verified { channel, number });
+                }
+            }
+            Up::Decide {
+                number,
+                decision,
+                choice,
+            } => {
+                let first = *self.decisions.entry(decision).or_insert(choice);
+                let holds = first == choice;
+                self.answer(id, Down::Decided { number, holds });
+            }
             Up::Close => self.close_broker_end(id),
         }
     }
@@ -417,7 +449,7 @@ impl State {
             Settlement::Requeue(tag) if rejects => {
                 let settled = queue.settle(channel, tag);
                 if let Some(Unsettled { message, .. }) = settled {
-                    self.dead_letter(&name, message, now);
+                    self.dead_letter(&name, message, Death::Rejected, now);
                 }
             }
             Settlement::Requeue(tag) => queue.requeue(channel, tag),
@@ -467,7 +499,7 @@ impl State {
                 |message: &Stored| message.expires.is_some_and(|expires| expires <= now);
             if queue.ready.front().is_some_and(is_expired) {
                 if let Some(message) = queue.ready.pop_front() {
-                    self.dead_letter(name, message, now);
+                    self.dead_letter(name, message, Death::Expired, now);
                 }
                 continue;
             }
@@ -549,7 +581,7 @@ impl State {
         }
     }
 
-    fn dead_letter(&mut self, name: &str, message: Stored, now: Instant) {
+    fn dead_letter(&mut self, name: &str, message: Stored, death: Death, now: Instant) {
         let Some(queue) = self.queues.get(name) else {
             return;
         };
@@ -557,7 +589,8 @@ impl State {
             return;
         };
         let dead = Stored {
-            was_parked: true,
+            mark: message.mark,
+            death: Some(death),
             ..Stored::new(message.body)
         };
         if queue.spec.kind == QueueKind::Quorum {
@@ -566,7 +599,15 @@ impl State {
             self.dead.insert(number, (target, dead));
             self.schedule(now + delay, Event::DeadLetter(number));
         } else {
-            self.route(&Address::queue(target), dead);
+            self.bury(target, dead);
+        }
+    }
+
+    /// Moves a message to the queue of dead letters, which an operator may have deleted.
+    fn bury(&mut self, queue: String, message: Stored) {
+        let body = message.body.clone();
+        if self.route(&Address::queue(queue), message) == Routed::No {
+            self.lost.push(Stored::new(body));
         }
     }
 

@@ -2,16 +2,23 @@
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use std::time::Duration;
 
 use futures_util::StreamExt;
 use futures_util::stream::FuturesUnordered;
 use tokio::sync::watch;
+use tokio::time::Instant;
 
 use super::Client;
 use super::connection::Purpose;
 use super::frame::{ChannelId, ConnectionId, Down, Up};
 use super::queue::QueueSpec;
 use crate::transport::{Delivery, Inbound, Intake, Receipts};
+
+/// Interval between proofs that a channel is open.
+const PROOF_INTERVAL: Duration = Duration::from_secs(2);
+/// Time within which the broker must answer; otherwise the connection is given up.
+const ANSWER_TIME: Duration = Duration::from_secs(5);
 
 /// One consumer with its channel.
 struct Consumer {
@@ -22,6 +29,10 @@ struct Consumer {
     ends_with_drain: bool,
     receipts: Arc<Receipts>,
     is_consuming: bool,
+    /// The consumer has ended; the deliveries can still be settled.
+    has_ended: bool,
+    /// Begin of the round trip under way, and its number.
+    verifying: Option<(Instant, u64)>,
 }
 
 /// Consumes from the queues of a worker until the intake is closed.
@@ -35,6 +46,8 @@ pub(super) async fn consume(client: &Client, intake: Arc<Intake>) {
         };
         let mut session = Session::open(client, &intake, id);
         session.run(frames).await;
+        drop(session);
+        client.broker.abandon(id);
     }
 }
 
@@ -45,6 +58,7 @@ struct Session<'a> {
     id: ConnectionId,
     consumers: BTreeMap<ChannelId, Consumer>,
     is_draining: bool,
+    next_proof: Instant,
 }
 
 impl<'a> Session<'a> {
@@ -55,8 +69,10 @@ impl<'a> Session<'a> {
             id,
             consumers: BTreeMap::new(),
             is_draining: intake.stop.is_cancelled(),
+            next_proof: Instant::now() + PROOF_INTERVAL,
         };
         let slots = intake.prefetch.into();
+        client.broker.send(id, Up::Declare(client.hold()));
         for (queue, inbound, prefetch, ends_with_drain) in [
             (client.queue(&client.topic), Inbound::Requests, slots, true),
             (client.queue(&client.server), Inbound::Requests, slots, true),
@@ -91,6 +107,8 @@ impl<'a> Session<'a> {
             ends_with_drain,
             receipts: Receipts::new(inbound),
             is_consuming: false,
+            has_ended: false,
+            verifying: None,
         };
         self.consumers.insert(channel, consumer);
     }
@@ -109,6 +127,25 @@ impl<'a> Session<'a> {
                     *channel
                 })
                 .collect();
+            let mut wishes: FuturesUnordered<_> = receipts
+                .iter()
+                .filter(|(channel, _)| self.consumers[channel].verifying.is_none())
+                .map(|(channel, receipts)| async move {
+                    receipts.wanted().await;
+                    *channel
+                })
+                .collect();
+            let answer_due = self
+                .consumers
+                .values()
+                .filter_map(|consumer| Some(consumer.verifying?.0 + ANSWER_TIME))
+                .min();
+            let overdue = async {
+                match answer_due {
+                    Some(at) => tokio::time::sleep_until(at).await,
+                    None => std::future::pending().await,
+                }
+            };
             tokio::select! {
                 biased;
                 () = self.intake.close.cancelled() => {
@@ -116,15 +153,28 @@ impl<'a> Session<'a> {
                     return self.client.broker.send(self.id, Up::Close);
                 }
                 () = self.intake.stop.cancelled(), if !self.is_draining => {
-                    drop(changes);
+                    drop((changes, wishes));
                     self.drain();
                 }
+                () = overdue => return,
+                () = tokio::time::sleep_until(self.next_proof) => {
+                    drop((changes, wishes));
+                    self.next_proof = Instant::now() + PROOF_INTERVAL;
+                    let channels: Vec<ChannelId> = self.consumers.keys().copied().collect();
+                    for channel in channels {
+                        self.verify(channel);
+                    }
+                }
+                Some(channel) = wishes.next() => {
+                    drop((changes, wishes));
+                    self.verify(channel);
+                }
                 Some(channel) = changes.next() => {
-                    drop(changes);
+                    drop((changes, wishes));
                     self.settle(channel);
                 }
                 frame = frames.recv() => {
-                    drop(changes);
+                    drop((changes, wishes));
                     match frame {
                         Some(frame) => self.receive(frame),
                         None => return,
@@ -172,7 +222,8 @@ impl<'a> Session<'a> {
                         body: message.body.clone(),
                         compression: None,
                         redelivered: message.redelivered,
-                        was_parked: message.was_parked,
+                        mark: message.mark,
+                        death: message.death,
                         receipt: consumer.receipts.receipt(tag),
                         received: Arc::new(message),
                     });
@@ -186,11 +237,25 @@ impl<'a> Session<'a> {
                 if std::mem::take(&mut consumer.is_consuming) {
                     count(&self.intake.consuming, false);
                 }
-                if !(is_draining && consumer.ends_with_drain) {
-                    self.again(channel);
+                if !std::mem::replace(&mut consumer.has_ended, true)
+                    && !(is_draining && consumer.ends_with_drain)
+                {
+                    let (queue, inbound) = (consumer.queue.clone(), consumer.inbound);
+                    let (prefetch, ends) = (consumer.prefetch, consumer.ends_with_drain);
+                    self.subscribe(queue, inbound, prefetch, ends);
                 }
             }
             Down::ChannelClosed { channel } => self.again(channel),
+            Down::Verified { channel, number } => {
+                if let Some(consumer) = self.consumers.get_mut(&channel)
+                    && let Some((began, asked)) = consumer.verifying
+                    && asked == number
+                {
+                    consumer.verifying = None;
+                    consumer.receipts.verified(number, began);
+                }
+            }
+            Down::Decided { .. } => {}
         }
     }
 
@@ -208,6 +273,20 @@ impl<'a> Session<'a> {
                 consumer.prefetch,
                 consumer.ends_with_drain,
             );
+        }
+    }
+
+    /// Asks the broker for a sign of the channel, after all settlements.
+    fn verify(&mut self, channel: ChannelId) {
+        self.settle(channel);
+        let Some(consumer) = self.consumers.get_mut(&channel) else {
+            return;
+        };
+        if consumer.verifying.is_none() {
+            let number = consumer.receipts.asked();
+            consumer.verifying = Some((Instant::now(), number));
+            let frame = Up::Verify { channel, number };
+            self.client.broker.send(self.id, frame);
         }
     }
 

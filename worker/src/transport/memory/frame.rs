@@ -2,7 +2,7 @@
 
 use super::message::Stored;
 use super::queue::QueueSpec;
-use crate::transport::{Address, Routed, Settlement};
+use crate::transport::{Address, Choice, Routed, Settlement};
 
 /// Number of a connection.
 pub(crate) type ConnectionId = u64;
@@ -22,6 +22,7 @@ pub(super) enum Up {
         queue: QueueSpec,
         prefetch: usize,
     },
+    Declare(QueueSpec),
     CancelConsumer {
         channel: ChannelId,
     },
@@ -33,6 +34,16 @@ pub(super) enum Up {
         settlement: Settlement,
         /// A requeued message is dead-lettered instead.
         rejects: bool,
+    },
+    /// Asks for an answer that shows that the channel is open.
+    Verify {
+        channel: ChannelId,
+        number: u64,
+    },
+    Decide {
+        number: u64,
+        decision: String,
+        choice: Choice,
     },
     Close,
 }
@@ -59,5 +70,13 @@ pub(super) enum Down {
     },
     ChannelClosed {
         channel: ChannelId,
+    },
+    Verified {
+        channel: ChannelId,
+        number: u64,
+    },
+    Decided {
+        number: u64,
+        holds: bool,
     },
 }

@@ -5,13 +5,15 @@ use std::time::Duration;
 use bytes::Bytes;
 use tokio::time::Instant;
 
+use crate::transport::{Death, Mark};
+
 /// A message in a queue.
 #[derive(Clone, Debug)]
 pub(crate) struct Stored {
     pub(crate) body: Bytes,
     pub(crate) expiration: Option<Duration>,
-    /// Dead-lettered from the queue of a worker.
-    pub(crate) was_parked: bool,
+    pub(crate) mark: Mark,
+    pub(crate) death: Option<Death>,
     pub(super) redelivered: bool,
     /// Number of times that a quorum queue took the message back.
     pub(super) returns: u32,
@@ -24,7 +26,8 @@ impl Stored {
         Self {
             body,
             expiration: None,
-            was_parked: false,
+            mark: Mark::default(),
+            death: None,
             redelivered: false,
             returns: 0,
             expires: None,

@@ -25,7 +25,7 @@ use self::consume::consume;
 use self::frame::{ConnectionId, Down};
 use self::publish::Publishing;
 use crate::config::Config;
-use crate::transport::{Address, Intake, Outgoing, Routed, Transport};
+use crate::transport::{Address, Choice, Intake, Outgoing, Routed, Transport};
 
 /// Time to live of a parked message.
 const PARKED: Duration = Duration::from_secs(10);
@@ -47,6 +47,7 @@ pub(crate) struct Client {
     server: String,
     kind: QueueKind,
     retry: Duration,
+    hold_time: Duration,
 }
 
 impl Memory {
@@ -65,6 +66,7 @@ impl Memory {
             server: format!("{}.{}", config.topic, config.host),
             kind,
             retry: config.rabbit.retry_interval,
+            hold_time: config.hold_time,
         };
         let publishing = Publishing::default();
         let connected = publishing.clone().keep_connected(client.clone());
@@ -108,13 +110,26 @@ impl Client {
     fn parking(&self) -> QueueSpec {
         QueueSpec {
             name: format!("{}.parking", self.worker),
-            kind: match self.kind {
-                QueueKind::Quorum => QueueKind::Quorum,
-                QueueKind::Transient | QueueKind::Durable => QueueKind::Durable,
-            },
+            kind: self.lasting(),
             fanout: None,
             time_to_live: Some(PARKED),
             dead_letters: Some(self.topic.clone()),
+        }
+    }
+
+    fn hold(&self) -> QueueSpec {
+        QueueSpec {
+            name: format!("{}.held", self.topic),
+            time_to_live: Some(self.hold_time),
+            ..self.parking()
+        }
+    }
+
+    /// Returns the kind of the queues that survive a crash of the broker.
+    fn lasting(&self) -> QueueKind {
+        match self.kind {
+            QueueKind::Quorum => QueueKind::Quorum,
+            QueueKind::Transient | QueueKind::Durable => QueueKind::Durable,
         }
     }
 }
@@ -125,7 +140,7 @@ impl Transport for Memory {
         consume(&self.client, Arc::new(intake)).await;
     }
 
-    async fn publish(&self, outgoing: Outgoing<'_>) -> Routed {
+    async fn try_publish(&self, outgoing: &Outgoing<'_>) -> Option<Routed> {
         self.publishing.publish(&self.client.broker, outgoing).await
     }
 
@@ -133,7 +148,17 @@ impl Transport for Memory {
         self.publishing.is_connected()
     }
 
+    async fn decide(&self, decision: &str, choice: Choice) -> bool {
+        self.publishing
+            .decide(&self.client.broker, decision, choice)
+            .await
+    }
+
     fn parking(&self) -> Address {
         Address::queue(self.client.parking().name)
+    }
+
+    fn hold(&self) -> Address {
+        Address::queue(self.client.hold().name)
     }
 }

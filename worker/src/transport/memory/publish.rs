@@ -1,8 +1,7 @@
 //! [`Publishing`]: publishes with confirms, over a connection that is reopened when it breaks.
 
 use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Duration;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use tokio::sync::{oneshot, watch};
 
@@ -11,17 +10,27 @@ use super::broker::Broker;
 use super::connection::Purpose;
 use super::frame::{ConnectionId, Down, Up};
 use super::message::Stored;
-use crate::transport::{Outgoing, Properties, Routed};
+use crate::transport::{Choice, Outgoing, Properties, Routed};
 
 /// The publishing half of a worker's transport. Cheap to clone.
 #[derive(Clone, Debug)]
 pub(super) struct Publishing(Arc<watch::Sender<Option<Link>>>);
 
-/// An open connection, with the messages that wait for a confirm.
+/// An open connection, with the requests that wait for an answer.
 #[derive(Clone, Debug)]
 struct Link {
     id: ConnectionId,
-    unconfirmed: Arc<Mutex<BTreeMap<u64, oneshot::Sender<Option<Routed>>>>>,
+    waiting: Arc<Mutex<Waiting>>,
+}
+
+type Waiting = BTreeMap<u64, oneshot::Sender<Answer>>;
+
+/// An answer of the broker.
+#[derive(Clone, Copy, Debug)]
+enum Answer {
+    /// `None`: the message could not be stored.
+    Confirmed(Option<Routed>),
+    Decided(bool),
 }
 
 impl Default for Publishing {
@@ -41,15 +50,18 @@ impl Publishing {
             let (id, mut frames) = client.connect(Purpose::Sending).await;
             let link = Link {
                 id,
-                unconfirmed: Arc::default(),
+                waiting: Arc::default(),
             };
             self.0.send_replace(Some(link.clone()));
             while let Some(frame) = frames.recv().await {
-                if let Down::Confirmed { number, routed } = frame
-                    && let Some(confirmed) = link.lock().remove(&number)
-                {
-                    // The publisher may have given up.
-                    let _ = confirmed.send(routed);
+                let (number, answer) = match frame {
+                    Down::Confirmed { number, routed } => (number, Answer::Confirmed(routed)),
+                    Down::Decided { number, holds } => (number, Answer::Decided(holds)),
+                    _ => continue,
+                };
+                if let Some(waiting) = link.lock().remove(&number) {
+                    // The worker may have given up.
+                    let _ = waiting.send(answer);
                 }
             }
             self.0.send_replace(None);
@@ -57,66 +69,80 @@ impl Publishing {
         }
     }
 
-    pub(super) async fn publish(&self, broker: &Broker, outgoing: Outgoing<'_>) -> Routed {
-        let mut links = self.0.subscribe();
+    pub(super) async fn publish(&self, broker: &Broker, outgoing: &Outgoing<'_>) -> Option<Routed> {
+        let frame = |number| Up::Publish {
+            number,
+            to: outgoing.to.clone(),
+            message: message(outgoing),
+        };
+        match self.ask(broker, frame).await? {
+            Answer::Confirmed(routed) => routed,
+            Answer::Decided(_) => None,
+        }
+    }
+
+    pub(super) async fn decide(&self, broker: &Broker, decision: &str, choice: Choice) -> bool {
+        let frame = |number| Up::Decide {
+            number,
+            decision: decision.to_owned(),
+            choice,
+        };
         loop {
-            let link = match links.wait_for(Option::is_some).await {
-                Ok(link) => link.clone(),
-                Err(_) => None,
-            };
-            let Some(link) = link else {
-                return std::future::pending().await;
-            };
-            let (confirm, confirmed) = oneshot::channel();
-            let number = broker.number();
-            link.lock().insert(number, confirm);
-            let frame = Up::Publish {
-                number,
-                to: outgoing.to.clone(),
-                message: message(&outgoing),
-            };
-            broker.send(link.id, frame);
-            match confirmed.await {
-                Ok(Some(routed)) => return routed,
-                Ok(None) => tokio::time::sleep(Duration::from_secs(1)).await,
-                Err(_) => {
-                    let is_other =
-                        |now: &Option<Link>| now.as_ref().is_none_or(|now| now.id != link.id);
-                    if links.wait_for(is_other).await.is_err() {
-                        return std::future::pending().await;
-                    }
-                }
+            // A decision that was made already stays the same.
+            if let Some(Answer::Decided(holds)) = self.ask(broker, frame).await {
+                return holds;
             }
         }
+    }
+
+    /// Sends a frame. `None`: the connection broke before the answer; there is another one now.
+    async fn ask(&self, broker: &Broker, frame: impl Fn(u64) -> Up) -> Option<Answer> {
+        let mut links = self.0.subscribe();
+        let link = match links.wait_for(Option::is_some).await {
+            Ok(link) => link.clone(),
+            Err(_) => None,
+        };
+        let Some(link) = link else {
+            return std::future::pending().await;
+        };
+        let (answer, answered) = oneshot::channel();
+        let number = broker.number();
+        link.lock().insert(number, answer);
+        broker.send(link.id, frame(number));
+        if let Ok(answer) = answered.await {
+            return Some(answer);
+        }
+        let is_other = |now: &Option<Link>| now.as_ref().is_some_and(|now| now.id != link.id);
+        if links.wait_for(is_other).await.is_err() {
+            return std::future::pending().await;
+        }
+        None
     }
 }
 
 impl Link {
-    fn lock(&self) -> std::sync::MutexGuard<'_, BTreeMap<u64, oneshot::Sender<Option<Routed>>>> {
-        self.unconfirmed
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
+    fn lock(&self) -> MutexGuard<'_, Waiting> {
+        self.waiting.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 fn message(outgoing: &Outgoing<'_>) -> Stored {
     let new = Stored::new(outgoing.body.clone());
     match &outgoing.properties {
-        Properties::New { expiration } => Stored {
-            expiration: *expiration,
-            ..new
-        },
+        Properties::New => new,
+        Properties::Copied {
+            mark: Some(mark), ..
+        } => Stored { mark: *mark, ..new },
         Properties::Copied {
             received,
-            with_expiration,
-        } => {
-            let received = received.downcast_ref::<Stored>();
-            let expiration = received.and_then(|received| received.expiration);
-            Stored {
-                expiration: expiration.filter(|_| *with_expiration),
-                was_parked: received.is_some_and(|received| received.was_parked),
+            mark: None,
+        } => match received.downcast_ref::<Stored>() {
+            Some(received) => Stored {
+                expiration: received.expiration,
+                mark: received.mark,
                 ..new
-            }
-        }
+            },
+            None => new,
+        },
     }
 }

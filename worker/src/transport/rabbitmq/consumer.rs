@@ -1,6 +1,8 @@
 //! [`Consumer`]: receives deliveries, over a connection that is reopened when it breaks.
 
+use std::fmt;
 use std::sync::Arc;
+use std::time::Duration;
 
 use futures_util::StreamExt;
 use lapin::message::Delivery as Message;
@@ -11,12 +13,15 @@ use tokio::sync::watch;
 use tokio::task::JoinSet;
 
 use super::dialer::{Dialer, explain};
-use super::parking::Parking;
+use super::parking::{Parking, hold_queue};
 use super::properties::delivery;
-use super::settle::{flush, flush_settlements};
+use super::settle::{Unproved, flush, flush_settlements, prove};
 use super::topology::{Names, Queue, declare};
 use crate::config::Config;
 use crate::transport::{Inbound, Intake, Receipts};
+
+/// Upper bound on closing a connection that is given up.
+const CLOSE_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// A queue with the settings of its consumer.
 struct Subscription {
@@ -47,13 +52,20 @@ impl Consumer {
                 () = self.intake.close.cancelled() => return,
             };
             let connection = Arc::new(connection);
-            let reason = self.consume_all(&connection).await;
+            let reason = match declare(&connection, &hold_queue(&self.config)).await {
+                Ok(()) => self.consume_all(&connection).await,
+                Err(error) => Some(explain(&error)),
+            };
             if self.intake.close.is_cancelled() {
                 // The connection may be gone already.
                 let _ = connection.close(200, "bye".into()).await;
             } else {
                 let reason = reason.unwrap_or_else(|| "closed".to_owned());
                 tracing::warn!("connection to {broker} for receiving lost: {reason}");
+                // It may be half open; then nobody answers.
+                tokio::spawn(tokio::time::timeout(CLOSE_TIMEOUT, async move {
+                    connection.close(200, "lost".into()).await
+                }));
             }
         }
     }
@@ -68,7 +80,7 @@ impl Consumer {
         let mut reason = None;
         while let Some(ended) = tasks.join_next().await {
             reason = reason.or(ended.ok().flatten());
-            if !connection.status().connected() {
+            if reason.is_some() || !connection.status().connected() {
                 // Tasks whose consumer was cancelled wait for `close` and do not notice that the connection is gone.
                 break;
             }
@@ -103,8 +115,8 @@ impl Consumer {
         ]
     }
 
-    /// Consumes from one queue until the connection ends. Consumes again if only the channel ends, or if the broker
-    /// cancels the consumer because the queue was deleted. Returns the reason of the connection's end, if it is known.
+    /// Consumes from one queue until the connection ends or must be given up. Consumes again if only the channel ends.
+    /// Returns the reason of the connection's end, if it is known.
     async fn keep_consuming(
         &self,
         connection: &Connection,
@@ -117,57 +129,86 @@ impl Consumer {
         let queue = &subscription.queue.name;
         while !is_over() {
             let ended = self.consume(connection, subscription).await;
-            if is_over() {
-                return ended.err().map(|error| explain(&error));
+            if let Err(Ended::Silent) = ended {
+                return Some("no answer from the broker".to_owned());
             }
-            match ended {
-                Ok(()) => {
-                    tracing::warn!("the broker cancelled the consumer of {queue}; consuming again");
-                }
-                Err(error) => {
-                    tracing::warn!("cannot consume from {queue}: {}; retrying", explain(&error));
-                    tokio::time::sleep(self.config.rabbit.retry_interval).await;
-                }
+            if is_over() {
+                return ended.err().map(|ended| ended.to_string());
+            }
+            if let Err(ended) = ended {
+                tracing::warn!("cannot consume from {queue}: {ended}; retrying");
+                tokio::time::sleep(self.config.rabbit.retry_interval).await;
             }
         }
         None
     }
 
+    /// Consumes from one queue. Returns if the channel ends, or must be given up.
     async fn consume(
         &self,
         connection: &Connection,
         subscription: &Subscription,
-    ) -> lapin::Result<()> {
-        let queue = &subscription.queue;
-        declare(connection, queue).await?;
+    ) -> Result<(), Ended> {
+        declare(connection, &subscription.queue).await?;
         let channel = connection.create_channel().await?;
         if subscription.prefetch > 0 {
             channel
                 .basic_qos(subscription.prefetch, BasicQosOptions::default())
                 .await?;
         }
-        let mut arguments = FieldTable::default();
-        if queue.is_stream {
-            arguments.insert(
-                "x-stream-offset".into(),
-                AMQPValue::LongString("last".into()),
-            );
-        }
-        let options = BasicConsumeOptions::default();
-        let deliveries = channel
-            .basic_consume(queue.name.as_str().into(), "".into(), options, arguments)
-            .await?;
-        tracing::info!("consuming from {}", queue.name);
         let receipts = Receipts::new(subscription.inbound);
         // Runs also if this future is dropped.
         let _end = ChannelEnd(&receipts);
         let ended = tokio::select! {
-            ended = self.forward(&channel, deliveries, &receipts, subscription.ends_with_drain) => ended,
+            ended = self.consume_again(connection, &channel, subscription, &receipts) => ended,
             never = flush_settlements(&receipts, &channel) => match never {},
+            unproved = prove(&receipts, &channel, subscription.prefetch) => match unproved {
+                Ok(never) => match never {},
+                Err(Unproved::Ended(error)) => Err(Ended::Channel(error)),
+                Err(Unproved::Silent) => Err(Ended::Silent),
+            },
         };
         // The settlements since the last flush.
         flush(&receipts, &channel);
         ended
+    }
+
+    /// Consumes on one channel, again if the queue was deleted: the end of a consumer is not the end of its channel, on
+    /// which earlier deliveries are still settled.
+    async fn consume_again(
+        &self,
+        connection: &Connection,
+        channel: &Channel,
+        subscription: &Subscription,
+        receipts: &Arc<Receipts>,
+    ) -> Result<(), Ended> {
+        let queue = &subscription.queue;
+        loop {
+            let mut arguments = FieldTable::default();
+            if queue.is_stream {
+                arguments.insert(
+                    "x-stream-offset".into(),
+                    AMQPValue::LongString("last".into()),
+                );
+            }
+            let options = BasicConsumeOptions::default();
+            let name = queue.name.as_str().into();
+            let deliveries = channel
+                .basic_consume(name, "".into(), options, arguments)
+                .await?;
+            tracing::info!("consuming from {}", queue.name);
+            self.forward(channel, deliveries, receipts, subscription.ends_with_drain)
+                .await?;
+            let is_over = subscription.ends_with_drain && self.intake.stop.is_cancelled();
+            if is_over || self.intake.close.is_cancelled() || !channel.status().connected() {
+                return Ok(());
+            }
+            tracing::warn!(
+                "the broker cancelled the consumer of {}; consuming again",
+                queue.name
+            );
+            declare(connection, queue).await?;
+        }
     }
 
     /// Passes deliveries to `on_delivery` until the drain begins; returns when the connection closes.
@@ -211,6 +252,29 @@ impl Consumer {
         // The channel must live until the last delivery is acknowledged.
         self.intake.close.cancelled().await;
         Ok(())
+    }
+}
+
+/// Reason why consuming has ended.
+#[derive(Debug)]
+enum Ended {
+    Channel(lapin::Error),
+    /// The connection does not answer.
+    Silent,
+}
+
+impl From<lapin::Error> for Ended {
+    fn from(error: lapin::Error) -> Self {
+        Self::Channel(error)
+    }
+}
+
+impl fmt::Display for Ended {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Channel(error) => f.write_str(&explain(error)),
+            Self::Silent => f.write_str("no answer from the broker"),
+        }
     }
 }
 

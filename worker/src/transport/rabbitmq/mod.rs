@@ -17,10 +17,10 @@ use async_trait::async_trait;
 
 use self::consumer::Consumer;
 use self::dialer::Dialer;
-use self::parking::Parking;
+use self::parking::{Parking, hold_queue};
 use self::publisher::Publisher;
 use self::topology::Names;
-use super::{Address, Intake, Outgoing, Routed, Transport};
+use super::{Address, Choice, Intake, Outgoing, Routed, Transport};
 use crate::config::Config;
 
 /// The connections to RabbitMQ: one for receiving and one for publishing.
@@ -59,8 +59,12 @@ impl Transport for RabbitMq {
         Arc::new(consumer).run().await;
     }
 
-    async fn publish(&self, outgoing: Outgoing<'_>) -> Routed {
-        self.publisher.publish(outgoing).await
+    async fn try_publish(&self, outgoing: &Outgoing<'_>) -> Option<Routed> {
+        self.publisher.try_publish(outgoing).await
+    }
+
+    async fn decide(&self, decision: &str, choice: Choice) -> bool {
+        self.publisher.decide(decision, choice).await
     }
 
     fn is_connected(&self) -> bool {
@@ -69,6 +73,10 @@ impl Transport for RabbitMq {
 
     fn parking(&self) -> Address {
         self.parking.address()
+    }
+
+    fn hold(&self) -> Address {
+        Address::queue(hold_queue(&self.config).name)
     }
 }
 

@@ -1,0 +1,252 @@
+//! [`Holding`]: the copies of a request's message that the broker has delivered to this worker.
+
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use futures_util::future::select_all;
+use tokio::sync::Notify;
+use tokio::time::Instant;
+
+use crate::transport::{Delivery, Receipt, Standing};
+
+/// Time within which the broker delivers a copy from the queue of this worker.
+const DELIVERY_TIME: Duration = Duration::from_secs(2);
+
+/// The copies of a message that this worker holds. The broker delivers a copy to another worker when its channel ends.
+#[derive(Debug)]
+pub(crate) struct Holding {
+    inner: Mutex<Inner>,
+    changed: Notify,
+}
+
+#[derive(Debug)]
+struct Inner {
+    /// Number of the copy that counts; earlier ones are superseded.
+    generation: u32,
+    copies: Vec<(u32, Receipt)>,
+    /// The message is to move to the queue of this worker.
+    is_move_wanted: bool,
+    /// The action is asynchronous, and has returned.
+    is_detached: bool,
+    /// A copy of this generation was in the hands of others, who may have made further copies of it.
+    was_lost: bool,
+    /// A time at which no other worker had a copy of this generation.
+    known_at: Instant,
+    /// The copy that counts was published, and will be delivered before this time.
+    expected_until: Option<Instant>,
+}
+
+/// What remains to be known of a settled message.
+#[derive(Debug)]
+pub(crate) struct Settled {
+    /// Number of the copy that counted.
+    pub(crate) generation: u32,
+    /// The acknowledged deliveries. Empty: copies of this generation may be elsewhere.
+    pub(crate) receipts: Vec<Receipt>,
+}
+
+impl Holding {
+    pub(super) fn new(delivery: &Delivery) -> Self {
+        Self {
+            inner: Mutex::new(Inner {
+                generation: delivery.mark.generation,
+                copies: vec![(delivery.mark.generation, delivery.receipt.clone())],
+                is_move_wanted: false,
+                is_detached: false,
+                was_lost: false,
+                known_at: delivery.receipt.verified_at(),
+                expected_until: None,
+            }),
+            changed: Notify::new(),
+        }
+    }
+
+    /// Adds a delivery of the same request.
+    pub(super) fn join(&self, delivery: &Delivery) {
+        let mut inner = self.lock();
+        let is_open = |(_, receipt): &(u32, Receipt)| receipt.is_open();
+        let is_twin = delivery.standing() == Standing::New && inner.copies.iter().any(is_open);
+        if delivery.mark.generation < inner.generation || is_twin {
+            // A twin is a message that the engine has sent twice. It would take a place of the prefetch.
+            delivery.receipt.acknowledge();
+        } else {
+            let copy = (delivery.mark.generation, delivery.receipt.clone());
+            inner.copies.push(copy);
+        }
+        drop(inner);
+        self.changed.notify_waiters();
+    }
+
+    /// Returns the number of the copy that counts.
+    pub(super) fn generation(&self) -> u32 {
+        self.lock().generation
+    }
+
+    /// Returns the open deliveries of the copy that counts.
+    pub(super) fn open(&self) -> Vec<Receipt> {
+        let inner = self.lock();
+        let open = |(generation, receipt): &&(u32, Receipt)| {
+            *generation >= inner.generation && receipt.is_open()
+        };
+        let open = inner.copies.iter().filter(open);
+        open.map(|(_, receipt)| receipt.clone()).collect()
+    }
+
+    /// The action has returned, and its result comes later. Asks for the move of the message to the queue of this worker,
+    /// so that it takes no place of the prefetch.
+    pub(super) fn detach(&self) {
+        let mut inner = self.lock();
+        inner.is_move_wanted = true;
+        inner.is_detached = true;
+        drop(inner);
+        self.changed.notify_waiters();
+    }
+
+    pub(super) fn is_detached(&self) -> bool {
+        self.lock().is_detached
+    }
+
+    /// Waits until the move of the message is asked for.
+    pub(super) async fn move_wanted(&self) {
+        loop {
+            let changed = self.changed.notified();
+            if std::mem::take(&mut self.lock().is_move_wanted) {
+                return;
+            }
+            changed.await;
+        }
+    }
+
+    /// Waits until no channel with a copy is open.
+    pub(super) async fn lost(&self) {
+        loop {
+            let changed = self.changed.notified();
+            let open = self.open();
+            if open.is_empty() {
+                let expected_until = self.lock().expected_until;
+                let Some(until) = expected_until.filter(|until| Instant::now() < *until) else {
+                    return self.note_loss();
+                };
+                tokio::select! {
+                    biased;
+                    () = changed => {}
+                    () = tokio::time::sleep_until(until) => {}
+                }
+                continue;
+            }
+            let ended = open.iter().map(|receipt| Box::pin(receipt.ended()));
+            tokio::select! {
+                biased;
+                _ = select_all(ended) => {}
+                () = changed => {}
+            }
+        }
+    }
+
+    /// Waits for a delivery of the copy that counts.
+    pub(super) async fn arrived(&self) -> Receipt {
+        loop {
+            let changed = self.changed.notified();
+            if let Some(receipt) = self.open().pop() {
+                return receipt;
+            }
+            changed.await;
+        }
+    }
+
+    /// Proves that the broker still has the message for this worker.
+    pub(super) async fn verify(&self) -> bool {
+        match self.open().last() {
+            Some(receipt) => receipt.verify().await,
+            None => false,
+        }
+    }
+
+    /// Returns the last time at which no other worker can have had a copy that counts.
+    pub(super) fn known_at(&self) -> Instant {
+        let inner = self.lock();
+        if inner.was_lost {
+            return inner.known_at;
+        }
+        let verified = inner
+            .copies
+            .iter()
+            .map(|(_, receipt)| receipt.verified_at());
+        verified
+            .max()
+            .map_or(inner.known_at, |at| at.max(inner.known_at))
+    }
+
+    /// Remembers that the channels of the copy have ended.
+    fn note_loss(&self) {
+        let known_at = self.known_at();
+        let mut inner = self.lock();
+        inner.known_at = known_at;
+        inner.was_lost = true;
+    }
+
+    /// Returns whether copies of this generation may be elsewhere.
+    pub(super) fn was_lost(&self) -> bool {
+        self.lock().was_lost
+    }
+
+    /// Makes a later copy the one that counts. It was given to the broker at a time after `published`. Acknowledges the
+    /// earlier ones.
+    pub(super) fn advance(&self, generation: u32, published: Instant) {
+        let mut inner = self.lock();
+        inner.generation = generation;
+        inner.was_lost = false;
+        inner.known_at = published;
+        inner.expected_until = Some(Instant::now() + DELIVERY_TIME);
+        inner.copies.retain(|(of, receipt)| {
+            let stays = *of >= generation;
+            if !stays {
+                receipt.acknowledge();
+            }
+            stays
+        });
+    }
+
+    /// Acknowledges the deliveries of the copy that counts, but not those of later ones. Returns the open ones.
+    pub(super) fn acknowledge_counting(&self) -> Vec<Receipt> {
+        let inner = self.lock();
+        let counts = |(generation, receipt): &&(u32, Receipt)| {
+            *generation <= inner.generation && receipt.is_open()
+        };
+        let open: Vec<Receipt> = inner
+            .copies
+            .iter()
+            .filter(counts)
+            .map(|(_, receipt)| receipt.clone())
+            .collect();
+        open.iter().for_each(Receipt::acknowledge);
+        open
+    }
+
+    /// Acknowledges all deliveries.
+    pub(super) fn acknowledge_all(&self) -> Settled {
+        let mut inner = self.lock();
+        let copies = std::mem::take(&mut inner.copies);
+        let open = copies.into_iter().filter(|(_, receipt)| receipt.is_open());
+        let receipts: Vec<Receipt> = open.map(|(_, receipt)| receipt).collect();
+        receipts.iter().for_each(Receipt::acknowledge);
+        Settled {
+            generation: inner.generation,
+            receipts: if inner.was_lost { Vec::new() } else { receipts },
+        }
+    }
+
+    /// Requeues all deliveries. Returns the open ones.
+    pub(super) fn requeue_all(&self) -> Vec<Receipt> {
+        let copies = std::mem::take(&mut self.lock().copies);
+        let open = copies.into_iter().filter(|(_, receipt)| receipt.is_open());
+        let receipts: Vec<Receipt> = open.map(|(_, receipt)| receipt).collect();
+        receipts.iter().for_each(Receipt::requeue);
+        receipts
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Inner> {
+        // No code panics while it holds the lock.
+        self.inner.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
