@@ -30,6 +30,7 @@ mod systemd;
 mod traces;
 mod transport;
 mod wakeup_throttle;
+mod watched;
 mod worker;
 
 pub use check::{CheckReporter, Checked, check};

@@ -8,11 +8,11 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use futures_util::stream::{self, StreamExt};
-use tokio::sync::watch;
 
 use super::holding::Settled;
 use super::id::Id;
 use crate::transport::{Choice, Receipt, Transport, decision_name};
+use crate::watched::Watched;
 
 /// Time for which acknowledgements accumulate, to be proved together.
 const INTERVAL: Duration = Duration::from_millis(200);
@@ -24,28 +24,25 @@ const CONCURRENT: usize = 64;
 pub(crate) struct Afterwards {
     added: Mutex<Vec<(Id, Settled)>>,
     /// Number of messages that are not known to be gone.
-    open: watch::Sender<usize>,
+    open: Watched<usize>,
 }
 
 impl Afterwards {
     /// Adds a settled message.
     pub(super) fn add(&self, key: Id, settled: Settled) {
         self.lock().push((key, settled));
-        self.open.send_modify(|open| *open += 1);
+        self.open.modify(|open| *open += 1);
     }
 
     /// Waits until all messages are known to be gone.
     pub(super) async fn finished(&self) {
-        let mut open = self.open.subscribe();
-        // The sender lives as long as `self`.
-        let _ = open.wait_for(|open| *open == 0).await;
+        self.open.wait_for(|open| *open == 0).await;
     }
 
     /// Proves that the messages are gone, or declares them superseded. Never returns.
     pub(crate) async fn run(&self, transport: &dyn Transport, topic: &str) {
-        let mut open = self.open.subscribe();
         loop {
-            let _ = open.wait_for(|open| *open > 0).await;
+            self.open.wait_for(|open| *open > 0).await;
             tokio::time::sleep(INTERVAL).await;
             let added = std::mem::take(&mut *self.lock());
             let number = added.len();
@@ -56,7 +53,7 @@ impl Afterwards {
                     transport.decide(&decision, Choice::Superseded).await;
                 })
                 .await;
-            self.open.send_modify(|open| *open -= number);
+            self.open.modify(|open| *open -= number);
         }
     }
 

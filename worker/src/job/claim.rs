@@ -6,26 +6,46 @@ use super::afterwards::Afterwards;
 use super::holding::Holding;
 use super::id::Id;
 use super::table::Jobs;
-use crate::transport::Receipt;
+use crate::transport::{Delivery, Receipt};
 
 /// A request that this worker works on. [`complete`](Self::complete), [`discard`](Self::discard) or
 /// [`requeue`](Self::requeue) consumes it; dropped without one of them, it requeues the message.
 #[derive(Debug)]
 #[must_use]
 pub(crate) struct Claim {
-    jobs: Arc<Jobs>,
+    /// The job; `None` if the action does not run here.
+    job: Option<Arc<Jobs>>,
     key: Id,
     holding: Arc<Holding>,
     is_settled: bool,
 }
 
 impl Claim {
+    /// Creates the claim of a job.
     pub(super) fn new(jobs: Arc<Jobs>, key: Id, holding: Arc<Holding>) -> Self {
         Self {
-            jobs,
+            job: Some(jobs),
             key,
             holding,
             is_settled: false,
+        }
+    }
+
+    /// Creates the claim on one delivery of a request whose action does not run here.
+    pub(super) fn of_delivery(key: &str, delivery: &Delivery) -> Self {
+        Self {
+            job: None,
+            key: key.into(),
+            holding: Arc::new(Holding::new(delivery)),
+            is_settled: false,
+        }
+    }
+
+    /// Ends the job.
+    fn end(&mut self, is_over: bool) {
+        self.is_settled = true;
+        if let Some(jobs) = self.job.take() {
+            jobs.remove(&self.key, is_over);
         }
     }
 
@@ -36,9 +56,8 @@ impl Claim {
 
     /// The broker has the result: no copy of the message is needed. Later deliveries are acknowledged.
     pub(crate) fn complete(mut self, afterwards: Option<&Afterwards>) {
-        self.is_settled = true;
         // First, so that a copy that arrives meanwhile is acknowledged.
-        self.jobs.remove(&self.key, true);
+        self.end(true);
         let settled = self.holding.acknowledge_all();
         if let Some(afterwards) = afterwards {
             afterwards.add(self.key.clone(), settled);
@@ -47,8 +66,7 @@ impl Claim {
 
     /// Another copy of the message is at the broker: this one is not needed.
     pub(crate) fn discard(mut self) {
-        self.is_settled = true;
-        self.jobs.remove(&self.key, false);
+        self.end(false);
         self.holding.acknowledge_all();
     }
 
@@ -61,9 +79,8 @@ impl Claim {
     }
 
     fn give_back(&mut self) -> Vec<Receipt> {
-        self.is_settled = true;
         // First, so that the next delivery is another job.
-        self.jobs.remove(&self.key, false);
+        self.end(false);
         self.holding.requeue_all()
     }
 }

@@ -65,12 +65,14 @@ impl Worker {
             return;
         }
         let standing = delivery.standing();
+        let is_safe = run.as_ref().is_ok_and(|run| run.safe_rerun);
         let admission = self.jobs.admit(&Arrival {
             key: &key,
             message_id: &message.id,
             delivery: &delivery,
             was_delivered_before: standing != Standing::New,
             is_action_execution: id.is_some(),
+            may_begin: is_safe || standing == Standing::New,
         });
         let claim = match admission {
             Admission::New(claim) => claim,
@@ -85,7 +87,7 @@ impl Worker {
             delivery: &delivery,
             id: id.as_deref(),
             key: &key,
-            is_safe: run.as_ref().is_ok_and(|run| run.safe_rerun),
+            is_safe,
         };
         match standing {
             Standing::Unknown if !request.is_safe => {

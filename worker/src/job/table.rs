@@ -44,12 +44,14 @@ pub(crate) struct Arrival<'a> {
     pub(crate) delivery: &'a Delivery,
     pub(crate) was_delivered_before: bool,
     pub(crate) is_action_execution: bool,
+    /// The action may begin here.
+    pub(crate) may_begin: bool,
 }
 
 /// Decision about a delivery.
 #[derive(Debug)]
 pub(crate) enum Admission {
-    /// A new job.
+    /// Neither of the others.
     New(Claim),
     /// Its action runs here already.
     Joined,
@@ -70,6 +72,9 @@ impl Jobs {
             && (arrival.was_delivered_before || *message_id == arrival.message_id.into())
         {
             return Admission::Finished;
+        }
+        if !arrival.may_begin {
+            return Admission::New(Claim::of_delivery(arrival.key, arrival.delivery));
         }
         let holding = Arc::new(Holding::new(arrival.delivery));
         let job = Job {

@@ -42,7 +42,9 @@ pub(super) fn violations(history: &[Entry]) -> Vec<String> {
             }
             Event::Completed(id, result) => {
                 let it = known.entry(*id).or_default();
-                if *result == "refused" && it.results.is_empty() && !it.runs.is_empty() {
+                // Of requests that the engine has sent twice, both may run.
+                let is_wrong = it.results.is_empty() && !it.runs.is_empty() && it.requests == 1;
+                if *result == "refused" && is_wrong {
                     let runs = it.runs.join(", ");
                     violations.push(format!("x{id} is refused while it runs on {runs}"));
                 }
@@ -62,6 +64,7 @@ pub(super) fn violations(history: &[Entry]) -> Vec<String> {
             violations.push(format!("x{id} is lost"));
         }
         if let [first, .., last] = it.results[..]
+            && it.requests == 1
             && first == "refused"
             && last != "refused"
         {

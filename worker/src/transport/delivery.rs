@@ -21,7 +21,8 @@ pub(crate) enum Inbound {
 #[derive(Clone, Debug)]
 pub(crate) struct Delivery {
     pub(crate) body: Bytes,
-    pub(crate) compression: Option<Compression>,
+    /// Name of the compression, as kombu's header has it.
+    pub(crate) compression: Option<String>,
     /// The broker may have delivered the message before.
     pub(crate) redelivered: bool,
     pub(crate) mark: Mark,
@@ -57,6 +58,3 @@ impl Delivery {
         }
     }
 }
-
-/// Name of a compression, as kombu's header has it.
-pub(crate) type Compression = String;

@@ -19,7 +19,7 @@ use async_trait::async_trait;
 
 pub(crate) use address::Address;
 pub(crate) use decision::{Choice, decision_name};
-pub(crate) use delivery::{Compression, Delivery, Inbound, Standing};
+pub(crate) use delivery::{Delivery, Inbound, Standing};
 pub(crate) use intake::{Intake, REQUEST_QUEUES};
 pub(crate) use mark::{CopyState, Death, Mark};
 pub(crate) use outgoing::{Outgoing, Properties, Routed};

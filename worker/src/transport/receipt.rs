@@ -6,10 +6,11 @@
 use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use tokio::sync::{Notify, watch};
+use tokio::sync::Notify;
 use tokio::time::Instant;
 
 use super::delivery::Inbound;
+use crate::watched::Watched;
 
 /// Number of a delivery within its channel.
 type DeliveryTag = u64;
@@ -21,8 +22,8 @@ pub(crate) struct Receipts {
     state: Mutex<State>,
     changed: Notify,
     /// Number of round trips that were asked for.
-    asked: watch::Sender<u64>,
-    proof: watch::Sender<Proof>,
+    asked: Watched<u64>,
+    proof: Watched<Proof>,
 }
 
 /// What is known of a channel.
@@ -84,14 +85,12 @@ impl Receipt {
 
     /// Returns the last time at which the broker is known to have held the message for this worker.
     pub(crate) fn verified_at(&self) -> Instant {
-        self.of.proof.borrow().at
+        self.of.proof.get().at
     }
 
     /// Waits until the channel ends.
     pub(crate) async fn ended(&self) {
-        let mut proof = self.of.proof.subscribe();
-        // The sender lives as long as the receipt.
-        let _ = proof.wait_for(|proof| proof.is_over).await;
+        self.of.proof.wait_for(|proof| proof.is_over).await;
     }
 
     /// Returns whether both belong to one channel.
@@ -119,8 +118,8 @@ impl Receipts {
             inbound,
             state: Mutex::default(),
             changed: Notify::new(),
-            asked: watch::Sender::new(0),
-            proof: watch::Sender::new(Proof {
+            asked: Watched::new(0),
+            proof: Watched::new(Proof {
                 answered: 0,
                 at: Instant::now(),
                 is_over: false,
@@ -129,32 +128,28 @@ impl Receipts {
     }
 
     async fn verify(&self) -> bool {
-        let mut number = 0;
-        self.asked.send_modify(|asked| {
+        let number = self.asked.modify(|asked| {
             *asked += 1;
-            number = *asked;
+            *asked
         });
-        let mut proof = self.proof.subscribe();
-        let waiting = proof.wait_for(|proof| proof.is_over || proof.answered >= number);
-        waiting.await.is_ok_and(|proof| !proof.is_over)
+        let is_known = |proof: &Proof| proof.is_over || proof.answered >= number;
+        !self.proof.wait_for(is_known).await.is_over
     }
 
     /// Waits until a round trip is asked for.
     pub(crate) async fn wanted(&self) {
-        let answered = self.proof.borrow().answered;
-        let mut asked = self.asked.subscribe();
-        // The sender lives as long as `self`.
-        let _ = asked.wait_for(|asked| *asked > answered).await;
+        let answered = self.proof.get().answered;
+        self.asked.wait_for(|asked| *asked > answered).await;
     }
 
     /// Returns the number of round trips that were asked for.
     pub(crate) fn asked(&self) -> u64 {
-        *self.asked.borrow()
+        self.asked.get()
     }
 
     /// Records a round trip, with the number that were asked for before it began.
     pub(crate) fn verified(&self, answered: u64, at: Instant) {
-        self.proof.send_modify(|proof| {
+        self.proof.modify(|proof| {
             proof.answered = answered;
             proof.at = at;
         });
@@ -187,7 +182,7 @@ impl Receipts {
     /// Forgets all deliveries of a closed channel; the broker delivers them again.
     pub(crate) fn end(&self) {
         *self.lock() = State::default();
-        self.proof.send_modify(|proof| proof.is_over = true);
+        self.proof.modify(|proof| proof.is_over = true);
     }
 
     fn lock(&self) -> MutexGuard<'_, State> {

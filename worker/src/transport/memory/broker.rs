@@ -57,6 +57,8 @@ pub(super) struct State {
     sequence: u64,
     connections: BTreeMap<ConnectionId, Connection>,
     queues: BTreeMap<String, Queue>,
+    /// Unsettled deliveries of deleted queues.
+    orphans: BTreeMap<(ChannelId, u64), Stored>,
     /// Messages that the broker has dropped because a queue was deleted.
     lost: Vec<Stored>,
     /// Messages on their way from a quorum queue to the queue of dead letters.
@@ -123,6 +125,7 @@ impl Broker {
                 sequence: 0,
                 connections: BTreeMap::new(),
                 queues: BTreeMap::new(),
+                orphans: BTreeMap::new(),
                 lost: Vec::new(),
                 dead: BTreeMap::new(),
                 decisions: BTreeMap::new(),
@@ -433,6 +436,7 @@ impl State {
         rejects: bool,
         now: Instant,
     ) {
+        self.settle_orphan(channel, settlement);
         let Some(queue) = self.queue_of(id, channel) else {
             return;
         };
@@ -455,6 +459,18 @@ impl State {
             Settlement::Requeue(tag) => queue.requeue(channel, tag),
         }
         self.look(&name, now);
+    }
+
+    /// Settles a delivery of a deleted queue: nobody else will receive its message.
+    fn settle_orphan(&mut self, channel: ChannelId, settlement: Settlement) {
+        match settlement {
+            Settlement::Acknowledge { tag, multiple } => {
+                let first = if multiple { 0 } else { tag };
+                self.orphans
+                    .retain(|(of, number), _| *of != channel || *number < first || *number > tag);
+            }
+            Settlement::Requeue(tag) => self.lost.extend(self.orphans.remove(&(channel, tag))),
+        }
     }
 
     /// Stores a message in the queues of an address.
@@ -621,6 +637,11 @@ impl State {
     }
 
     fn close_channel(&mut self, id: ConnectionId, channel: ChannelId) {
+        let (orphans, others): (BTreeMap<_, _>, BTreeMap<_, _>) = std::mem::take(&mut self.orphans)
+            .into_iter()
+            .partition(|((of, _), _)| *of == channel);
+        self.orphans = others;
+        self.lost.extend(orphans.into_values());
         let closed = self
             .connections
             .get_mut(&id)
@@ -726,6 +747,9 @@ impl State {
         let Some(queue) = self.queues.remove(name) else {
             return Vec::new();
         };
+        for (place, unsettled) in queue.unsettled {
+            self.orphans.insert(place, unsettled.message);
+        }
         for consumer in &queue.consumers {
             let channel = consumer.channel;
             self.answer(consumer.connection, Down::Cancelled { channel });
@@ -755,6 +779,7 @@ impl State {
             }
             stays
         });
+        lost.extend(std::mem::take(&mut self.orphans).into_values());
         if self.profile.dead_letters_at_most_once {
             self.dead.clear();
         }

@@ -15,7 +15,7 @@ use std::time::Duration;
 use async_trait::async_trait;
 use tokio::sync::mpsc;
 
-pub(crate) use broker::{Broker, Journal, Outlet, Profile};
+pub(crate) use broker::{Broker, Outlet, Profile};
 pub(crate) use fault::Fault;
 pub(crate) use message::Stored;
 pub(crate) use queue::{QueueKind, QueueSpec};

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use tokio::sync::{oneshot, watch};
+use tokio::sync::oneshot;
 
 use super::Client;
 use super::broker::Broker;
@@ -11,10 +11,11 @@ use super::connection::Purpose;
 use super::frame::{ConnectionId, Down, Up};
 use super::message::Stored;
 use crate::transport::{Choice, Outgoing, Properties, Routed};
+use crate::watched::Watched;
 
 /// The publishing half of a worker's transport. Cheap to clone.
 #[derive(Clone, Debug)]
-pub(super) struct Publishing(Arc<watch::Sender<Option<Link>>>);
+pub(super) struct Publishing(Arc<Watched<Option<Link>>>);
 
 /// An open connection, with the requests that wait for an answer.
 #[derive(Clone, Debug)]
@@ -35,13 +36,13 @@ enum Answer {
 
 impl Default for Publishing {
     fn default() -> Self {
-        Self(Arc::new(watch::Sender::new(None)))
+        Self(Arc::new(Watched::new(None)))
     }
 }
 
 impl Publishing {
     pub(super) fn is_connected(&self) -> bool {
-        self.0.borrow().is_some()
+        self.0.get().is_some()
     }
 
     /// Keeps the connection open. Never returns.
@@ -52,7 +53,7 @@ impl Publishing {
                 id,
                 waiting: Arc::default(),
             };
-            self.0.send_replace(Some(link.clone()));
+            self.0.modify(|now| *now = Some(link.clone()));
             while let Some(frame) = frames.recv().await {
                 let (number, answer) = match frame {
                     Down::Confirmed { number, routed } => (number, Answer::Confirmed(routed)),
@@ -64,7 +65,7 @@ impl Publishing {
                     let _ = waiting.send(answer);
                 }
             }
-            self.0.send_replace(None);
+            self.0.modify(|now| *now = None);
             link.lock().clear();
         }
     }
@@ -97,14 +98,7 @@ impl Publishing {
 
     /// Sends a frame. `None`: the connection broke before the answer; there is another one now.
     async fn ask(&self, broker: &Broker, frame: impl Fn(u64) -> Up) -> Option<Answer> {
-        let mut links = self.0.subscribe();
-        let link = match links.wait_for(Option::is_some).await {
-            Ok(link) => link.clone(),
-            Err(_) => None,
-        };
-        let Some(link) = link else {
-            return std::future::pending().await;
-        };
+        let link = self.0.wait_for(Option::is_some).await?;
         let (answer, answered) = oneshot::channel();
         let number = broker.number();
         link.lock().insert(number, answer);
@@ -113,9 +107,7 @@ impl Publishing {
             return Some(answer);
         }
         let is_other = |now: &Option<Link>| now.as_ref().is_some_and(|now| now.id != link.id);
-        if links.wait_for(is_other).await.is_err() {
-            return std::future::pending().await;
-        }
+        self.0.wait_for(is_other).await;
         None
     }
 }
