@@ -36,7 +36,7 @@ impl Claim {
         Self {
             job: None,
             key: key.into(),
-            holding: Arc::new(Holding::new(delivery)),
+            holding: Arc::new(Holding::new(delivery, false)),
             is_settled: false,
         }
     }
@@ -50,7 +50,7 @@ impl Claim {
     }
 
     /// Returns the copies of the message.
-    pub(crate) fn holding(&self) -> &Holding {
+    pub(crate) fn holding(&self) -> &Arc<Holding> {
         &self.holding
     }
 

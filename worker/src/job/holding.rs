@@ -24,6 +24,10 @@ struct Inner {
     /// Number of the copy that counts; earlier ones are superseded.
     generation: u32,
     copies: Vec<(u32, Receipt)>,
+    /// The action may run a second time: any copy is enough.
+    is_safe: bool,
+    /// The action was refused.
+    is_revoked: bool,
     /// The message is to move to the queue of this worker.
     is_move_wanted: bool,
     /// The action is asynchronous, and has returned.
@@ -46,11 +50,13 @@ pub(crate) struct Settled {
 }
 
 impl Holding {
-    pub(super) fn new(delivery: &Delivery) -> Self {
+    pub(super) fn new(delivery: &Delivery, is_safe: bool) -> Self {
         Self {
             inner: Mutex::new(Inner {
                 generation: delivery.mark.generation,
                 copies: vec![(delivery.mark.generation, delivery.receipt.clone())],
+                is_safe,
+                is_revoked: false,
                 is_move_wanted: false,
                 is_detached: false,
                 was_lost: false,
@@ -70,6 +76,12 @@ impl Holding {
             // A twin is a message that the engine has sent twice. It would take a place of the prefetch.
             delivery.receipt.acknowledge();
         } else {
+            if inner.is_safe {
+                inner.generation = delivery.mark.generation;
+                for (_, earlier) in inner.copies.drain(..) {
+                    earlier.acknowledge();
+                }
+            }
             let copy = (delivery.mark.generation, delivery.receipt.clone());
             inner.copies.push(copy);
         }
@@ -100,6 +112,30 @@ impl Holding {
         inner.is_detached = true;
         drop(inner);
         self.changed.notify_waiters();
+    }
+
+    /// A result that comes later is not wanted.
+    pub(super) fn revoke(&self) {
+        self.lock().is_revoked = true;
+        self.changed.notify_waiters();
+    }
+
+    /// Waits until the broker is known to hold the message for this worker. Returns false if the action was refused.
+    pub(super) async fn is_owned(&self) -> bool {
+        loop {
+            let changed = self.changed.notified();
+            let (is_safe, is_revoked) = {
+                let inner = self.lock();
+                (inner.is_safe, inner.is_revoked)
+            };
+            if is_safe || is_revoked {
+                return !is_revoked;
+            }
+            if !self.was_lost() && self.verify().await {
+                return true;
+            }
+            changed.await;
+        }
     }
 
     pub(super) fn is_detached(&self) -> bool {
@@ -205,14 +241,15 @@ impl Holding {
             }
             stays
         });
+        drop(inner);
+        self.changed.notify_waiters();
     }
 
-    /// Acknowledges the deliveries of the copy that counts, but not those of later ones. Returns the open ones.
-    pub(super) fn acknowledge_counting(&self) -> Vec<Receipt> {
+    /// Acknowledges the deliveries of a copy and of earlier ones. Returns the open ones.
+    pub(super) fn acknowledge_up_to(&self, last: u32) -> Vec<Receipt> {
         let inner = self.lock();
-        let counts = |(generation, receipt): &&(u32, Receipt)| {
-            *generation <= inner.generation && receipt.is_open()
-        };
+        let counts =
+            |(generation, receipt): &&(u32, Receipt)| *generation <= last && receipt.is_open();
         let open: Vec<Receipt> = inner
             .copies
             .iter()

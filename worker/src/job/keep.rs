@@ -65,8 +65,7 @@ impl Worker {
         if it.is_safe {
             return std::future::pending().await;
         }
-        let hold_time = self.config.hold_time;
-        let patience = hold_time - MARGIN.min(hold_time / 4);
+        let patience = self.patience();
         loop {
             if it.holding.is_detached() {
                 return std::future::pending().await;
@@ -82,6 +81,12 @@ impl Worker {
                 return;
             }
         }
+    }
+
+    /// Returns the time after which others may refuse an action whose message is no longer held.
+    pub(super) fn patience(&self) -> Duration {
+        let hold_time = self.config.hold_time;
+        hold_time - MARGIN.min(hold_time / 4)
     }
 
     /// Replaces the message by a copy in the queue of this worker. Returns false if the action was refused meanwhile.
@@ -103,7 +108,7 @@ impl Worker {
                 None => {}
             }
         };
-        let acknowledged = it.holding.acknowledge_counting();
+        let acknowledged = it.holding.acknowledge_up_to(first);
         let mut is_gone = !acknowledged.is_empty() && !it.holding.was_lost();
         for receipt in acknowledged {
             is_gone &= receipt.verify().await;
@@ -123,12 +128,15 @@ impl Worker {
 
     /// Moves a request whose action has not begun to the queue of this worker. Returned from there, it is new for others:
     /// the broker moves it, so that it is never in two places or in none.
-    pub(super) async fn prepare_return(&self, it: Held<'_>) {
-        if self.supersede(it, CopyState::Returned).await {
-            let arrived = it.holding.arrived();
-            // If it does not arrive, the broker decides about it as about a request whose worker is gone.
-            let _ = tokio::time::timeout(self.config.hold_time, arrived).await;
+    /// Returns false if the action was refused meanwhile.
+    pub(super) async fn prepare_return(&self, it: Held<'_>) -> bool {
+        if !self.supersede(it, CopyState::Returned).await {
+            return false;
         }
+        let arrived = it.holding.arrived();
+        // If it does not arrive, the broker decides about it as about a request whose worker is gone.
+        let _ = tokio::time::timeout(self.config.hold_time, arrived).await;
+        true
     }
 
     /// Moves a request whose action may run elsewhere to the queue for held requests.

@@ -1,13 +1,13 @@
 //! [`EngineSink`]: results of asynchronous actions, while the worker that started them is running.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 
 use async_trait::async_trait;
 use mistral_actions::async_result::{ResultSink, ResultTarget};
 use mistral_actions::{ActionError, ActionResult};
 use serde_json::Value;
 
+use super::holding::Holding;
 use crate::worker::Worker;
 use mistral_wire::messages::{self as wire, RequestContext};
 
@@ -16,8 +16,7 @@ use mistral_wire::messages::{self as wire, RequestContext};
 pub(crate) struct EngineSink {
     pub(crate) worker: Arc<Worker>,
     pub(crate) context: RequestContext,
-    /// The action was refused meanwhile.
-    pub(crate) is_revoked: Arc<AtomicBool>,
+    pub(crate) holding: Arc<Holding>,
 }
 
 #[async_trait]
@@ -28,13 +27,19 @@ impl ResultSink for EngineSink {
         result: ActionResult<Value>,
     ) -> Result<(), ActionError> {
         let id = target.action_execution()?;
-        if self.is_revoked.load(Ordering::Relaxed) {
-            return Err(ActionError::new(
-                "the action was refused meanwhile, because this worker was cut off from the broker",
-            ));
-        }
         let result = wire::serialized_result(&self.worker.within_limit(&result));
-        self.worker.complete(id, &result, &self.context).await;
-        Ok(())
+        let patience = self.worker.patience();
+        loop {
+            if !self.holding.is_owned().await {
+                return Err(ActionError::new(
+                    "the action was refused meanwhile, because this worker was cut off from the broker",
+                ));
+            }
+            tokio::select! {
+                biased;
+                () = self.worker.complete(id, &result, &self.context) => return Ok(()),
+                () = tokio::time::sleep_until(self.holding.known_at() + patience) => {}
+            }
+        }
     }
 }

@@ -1,7 +1,6 @@
 //! The life of a request to run an action.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use mistral_actions::{ActionError, ActionResult};
@@ -59,8 +58,16 @@ impl Worker {
         };
         if delivery.receipt.inbound() == Inbound::Parking {
             if !self.jobs.take_copy(&key, &delivery) {
-                // Unknown here: others decide about it.
-                delivery.receipt.requeue();
+                // What is not known here is decided with the others. A copy that was given back would be new for them.
+                let claim = Claim::of_delivery(&key, &delivery);
+                let held = Held {
+                    key: &key,
+                    delivery: &delivery,
+                    holding: claim.holding(),
+                    is_safe: false,
+                };
+                self.hold(held).await;
+                claim.discard();
             }
             return;
         }
@@ -73,6 +80,7 @@ impl Worker {
             was_delivered_before: standing != Standing::New,
             is_action_execution: id.is_some(),
             may_begin: is_safe || standing == Standing::New,
+            is_safe,
         });
         let claim = match admission {
             Admission::New(claim) => claim,
@@ -134,8 +142,11 @@ impl Worker {
             () = tokio::time::sleep(WAIT_FOR_A_SLOT) => None,
         };
         let Some(slot) = slot else {
-            self.prepare_return(held).await;
-            return claim.requeue().await;
+            return if self.prepare_return(held).await {
+                claim.requeue().await;
+            } else {
+                claim.discard();
+            };
         };
         if !request.is_safe && !claim.holding().verify().await {
             // The connection broke meanwhile, and another worker may have the message.
@@ -146,12 +157,11 @@ impl Worker {
             return claim.requeue().await;
         }
         self.metrics.started();
-        let is_revoked = Arc::new(AtomicBool::new(false));
         let end = tokio::select! {
             biased;
             Lost = self.keep(held) => End::Lost,
             () = self.abandoned() => End::Abandoned,
-            end = self.work_on(request, &claim, run, !is_new, slot, &is_revoked) => end,
+            end = self.work_on(request, &claim, run, !is_new, slot) => end,
         };
         match end {
             // Not earlier: after a crash before the broker has the result, the message must be delivered again.
@@ -169,7 +179,7 @@ impl Worker {
                 );
                 self.metrics.given_back();
                 // A result that comes later is not wanted.
-                is_revoked.store(true, Ordering::Relaxed);
+                claim.holding().revoke();
                 self.refuse(request, claim).await;
             }
         }
@@ -183,7 +193,6 @@ impl Worker {
         run: Result<RunAction, String>,
         was_delivered_before: bool,
         slot: SemaphorePermit<'_>,
-        is_revoked: &Arc<AtomicBool>,
     ) -> End {
         let run = Run {
             message: request.message,
@@ -191,7 +200,7 @@ impl Worker {
             id: request.id,
             run,
             was_delivered_before,
-            is_revoked: Arc::clone(is_revoked),
+            holding: Arc::clone(claim.holding()),
         };
         let outcome = tokio::select! {
             biased;

@@ -3,7 +3,6 @@
 use std::borrow::Cow;
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
-use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
 use futures_util::FutureExt;
@@ -13,6 +12,7 @@ use mistral_wire::messages::{Message, RunAction, read_action};
 use tokio::time::Instant;
 
 use super::answer::error_result;
+use super::holding::Holding;
 use super::later::EngineSink;
 use super::outcome::Outcome;
 use super::resolve::{Wanted, wanted};
@@ -26,8 +26,7 @@ pub(super) struct Run<'a> {
     pub(super) id: Option<&'a str>,
     pub(super) run: Result<RunAction, String>,
     pub(super) was_delivered_before: bool,
-    /// The action was refused meanwhile; a later result is dropped.
-    pub(super) is_revoked: Arc<AtomicBool>,
+    pub(super) holding: Arc<Holding>,
 }
 
 impl Worker {
@@ -103,7 +102,7 @@ impl Worker {
             request = request.result_sink(Arc::new(EngineSink {
                 worker: Arc::clone(self),
                 context: it.message.context.clone(),
-                is_revoked: it.is_revoked,
+                holding: it.holding,
             }));
         }
         self.call(request, is_sync, it.id.unwrap_or("of a call"))

@@ -46,6 +46,8 @@ pub(crate) struct Arrival<'a> {
     pub(crate) is_action_execution: bool,
     /// The action may begin here.
     pub(crate) may_begin: bool,
+    /// The action may run a second time.
+    pub(crate) is_safe: bool,
 }
 
 /// Decision about a delivery.
@@ -76,7 +78,7 @@ impl Jobs {
         if !arrival.may_begin {
             return Admission::New(Claim::of_delivery(arrival.key, arrival.delivery));
         }
-        let holding = Arc::new(Holding::new(arrival.delivery));
+        let holding = Arc::new(Holding::new(arrival.delivery, arrival.is_safe));
         let job = Job {
             holding: Arc::clone(&holding),
             message_id: arrival.message_id.into(),

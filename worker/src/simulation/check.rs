@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use std::time::Duration;
+
 use super::history::{Entry, Event, Execution};
 
 /// What is known of an action execution.
@@ -23,7 +25,8 @@ pub(super) fn violations(history: &[Entry]) -> Vec<String> {
     let mut known: BTreeMap<Execution, Known> = BTreeMap::new();
     let mut killed: BTreeSet<&str> = BTreeSet::new();
     let mut violations = Vec::new();
-    for Entry { event, .. } in history {
+    let mut frozen: BTreeMap<&str, Duration> = BTreeMap::new();
+    for Entry { at, event } in history {
         match event {
             Event::Requested(id, is_safe) => {
                 let it = known.entry(*id).or_default();
@@ -43,7 +46,9 @@ pub(super) fn violations(history: &[Entry]) -> Vec<String> {
             Event::Completed(id, result) => {
                 let it = known.entry(*id).or_default();
                 // Of requests that the engine has sent twice, both may run.
-                let is_wrong = it.results.is_empty() && !it.runs.is_empty() && it.requests == 1;
+                let thaws = |worker: &String| frozen.get(&**worker).copied().unwrap_or_default();
+                let runs = it.runs.iter().any(|worker| thaws(worker) <= *at);
+                let is_wrong = it.results.is_empty() && runs && it.requests == 1;
                 if *result == "refused" && is_wrong {
                     let runs = it.runs.join(", ");
                     violations.push(format!("x{id} is refused while it runs on {runs}"));
@@ -55,6 +60,9 @@ pub(super) fn violations(history: &[Entry]) -> Vec<String> {
                 for it in known.values_mut() {
                     it.is_disturbed |= it.runs.contains(worker);
                 }
+            }
+            Event::Frozen(worker, until) => {
+                frozen.insert(worker, *until);
             }
             Event::Exited(_) | Event::Note(_) | Event::Violation(_) => {}
         }

@@ -27,6 +27,8 @@ pub enum Event {
     Excused(Execution),
     /// A process is gone at once.
     Killed(String),
+    /// A process is stopped until a time.
+    Frozen(String, Duration),
     /// A process has ended in order.
     Exited(String),
     /// A fault, or a remark of the broker.
@@ -46,6 +48,9 @@ impl fmt::Display for Event {
             Self::Completed(id, result) => write!(f, "engine: x{id} {result}"),
             Self::Excused(id) => write!(f, "broker loses x{id}"),
             Self::Killed(worker) => write!(f, "{worker} is killed"),
+            Self::Frozen(worker, until) => {
+                write!(f, "{worker} stops until {:.3} s", until.as_secs_f64())
+            }
             Self::Exited(worker) => write!(f, "{worker} exits"),
             Self::Note(note) => f.write_str(note),
             Self::Violation(violation) => write!(f, "VIOLATION: {violation}"),
@@ -90,6 +95,11 @@ impl History {
             event,
         };
         self.lock().push(entry);
+    }
+
+    /// Returns the time since the begin.
+    pub(super) fn now(&self) -> Duration {
+        self.began.elapsed()
     }
 
     pub(super) fn entries(&self) -> Vec<Entry> {

@@ -300,7 +300,8 @@ impl World {
                 };
                 victim.process.stop(time);
                 let worker = victim.name.clone();
-                note(&self.history, format!("{worker} stops for {time:?}"));
+                let until = self.history.now() + time;
+                self.history.add(Event::Frozen(worker.clone(), until));
                 self.broker.apply(&Fault::Stall { worker, for_: time });
                 disturbed = time + heartbeat;
             }
