@@ -1,6 +1,7 @@
 //! Checks: each mistake is reported at its own span, all mistakes together.
 
 pub(crate) mod asynchronous;
+mod blocks;
 pub(crate) mod dependency;
 pub(crate) mod fit;
 mod format;
