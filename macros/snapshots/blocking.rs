@@ -1,8 +1,5 @@
-#[allow(
-    clippy::unused_async,
-    clippy::needless_pass_by_value,
-    clippy::too_many_arguments
-)]
+#[allow(clippy::unused_async, clippy::needless_pass_by_value)]
+#[allow(clippy::too_many_arguments)]
 fn read(ctx: &ExecutionContext, path: String) -> io::Result<String> {
     open(path)
 }
@@ -40,10 +37,14 @@ const _: () = {
         __rt::DescribeInput::check((&&&&__rt::Of::<String, String>::PART).described());
     };
     pub struct __Slots(::core::option::Option<String>);
+    #[diagnostic::do_not_recommend]
     impl __rt::InputFields for Read {
         type Slots = __Slots;
         const COUNT: usize = 1usize;
-        const KEYS: &'static [&'static str] = &["path"];
+        const DECLARATION: &'static __rt::Declaration = &__rt::Declaration {
+            keys: &["path"],
+            parts: &[],
+        };
         fn fields() -> &'static [__rt::Field] {
             static FIELDS: [__rt::Field; 1usize] = [
                 __rt::Field {

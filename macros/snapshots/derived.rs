@@ -13,22 +13,30 @@ const _: () = {
         __rt::ReadInput::check((&&&&__rt::Of::<bool, bool>::PART).readable());
         __rt::DescribeInput::check((&&&&__rt::Of::<bool, bool>::PART).described());
     };
+    const _: () = {
+        __rt::assert_distinct(<Shared as __rt::InputFields>::DECLARATION, 0usize);
+        __rt::assert_fits(
+            __AT_1,
+            0usize,
+            &[(0usize, <Region as __rt::InputFields>::FREE_FORM)],
+        );
+    };
     pub struct __Slots(
         <Region as __rt::InputFields>::Slots,
         ::core::option::Option<bool>,
     );
+    #[diagnostic::do_not_recommend]
     impl __rt::InputFields for Shared {
         type Slots = __Slots;
         const COUNT: usize = __AT_2;
-        const KEYS: &'static [&'static str] = &["verbose", "v"];
-        const DOCS: &'static str = " Attributes that some actions share.";
-        const FREE_FORM: ::core::option::Option<usize> = {
-            __rt::assert_distinct(&[Self::KEYS, <Region as __rt::InputFields>::KEYS]);
-            __rt::free_form(
-                Self::COUNT,
-                &[(0usize, <Region as __rt::InputFields>::FREE_FORM)],
-            )
+        const DECLARATION: &'static __rt::Declaration = &__rt::Declaration {
+            keys: &["verbose", "v"],
+            parts: &[<Region as __rt::InputFields>::DECLARATION],
         };
+        const DOCS: &'static str = " Attributes that some actions share.";
+        const FREE_FORM: ::core::option::Option<usize> = __rt::free_form(
+            &[(0usize, <Region as __rt::InputFields>::FREE_FORM)],
+        );
         fn fields() -> &'static [__rt::Field] {
             static FIELDS: [__rt::Field; 1usize] = [
                 __rt::Field {
@@ -102,9 +110,10 @@ const _: () = {
             let __field_0 = __checker
                 .part(
                     0usize,
-                    |__checker| {
-                        <Region as __rt::InputFields>::from_slots(__slots.0, __checker)
-                    },
+                    |__checker| <Region as __rt::InputFields>::from_slots(
+                        __slots.0,
+                        __checker,
+                    ),
                 );
             let __field_1 = __checker.or_default(__AT_1, __slots.1, __default_1);
             ::core::option::Option::Some(Self {

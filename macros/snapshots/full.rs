@@ -1,8 +1,5 @@
-#[allow(
-    clippy::unused_async,
-    clippy::needless_pass_by_value,
-    clippy::too_many_arguments
-)]
+#[allow(clippy::unused_async, clippy::needless_pass_by_value)]
+#[allow(clippy::too_many_arguments)]
 /// Fetch one server.
 pub(crate) async fn servers_get(
     ctx: &SecurityContext,
@@ -154,6 +151,14 @@ const _: () = {
                 ),
             );
     }
+    const _: () = {
+        __rt::assert_distinct(<GetServer as __rt::InputFields>::DECLARATION, 0usize);
+        __rt::assert_fits(
+            __AT_6,
+            0usize,
+            &[(5usize, <BTreeMap<String, Value> as __rt::InputFields>::FREE_FORM)],
+        );
+    };
     pub struct __Slots(
         ::core::option::Option<String>,
         ::core::option::Option<u32>,
@@ -162,26 +167,17 @@ const _: () = {
         ::core::option::Option<Vec<u8>>,
         <BTreeMap<String, Value> as __rt::InputFields>::Slots,
     );
+    #[diagnostic::do_not_recommend]
     impl __rt::InputFields for GetServer {
         type Slots = __Slots;
         const COUNT: usize = __AT_6;
-        const KEYS: &'static [&'static str] = &[
-            "server",
-            "id",
-            "timeout",
-            "password",
-            "kind",
-            "key",
-        ];
-        const FREE_FORM: ::core::option::Option<usize> = {
-            __rt::assert_distinct(
-                &[Self::KEYS, <BTreeMap<String, Value> as __rt::InputFields>::KEYS],
-            );
-            __rt::free_form(
-                Self::COUNT,
-                &[(5usize, <BTreeMap<String, Value> as __rt::InputFields>::FREE_FORM)],
-            )
+        const DECLARATION: &'static __rt::Declaration = &__rt::Declaration {
+            keys: &["server", "id", "timeout", "password", "kind", "key"],
+            parts: &[<BTreeMap<String, Value> as __rt::InputFields>::DECLARATION],
         };
+        const FREE_FORM: ::core::option::Option<usize> = __rt::free_form(
+            &[(5usize, <BTreeMap<String, Value> as __rt::InputFields>::FREE_FORM)],
+        );
         fn fields() -> &'static [__rt::Field] {
             static FIELDS: [__rt::Field; 5usize] = [
                 __rt::Field {
@@ -381,12 +377,10 @@ const _: () = {
             let __field_5 = __checker
                 .part(
                     5usize,
-                    |__checker| {
-                        <BTreeMap<
-                            String,
-                            Value,
-                        > as __rt::InputFields>::from_slots(__slots.5, __checker)
-                    },
+                    |__checker| <BTreeMap<
+                        String,
+                        Value,
+                    > as __rt::InputFields>::from_slots(__slots.5, __checker),
                 );
             if let ::core::option::Option::Some(__value) = &__field_0 {
                 __check_0(__value, __checker);

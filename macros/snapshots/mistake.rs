@@ -1,8 +1,5 @@
-#[allow(
-    clippy::unused_async,
-    clippy::needless_pass_by_value,
-    clippy::too_many_arguments
-)]
+#[allow(clippy::unused_async, clippy::needless_pass_by_value)]
+#[allow(clippy::too_many_arguments)]
 async fn stop(name: String) {
     drop(name)
 }
@@ -43,10 +40,14 @@ const _: () = {
         __rt::DescribeInput::check((&&&&__rt::Of::<String, String>::PART).described());
     };
     pub struct __Slots(::core::option::Option<String>);
+    #[diagnostic::do_not_recommend]
     impl __rt::InputFields for Stop {
         type Slots = __Slots;
         const COUNT: usize = 1usize;
-        const KEYS: &'static [&'static str] = &["name"];
+        const DECLARATION: &'static __rt::Declaration = &__rt::Declaration {
+            keys: &["name"],
+            parts: &[],
+        };
         fn fields() -> &'static [__rt::Field] {
             static FIELDS: [__rt::Field; 1usize] = [
                 __rt::Field {
@@ -106,10 +107,7 @@ const _: () = {
     impl __rt::Action for Stop {
         type Output = ();
         fn run(self, __ctx: &__rt::ActionContext) -> impl __rt::Running<Self::Output> {
-            __rt::require_send(async move {
-                let __returned: () = stop(self.name).await;
-                (__rt::plain(__returned))
-            })
+            __rt::require_send(async move { __rt::plain(stop(self.name).await) })
         }
     }
     #[__rt::linkme::distributed_slice(__rt::LINKED_ACTIONS)]

@@ -1,8 +1,5 @@
-#[allow(
-    clippy::unused_async,
-    clippy::needless_pass_by_value,
-    clippy::too_many_arguments
-)]
+#[allow(clippy::unused_async, clippy::needless_pass_by_value)]
+#[allow(clippy::too_many_arguments)]
 async fn create(server: Server) {
     drop(server)
 }
@@ -25,10 +22,7 @@ const _: () = {
     impl __rt::Action for Server {
         type Output = ();
         fn run(self, __ctx: &__rt::ActionContext) -> impl __rt::Running<Self::Output> {
-            __rt::require_send(async move {
-                let __returned: () = create(self).await;
-                (__rt::plain(__returned))
-            })
+            __rt::require_send(async move { __rt::plain(create(self).await) })
         }
     }
     #[__rt::linkme::distributed_slice(__rt::LINKED_ACTIONS)]

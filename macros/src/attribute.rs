@@ -54,7 +54,10 @@ pub(crate) fn mistral_action(options: TokenStream, item: &TokenStream) -> TokenS
         .map(|model| registration::markers(&model.registration));
     let action = model.filter(|_| is_action).map(|model| {
         // An action must be async and take owned inputs, even if its body needs neither.
-        let allowed = quote!(#[allow(clippy::unused_async, clippy::needless_pass_by_value, clippy::too_many_arguments)]);
+        let allowed = quote! {
+            #[allow(clippy::unused_async, clippy::needless_pass_by_value)]
+            #[allow(clippy::too_many_arguments)]
+        };
         (allowed, expand::action(&model))
     });
     let (allowed, action) = action.unzip();

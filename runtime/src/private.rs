@@ -24,10 +24,11 @@ pub use crate::input::Format;
 pub use crate::input::constraint::{
     Constraint, HasLength, HasRange, HasScalar, HasText, Number, Pattern, Scalar, View,
 };
+pub use crate::input::declaration::{Declaration, assert_distinct};
 pub use crate::input::field::{Field, IfMissing};
 pub use crate::input::field_checker::FieldChecker;
-pub use crate::input::flatten::{MergedFields, assert_distinct, free_form, secret_fields};
-pub use crate::input::input_fields::{EmptyInput, InputFields};
+pub use crate::input::flatten::{MergedFields, assert_fits, free_form, secret_fields};
+pub use crate::input::input_fields::InputFields;
 pub use crate::input::methods::InputMethods;
 pub use crate::input::nested::{deserialize, members_schema};
 pub use crate::input::problem::InputProblem;

@@ -116,10 +116,14 @@ fn method(
     let arguments = group_at(span, Delimiter::Parenthesis, quote!(#(#arguments),*));
     let wait = (!model.is_blocking()).then(|| at(span, quote!(.await)));
     let call = quote!(#function #arguments #wait);
-    let body = quote! {
-        #(#injections)*
-        let __returned: #ty = #call;
-        #then(#converted)
+    let body = if then.is_empty() && returned::is_nothing(&model.returned) {
+        quote!(#(#injections)* #rt::plain(#call))
+    } else {
+        quote! {
+            #(#injections)*
+            let __returned: #ty = #call;
+            #then(#converted)
+        }
     };
     if !model.is_blocking() {
         return body;

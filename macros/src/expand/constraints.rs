@@ -6,7 +6,7 @@ use syn::Ident;
 use syn::spanned::Spanned;
 
 use super::at;
-use super::position::{Positions, fields_of};
+use super::position::{Positions, call_of_part};
 use crate::model::Input;
 use crate::parse::constraint::Constraint;
 use crate::parse::literal::{Literal, Scalar};
@@ -112,8 +112,8 @@ pub(super) fn check_typed(
     let checks = inputs.iter().enumerate().filter_map(|(index, input)| {
         let ident = &input.ident;
         if input.is_flatten() {
-            let (at, of_part) = (positions.index(index), fields_of(input, "check"));
-            let check = quote!(#of_part(&self.#ident, __checker));
+            let at = positions.index(index);
+            let check = call_of_part(input, "check", quote!(&self.#ident, __checker));
             return Some(quote!(__checker.part(#at, |__checker| #check);));
         }
         let function = check_function(index);

@@ -2,15 +2,15 @@
 
 use std::collections::HashSet;
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, format_ident, quote};
 use syn::spanned::Spanned;
 use syn::{Expr, ExprLit, Index, Lit, Path};
 
-use super::description::{fields, free_form, keys};
+use super::description::{declaration, fields, free_form, keys, part_checks};
 use super::input_type::default_function;
-use super::position::{Positions, fields_of};
-use super::{alias, at, constraints, passed_through, type_check};
+use super::position::{Positions, call_of_part, fields_of};
+use super::{alias, at, called, constraints, passed_through, type_check};
 use crate::model::Input;
 use crate::parse::docs::Docs;
 use crate::parse::input_options::DefaultValue;
@@ -23,8 +23,11 @@ pub(super) fn implementation(name: &Path, docs: Option<&Docs>, inputs: &[&Input]
     });
     if inputs.is_empty() && docs.is_none() {
         return quote! {
-            impl #rt::EmptyInput for #name {
-                const EMPTY: Self = Self {};
+            #[diagnostic::do_not_recommend]
+            impl #rt::InputFields for #name {
+                type Slots = ();
+                const EMPTY: ::core::option::Option<Self> = ::core::option::Option::Some(Self {});
+                fn empty() {}
             }
         };
     }
@@ -46,8 +49,9 @@ pub(super) fn implementation(name: &Path, docs: Option<&Docs>, inputs: &[&Input]
             quote!(#(#keys)|* => ::core::option::Option::Some(#index))
         });
     let other = key_of_part(positions, inputs);
-    let keys = keys.concat();
+    let declaration = declaration(rt, &keys.concat(), inputs);
     let of_parts = free_form(rt, positions, inputs);
+    let part_checks = part_checks(rt, name, positions, inputs);
     let fields = fields(rt, inputs);
     let from_slots = from_slots(rt, positions, inputs);
     let renderings = inputs.iter().enumerate().map(|(index, input)| {
@@ -63,15 +67,17 @@ pub(super) fn implementation(name: &Path, docs: Option<&Docs>, inputs: &[&Input]
     quote! {
         #constants
         #helpers
+        #part_checks
 
         // Private fields, because the types of inputs can be less visible than the trait.
         pub struct __Slots(#slots);
 
+        #[diagnostic::do_not_recommend]
         impl #rt::InputFields for #name {
             type Slots = __Slots;
 
             const COUNT: usize = #count;
-            const KEYS: &'static [&'static str] = &[#(#keys),*];
+            #declaration
             #docs
             #of_parts
 
@@ -85,7 +91,7 @@ pub(super) fn implementation(name: &Path, docs: Option<&Docs>, inputs: &[&Input]
             }
 
             fn empty() -> __Slots {
-                __Slots(#empty)
+                #empty
             }
 
             fn fill<'de, __D: #rt::Deserializer<'de>>(
@@ -126,12 +132,21 @@ fn slots(inputs: &[&Input]) -> (TokenStream, TokenStream) {
     });
     let empty = inputs.iter().map(|input| {
         if input.is_flatten() {
-            let of_part = fields_of(input, "empty");
-            return quote!(#of_part());
+            return call_of_part(input, "empty", TokenStream::new());
         }
         quote!(::core::option::Option::None)
     });
-    (quote!(#(#slots),*), quote!(#(#empty),*))
+    // With the span of the flattened type, where rustc reports that it cannot be flattened.
+    let place = inputs.iter().find(|input| input.is_flatten());
+    let place = place.map_or_else(Span::call_site, |input| type_check::span(&input.ty));
+    let empty = called(place, &quote!(__Slots), quote!(#(#empty),*));
+    (quote!(#(#slots),*), empty)
+}
+
+/// The slots of a flattened input, with the span of its type.
+fn slot_of_part(input: &Input, borrow: &TokenStream, index: usize) -> TokenStream {
+    let slot = Index::from(index);
+    at(type_check::span(&input.ty), quote!(#borrow __slots.#slot))
 }
 
 /// Checks of the types, functions of the defaults, checks of the constraints.
@@ -171,9 +186,10 @@ fn key_of_part(positions: &Positions, inputs: &[&Input]) -> TokenStream {
         .enumerate()
         .filter(|(_, input)| input.is_flatten())
         .map(|(index, input)| {
-            let (base, of_part) = (positions.index(index), fields_of(input, "index"));
+            let base = positions.index(index);
+            let found = call_of_part(input, "index", quote!(key));
             quote! {
-                if let ::core::option::Option::Some(__index) = #of_part(key) {
+                if let ::core::option::Option::Some(__index) = #found {
                     return ::core::option::Option::Some(#base + __index);
                 }
             }
@@ -201,8 +217,9 @@ fn fill(rt: &TokenStream, positions: &Positions, index: usize, input: &Input) ->
     let slot = Index::from(index);
     let (pattern, within) = part(positions, index, input);
     if input.is_flatten() {
-        let of_part = fields_of(input, "fill");
-        return quote!(#pattern => #of_part(&mut __slots.#slot, #within, __value)?);
+        let slot = slot_of_part(input, &quote!(&mut), index);
+        let filled = call_of_part(input, "fill", quote!(#slot, #within, __value));
+        return quote!(#pattern => #filled?);
     }
     let decoded = if input.passed_through.is_empty() {
         let ty = &input.ty;
@@ -226,11 +243,10 @@ fn from_slots(rt: &TokenStream, positions: &Positions, inputs: &[&Input]) -> Tok
             let slot = Index::from(index);
             let at = positions.index(index);
             if input.is_flatten() {
-                let of_part = fields_of(input, "from_slots");
+                let slot = slot_of_part(input, &TokenStream::new(), index);
+                let built = call_of_part(input, "from_slots", quote!(#slot, __checker));
                 return quote! {
-                    let #local = __checker.part(#at, |__checker| {
-                        #of_part(__slots.#slot, __checker)
-                    });
+                    let #local = __checker.part(#at, |__checker| #built);
                 };
             }
             match (input.default(), &input.optional) {

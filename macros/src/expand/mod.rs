@@ -136,3 +136,10 @@ fn group_at(span: Span, delimiter: Delimiter, tokens: TokenStream) -> Group {
     group.set_span(span);
     group
 }
+
+/// A call that rustc reports at this place.
+fn called(place: Span, function: &TokenStream, arguments: TokenStream) -> TokenStream {
+    let function = at(place, function.clone());
+    let arguments = group_at(place, Delimiter::Parenthesis, arguments);
+    quote!(#function #arguments)
+}

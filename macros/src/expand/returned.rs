@@ -46,6 +46,11 @@ pub(super) fn check(model: &Model) -> TokenStream {
     quote!(#shape #data)
 }
 
+/// Returns whether a function returns no data and no error.
+pub(super) fn is_nothing(returned: &Returned) -> bool {
+    returned.shape == Shape::Plain && is_unit(&returned.ty)
+}
+
 fn is_unit(ty: &Type) -> bool {
     matches!(ungrouped(ty), Type::Tuple(tuple) if tuple.elems.is_empty())
 }

@@ -5,6 +5,7 @@ mod carried_problems;
 pub(crate) mod check;
 pub(crate) mod class;
 pub(crate) mod constraint;
+pub(crate) mod declaration;
 mod declared;
 pub(crate) mod decode;
 pub(crate) mod describe;

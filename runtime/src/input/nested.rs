@@ -20,7 +20,11 @@ use super::schema;
 pub fn deserialize<'de, T: InputFields, D: Deserializer<'de>>(
     deserializer: D,
 ) -> Result<T, D::Error> {
-    deserializer.deserialize_struct("", T::KEYS, Members::<T>(std::marker::PhantomData))
+    deserializer.deserialize_struct(
+        "",
+        T::DECLARATION.keys,
+        Members::<T>(std::marker::PhantomData),
+    )
 }
 
 struct Members<T>(std::marker::PhantomData<fn() -> T>);
