@@ -43,6 +43,8 @@ const _: () = {
         const COUNT: usize = 1usize;
         const DECLARATION: &'static __rt::Declaration = &__rt::Declaration {
             keys: &["path"],
+            optional: &[],
+            rules: &[],
             parts: &[],
         };
         fn fields() -> &'static [__rt::Field] {

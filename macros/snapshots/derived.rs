@@ -31,6 +31,8 @@ const _: () = {
         const COUNT: usize = __AT_2;
         const DECLARATION: &'static __rt::Declaration = &__rt::Declaration {
             keys: &["verbose", "v"],
+            optional: &[],
+            rules: &[],
             parts: &[<Region as __rt::InputFields>::DECLARATION],
         };
         const DOCS: &'static str = " Attributes that some actions share.";

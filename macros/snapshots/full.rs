@@ -173,6 +173,8 @@ const _: () = {
         const COUNT: usize = __AT_6;
         const DECLARATION: &'static __rt::Declaration = &__rt::Declaration {
             keys: &["server", "id", "timeout", "password", "kind", "key"],
+            optional: &["kind"],
+            rules: &[],
             parts: &[<BTreeMap<String, Value> as __rt::InputFields>::DECLARATION],
         };
         const FREE_FORM: ::core::option::Option<usize> = __rt::free_form(

@@ -45,6 +45,7 @@ pub(crate) fn mistral_action(options: TokenStream, item: &TokenStream) -> TokenS
         check::literals::check(model.inputs(), &mut errors);
         check::fit::check(model.inputs(), &mut errors);
         check::asynchronous::check(model, &mut errors);
+        check::rules::of_action(model, &mut errors);
     }
     let is_action = fatal.is_empty() && !is_refused;
     // A function with mistakes does not claim its name, which can be wrong.
@@ -61,7 +62,7 @@ pub(crate) fn mistral_action(options: TokenStream, item: &TokenStream) -> TokenS
         (allowed, expand::action(&model))
     });
     let (allowed, action) = action.unzip();
-    function.strip_parameters();
+    function.strip();
     let function = function.into_token_stream();
     let (fatal, errors) = (fatal.into_compile_errors(), errors.into_compile_errors());
     quote!(#allowed #function #fatal #errors #markers #action)

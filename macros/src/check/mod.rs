@@ -10,6 +10,7 @@ pub(crate) mod inputs;
 pub(crate) mod literals;
 pub(crate) mod names;
 pub(crate) mod register;
+pub(crate) mod rules;
 pub(crate) mod signature;
 pub(crate) mod source;
 pub(crate) mod types;

@@ -6,8 +6,9 @@ use syn::{Ident, LitStr, Path};
 
 use super::input_type::default_function;
 use super::position::{Positions, call_of_part, fields_of};
-use super::{called, constraints, passed_through};
+use super::{called, constraints, passed_through, rules};
 use crate::model::Input;
+use crate::parse::struct_options::StructOptions;
 
 /// The key and the aliases of an input; a flattened one has none.
 pub(super) fn keys(input: &Input) -> Vec<String> {
@@ -19,11 +20,20 @@ pub(super) fn keys(input: &Input) -> Vec<String> {
 }
 
 /// The constant with the keys of the type, and those of flattened inputs.
-pub(super) fn declaration(rt: &TokenStream, keys: &[String], inputs: &[&Input]) -> TokenStream {
+pub(super) fn declaration(
+    rt: &TokenStream,
+    keys: &[String],
+    options: &StructOptions,
+    inputs: &[&Input],
+) -> TokenStream {
+    let optional = rules::optional_keys(inputs);
+    let rules = rules::constants(rt, options);
     let parts = flattened(inputs).map(|(_, input)| fields_of(input, "DECLARATION"));
     quote! {
         const DECLARATION: &'static #rt::Declaration = &#rt::Declaration {
             keys: &[#(#keys),*],
+            optional: &[#(#optional),*],
+            rules: &[#rules],
             parts: &[#(#parts),*],
         };
     }

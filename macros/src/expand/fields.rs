@@ -10,18 +10,26 @@ use syn::{Expr, ExprLit, Index, Lit, Path};
 use super::description::{declaration, fields, free_form, keys, part_checks};
 use super::input_type::default_function;
 use super::position::{Positions, call_of_part, fields_of};
-use super::{alias, at, called, constraints, passed_through, type_check};
+use super::{alias, at, called, constraints, passed_through, rules, type_check};
 use crate::model::Input;
 use crate::parse::docs::Docs;
 use crate::parse::input_options::DefaultValue;
+use crate::parse::struct_options::StructOptions;
 
-pub(super) fn implementation(name: &Path, docs: Option<&Docs>, inputs: &[&Input]) -> TokenStream {
+/// The implementation for a type. With `docs`, it is one of an author, and can be a part of other types.
+pub(super) fn implementation(
+    name: &Path,
+    docs: Option<&Docs>,
+    options: &StructOptions,
+    inputs: &[&Input],
+) -> TokenStream {
     let rt = &alias();
+    let is_of_author = docs.is_some();
     let docs = docs.filter(|docs| !docs.attributes.is_empty()).map(|docs| {
         let docs = docs.expression();
         quote!(const DOCS: &'static str = #docs;)
     });
-    if inputs.is_empty() && docs.is_none() {
+    if inputs.is_empty() && docs.is_none() && options.first_check().is_none() {
         return quote! {
             #[diagnostic::do_not_recommend]
             impl #rt::InputFields for #name {
@@ -49,11 +57,12 @@ pub(super) fn implementation(name: &Path, docs: Option<&Docs>, inputs: &[&Input]
             quote!(#(#keys)|* => ::core::option::Option::Some(#index))
         });
     let other = key_of_part(positions, inputs);
-    let declaration = declaration(rt, &keys.concat(), inputs);
+    let declaration = declaration(rt, &keys.concat(), options, inputs);
     let of_parts = free_form(rt, positions, inputs);
     let part_checks = part_checks(rt, name, positions, inputs);
+    let rule_checks = rules::checks(rt, name, options, inputs);
     let fields = fields(rt, inputs);
-    let from_slots = from_slots(rt, positions, inputs);
+    let from_slots = from_slots(rt, positions, options, inputs);
     let renderings = inputs.iter().enumerate().map(|(index, input)| {
         let ident = &input.ident;
         let (pattern, within) = part(positions, index, input);
@@ -63,11 +72,12 @@ pub(super) fn implementation(name: &Path, docs: Option<&Docs>, inputs: &[&Input]
         quote!(#pattern => (&&&#rt::Render(&self.#ident)).rendered())
     });
     let helpers = helpers(rt, positions, inputs);
-    let check = constraints::check_typed(rt, positions, inputs);
+    let check = constraints::check_typed(rt, positions, is_of_author, options, inputs);
     quote! {
         #constants
         #helpers
         #part_checks
+        #rule_checks
 
         // Private fields, because the types of inputs can be less visible than the trait.
         pub struct __Slots(#slots);
@@ -231,7 +241,12 @@ fn fill(rt: &TokenStream, positions: &Positions, index: usize, input: &Input) ->
 }
 
 /// Takes the inputs out of their slots and checks them.
-fn from_slots(rt: &TokenStream, positions: &Positions, inputs: &[&Input]) -> TokenStream {
+fn from_slots(
+    rt: &TokenStream,
+    positions: &Positions,
+    options: &StructOptions,
+    inputs: &[&Input],
+) -> TokenStream {
     let locals: Vec<_> = (0..inputs.len())
         .map(|index| format_ident!("__field_{index}"))
         .collect();
@@ -267,6 +282,16 @@ fn from_slots(rt: &TokenStream, positions: &Positions, inputs: &[&Input]) -> Tok
         let ident = &input.ident;
         quote!(#ident: #local?)
     });
+    let rules = rules::check_rules(options);
+    let built = quote!(Self { #(#values),* });
+    let result = match rules::validate(options, &quote!(&__input)) {
+        None => quote!(::core::option::Option::Some(#built)),
+        Some(validate) => quote! {
+            let __input = #built;
+            #validate
+            ::core::option::Option::Some(__input)
+        },
+    };
     quote! {
         #[inline]
         fn from_slots(
@@ -275,7 +300,8 @@ fn from_slots(rt: &TokenStream, positions: &Positions, inputs: &[&Input]) -> Tok
         ) -> ::core::option::Option<Self> {
             #(#take)*
             #(#checks)*
-            ::core::option::Option::Some(Self { #(#values),* })
+            #rules
+            #result
         }
     }
 }

@@ -11,6 +11,7 @@ mod passed_through;
 mod position;
 pub(crate) mod registration;
 mod returned;
+mod rules;
 pub(crate) mod type_check;
 
 use proc_macro2::{Delimiter, Group, Span, TokenStream, TokenTree};
@@ -20,6 +21,7 @@ use syn::{Ident, Path};
 use crate::model::registration::Runtime;
 use crate::model::{Input, Model};
 use crate::parse::docs::Docs;
+use crate::parse::struct_options::StructOptions;
 
 /// All generated code except the function.
 pub(crate) fn action(model: &Model) -> TokenStream {
@@ -35,7 +37,7 @@ pub(crate) fn action(model: &Model) -> TokenStream {
         None => {
             parts.push(input_type::constructor(model, &inputs));
             parts.push(input_type::debug(model));
-            parts.push(input(name, &runtime, None, &inputs));
+            parts.push(input(name, &runtime, None, &model.input_options, &inputs));
             Some(input_type::definition(model, &inputs))
         }
     };
@@ -50,23 +52,25 @@ fn input(
     name: &Path,
     runtime: &Runtime<'_>,
     docs: Option<&Docs>,
+    options: &StructOptions,
     inputs: &[&Input],
 ) -> TokenStream {
     let members = passed_through::members(runtime, inputs);
-    let fields = fields::implementation(name, docs, inputs);
+    let fields = fields::implementation(name, docs, options, inputs);
     quote!(#members #fields)
 }
 
 /// The output of `#[derive(Input)]`. Beyond [`input`], the type can be a part of other types.
 pub(crate) fn derived(
     name: &Ident,
-    runtime: &Runtime<'_>,
+    options: &StructOptions,
     docs: &Docs,
     inputs: &[&Input],
 ) -> TokenStream {
     let rt = alias();
+    let runtime = &Runtime(options.krate.get());
     let text = name.to_string();
-    let fields = input(&name.clone().into(), runtime, Some(docs), inputs);
+    let fields = input(&name.clone().into(), runtime, Some(docs), options, inputs);
     let as_part = quote! {
         impl<'de> #rt::serde::Deserialize<'de> for #name {
             fn deserialize<__D: #rt::Deserializer<'de>>(

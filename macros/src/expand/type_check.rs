@@ -4,8 +4,8 @@
 
 use proc_macro2::{Delimiter, Span, TokenStream};
 use quote::{format_ident, quote};
-use syn::Type;
 use syn::spanned::Spanned;
+use syn::{Path, Type};
 
 use super::{at, group_at};
 use crate::model::returned::{Data, Returned, Shape};
@@ -142,11 +142,13 @@ fn innermost(ty: &Type) -> &Type {
 /// Span of a type in error messages: its name without the path before it.
 pub(crate) fn span(ty: &Type) -> Span {
     match ungrouped(ty) {
-        Type::Path(path) => path
-            .path
-            .segments
-            .last()
-            .map_or_else(|| ty.span(), |last| last.ident.span()),
+        Type::Path(path) => path_span(&path.path),
         other => other.span(),
     }
+}
+
+/// Span of the last name of a path.
+pub(crate) fn path_span(path: &Path) -> Span {
+    let last = path.segments.last();
+    last.map_or_else(|| path.span(), |last| last.ident.span())
 }

@@ -139,10 +139,13 @@ impl ActionEntry {
         } else {
             "checks the input only"
         };
-        let mut facts = vec![
-            ("Runs", format!("{runs}{limit}")),
-            ("Dry run", dry_run.into()),
-        ];
+        let node = Node::root(&self.input);
+        let mut facts: Vec<_> = node
+            .rules()
+            .map(|rule| ("Rule", rule.in_words(node)))
+            .collect();
+        facts.push(("Runs", format!("{runs}{limit}")));
+        facts.push(("Dry run", dry_run.into()));
         for (label, names) in [("Tags", &self.tags), ("Aliases", &self.aliases)] {
             if !names.is_empty() {
                 facts.push((label, names.join(", ")));

@@ -1,10 +1,16 @@
 //! [`Declaration`]: the keys of an input type, which generated code compares at compile time.
 
-/// The keys of an input type, and the declarations of its flattened inputs.
+use super::rule::Rule;
+
+/// The keys and rules of an input type, and the declarations of its flattened inputs.
 #[derive(Debug)]
 pub struct Declaration {
     /// Keys and aliases of the type's own fields.
     pub keys: &'static [&'static str],
+    /// Keys of those own fields that rules can be about: they are optional and have no default.
+    pub optional: &'static [&'static str],
+    /// Rules about the inputs that are given together.
+    pub rules: &'static [Rule<'static>],
     /// The types of flattened inputs.
     pub parts: &'static [&'static Declaration],
 }
@@ -13,8 +19,16 @@ impl Declaration {
     /// The declaration of a type without keys.
     pub const NONE: Self = Self {
         keys: &[],
+        optional: &[],
+        rules: &[],
         parts: &[],
     };
+
+    /// Returns the rules of the type and of flattened ones, at any depth.
+    pub(crate) fn all_rules(&self) -> Vec<Rule<'static>> {
+        let of_parts = self.parts.iter().flat_map(|part| part.all_rules());
+        of_parts.chain(self.rules.iter().copied()).collect()
+    }
 
     /// Returns a key that two types have, at any depth.
     const fn common_key(&self, other: &Self) -> Option<&'static str> {
@@ -49,6 +63,21 @@ impl Declaration {
         }
         false
     }
+
+    /// Returns whether rules can be about an input.
+    const fn has_optional(&self, key: &str) -> bool {
+        if contains(self.optional, key) {
+            return true;
+        }
+        let mut index = 0;
+        while index < self.parts.len() {
+            if self.parts[index].has_optional(key) {
+                return true;
+            }
+            index += 1;
+        }
+        false
+    }
 }
 
 /// Checks that the keys of a flattened input, the one with this number, belong to no input before it and to no input
@@ -61,7 +90,7 @@ impl Declaration {
 pub const fn assert_distinct(whole: &Declaration, part: usize) {
     let own = Declaration {
         keys: whole.keys,
-        parts: &[],
+        ..Declaration::NONE
     };
     if let Some(key) = whole.parts[part].common_key(&own) {
         repeated(key);
@@ -75,6 +104,24 @@ pub const fn assert_distinct(whole: &Declaration, part: usize) {
     }
 }
 
+/// Checks that a name in a rule is that of an optional input, of the type or of a flattened one.
+///
+/// # Panics
+///
+/// At compile time, if it is not. rustc shows the caller, the name.
+#[track_caller]
+pub const fn assert_optional(whole: &Declaration, key: &str) {
+    if whole.has_optional(key) {
+        return;
+    }
+    let why = if whole.has(key) {
+        "` is always given, or another name of an input: a rule is about inputs of the type `Option` without a default, by their keys"
+    } else {
+        "` is not an input, nor that of a flattened type"
+    };
+    panic_with(&["`", key, why])
+}
+
 #[track_caller]
 const fn repeated(key: &str) -> ! {
     let before = "the flattened type has the key `";
@@ -84,7 +131,7 @@ const fn repeated(key: &str) -> ! {
 
 /// Panics with a message of several parts, which `panic!` cannot format at compile time.
 #[track_caller]
-pub(super) const fn panic_with(parts: &[&str]) -> ! {
+const fn panic_with(parts: &[&str]) -> ! {
     const LONGEST: usize = 1024;
     let mut text = [0; LONGEST];
     let mut length = 0;

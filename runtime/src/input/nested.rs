@@ -80,6 +80,7 @@ impl<'de, T: InputFields> DeserializeSeed<'de> for Member<'_, T> {
 ///
 /// Never: the schema is an object.
 pub fn members_schema<T: InputFields>(generator: &mut SchemaGenerator) -> Schema {
-    let schema = schema::of_members(T::fields(), T::DOCS, generator);
+    let rules = T::DECLARATION.all_rules();
+    let schema = schema::of_members(T::fields(), &rules, T::DOCS, generator);
     Schema::try_from(schema).unwrap_or_default()
 }

@@ -5,6 +5,8 @@ use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde_json::{Map, Value, json};
 
 use super::field::{Field, IfMissing};
+use super::input_fields::InputFields;
+use super::rule::Rule;
 use super::value::InputValue;
 use super::{aliases, declared, int_bounds, root, secrets};
 use crate::docs;
@@ -34,11 +36,17 @@ pub(crate) fn of_fields(fields: &[Field]) -> Value {
 
 fn describe_fields(fields: &[Field]) -> Value {
     let mut generator = for_input();
-    add_definitions(&mut of_members(fields, "", &mut generator), generator)
+    let mut schema = of_members(fields, &[], "", &mut generator);
+    add_definitions(&mut schema, generator)
 }
 
 /// Returns the schema of an object made of fields, as a part of another schema.
-pub(super) fn of_members(fields: &[Field], docs: &str, generator: &mut SchemaGenerator) -> Value {
+pub(super) fn of_members(
+    fields: &[Field],
+    rules_of_type: &[Rule<'_>],
+    docs: &str,
+    generator: &mut SchemaGenerator,
+) -> Value {
     let mut properties = Map::new();
     let mut required = Vec::new();
     let mut rest = Value::Bool(false);
@@ -87,6 +95,7 @@ pub(super) fn of_members(fields: &[Field], docs: &str, generator: &mut SchemaGen
         }
         properties.insert(field.name.to_owned(), schema.into());
     }
+    rules.extend(rules_of_type.iter().map(|rule| rule.to_schema(fields)));
     let mut schema =
         json!({"type": "object", "properties": properties, "additionalProperties": rest});
     if !required.is_empty() {
@@ -225,10 +234,12 @@ pub(crate) fn order_of(params_spec: &str) -> Vec<String> {
 }
 
 /// Returns the schema of an input type that derives `Input`.
-pub(crate) fn of_input_fields(fields: &[Field], docs: &str) -> Value {
+pub(crate) fn of_input_fields<T: InputFields>() -> Value {
+    let fields = T::fields();
     scope::showing(|| {
         let mut generator = for_input();
-        let mut schema = of_members(fields, docs, &mut generator);
+        let rules = T::DECLARATION.all_rules();
+        let mut schema = of_members(fields, &rules, T::DOCS, &mut generator);
         schema[ORDER] = fields.iter().map(|field| field.name).collect();
         add_definitions(&mut schema, generator)
     })

@@ -8,6 +8,7 @@ mod choice;
 mod equality;
 mod example;
 mod format_pattern;
+mod given;
 mod inputs;
 mod node;
 mod rewrite;
