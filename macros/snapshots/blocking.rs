@@ -57,6 +57,7 @@ const _: () = {
                     secret: false,
                     flatten: false,
                     constraints: &[],
+                    examples: &[],
                     schema: |__generator| {
                         (&&&&__rt::Probe::<String>::OF).schema(__generator)
                     },

@@ -51,6 +51,7 @@ const _: () = {
                     secret: false,
                     flatten: false,
                     constraints: &[],
+                    examples: &[],
                     schema: |__generator| {
                         (&&&&__rt::Probe::<bool>::OF).schema(__generator)
                     },

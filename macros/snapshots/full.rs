@@ -199,6 +199,7 @@ const _: () = {
                         ];
                         &CONSTRAINTS
                     },
+                    examples: &[],
                     schema: |__generator| {
                         (&&&&__rt::Probe::<String>::OF).schema(__generator)
                     },
@@ -221,6 +222,7 @@ const _: () = {
                         ];
                         &CONSTRAINTS
                     },
+                    examples: &[],
                     schema: |__generator| {
                         (&&&&__rt::Probe::<u32>::OF).schema(__generator)
                     },
@@ -235,6 +237,7 @@ const _: () = {
                     secret: true,
                     flatten: false,
                     constraints: &[],
+                    examples: &[],
                     schema: |__generator| {
                         (&&&&__rt::Probe::<String>::OF).schema(__generator)
                     },
@@ -259,6 +262,7 @@ const _: () = {
                         ];
                         &CONSTRAINTS
                     },
+                    examples: &[],
                     schema: |__generator| {
                         (&&&&__rt::Probe::<Option<String>>::OF).schema(__generator)
                     },
@@ -271,6 +275,7 @@ const _: () = {
                     secret: false,
                     flatten: false,
                     constraints: &[],
+                    examples: &[],
                     schema: |__generator| __rt::member_schema::<
                         __Described4,
                     >(__generator, "value"),

@@ -10,7 +10,7 @@ async fn stop(name: String) {
     "unknown option `timout`; did you mean `timeout`? supported options: name, aliases, tags, deprecated, timeout, test, asynchronous, blocking, input, crate"
 }
 ::core::compile_error! {
-    "unknown option `secrte`; did you mean `secret`? supported options: default, rename, alias, secret, flatten, whole, range, length, pattern, one_of, format"
+    "unknown option `secrte`; did you mean `secret`? supported options: default, rename, alias, example, secret, flatten, whole, range, length, pattern, one_of, format"
 }
 ///Input of the action `nova`.
 #[allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)]
@@ -60,6 +60,7 @@ const _: () = {
                     secret: false,
                     flatten: false,
                     constraints: &[],
+                    examples: &[],
                     schema: |__generator| {
                         (&&&&__rt::Probe::<String>::OF).schema(__generator)
                     },

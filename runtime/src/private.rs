@@ -25,6 +25,7 @@ pub use crate::input::constraint::{
     Constraint, HasLength, HasRange, HasScalar, HasText, Number, Pattern, Scalar, View,
 };
 pub use crate::input::declaration::{Declaration, assert_distinct, assert_optional};
+pub use crate::input::example::ExampleValue;
 pub use crate::input::field::{Field, IfMissing};
 pub use crate::input::field_checker::FieldChecker;
 pub use crate::input::flatten::{MergedFields, assert_fits, free_form, secret_fields};

@@ -2,11 +2,12 @@
 
 use proc_macro2::TokenStream;
 use quote::quote;
+use syn::spanned::Spanned;
 use syn::{Ident, LitStr, Path};
 
 use super::input_type::default_function;
 use super::position::{Positions, call_of_part, fields_of};
-use super::{called, constraints, passed_through, rules};
+use super::{at, called, constraints, passed_through, rules};
 use crate::model::Input;
 use crate::parse::struct_options::StructOptions;
 
@@ -152,6 +153,12 @@ fn field(rt: &TokenStream, index: usize, input: &Input) -> TokenStream {
     let docs = input.docs.expression();
     let secret = input.options.secret.is_given();
     let constraints = constraints::constants(rt, input);
+    let examples = input.options.examples.values().map(|example| {
+        let convert = at(example.span(), quote!(#rt::ExampleValue::to_example));
+        let borrow = at(example.span(), quote!(&));
+        let example = called(example.span(), &convert, quote!(#borrow #example));
+        quote!(|| #example)
+    });
     let schema = schema(rt, index, input);
     let if_missing = match (input.default(), &input.optional) {
         (Some(_), _) => {
@@ -172,6 +179,7 @@ fn field(rt: &TokenStream, index: usize, input: &Input) -> TokenStream {
             secret: #secret,
             flatten: false,
             constraints: #constraints,
+            examples: &[#(#examples),*],
             schema: #schema,
         }
     }

@@ -112,6 +112,12 @@ impl ActionEntry {
         inputs.map(|(name, node, is_required)| (name, node.schema(), is_required))
     }
 
+    /// Returns the names of the inputs that an example of a call gives: the required ones, and those that rules ask for.
+    #[doc(hidden)]
+    pub fn example_inputs(&self) -> Vec<&str> {
+        Node::root(&self.input).example_members()
+    }
+
     /// Returns the members of the input, for people.
     #[doc(hidden)]
     pub fn input_outline(&self) -> Outline {

@@ -9,6 +9,7 @@ pub(crate) mod declaration;
 mod declared;
 pub(crate) mod decode;
 pub(crate) mod describe;
+pub(crate) mod example;
 pub(crate) mod field;
 pub(crate) mod field_checker;
 pub(crate) mod flatten;

@@ -74,6 +74,9 @@ pub(super) fn of_members(
         if field.secret {
             schema.insert("writeOnly".into(), true.into());
         }
+        if !field.examples.is_empty() {
+            schema.insert("examples".into(), field.examples().into());
+        }
         let is_required = matches!(field.if_missing, IfMissing::Error);
         aliases::describe(
             field.name,

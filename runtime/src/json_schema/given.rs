@@ -81,4 +81,38 @@ impl<'a> Node<'a> {
     pub(crate) fn rules(self) -> impl Iterator<Item = GivenRule<'a>> + use<'a> {
         self.list("allOf").filter_map(GivenRule::of)
     }
+    /// Returns the names of the members of an example: the required ones, and those that the rules ask for.
+    pub(crate) fn example_members(self) -> Vec<&'a str> {
+        let fields = self.map("properties").map(|(name, _)| name);
+        let fields = fields.filter(|name| self.requires(name));
+        let mut names: Vec<&str> = Vec::new();
+        for name in self.required().chain(fields) {
+            if !names.contains(&name) {
+                names.push(name);
+            }
+        }
+        let has_example = |name: &&&str| {
+            let member = self.member(name);
+            member.is_some_and(|member| member.keyword("examples").is_some())
+        };
+        for rule in self.rules() {
+            if let GivenRule::ExactlyOneOf(all) | GivenRule::AtLeastOneOf(all) = &rule
+                && !all.iter().any(|name| names.contains(name))
+            {
+                names.extend(all.iter().find(has_example).or(all.first()));
+            }
+        }
+        loop {
+            let needed = self.rules().find_map(|rule| match rule {
+                GivenRule::Requires(name, needed) => {
+                    (names.contains(&name) && !names.contains(&needed)).then_some(needed)
+                }
+                _ => None,
+            });
+            match needed {
+                Some(needed) => names.push(needed),
+                None => return names,
+            }
+        }
+    }
 }

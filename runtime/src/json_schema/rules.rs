@@ -27,7 +27,7 @@ pub(crate) fn needs_check(root: &Value) -> bool {
 }
 
 /// Returns whether a schema only tells which inputs are given together; decoding checks that itself.
-fn is_rule(node: Node<'_>) -> bool {
+pub(super) fn is_rule(node: Node<'_>) -> bool {
     node.keywords().is_some_and(|keywords| {
         let is_about_keys = |name: &String| {
             let name = name.as_str();

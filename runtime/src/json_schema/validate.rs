@@ -46,6 +46,13 @@ pub(crate) fn problems(value: &Value, schema: &Value, order: &[String]) -> Vec<I
     validator.problems
 }
 
+/// Returns all problems of a value that is a part of an input.
+pub(super) fn problems_of(value: &Value, node: Node<'_>) -> Vec<InputProblem> {
+    let mut validator = Validator::default();
+    validator.check_at(value, node, "", false);
+    validator.problems
+}
+
 /// Returns all problems of a value that was read before, and whose texts may have been moved out.
 pub(crate) fn problems_of_used(
     value: &Value,
