@@ -1,5 +1,7 @@
 //! JSON Schema of inputs and results (draft 2020-12, self-contained), and Mistral's `params_spec`.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
 use schemars::generate::SchemaSettings;
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde_json::{Map, Value, json};
@@ -52,7 +54,8 @@ pub(super) fn of_members(
     let mut rest = Value::Bool(false);
     let mut rules = Vec::new();
     for field in fields {
-        let mut schema = (field.schema)(generator);
+        let of_type = format_args!("the type of the input `{}`", field.name);
+        let mut schema = described(of_type, generator, field.schema);
         if field.flatten {
             rest = rest_of(schema, generator.definitions());
             if field.secret {
@@ -113,6 +116,28 @@ pub(super) fn of_members(
     schema
 }
 
+/// Returns the schema of a type; that of any value, and an error in the log, if an expression of its author panics. The
+/// derive of schemars evaluates defaults.
+fn described(
+    what: std::fmt::Arguments<'_>,
+    generator: &mut SchemaGenerator,
+    describe: impl FnOnce(&mut SchemaGenerator) -> Schema,
+) -> Schema {
+    let described = catch_unwind(AssertUnwindSafe(|| describe(generator)));
+    described.unwrap_or_else(|_| {
+        tracing::error!(
+            "a default inside {what} panics: the catalog describes it as any value, and calls that need the default fail"
+        );
+        // Types that were not described yet accept nothing.
+        for definition in generator.definitions_mut().values_mut() {
+            if definition == &Value::Bool(false) {
+                *definition = json!({});
+            }
+        }
+        Schema::default()
+    })
+}
+
 /// Marks the schema of the keys that a secret flattened field collects.
 fn secret_rest(rest: Value) -> Value {
     let mut schema = match rest {
@@ -166,7 +191,14 @@ pub(crate) fn take_order(schema: &mut Value) -> Vec<String> {
 
 /// Returns the schema of a hand-written action, which derives `JsonSchema`.
 pub(crate) fn of_input<T: InputValue>() -> Value {
-    let mut schema = root::as_object(scope::showing(|| inlined::<T>(for_input())));
+    let schema = scope::showing(|| inlined::<T>(for_input()));
+    let mut schema = match schema.as_object() {
+        // The schema could not be built: any object.
+        Some(keywords) if keywords.is_empty() => {
+            json!({"type": "object", "additionalProperties": true})
+        }
+        _ => root::as_object(schema),
+    };
     if let Some(object) = schema.as_object_mut() {
         object.remove("title");
         object.insert(ORDER.into(), json!(declared::names::<T>()));
@@ -178,14 +210,19 @@ pub(crate) fn of_input<T: InputValue>() -> Value {
 pub(crate) fn of_output<T: JsonSchema>() -> Value {
     scope::showing(|| {
         let mut generator = for_output();
-        let schema = Value::from(generator.subschema_for::<T>());
+        let of_type = format_args!("the type of a result");
+        let schema = described(of_type, &mut generator, |generator| {
+            generator.subschema_for::<T>()
+        });
+        let schema = Value::from(schema);
         add_definitions(&mut { schema }, generator)
     })
 }
 
 /// Returns a schema whose root is not a reference, because many tools do not follow a reference there.
 fn inlined<T: InputValue>(mut generator: SchemaGenerator) -> Value {
-    let schema = Value::from(T::own_schema(&mut generator));
+    let of_type = format_args!("the input of an action");
+    let schema = Value::from(described(of_type, &mut generator, T::own_schema));
     add_definitions(&mut { schema }, generator)
 }
 
