@@ -10,7 +10,7 @@ use syn::{Expr, ExprLit, Index, Lit, Path};
 use super::description::{declaration, fields, free_form, keys, part_checks};
 use super::input_type::default_function;
 use super::position::{Positions, call_of_part, fields_of};
-use super::{alias, at, called, constraints, passed_through, rules, type_check};
+use super::{alias, at, called, constraints, local_at, passed_through, rules, type_check};
 use crate::model::Input;
 use crate::parse::docs::Docs;
 use crate::parse::input_options::DefaultValue;
@@ -156,7 +156,7 @@ fn slots(inputs: &[&Input]) -> (TokenStream, TokenStream) {
 /// The slots of a flattened input, with the span of its type.
 fn slot_of_part(input: &Input, borrow: &TokenStream, index: usize) -> TokenStream {
     let slot = Index::from(index);
-    at(type_check::span(&input.ty), quote!(#borrow __slots.#slot))
+    local_at(type_check::span(&input.ty), quote!(#borrow __slots.#slot))
 }
 
 /// Checks of the types, functions of the defaults, checks of the constraints.

@@ -5,7 +5,7 @@ use quote::quote;
 use syn::{LitStr, Path};
 
 use super::position::Positions;
-use super::{alias, at, called, type_check};
+use super::{alias, called, local_at, type_check};
 use crate::model::Input;
 use crate::parse::rule::Rule;
 use crate::parse::struct_options::StructOptions;
@@ -68,15 +68,13 @@ pub(super) fn validate(options: &StructOptions, input: &TokenStream) -> Option<T
     let function = options.validate.get()?;
     let place = type_check::path_span(function);
     let rt = alias();
-    // All with one span, so that rustc reports a function with another signature there.
-    let function = at(
-        place,
-        quote!(let __validate: fn(&Self) -> ::core::result::Result<(), _> = #function;),
-    );
-    let message = at(place, quote!(#rt::ValidationError::to_message(&__error)));
+    // With one span, so that rustc reports a function with another signature there.
+    let expected = quote!(let __validate: fn(&Self) -> ::core::result::Result<(), _> =);
+    let expected = local_at(place, expected);
+    let message = local_at(place, quote!(#rt::ValidationError::to_message(&__error)));
     Some(quote! {
         if __checker.is_valid(Self::COUNT) {
-            #function
+            #expected #function;
             if let ::core::result::Result::Err(__error) = __validate(#input) {
                 __checker.report_invalid(#message);
             }
