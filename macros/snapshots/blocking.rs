@@ -32,9 +32,9 @@ const _: () = {
         }
     }
     const _: fn() = || {
-        __rt::TakeByValue::check((&&&&__rt::Of::<String, String>::PART).by_value());
-        __rt::ReadInput::check((&&&&__rt::Of::<String, String>::PART).readable());
-        __rt::DescribeInput::check((&&&&__rt::Of::<String, String>::PART).described());
+        __rt::TakeByValue::check((&&&&__rt::Of::<String, String>::PART).__by_value());
+        __rt::ReadInput::check((&&&&__rt::Of::<String, String>::PART).__readable());
+        __rt::DescribeInput::check((&&&&__rt::Of::<String, String>::PART).__described());
     };
     pub struct __Slots(::core::option::Option<String>);
     #[diagnostic::do_not_recommend]
@@ -59,7 +59,7 @@ const _: () = {
                     constraints: &[],
                     examples: &[],
                     schema: |__generator| {
-                        (&&&&__rt::Probe::<String>::OF).schema(__generator)
+                        (&&&&__rt::Probe::<String>::OF).__schema(__generator)
                     },
                 },
             ];
@@ -82,7 +82,7 @@ const _: () = {
             match __index {
                 0usize => {
                     __slots.0 = ::core::option::Option::Some(
-                        (&&&&__rt::Probe::<String>::OF).decode(__value)?,
+                        (&&&&__rt::Probe::<String>::OF).__decode(__value)?,
                     );
                 }
                 _ => {}
@@ -99,7 +99,7 @@ const _: () = {
         }
         fn render(&self, __index: usize) -> __rt::Value {
             match __index {
-                0usize => (&&&__rt::Render(&self.path)).rendered(),
+                0usize => (&&&__rt::Render(&self.path)).__rendered(),
                 _ => __rt::Value::Null,
             }
         }
@@ -113,13 +113,13 @@ const _: () = {
                         move |__ctx| async move {
                             let __ctx = &__ctx;
                             let __injected_0 = (&&&&__rt::Probe::<ExecutionContext>::OF)
-                                .inject(__ctx)
+                                .__inject(__ctx)
                                 .await?;
                             let __returned: io::Result<String> = read(
                                 &*__injected_0,
                                 self.path,
                             );
-                            (__rt::Returned(__returned).fallible())
+                            (__rt::Returned(__returned).__fallible())
                         },
                     )
                     .await
@@ -136,28 +136,26 @@ const _: () = {
         .blocking()
         .injects(
             &["ExecutionContext"],
-            &[|| (&&&&__rt::Probe::<ExecutionContext>::OF).requirement()],
+            &[|| (&&&&__rt::Probe::<ExecutionContext>::OF).__requirement()],
         );
     const _: fn() = || {
-        __rt::InjectParameter::check(
-            (&&&&__rt::Of::<ExecutionContext, ExecutionContext>::PART).injected(),
-        );
+        <ExecutionContext as __rt::InjectParameter>::check(::core::marker::PhantomData);
     };
     const _: fn() = || {
-        __rt::Fallible::check(
-            (&&&&__rt::Of::<io::Result<String>, io::Result<String>>::PART).returned(),
-        );
+        <io::Result<String> as __rt::Fallible>::check(::core::marker::PhantomData);
         __rt::ReturnedError::check(
-            (&&&&__rt::Of::<io::Result<String>, io::Result<String>>::PART).failed(),
+            (&&&&__rt::Of::<io::Result<String>, io::Result<String>>::PART).__failed(),
         );
     };
     const _: fn() = || {
-        __rt::PlainOutput::check((&&&&__rt::Of::<String, String>::PART).plain_output());
+        __rt::PlainOutput::check(
+            (&&&&__rt::Of::<String, String>::PART).__plain_output(),
+        );
         __rt::WriteOutput::check(
-            (&&&&__rt::Of::<String, String>::PART).writable_output(),
+            (&&&&__rt::Of::<String, String>::PART).__writable_output(),
         );
         __rt::DescribeOutput::check(
-            (&&&&__rt::Of::<String, String>::PART).described_output(),
+            (&&&&__rt::Of::<String, String>::PART).__described_output(),
         );
     };
     impl __rt::RegisteredAction for Read {
@@ -168,7 +166,7 @@ const _: () = {
             __rt::InputMethods::of_fields()
         }
         fn output() -> __rt::OutputMethods<Self::Output> {
-            (&&&&__rt::Probe::<Self::Output>::OF).output()
+            (&&&&__rt::Probe::<Self::Output>::OF).__output()
         }
     }
 };

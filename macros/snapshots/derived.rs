@@ -9,9 +9,9 @@ const _: () = {
         <bool as ::core::default::Default>::default()
     }
     const _: fn() = || {
-        __rt::TakeByValue::check((&&&&__rt::Of::<bool, bool>::PART).by_value());
-        __rt::ReadInput::check((&&&&__rt::Of::<bool, bool>::PART).readable());
-        __rt::DescribeInput::check((&&&&__rt::Of::<bool, bool>::PART).described());
+        __rt::TakeByValue::check((&&&&__rt::Of::<bool, bool>::PART).__by_value());
+        __rt::ReadInput::check((&&&&__rt::Of::<bool, bool>::PART).__readable());
+        __rt::DescribeInput::check((&&&&__rt::Of::<bool, bool>::PART).__described());
     };
     const _: () = {
         __rt::assert_distinct(<Shared as __rt::InputFields>::DECLARATION, 0usize);
@@ -46,14 +46,14 @@ const _: () = {
                     aliases: &["v"],
                     docs: "",
                     if_missing: __rt::IfMissing::Default(|| {
-                        (&&&__rt::Render(&__default_1())).json()
+                        (&&&__rt::Render(&__default_1())).__json()
                     }),
                     secret: false,
                     flatten: false,
                     constraints: &[],
                     examples: &[],
                     schema: |__generator| {
-                        (&&&&__rt::Probe::<bool>::OF).schema(__generator)
+                        (&&&&__rt::Probe::<bool>::OF).__schema(__generator)
                     },
                 },
             ];
@@ -98,7 +98,7 @@ const _: () = {
                 }
                 __AT_1 => {
                     __slots.1 = ::core::option::Option::Some(
-                        (&&&&__rt::Probe::<bool>::OF).decode(__value)?,
+                        (&&&&__rt::Probe::<bool>::OF).__decode(__value)?,
                     );
                 }
                 _ => {}
@@ -137,9 +137,9 @@ const _: () = {
         fn render(&self, __index: usize) -> __rt::Value {
             match __index {
                 __within if (0usize..__AT_1).contains(&__within) => {
-                    (&&&__rt::Render(&self.region)).part(__within - 0usize)
+                    (&&&__rt::Render(&self.region)).__part(__within - 0usize)
                 }
-                __AT_1 => (&&&__rt::Render(&self.verbose)).rendered(),
+                __AT_1 => (&&&__rt::Render(&self.verbose)).__rendered(),
                 _ => __rt::Value::Null,
             }
         }

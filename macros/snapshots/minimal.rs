@@ -54,7 +54,7 @@ const _: () = {
             __rt::InputMethods::of_fields()
         }
         fn output() -> __rt::OutputMethods<Self::Output> {
-            (&&&&__rt::Probe::<Self::Output>::OF).output()
+            (&&&&__rt::Probe::<Self::Output>::OF).__output()
         }
     }
 };

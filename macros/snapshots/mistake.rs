@@ -35,9 +35,9 @@ const _: () = {
         }
     }
     const _: fn() = || {
-        __rt::TakeByValue::check((&&&&__rt::Of::<String, String>::PART).by_value());
-        __rt::ReadInput::check((&&&&__rt::Of::<String, String>::PART).readable());
-        __rt::DescribeInput::check((&&&&__rt::Of::<String, String>::PART).described());
+        __rt::TakeByValue::check((&&&&__rt::Of::<String, String>::PART).__by_value());
+        __rt::ReadInput::check((&&&&__rt::Of::<String, String>::PART).__readable());
+        __rt::DescribeInput::check((&&&&__rt::Of::<String, String>::PART).__described());
     };
     pub struct __Slots(::core::option::Option<String>);
     #[diagnostic::do_not_recommend]
@@ -62,7 +62,7 @@ const _: () = {
                     constraints: &[],
                     examples: &[],
                     schema: |__generator| {
-                        (&&&&__rt::Probe::<String>::OF).schema(__generator)
+                        (&&&&__rt::Probe::<String>::OF).__schema(__generator)
                     },
                 },
             ];
@@ -85,7 +85,7 @@ const _: () = {
             match __index {
                 0usize => {
                     __slots.0 = ::core::option::Option::Some(
-                        (&&&&__rt::Probe::<String>::OF).decode(__value)?,
+                        (&&&&__rt::Probe::<String>::OF).__decode(__value)?,
                     );
                 }
                 _ => {}
@@ -102,7 +102,7 @@ const _: () = {
         }
         fn render(&self, __index: usize) -> __rt::Value {
             match __index {
-                0usize => (&&&__rt::Render(&self.name)).rendered(),
+                0usize => (&&&__rt::Render(&self.name)).__rendered(),
                 _ => __rt::Value::Null,
             }
         }
@@ -128,7 +128,7 @@ const _: () = {
             __rt::InputMethods::of_fields()
         }
         fn output() -> __rt::OutputMethods<Self::Output> {
-            (&&&&__rt::Probe::<Self::Output>::OF).output()
+            (&&&&__rt::Probe::<Self::Output>::OF).__output()
         }
     }
 };

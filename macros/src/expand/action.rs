@@ -103,7 +103,7 @@ fn method(
             Parameter::Whole => quote!(self),
             Parameter::Injected(ty) => {
                 let local = format_ident!("__injected_{index}");
-                let inject = quote!((&&&&#rt::Probe::<#ty>::OF).inject(__ctx));
+                let inject = quote!((&&&&#rt::Probe::<#ty>::OF).__inject(__ctx));
                 injections.push(quote!(let #local = #inject.await?;));
                 quote!(&*#local)
             }

@@ -164,7 +164,7 @@ fn field(rt: &TokenStream, index: usize, input: &Input) -> TokenStream {
         (Some(_), _) => {
             let default = default_function(index);
             quote!(#rt::IfMissing::Default(|| {
-                (&&&#rt::Render(&#default())).json()
+                (&&&#rt::Render(&#default())).__json()
             }))
         }
         (None, Some(_)) => quote!(#rt::IfMissing::None),
@@ -191,5 +191,5 @@ fn schema(rt: &TokenStream, index: usize, input: &Input) -> TokenStream {
         return passed_through::schema(rt, index);
     }
     let ty = &input.ty;
-    quote!(|__generator| (&&&&#rt::Probe::<#ty>::OF).schema(__generator))
+    quote!(|__generator| (&&&&#rt::Probe::<#ty>::OF).__schema(__generator))
 }

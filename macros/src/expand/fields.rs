@@ -67,9 +67,9 @@ pub(super) fn implementation(
         let ident = &input.ident;
         let (pattern, within) = part(positions, index, input);
         if input.is_flatten() {
-            return quote!(#pattern => (&&&#rt::Render(&self.#ident)).part(#within));
+            return quote!(#pattern => (&&&#rt::Render(&self.#ident)).__part(#within));
         }
-        quote!(#pattern => (&&&#rt::Render(&self.#ident)).rendered())
+        quote!(#pattern => (&&&#rt::Render(&self.#ident)).__rendered())
     });
     let helpers = helpers(rt, positions, inputs);
     let check = constraints::check_typed(rt, positions, is_of_author, options, inputs);
@@ -233,7 +233,7 @@ fn fill(rt: &TokenStream, positions: &Positions, index: usize, input: &Input) ->
     }
     let decoded = if input.passed_through.is_empty() {
         let ty = &input.ty;
-        quote!((&&&&#rt::Probe::<#ty>::OF).decode(__value)?)
+        quote!((&&&&#rt::Probe::<#ty>::OF).__decode(__value)?)
     } else {
         passed_through::decode(rt, index)
     };

@@ -59,8 +59,8 @@ fn is_unit(ty: &Type) -> bool {
 pub(super) fn conversion(rt: &TokenStream, returned: &Returned) -> TokenStream {
     match returned.shape {
         Shape::Plain => quote!(#rt::plain(__returned)),
-        Shape::Fallible => quote!(#rt::Returned(__returned).fallible()),
-        Shape::Outcome => quote!(#rt::Returned(__returned).outcome()),
-        Shape::FallibleOutcome => quote!(#rt::Returned(__returned).fallible_outcome()),
+        Shape::Fallible => quote!(#rt::Returned(__returned).__fallible()),
+        Shape::Outcome => quote!(#rt::Returned(__returned).__outcome()),
+        Shape::FallibleOutcome => quote!(#rt::Returned(__returned).__fallible_outcome()),
     }
 }

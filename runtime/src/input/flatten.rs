@@ -128,11 +128,11 @@ maps! {
 /// Renders one field of a flattened input. Of a type that implements `Serialize`; see [`Render`].
 pub trait RenderSerializedPart {
     /// The field with this index; the whole of a map.
-    fn part(&self, index: usize) -> Value;
+    fn __part(&self, index: usize) -> Value;
 }
 
 impl<T: InputFields + Serialize> RenderSerializedPart for &&Render<'_, T> {
-    fn part(&self, index: usize) -> Value {
+    fn __part(&self, index: usize) -> Value {
         if T::IS_MAP {
             serde_json::to_value(self.0).unwrap_or_else(|_| Value::Object(Map::new()))
         } else {
@@ -144,19 +144,19 @@ impl<T: InputFields + Serialize> RenderSerializedPart for &&Render<'_, T> {
 /// Renders one field of a flattened input; see [`Render`].
 pub trait RenderPart {
     /// The field with this index.
-    fn part(&self, index: usize) -> Value;
+    fn __part(&self, index: usize) -> Value;
 }
 
 impl<T: InputFields> RenderPart for &Render<'_, T> {
-    fn part(&self, index: usize) -> Value {
+    fn __part(&self, index: usize) -> Value {
         self.0.render(index)
     }
 }
 
-/// Of a type that cannot be flattened; keeps its error the only one.
+/// Of a type that cannot be flattened. Improves its message, that of [`InputFields`], which is then the only one.
 pub trait RenderNoPart {
     /// Never called: the type does not implement [`InputFields`].
-    fn part(&self, _: usize) -> Value {
+    fn __part(&self, _: usize) -> Value {
         Value::Null
     }
 }
