@@ -90,6 +90,7 @@ const _: () = {
         ) -> ::core::result::Result<(), __D::Error> {
             match __index {
                 __within if (0usize..__AT_1).contains(&__within) => {
+                    let __slots = __slots;
                     <Region as __rt::InputFields>::fill(
                         &mut __slots.0,
                         __within - 0usize,
@@ -110,15 +111,16 @@ const _: () = {
             __slots: __Slots,
             __checker: &mut __rt::FieldChecker<'_>,
         ) -> ::core::option::Option<Self> {
+            let __Slots(__slot_0, __slot_1) = __slots;
             let __field_0 = __checker
                 .part(
                     0usize,
                     |__checker| <Region as __rt::InputFields>::from_slots(
-                        __slots.0,
+                        __slot_0,
                         __checker,
                     ),
                 );
-            let __field_1 = __checker.or_default(__AT_1, __slots.1, __default_1);
+            let __field_1 = __checker.or_default(__AT_1, __slot_1, __default_1);
             ::core::option::Option::Some(Self {
                 region: __field_0?,
                 verbose: __field_1?,

@@ -358,6 +358,7 @@ const _: () = {
                     );
                 }
                 __within if (5usize..__AT_6).contains(&__within) => {
+                    let __slots = __slots;
                     <BTreeMap<
                         String,
                         Value,
@@ -376,18 +377,19 @@ const _: () = {
             __slots: __Slots,
             __checker: &mut __rt::FieldChecker<'_>,
         ) -> ::core::option::Option<Self> {
-            let __field_0 = __checker.required(0usize, __slots.0);
-            let __field_1 = __checker.or_default(1usize, __slots.1, __default_1);
-            let __field_2 = __checker.or_default(2usize, __slots.2, __default_2);
-            let __field_3 = __checker.optional(3usize, __slots.3);
-            let __field_4 = __checker.required(4usize, __slots.4);
+            let __Slots(__slot_0, __slot_1, __slot_2, __slot_3, __slot_4, __slot_5) = __slots;
+            let __field_0 = __checker.required(0usize, __slot_0);
+            let __field_1 = __checker.or_default(1usize, __slot_1, __default_1);
+            let __field_2 = __checker.or_default(2usize, __slot_2, __default_2);
+            let __field_3 = __checker.optional(3usize, __slot_3);
+            let __field_4 = __checker.required(4usize, __slot_4);
             let __field_5 = __checker
                 .part(
                     5usize,
                     |__checker| <BTreeMap<
                         String,
                         Value,
-                    > as __rt::InputFields>::from_slots(__slots.5, __checker),
+                    > as __rt::InputFields>::from_slots(__slot_5, __checker),
                 );
             if let ::core::option::Option::Some(__value) = &__field_0 {
                 __check_0(__value, __checker);

@@ -68,7 +68,7 @@ async fn boot_whole(#[input(whole)] source: Source) -> bool {
 #[derive(Clone, Debug, Serialize, Input)]
 #[input(validate = ordered)]
 struct Ports {
-    #[input(range(min = 1))]
+    #[input(range(min = 10))]
     first: u16,
     last: u16,
 }
@@ -304,36 +304,42 @@ fn rules_are_described_in_the_catalog() {
 #[test]
 fn validation_is_part_of_decoding_and_of_typed_calls() {
     assert_eq!(
-        problems("rules.open", &json!({"first": 5, "last": 2})),
-        ["the first port, 5, is above the last, 2"]
+        problems("rules.open", &json!({"first": 50, "last": 20})),
+        ["the first port, 50, is above the last, 20"]
     );
     assert_eq!(
         problems(
             "rules.open",
-            &json!({"first": 1, "last": 2, "also": {"first": 4, "last": 3}})
+            &json!({"first": 10, "last": 20, "also": {"first": 40, "last": 30}})
         ),
-        ["/also: the first port, 4, is above the last, 3"]
+        ["/also: the first port, 40, is above the last, 30"]
     );
     assert_eq!(
         problems(
             "rules.open",
-            &json!({"first": 5, "last": 2, "protocol": "ip"})
+            &json!({"first": 50, "last": 20, "protocol": "ip"})
         ),
-        ["the first port, 5, is above the last, 2"]
+        ["the first port, 50, is above the last, 20"]
     );
     let open = Open {
         protocol: "ip".into(),
-        ..Open::new(Ports { first: 1, last: 2 })
+        ..Open::new(Ports {
+            first: 10,
+            last: 20,
+        })
     };
     let error = ActionTest::new().call(open).unwrap_err().to_string();
     assert_eq!(
         error,
         "invalid input for `rules.open`: no protocol `ip`; token "
     );
-    let open = Open::new(Ports { first: 3, last: 2 });
+    let open = Open::new(Ports {
+        first: 30,
+        last: 20,
+    });
     let error = ActionTest::new().call(open).unwrap_err().to_string();
     assert!(
-        error.ends_with("the first port, 3, is above the last, 2"),
+        error.ends_with("the first port, 30, is above the last, 20"),
         "{error}"
     );
 }
@@ -343,24 +349,24 @@ fn validation_sees_only_values_that_are_valid_otherwise() {
     assert_eq!(
         problems(
             "rules.open",
-            &json!({"first": 0, "last": "x", "protocol": "ip"})
+            &json!({"first": 9, "last": "x", "protocol": "ip"})
         ),
         [
-            "/first: expected integer from 1 to 65535, got number 0",
+            "/first: expected integer from 10 to 65535, got number 9",
             "/last: expected integer from 0 to 65535, got string \"x\"",
         ]
     );
-    let open = Open::new(Ports { first: 0, last: 0 });
+    let open = Open::new(Ports { first: 9, last: 0 });
     let error = ActionTest::new().call(open).unwrap_err().to_string();
     assert!(
-        error.ends_with("/first: expected integer from 1 to 65535, got number 0"),
+        error.ends_with("/first: expected integer from 10 to 65535, got number 9"),
         "{error}"
     );
 }
 
 #[test]
 fn secret_in_the_message_of_a_validation_is_masked() {
-    let input = json!({"first": 1, "last": 2, "protocol": "ip", "token": "hunter2-hunter2"});
+    let input = json!({"first": 10, "last": 20, "protocol": "ip", "token": "hunter2-hunter2"});
     assert_eq!(
         problems("rules.open", &input),
         ["no protocol `ip`; token ***"]
@@ -371,7 +377,10 @@ fn secret_in_the_message_of_a_validation_is_masked() {
     let open = Open {
         protocol: "ip".into(),
         token: Some("hunter2-hunter2".to_owned().into()),
-        ..Open::new(Ports { first: 1, last: 2 })
+        ..Open::new(Ports {
+            first: 10,
+            last: 20,
+        })
     };
     let error = test.call(open).unwrap_err().to_string();
     assert!(error.ends_with("no protocol `ip`; token ***"), "{error}");

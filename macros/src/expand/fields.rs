@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use proc_macro2::{Span, TokenStream};
+use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote};
 use syn::spanned::Spanned;
 use syn::{Expr, ExprLit, Index, Lit, Path};
@@ -10,7 +10,7 @@ use syn::{Expr, ExprLit, Index, Lit, Path};
 use super::description::{declaration, fields, free_form, keys, part_checks};
 use super::input_type::default_function;
 use super::position::{Positions, call_of_part, fields_of};
-use super::{alias, at, called, constraints, local_at, passed_through, rules, type_check};
+use super::{alias, at, called, constraints, passed_through, rules, type_check};
 use crate::model::Input;
 use crate::parse::docs::Docs;
 use crate::parse::input_options::DefaultValue;
@@ -146,17 +146,28 @@ fn slots(inputs: &[&Input]) -> (TokenStream, TokenStream) {
         }
         quote!(::core::option::Option::None)
     });
-    // With the span of the flattened type, where rustc reports that it cannot be flattened.
-    let place = inputs.iter().find(|input| input.is_flatten());
-    let place = place.map_or_else(Span::call_site, |input| type_check::span(&input.ty));
-    let empty = called(place, &quote!(__Slots), quote!(#(#empty),*));
+    let empty = called(
+        place_of_parts(inputs),
+        &quote!(__Slots),
+        quote!(#(#empty),*),
+    );
     (quote!(#(#slots),*), empty)
 }
 
-/// The slots of a flattened input, with the span of its type.
-fn slot_of_part(input: &Input, borrow: &TokenStream, index: usize) -> TokenStream {
-    let slot = Index::from(index);
-    local_at(type_check::span(&input.ty), quote!(#borrow __slots.#slot))
+/// The span of a flattened type, where rustc reports that it cannot be flattened.
+fn place_of_parts(inputs: &[&Input]) -> Span {
+    let part = inputs.iter().find(|input| input.is_flatten());
+    part.map_or_else(Span::call_site, |input| type_check::span(&input.ty))
+}
+
+/// The local variable with a slot. For a flattened input it has the span of the type, like [`place_of_parts`].
+fn slot_of(index: usize, input: &Input) -> Ident {
+    let place = if input.is_flatten() {
+        type_check::span(&input.ty)
+    } else {
+        Span::call_site()
+    };
+    Ident::new(&format!("__slot_{index}"), place)
 }
 
 /// Checks of the types, functions of the defaults, checks of the constraints.
@@ -227,9 +238,16 @@ fn fill(rt: &TokenStream, positions: &Positions, index: usize, input: &Input) ->
     let slot = Index::from(index);
     let (pattern, within) = part(positions, index, input);
     if input.is_flatten() {
-        let slot = slot_of_part(input, &quote!(&mut), index);
+        // Bound and used with the span of the type, where rustc reports that it cannot be flattened: a macro of the
+        // author can have made it.
+        let place = type_check::span(&input.ty);
+        let slots = Ident::new("__slots", place);
+        let slot = at(place, quote!(&mut #slots.#slot));
         let filled = call_of_part(input, "fill", quote!(#slot, #within, __value));
-        return quote!(#pattern => #filled?);
+        return quote!(#pattern => {
+            let #slots = __slots;
+            #filled?
+        });
     }
     let decoded = if input.passed_through.is_empty() {
         let ty = &input.ty;
@@ -247,6 +265,7 @@ fn from_slots(
     options: &StructOptions,
     inputs: &[&Input],
 ) -> TokenStream {
+    let has_parts = inputs.iter().any(|input| input.is_flatten());
     let locals: Vec<_> = (0..inputs.len())
         .map(|index| format_ident!("__field_{index}"))
         .collect();
@@ -258,19 +277,25 @@ fn from_slots(
             let slot = Index::from(index);
             let at = positions.index(index);
             if input.is_flatten() {
-                let slot = slot_of_part(input, &TokenStream::new(), index);
+                let slot = slot_of(index, input);
                 let built = call_of_part(input, "from_slots", quote!(#slot, __checker));
                 return quote! {
                     let #local = __checker.part(#at, |__checker| #built);
                 };
             }
+            let slot = if has_parts {
+                let slot = slot_of(index, input);
+                quote!(#slot)
+            } else {
+                quote!(__slots.#slot)
+            };
             match (input.default(), &input.optional) {
                 (Some(_), _) => {
                     let default = default_function(index);
-                    quote!(let #local = __checker.or_default(#at, __slots.#slot, #default);)
+                    quote!(let #local = __checker.or_default(#at, #slot, #default);)
                 }
-                (None, Some(_)) => quote!(let #local = __checker.optional(#at, __slots.#slot);),
-                (None, None) => quote!(let #local = __checker.required(#at, __slots.#slot);),
+                (None, Some(_)) => quote!(let #local = __checker.optional(#at, #slot);),
+                (None, None) => quote!(let #local = __checker.required(#at, #slot);),
             }
         });
     let checks = inputs
@@ -281,6 +306,16 @@ fn from_slots(
     let values = inputs.iter().zip(&locals).map(|(input, local)| {
         let ident = &input.ident;
         quote!(#ident: #local?)
+    });
+    let taken_apart = has_parts.then(|| {
+        let slots = inputs.iter().enumerate();
+        let slots = slots.map(|(index, input)| slot_of(index, input));
+        let pattern = called(
+            place_of_parts(inputs),
+            &quote!(__Slots),
+            quote!(#(#slots),*),
+        );
+        quote!(let #pattern = __slots;)
     });
     let rules = rules::check_rules(options);
     let built = quote!(Self { #(#values),* });
@@ -298,6 +333,7 @@ fn from_slots(
             __slots: __Slots,
             __checker: &mut #rt::FieldChecker<'_>,
         ) -> ::core::option::Option<Self> {
+            #taken_apart
             #(#take)*
             #(#checks)*
             #rules

@@ -133,12 +133,6 @@ pub(crate) fn at(span: Span, tokens: TokenStream) -> TokenStream {
     tokens.into_iter().map(respan).collect()
 }
 
-/// Like [`at`], for tokens with local variables of the generated code: the author's span may be from another macro,
-/// which does not see them.
-fn local_at(span: Span, tokens: TokenStream) -> TokenStream {
-    at(Span::call_site().located_at(span), tokens)
-}
-
 /// The tokens between delimiters with this span, so that rustc reports an expression that ends with them there
 /// and not at the attribute.
 fn group_at(span: Span, delimiter: Delimiter, tokens: TokenStream) -> Group {

@@ -1,11 +1,11 @@
 //! Rules about the inputs that are given together, and the author's validation.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 use syn::{LitStr, Path};
 
 use super::position::Positions;
-use super::{alias, called, local_at, type_check};
+use super::{alias, at, called, type_check};
 use crate::model::Input;
 use crate::parse::rule::Rule;
 use crate::parse::struct_options::StructOptions;
@@ -68,14 +68,19 @@ pub(super) fn validate(options: &StructOptions, input: &TokenStream) -> Option<T
     let function = options.validate.get()?;
     let place = type_check::path_span(function);
     let rt = alias();
-    // With one span, so that rustc reports a function with another signature there.
-    let expected = quote!(let __validate: fn(&Self) -> ::core::result::Result<(), _> =);
-    let expected = local_at(place, expected);
-    let message = local_at(place, quote!(#rt::ValidationError::to_message(&__error)));
+    // Local variables have the span of the function where they are bound and where they are used: a macro of the
+    // author can have made it.
+    let validate = Ident::new("__validate", place);
+    let error = Ident::new("__error", place);
+    let expected = at(
+        place,
+        quote!(let #validate: fn(&Self) -> ::core::result::Result<(), _> =),
+    );
+    let message = at(place, quote!(#rt::ValidationError::to_message(&#error)));
     Some(quote! {
         if __checker.is_valid(Self::COUNT) {
             #expected #function;
-            if let ::core::result::Result::Err(__error) = __validate(#input) {
+            if let ::core::result::Result::Err(#error) = #validate(#input) {
                 __checker.report_invalid(#message);
             }
         }
