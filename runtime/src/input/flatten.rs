@@ -70,9 +70,10 @@ pub const fn assert_fits(end: usize, part: usize, parts: &[(usize, Option<usize>
         "an action takes at most 128 inputs, those of flattened structs included"
     );
     let takes_other_keys = parts[part].1.is_some();
-    if takes_other_keys && free_form(parts.split_at(part).0).is_some() {
-        panic!("two flattened inputs take free-form keys: only one of them can get a key");
-    }
+    assert!(
+        !takes_other_keys || free_form(parts.split_at(part).0).is_none(),
+        "two flattened inputs take free-form keys: only one of them can get a key"
+    );
 }
 
 /// A map is an input type with a single field, which collects the keys of no other field.

@@ -7,7 +7,6 @@ use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde_json::{Map, Value, json};
 
 use super::field::{Field, IfMissing};
-use super::input_fields::InputFields;
 use super::rule::Rule;
 use super::value::InputValue;
 use super::{aliases, declared, int_bounds, root, secrets};
@@ -274,12 +273,10 @@ pub(crate) fn order_of(params_spec: &str) -> Vec<String> {
 }
 
 /// Returns the schema of an input type that derives `Input`.
-pub(crate) fn of_input_fields<T: InputFields>() -> Value {
-    let fields = T::fields();
+pub(crate) fn of_input_fields(fields: &[Field], rules: &[Rule<'_>], docs: &str) -> Value {
     scope::showing(|| {
         let mut generator = for_input();
-        let rules = T::DECLARATION.all_rules();
-        let mut schema = of_members(fields, &rules, T::DOCS, &mut generator);
+        let mut schema = of_members(fields, rules, docs, &mut generator);
         schema[ORDER] = fields.iter().map(|field| field.name).collect();
         add_definitions(&mut schema, generator)
     })
