@@ -37,7 +37,6 @@ const _: () = {
         __rt::DescribeInput::check((&&&&__rt::Of::<String, String>::PART).__described());
     };
     pub struct __Slots(::core::option::Option<String>);
-    #[diagnostic::do_not_recommend]
     impl __rt::InputFields for Read {
         type Slots = __Slots;
         const COUNT: usize = 1usize;

@@ -25,7 +25,6 @@ const _: () = {
         <Region as __rt::InputFields>::Slots,
         ::core::option::Option<bool>,
     );
-    #[diagnostic::do_not_recommend]
     impl __rt::InputFields for Shared {
         type Slots = __Slots;
         const COUNT: usize = __AT_2;

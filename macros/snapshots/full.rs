@@ -167,7 +167,6 @@ const _: () = {
         ::core::option::Option<Vec<u8>>,
         <BTreeMap<String, Value> as __rt::InputFields>::Slots,
     );
-    #[diagnostic::do_not_recommend]
     impl __rt::InputFields for GetServer {
         type Slots = __Slots;
         const COUNT: usize = __AT_6;

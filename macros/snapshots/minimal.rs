@@ -27,7 +27,6 @@ const _: () = {
             __rt::debug_input(f, "Stop", self)
         }
     }
-    #[diagnostic::do_not_recommend]
     impl __rt::InputFields for Stop {
         type Slots = ();
         const EMPTY: ::core::option::Option<Self> = ::core::option::Option::Some(Self {});

@@ -31,7 +31,6 @@ pub(super) fn implementation(
     });
     if inputs.is_empty() && docs.is_none() && options.first_check().is_none() {
         return quote! {
-            #[diagnostic::do_not_recommend]
             impl #rt::InputFields for #name {
                 type Slots = ();
                 const EMPTY: ::core::option::Option<Self> = ::core::option::Option::Some(Self {});
@@ -82,7 +81,6 @@ pub(super) fn implementation(
         // Private fields, because the types of inputs can be less visible than the trait.
         pub struct __Slots(#slots);
 
-        #[diagnostic::do_not_recommend]
         impl #rt::InputFields for #name {
             type Slots = __Slots;
 
