@@ -36,10 +36,7 @@ impl ActionContext {
     /// stays unchanged.
     pub(crate) fn redact_result(&self, result: ActionResult<Value>) -> ActionResult<Value> {
         match result {
-            ActionResult::Error { mut error, data } => {
-                self.redactor().redact(&mut error);
-                ActionResult::Error { error, data }
-            }
+            ActionResult::Error { .. } => result.redact(&self.redactor()),
             other => other,
         }
     }
