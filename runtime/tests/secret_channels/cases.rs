@@ -3,7 +3,7 @@
 use mistral_actions::input::RawInput;
 use mistral_actions::prelude::*;
 
-use crate::samples::{NUMBER, PREFIX, TEXT};
+use super::samples::{NUMBER, PREFIX, TEXT};
 
 /// The inputs of the actions, and one that is invalid, with the secret in the wrong place.
 #[allow(clippy::too_many_lines, reason = "a table")]

@@ -4,6 +4,7 @@
 
 mod calls;
 mod cases;
+mod defaults;
 mod delivered;
 mod logs;
 mod samples;

@@ -1,15 +1,11 @@
 //! Inputs and defaults that are shown: validation, dry runs, the catalog.
 
-use std::collections::BTreeMap;
-
 use mistral_actions::catalog::Catalog;
 use mistral_actions::prelude::*;
 use mistral_actions::{ActionRequest, Registry};
 
 use crate::cases::{assert_masked, both_forms, cases, complete};
-use crate::samples::{ApiKey, TEXT, Undescribed};
-
-const DEFAULT: &str = "SECRET-default";
+use crate::samples::TEXT;
 
 #[tokio::test]
 async fn shown_inputs_hide_secrets_of_every_type() {
@@ -58,40 +54,6 @@ async fn flattened_secrets_are_masked_one_by_one() {
         shown,
         json!({"how": "x", "prefix": "***", "pin": "***", "other": "***", "another": "***"})
     );
-}
-
-fn default_key() -> ApiKey {
-    ApiKey(Secret::new(DEFAULT.to_owned()))
-}
-
-#[derive(Debug, Serialize, Deserialize, JsonSchema)]
-#[serde(tag = "kind")]
-enum Source {
-    Vault {
-        #[serde(default = "default_key")]
-        key: ApiKey,
-    },
-    #[allow(dead_code)]
-    None,
-}
-
-fn default_source() -> Source {
-    Source::Vault { key: default_key() }
-}
-
-/// Has secret defaults, and fails with them.
-#[mistral_action(name = "test.defaults")]
-async fn defaults(
-    #[input(default = default_key())] key: ApiKey,
-    #[input(default = Some(default_key()))] optional: Option<ApiKey>,
-    #[input(default = vec![default_key()])] list: Vec<ApiKey>,
-    #[input(default = BTreeMap::from([(1, default_key().0)]))] map: BTreeMap<u16, Secret<String>>,
-    #[input(default = default_source())] source: Source,
-    #[input(secret, default = DEFAULT.to_owned())] text: String,
-    #[input(default = Undescribed(default_key().0))] undescribed: Undescribed,
-) -> Result<(), ActionError> {
-    drop((optional, list, map, source, undescribed));
-    Err(format!("{text} {}", key.0.expose()))?
 }
 
 #[tokio::test]
