@@ -78,7 +78,7 @@ fn pairs_of(input: &Value) -> Vec<String> {
     members.iter().map(pair).collect()
 }
 
-/// Inputs have no dashes; the advice repeats the value only if it is no secret.
+/// Inputs are given without dashes; the advice repeats public values only.
 #[test]
 fn advice_hides_secrets_of_every_type() {
     for (action, ..) in cases() {

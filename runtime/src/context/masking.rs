@@ -15,7 +15,7 @@ use tracing::level_filters::LevelFilter;
 use super::ActionContext;
 use crate::redactor::Redactor;
 
-/// Whose secrets are masked.
+/// The secrets that a scope masks.
 #[derive(Clone)]
 pub(crate) enum Masking {
     /// Those of a call. They are known once its input is decoded.

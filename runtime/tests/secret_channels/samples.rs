@@ -76,7 +76,7 @@ pub(crate) struct Keyed {
     key: Secret<String>,
 }
 
-/// A secret whose schema does not tell that it is one.
+/// A secret without a mark in its schema.
 #[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct Undescribed(pub(crate) Secret<String>);
 

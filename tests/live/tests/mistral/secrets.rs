@@ -1,4 +1,4 @@
-//! Tokens and secret inputs do not appear in the log of any service, nor in what Mistral stores of results.
+//! Tokens and secret inputs appear neither in the log of a service nor in the results that Mistral stores.
 
 use live_tests::serde_json::{Value, json};
 use live_tests::{Failure, Mistral, Result};
