@@ -13,7 +13,8 @@ use crate::dry_run::DryRun;
 use crate::error::ActionError;
 use crate::inject::Requirement;
 use crate::input::problem::InputProblem;
-use crate::input::{InputErrors, RawInput, check, schema, secrets, text};
+use crate::input::{InputErrors, RawInput, check, schema, text};
+use crate::json_schema::Node;
 use crate::result::ActionResult;
 use crate::secret::scope::Notes;
 
@@ -204,7 +205,7 @@ impl LinkedAction {
         Metadata {
             order: schema::take_order(&mut schema),
             needs_check: schema::take_needs_check(&mut schema),
-            has_secrets: secrets::are_in(&schema),
+            has_secrets: Node::root(&schema).may_hold_secret(),
             schema,
         }
     }

@@ -12,6 +12,7 @@ mod inputs;
 mod node;
 mod rewrite;
 mod rules;
+mod secrets;
 mod types;
 pub(crate) mod validate;
 
@@ -19,4 +20,5 @@ pub use self::example::example;
 pub use self::node::Node;
 pub(crate) use self::rewrite::rewrite;
 pub(crate) use self::rules::{ENFORCED, needs_check};
+pub(crate) use self::secrets::{conceal_secret_defaults, mask_secrets, secret_values};
 pub use self::types::type_of;
