@@ -201,6 +201,10 @@ impl LinkedAction {
     #[cold]
     fn compute_metadata(&self) -> Metadata {
         let mut schema = (self.vtable.input_schema)();
+        // The catalog has the documentation of the function; that of an author's input type is for Rust's readers.
+        if let Some(keywords) = schema.as_object_mut().filter(|_| !self.docs.is_empty()) {
+            keywords.remove("description");
+        }
         Metadata {
             order: schema::take_order(&mut schema),
             needs_check: schema::take_needs_check(&mut schema),
