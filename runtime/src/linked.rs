@@ -223,7 +223,7 @@ impl LinkedAction {
         &self.metadata().order
     }
 
-    /// Checks an input by what its schema promises and its type does not enforce.
+    /// Checks an input against the constraints of its schema that its type does not enforce.
     ///
     /// # Errors
     ///

@@ -9,12 +9,12 @@ use mistral_actions::testing::ActionTest;
 /// A person to notify.
 #[derive(Debug, Input)]
 struct Contact {
-    /// Where to write to.
+    /// Address of the person.
     #[input(format = "email", alias = "mail")]
     email: String,
     #[input(default = 1, range(min = 1, max = 24))]
     hours: u8,
-    /// Who answers for this person.
+    /// Substitutes of this person.
     deputies: Option<Vec<Contact>>,
 }
 
@@ -28,7 +28,7 @@ async fn notify(contacts: Vec<Contact>, by_name: Option<BTreeMap<String, Contact
     hours.sum::<usize>() + by_name.map_or(0, |named| named.len())
 }
 
-/// Where the action runs.
+/// Place where the action runs.
 #[derive(Serialize, Input)]
 struct Place {
     #[input(alias = "action_region", length(min = 1, max = 8))]

@@ -13,7 +13,7 @@ struct Counted {
     lines: u64,
 }
 
-/// Delivers an object of its own type.
+/// Delivers an object of the handle's type.
 #[mistral_action(name = "handles.typed", asynchronous)]
 async fn typed(handle: &ResultHandle<Counted>, how: String) {
     match how.as_str() {
@@ -64,7 +64,7 @@ async fn lose(handle: &ResultHandle<u8>, how: String) -> Result<ActionResult<()>
     Ok(ActionResult::Data(()))
 }
 
-/// Delivers data that is no JSON.
+/// Delivers data that cannot be JSON.
 #[mistral_action(name = "handles.no_json", asynchronous)]
 async fn no_json(handle: &ResultHandle) {
     let pairs = std::collections::BTreeMap::from([((1, 2), 3)]);

@@ -84,7 +84,7 @@ struct Keyed {
     key: Secret<String>,
 }
 
-/// A secret whose schema does not tell that it is one.
+/// A secret whose schema does not mark it as secret.
 #[derive(Debug, Serialize, Deserialize)]
 struct Undescribed(Secret<String>);
 

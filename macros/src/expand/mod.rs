@@ -45,7 +45,7 @@ pub(crate) fn action(model: &Model) -> TokenStream {
     quote!(#input_type #block)
 }
 
-/// What makes a struct an input type. The struct is that of an action or, with `docs`, of an author.
+/// The implementation of an input type: the generated one of an action or, with `docs`, that of an author.
 fn input(
     name: &Path,
     runtime: &Runtime<'_>,
