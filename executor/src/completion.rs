@@ -80,7 +80,7 @@ pub(crate) fn candidates(
     let folder = std::env::current_dir().ok();
     let mut out = Vec::new();
     let written = completer.write_complete(&mut grammar, words, folder.as_deref(), &mut out);
-    // There are no candidates in some places, such as after an unknown option.
+    // Some places have no candidates, such as after an unknown option.
     if written.is_err() {
         out.clear();
     }

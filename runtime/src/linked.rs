@@ -202,6 +202,10 @@ impl LinkedAction {
     #[cold]
     fn compute_metadata(&self) -> Metadata {
         let mut schema = (self.vtable.input_schema)();
+        // The catalog has the documentation of the function; that of an author's input type is for Rust's readers.
+        if let Some(keywords) = schema.as_object_mut().filter(|_| !self.docs.is_empty()) {
+            keywords.remove("description");
+        }
         Metadata {
             order: schema::take_order(&mut schema),
             needs_check: schema::take_needs_check(&mut schema),
@@ -220,7 +224,7 @@ impl LinkedAction {
         &self.metadata().order
     }
 
-    /// Checks an input by what its schema promises and its type does not enforce.
+    /// Checks an input against the constraints of its schema that its type does not enforce.
     ///
     /// # Errors
     ///

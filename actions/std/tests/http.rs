@@ -57,6 +57,9 @@ impl Subscriber for Log {
 
 /// Returns the log of a call, from this thread and the action's threads.
 fn logged(test: &ActionTest, input: Value) -> String {
+    // tracing caches the interest of subscribers in each call site. As long as one subscriber exists, the thread of another
+    // test, which has none, may fill the cache; with two, all are asked.
+    let _second = tracing::Dispatch::new(tracing::subscriber::NoSubscriber::default());
     let log = Log::default();
     let dispatch = tracing::Dispatch::new(log.clone());
     tracing::dispatcher::with_default(&dispatch, || {

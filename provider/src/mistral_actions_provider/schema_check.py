@@ -56,7 +56,7 @@ class SchemaCheck:
         # Unknown keys come last; the sort is stable.
         errors = sorted(self._validator.iter_errors(value), key=_is_about_unknown_keys)
         if any(error.validator != "unevaluatedProperties" for error in errors):
-            # The keys of an alternative that does not fit are no unknown keys.
+            # The keys of an alternative that does not fit are not unknown keys.
             errors = [error for error in errors if error.validator != "unevaluatedProperties"]
         hidden = secret_places(value, self._schema) if errors else set()
         hidden |= {(name,) for name in self._secrets}

@@ -24,7 +24,7 @@ pub(crate) struct LiveResult {
     runtime: Option<Handle>,
 }
 
-/// Whether a result is expected of this process.
+/// State of the obligation to deliver a result.
 enum Debt {
     /// A result is expected.
     Owed {

@@ -129,7 +129,7 @@ fn rest_of(schema: Schema, definitions: &Map<String, Value>) -> Value {
 /// Keyword for the names of the inputs as they are declared; JSON objects are sorted. It is not published.
 pub(crate) const ORDER: &str = "x-order";
 
-/// Returns whether inputs are checked by a schema before they are decoded. Removes what only tells that.
+/// Returns whether inputs are checked by a schema before they are decoded. Removes the keywords that mark this.
 pub(crate) fn take_needs_check(schema: &mut Value) -> bool {
     let needed = needs_check(schema);
     rewrite(schema, &mut |keywords| {

@@ -1,7 +1,7 @@
 //! Reading of JSON Schemas (draft 2020-12): the only code in Rust that knows which keywords hold schemas.
 //!
 //! [`Node`] walks a schema, [`validate`] checks a value, [`example`] invents a value, [`rewrite`] changes every
-//! schema inside a schema, and [`needs_check`] tells whether a schema promises more than decoding enforces.
+//! schema inside a schema, and [`needs_check`] detects schemas that promise more than decoding enforces.
 
 pub(crate) mod alternatives;
 mod choice;
