@@ -33,7 +33,8 @@ pub(crate) fn input(item: TokenStream) -> TokenStream {
         let inputs: Vec<&Input> = inputs.iter().collect();
         check::rules::check(&options, &inputs, &mut errors);
         let docs = Docs::of(&item.attrs);
-        expand::derived(&item.ident, &options, &docs, &inputs)
+        let constructor = options.constructor.is_given().then_some(&item.vis);
+        expand::derived(&item.ident, &options, &docs, &inputs, constructor)
     });
     let errors = errors.into_compile_errors();
     quote!(#errors #derived)

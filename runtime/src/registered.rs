@@ -163,7 +163,7 @@ fn decode<A: RegisteredAction>(input: RawInput) -> Result<(A, Notes), InputError
     }
 }
 
-/// Checks an input by what its schema promises, and decodes it.
+/// Checks an input against its schema, and decodes it.
 #[inline]
 fn check_and_decode<A: RegisteredAction>(input: RawInput) -> Result<A, Vec<InputProblem>> {
     match A::linked().check(input) {

@@ -3,7 +3,7 @@
 use syn::parse::{ParseStream, Parser};
 use syn::{Attribute, Ident, Meta, Path};
 
-use super::argument::value;
+use super::argument::{flag, value};
 use super::groups::ungrouped;
 use super::option_table::{OptionTable, options, parse_options, supported};
 use super::rule::{self, Rule};
@@ -22,6 +22,8 @@ options! {
         validate: Once<Path> = "validate = function" => value;
         /// Path of the runtime, if it is not `::mistral_actions`.
         krate: Once<Path> = "crate = path" => value;
+        /// Implements `new`, as the attribute does for the type that it generates.
+        constructor: Once<()> = "new" => flag;
     }
 }
 
@@ -42,6 +44,12 @@ impl StructOptions {
         let options = Self::parse(attributes, errors);
         if let Some(krate) = options.krate.key() {
             errors.at(krate, "`crate` is an option of `#[mistral_action(…)]`");
+        }
+        if let Some(new) = options.constructor.key() {
+            errors.at(
+                new,
+                "the input type of a function has `new` without this option",
+            );
         }
         options
     }

@@ -24,7 +24,6 @@ pub(crate) mod render;
 mod root;
 pub(crate) mod rule;
 pub(crate) mod schema;
-pub(crate) mod secrets;
 pub(crate) mod shape;
 pub(crate) mod shown;
 mod slots;
