@@ -28,7 +28,7 @@ pub(crate) fn expand(options: &TokenStream, function: &Function) -> Option<Token
         );
         let error = syn::Error::new_spanned(&conditions[MAX_CONDITIONS], message);
         let mut function = function.clone();
-        function.strip_parameters();
+        function.strip();
         let error = error.into_compile_error();
         return Some(quote!(#function #error));
     }

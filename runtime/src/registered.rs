@@ -159,12 +159,7 @@ fn decode<A: RegisteredAction>(input: RawInput) -> Result<(A, Notes), InputError
             note_unread(A::linked(), &|| action.to_json(), &mut notes);
             Ok((action, notes))
         }
-        Err(mut problems) => {
-            if !notes.is_empty() {
-                problem::redact(&mut problems, &Redactor::of(&notes));
-            }
-            Err(InputErrors::new(A::linked().name, problems))
-        }
+        Err(problems) => Err(redacted::<A>(problems, &notes)),
     }
 }
 
@@ -188,8 +183,21 @@ fn check_and_decode<A: RegisteredAction>(input: RawInput) -> Result<A, Vec<Input
 pub(crate) fn check<A: RegisteredAction>(action: &A) -> Result<(), InputErrors> {
     match action.check() {
         Ok(()) => Ok(()),
-        Err(problems) => Err(InputErrors::new(A::linked().name, problems)),
+        Err(problems) => {
+            let mut notes = Notes::default();
+            note_unread(A::linked(), &|| action.to_json(), &mut notes);
+            Err(redacted::<A>(problems, &notes))
+        }
     }
+}
+
+/// Returns the problems without the secrets of the input, which an author's validation can quote.
+#[cold]
+fn redacted<A: RegisteredAction>(mut problems: Vec<InputProblem>, notes: &Notes) -> InputErrors {
+    if !notes.is_empty() {
+        problem::redact(&mut problems, &Redactor::of(notes));
+    }
+    InputErrors::new(A::linked().name, problems)
 }
 
 /// Decodes the input of a call and remembers its secrets.
@@ -208,7 +216,7 @@ fn decode_for_call<A: RegisteredAction>(
             }
             Ok(action)
         }
-        Err(problems) => Err(InputErrors::new(A::linked().name, problems).into()),
+        Err(problems) => Err(redacted::<A>(problems, &notes.unwrap_or_default()).into()),
     }
 }
 

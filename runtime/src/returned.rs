@@ -51,7 +51,8 @@ impl<T> OutputMethods<T> {
 #[diagnostic::on_unimplemented(
     message = "the action returns a `Result` or an `ActionResult` under another name",
     label = "an alias of `{Self}`",
-    note = "the attribute sees only the name of a type, and treats what is named exactly `Result` or `ActionResult` as such: write `Result<T, E>`, `ActionResult<T>` or `Result<ActionResult<T>, E>`, or name the alias `Result`"
+    note = "the attribute sees how a type is written, and not what an alias stands for: write `Result<T, E>`, `ActionResult<T>` or `Result<ActionResult<T>, E>`",
+    note = "an alias can have the name of its type: `type Result<T> = std::result::Result<T, MyError>`, which is then written as `Result<T>` or `Result<ActionResult<T>>`"
 )]
 pub trait PlainOutput: Sized {
     /// Checks the type.

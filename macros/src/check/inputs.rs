@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 
 use crate::errors::Errors;
+use crate::model::types::last_segment;
 use crate::model::{Input, Model};
 use crate::parse::input_options::DefaultValue;
 use crate::parse::option_table::OptionTable;
@@ -30,6 +31,7 @@ pub(crate) fn fields<'a>(inputs: impl Iterator<Item = &'a Input>, errors: &mut E
         }
         if !input.is_flatten() {
             self::keys(input, &mut keys, errors);
+            example(input, errors);
             continue;
         }
         flatten(input, errors);
@@ -57,6 +59,19 @@ fn keys(input: &Input, keys: &mut HashSet<String>, errors: &mut Errors) {
         if !keys.insert(key) {
             errors.push(syn::Error::new(span, message));
         }
+    }
+}
+
+/// Rejects examples of secrets, which would be published.
+fn example(input: &Input, errors: &mut Errors) {
+    let ty = input.optional.as_ref().unwrap_or(&input.ty);
+    let is_secret =
+        input.options.secret.is_given() || last_segment(ty).as_deref() == Some("Secret");
+    for example in input.options.examples.values().filter(|_| is_secret) {
+        errors.at(
+            example,
+            "a secret has no example: the catalog would publish it",
+        );
     }
 }
 

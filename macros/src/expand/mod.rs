@@ -11,6 +11,7 @@ mod passed_through;
 mod position;
 pub(crate) mod registration;
 mod returned;
+mod rules;
 pub(crate) mod type_check;
 
 use proc_macro2::{Delimiter, Group, Span, TokenStream, TokenTree};
@@ -20,6 +21,7 @@ use syn::{Ident, Path, Visibility};
 use crate::model::registration::Runtime;
 use crate::model::{Input, Model};
 use crate::parse::docs::Docs;
+use crate::parse::struct_options::StructOptions;
 
 /// All generated code except the function.
 pub(crate) fn action(model: &Model) -> TokenStream {
@@ -35,7 +37,7 @@ pub(crate) fn action(model: &Model) -> TokenStream {
         None => {
             parts.push(input_type::constructor(name, &model.visibility, &inputs));
             parts.push(input_type::debug(model));
-            parts.push(input(name, &runtime, None, &inputs));
+            parts.push(input(name, &runtime, None, &model.input_options, &inputs));
             Some(input_type::definition(model, &inputs))
         }
     };
@@ -50,10 +52,11 @@ fn input(
     name: &Path,
     runtime: &Runtime<'_>,
     docs: Option<&Docs>,
+    options: &StructOptions,
     inputs: &[&Input],
 ) -> TokenStream {
     let members = passed_through::members(runtime, inputs);
-    let fields = fields::implementation(name, docs, inputs);
+    let fields = fields::implementation(name, docs, options, inputs);
     quote!(#members #fields)
 }
 
@@ -61,15 +64,16 @@ fn input(
 /// constructor, it has one.
 pub(crate) fn derived(
     name: &Ident,
-    runtime: &Runtime<'_>,
+    options: &StructOptions,
     docs: &Docs,
     inputs: &[&Input],
     constructor: Option<&Visibility>,
 ) -> TokenStream {
     let rt = alias();
+    let runtime = &Runtime(options.krate.get());
     let text = name.to_string();
     let path = name.clone().into();
-    let fields = input(&path, runtime, Some(docs), inputs);
+    let fields = input(&path, runtime, Some(docs), options, inputs);
     let constructor =
         constructor.map(|visibility| input_type::constructor(&path, visibility, inputs));
     let as_part = quote! {
@@ -140,4 +144,11 @@ fn group_at(span: Span, delimiter: Delimiter, tokens: TokenStream) -> Group {
     let mut group = Group::new(delimiter, tokens);
     group.set_span(span);
     group
+}
+
+/// A call that rustc reports at this place.
+fn called(place: Span, function: &TokenStream, arguments: TokenStream) -> TokenStream {
+    let function = at(place, function.clone());
+    let arguments = group_at(place, Delimiter::Parenthesis, arguments);
+    quote!(#function #arguments)
 }

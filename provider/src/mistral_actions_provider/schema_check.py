@@ -81,7 +81,7 @@ class SchemaCheck:
                     if name not in known:
                         message = _unknown(name, known, is_input=self._is_input and not path)
                         yield Problem(pointer([*path, name]), message)
-            case "not" | "oneOf" if rule := self._rule(error):
+            case "not" | "oneOf" | "anyOf" | "dependentRequired" if rule := self._rule(error):
                 yield Problem(pointer([*path, *rule[0]]), rule[1])
             case "anyOf" | "oneOf" if closest := _closest_alternative(error):
                 for inner in closest:
@@ -93,6 +93,12 @@ class SchemaCheck:
         """Returns path and message of a rule about the inputs that are given together."""
         schema: Any = error.schema
         given: Any = error.instance
+        if not isinstance(given, Mapping):
+            return None
+        if rule := self._rule_of_given(schema, given):
+            return rule
+        if error.validator not in ("not", "oneOf"):
+            return None
         one_of = error.validator == "oneOf"
         parts = schema["oneOf"] if one_of else [schema["not"]]
         if not all(isinstance(part, Mapping) and set(part) == {"required"} for part in parts):
@@ -111,6 +117,38 @@ class SchemaCheck:
             return [], f"exactly one of {_join(quoted)} must be given"
         return [], f"{_join(quoted)} exclude each other"
 
+    def _rule_of_given(self, schema: Any, given: Mapping[str, Any]) -> tuple[list[str], str] | None:
+        """Returns path and message of a rule about inputs that are not null."""
+        properties = self._schema.get("properties", {})
+
+        def without_aliases(names: Iterable[str]) -> list[str]:
+            return [name for name in names if _alias_of(properties.get(name)) is None]
+
+        def is_given(name: str) -> bool:
+            names = [name, *(alias for alias, one in properties.items() if _alias_of(one) == name)]
+            return any(given.get(one) is not None for one in names)
+
+        needs = schema.get("anyOf", [schema])
+        if all(_has_only(one, "dependentRequired", "not") for one in needs):
+            triggers = needs[0]["dependentRequired"]
+            (needed, *_) = next(iter(triggers.values()))
+            (trigger, *_) = without_aliases(triggers)
+            return [needed], f"missing, because `{trigger}` is given"
+        for keyword, words in (("oneOf", "exactly"), ("anyOf", "at least")):
+            parts = schema.get(keyword, [])
+            if not parts or not all(_has_only(part, "required", "not") for part in parts):
+                continue
+            names = without_aliases(part["required"][0] for part in parts)
+            found = [f"`{name}`" for name in names if is_given(name)]
+            if not found:
+                state = "none is given"
+            elif len(found) == len(names) == 2:
+                state = "both are given"
+            else:
+                state = f"{_join(found)} are given"
+            return [], f"give {words} one of {_join([f'`{name}`' for name in names])}; {state}"
+        return None
+
     def _mismatch(self, error: ValidationError, path: list[str | int], hidden: set[Path]) -> str:
         expected = messages.describe_schema(error.schema, self._schema)
         if expected == "any value":
@@ -118,6 +156,10 @@ class SchemaCheck:
         is_secret = any(tuple(path[:length]) in hidden for length in range(len(path) + 1))
         got = messages.describe_value(error.instance, secret=is_secret)
         return f"expected {expected}, got {got}"
+
+
+def _has_only(schema: Any, *keywords: str) -> bool:
+    return isinstance(schema, Mapping) and set(schema) == set(keywords)
 
 
 def pointer(path: Iterable[str | int]) -> str:

@@ -112,6 +112,12 @@ impl ActionEntry {
         inputs.map(|(name, node, is_required)| (name, node.schema(), is_required))
     }
 
+    /// Returns the names of the inputs that an example of a call gives: the required ones, and those that rules ask for.
+    #[doc(hidden)]
+    pub fn example_inputs(&self) -> Vec<&str> {
+        Node::root(&self.input).example_members()
+    }
+
     /// Returns the members of the input, for people.
     #[doc(hidden)]
     pub fn input_outline(&self) -> Outline {
@@ -139,10 +145,13 @@ impl ActionEntry {
         } else {
             "checks the input only"
         };
-        let mut facts = vec![
-            ("Runs", format!("{runs}{limit}")),
-            ("Dry run", dry_run.into()),
-        ];
+        let node = Node::root(&self.input);
+        let mut facts: Vec<_> = node
+            .rules()
+            .map(|rule| ("Rule", rule.in_words(node)))
+            .collect();
+        facts.push(("Runs", format!("{runs}{limit}")));
+        facts.push(("Dry run", dry_run.into()));
         for (label, names) in [("Tags", &self.tags), ("Aliases", &self.aliases)] {
             if !names.is_empty() {
                 facts.push((label, names.join(", ")));

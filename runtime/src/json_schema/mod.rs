@@ -7,7 +7,9 @@ pub(crate) mod alternatives;
 mod choice;
 mod equality;
 mod example;
+mod examples;
 mod format_pattern;
+mod given;
 mod inputs;
 mod node;
 mod rewrite;
@@ -17,6 +19,7 @@ mod types;
 pub(crate) mod validate;
 
 pub use self::example::example;
+pub(crate) use self::examples::invalid_examples;
 pub use self::node::Node;
 pub(crate) use self::rewrite::rewrite;
 pub(crate) use self::rules::{ENFORCED, needs_check};

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use crate::json_schema::Node;
 
-/// Returns the marks of a value: secret, deprecated, aliases.
+/// Returns the marks of a value: secret, deprecated, an example, aliases.
 pub(super) fn marks(node: Node<'_>, aliases: &[&str]) -> Vec<String> {
     let mut marks = Vec::new();
     if node.is_whole_secret() {
@@ -12,6 +12,11 @@ pub(super) fn marks(node: Node<'_>, aliases: &[&str]) -> Vec<String> {
     }
     if node.keyword("deprecated") == Some(&Value::Bool(true)) {
         marks.push("deprecated".to_owned());
+    }
+    if let Some(example) = node.keyword("examples").and_then(|all| all.get(0))
+        && !node.may_hold_secret()
+    {
+        marks.push(format!("for example `{example}`"));
     }
     let aliases: Vec<String> = aliases.iter().map(|alias| format!("`{alias}`")).collect();
     if !aliases.is_empty() {
