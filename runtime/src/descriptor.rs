@@ -82,6 +82,7 @@ impl ActionDescriptor {
     }
 
     /// Returns the action's own time limit.
+    #[inline]
     pub fn timeout(&self) -> Option<Duration> {
         match &self.0 {
             Source::Linked(action) => action.timeout,

@@ -287,7 +287,7 @@ fn owned(texts: &[&str]) -> Vec<String> {
 
 pub(crate) type BoxFuture<T> = std::pin::Pin<Box<dyn Future<Output = T> + Send>>;
 
-/// The boxed future of a call.
+/// The boxed future of a call, in its guard.
 pub(crate) type Work<T> = BoxFuture<Result<T, ActionError>>;
 
 /// Creates the future of a call by name.

@@ -1,11 +1,14 @@
 //! [`RegisteredAction`]: an action type with its registration, and the steps of its calls.
 
+use std::pin::pin;
+
 use serde_json::Value;
 
 use crate::action::Action;
 use crate::context::ActionContext;
 use crate::dry_run::DryRun;
 use crate::error::{ActionError, ErrorKind};
+use crate::guard::{Guarded, Limited, boxed};
 use crate::input::methods::InputMethods;
 use crate::input::problem::{self, InputProblem};
 use crate::input::shown::{note_unread, shown};
@@ -87,21 +90,25 @@ impl ActionVTable {
     pub const fn of<A: RegisteredAction>() -> Self {
         Self {
             test: Some(|input, context| {
+                let limited = Limited::of(&context);
                 Box::pin(async move {
-                    let given = input.to_value();
-                    let action = decode_for_call::<A>(input, &context)?;
-                    context.record_input(shown(
-                        A::linked(),
-                        &|| action.to_json(),
-                        &context.redactor(),
-                        given,
-                    ));
-                    Ok(match action.test(&context).await? {
-                        DryRun::WouldReturn(result) => {
-                            DryRun::WouldReturn(encode::<A>(result, &context)?)
-                        }
-                        DryRun::InputIsValid => DryRun::InputIsValid,
-                    })
+                    let work = pin!(Some(async {
+                        let given = input.to_value();
+                        let action = decode_for_call::<A>(input, &context).map_err(invalid::<A>)?;
+                        context.record_input(shown(
+                            A::linked(),
+                            &|| action.to_json(),
+                            &context.redactor(),
+                            given,
+                        ));
+                        Ok(match action.test(&context).await? {
+                            DryRun::WouldReturn(result) => {
+                                DryRun::WouldReturn(encode::<A>(result, &context)?)
+                            }
+                            DryRun::InputIsValid => DryRun::InputIsValid,
+                        })
+                    }));
+                    Guarded::new(&context, limited, work).await
                 })
             }),
             ..Self::without_dry_run::<A>()
@@ -113,14 +120,21 @@ impl ActionVTable {
     pub const fn without_dry_run<A: RegisteredAction>() -> Self {
         Self {
             run: |input, context| {
-                Box::pin(async move {
-                    let action = decode_for_call::<A>(input, &context)?;
-                    let result = action.run(&context).await?;
-                    if !A::is_sync() {
-                        let has_started = matches!(result, ActionResult::Data(_));
-                        context.call().end_start(has_started);
-                    }
-                    encode::<A>(result, &context)
+                let limited = Limited::of(&context);
+                boxed(move || async move {
+                    let work = pin!(Some(async {
+                        let run = match decode_for_call::<A>(input, &context) {
+                            Ok(action) => action.run(&context),
+                            Err(problems) => return Err(invalid::<A>(problems)),
+                        };
+                        let result = run.await?;
+                        if !A::is_sync() {
+                            let has_started = matches!(result, ActionResult::Data(_));
+                            context.call().end_start(has_started);
+                        }
+                        encode::<A>(result, &context)
+                    }));
+                    Guarded::new(&context, limited, work).await
                 })
             },
             test: None,
@@ -193,23 +207,30 @@ pub(crate) fn check<A: RegisteredAction>(action: &A) -> Result<(), InputErrors> 
 }
 
 /// Decodes the input of a call and remembers its secrets.
+///
+/// # Errors
+///
+/// All problems of the input; [`invalid`] makes an error of them. (Inputs can be large, and a result of another type
+/// would be a copy.)
 #[inline]
 fn decode_for_call<A: RegisteredAction>(
     input: RawInput,
     context: &ActionContext,
-) -> Result<A, ActionError> {
+) -> Result<A, Vec<InputProblem>> {
     let scope = Noting::enter();
     let decoded = A::decode(input);
     let notes = scope.finish();
-    match decoded {
-        Ok(action) => {
-            if notes.is_some() || A::linked().has_secrets() {
-                remember(context, &action, notes);
-            }
-            Ok(action)
-        }
-        Err(problems) => Err(InputErrors::new(A::linked().name, problems).into()),
+    if let Ok(action) = &decoded
+        && (notes.is_some() || A::linked().has_secrets())
+    {
+        remember(context, action, notes);
     }
+    decoded
+}
+
+#[cold]
+fn invalid<A: RegisteredAction>(problems: Vec<InputProblem>) -> ActionError {
+    InputErrors::new(A::linked().name, problems).into()
 }
 
 #[cold]

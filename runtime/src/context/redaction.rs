@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::{ActionContext, CallState};
+use super::ActionContext;
 use crate::error::ActionError;
 use crate::input::secrets;
 use crate::redactor::Redactor;
@@ -75,7 +75,7 @@ impl ActionContext {
         if let Some(token) = &self.security().auth_token {
             redactor.add_text(token.expose());
         }
-        for secrets in self.call().chain().filter_map(CallState::secrets) {
+        for secrets in self.call().secrets() {
             redactor.extend(secrets);
         }
         redactor
