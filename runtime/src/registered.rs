@@ -16,7 +16,7 @@ use crate::input::{InputErrors, RawInput};
 use crate::linked::{ActionVTable, LinkedAction};
 use crate::redactor::Redactor;
 use crate::result::ActionResult;
-use crate::returned::OutputMethods;
+use crate::returned::{OutputMethods, as_json};
 use crate::secret::scope::{self, Notes, Noting};
 
 /// An action type that is registered in this binary. `#[mistral_action]` and `register_action!` implement it.
@@ -255,17 +255,22 @@ fn encode<A: RegisteredAction>(
     context: &ActionContext,
 ) -> Result<ActionResult<Value>, ActionError> {
     match result {
-        ActionResult::Data(data) => match A::encode(&data) {
+        ActionResult::Data(data) => match to_value::<A>(data) {
             Ok(data) => Ok(ActionResult::Data(data)),
             Err(error) => Err(not_json(&error)),
         },
         ActionResult::Error { error, data } => {
-            let data = data.map(|data| A::encode(&data)).transpose();
+            let data = data.map(to_value::<A>).transpose();
             let data = data.map_err(|error| not_json(&error))?;
             Ok(context.redact_result(ActionResult::Error { error, data }))
         }
         ActionResult::Cancel => Ok(ActionResult::Cancel),
     }
+}
+
+#[inline]
+fn to_value<A: RegisteredAction>(output: A::Output) -> Result<Value, serde_json::Error> {
+    as_json(output).or_else(|output| A::encode(&output))
 }
 
 #[cold]

@@ -44,6 +44,24 @@ async fn typed_small(actions: &Actions, calls: u64) -> Result<u64, ActionError> 
     Ok(sum)
 }
 
+/// Returns its text.
+#[mistral_action(name = "test.echo_text")]
+async fn echo_text(value: String) -> String {
+    value
+}
+
+/// Returns its input.
+#[mistral_action(name = "test.echo_tree")]
+async fn echo_tree(value: Value) -> Value {
+    value
+}
+
+/// Takes a tree and drops it.
+#[mistral_action(name = "test.drop_tree")]
+async fn drop_tree(value: Value) {
+    drop(value);
+}
+
 /// Counts the allocations of a second call; the first one makes those that happen only once.
 fn allocations(action: &'static str, input: impl Fn() -> RawInput) -> u64 {
     let runtime = tokio::runtime::Builder::new_current_thread()
@@ -74,6 +92,17 @@ fn dispatch_allocates_its_future() {
     assert_eq!(
         allocations("test.double", || json!({"number": 1}).into()),
         1
+    );
+}
+
+#[test]
+fn json_and_text_are_returned_without_a_copy() {
+    let text = || json!({"value": "sesame"}).into();
+    assert_eq!(allocations("test.echo_text", text), 1);
+    let tree = || json!({"value": {"open": ["sesame", "seeds"]}}).into();
+    assert_eq!(
+        allocations("test.echo_tree", tree),
+        allocations("test.drop_tree", tree)
     );
 }
 
