@@ -219,19 +219,19 @@ impl LinkedAction {
         &self.metadata().order
     }
 
+    /// Returns whether the schema promises more than the type enforces.
+    #[inline]
+    pub(crate) fn needs_check(&self) -> bool {
+        self.metadata().needs_check
+    }
+
     /// Checks an input by what its schema promises and its type does not enforce.
     ///
     /// # Errors
     ///
     /// All problems of the input, and the input.
-    #[inline]
     pub(crate) fn check(&self, input: RawInput) -> Result<RawInput, (Vec<InputProblem>, RawInput)> {
-        let metadata = self.metadata();
-        if metadata.needs_check {
-            metadata.check(input)
-        } else {
-            Ok(input)
-        }
+        self.metadata().check(input)
     }
 
     /// Returns whether any input is secret.

@@ -174,17 +174,32 @@ fn decode<A: RegisteredAction>(input: RawInput) -> Result<(A, Notes), InputError
             Ok((action, notes))
         }
         Err(mut problems) => {
-            if !notes.is_empty() {
-                problem::redact(&mut problems, &Redactor::of(&notes));
-            }
+            redact(&mut problems, &notes);
             Err(InputErrors::new(A::linked().name, problems))
         }
+    }
+}
+
+/// Removes the secrets of an input from its problems.
+#[cold]
+fn redact(problems: &mut [InputProblem], notes: &Notes) {
+    if !notes.is_empty() {
+        problem::redact(problems, &Redactor::of(notes));
     }
 }
 
 /// Checks an input by what its schema promises, and decodes it.
 #[inline]
 fn check_and_decode<A: RegisteredAction>(input: RawInput) -> Result<A, Vec<InputProblem>> {
+    if A::linked().needs_check() {
+        decode_checked(input)
+    } else {
+        A::decode(input)
+    }
+}
+
+#[cold]
+fn decode_checked<A: RegisteredAction>(input: RawInput) -> Result<A, Vec<InputProblem>> {
     match A::linked().check(input) {
         Ok(input) => A::decode(input),
         Err((mut problems, input)) => {
@@ -218,12 +233,14 @@ fn decode_for_call<A: RegisteredAction>(
     context: &ActionContext,
 ) -> Result<A, Vec<InputProblem>> {
     let scope = Noting::enter();
-    let decoded = A::decode(input);
+    let mut decoded = check_and_decode::<A>(input);
     let notes = scope.finish();
-    if let Ok(action) = &decoded
-        && (notes.is_some() || A::linked().has_secrets())
-    {
-        remember(context, action, notes);
+    if notes.is_some() || A::linked().has_secrets() {
+        let notes = notes.unwrap_or_default();
+        match &mut decoded {
+            Ok(action) => remember(context, action, *notes),
+            Err(problems) => redact(problems, &notes),
+        }
     }
     decoded
 }
@@ -234,8 +251,7 @@ fn invalid<A: RegisteredAction>(problems: Vec<InputProblem>) -> ActionError {
 }
 
 #[cold]
-fn remember<A: RegisteredAction>(context: &ActionContext, action: &A, notes: Option<Box<Notes>>) {
-    let mut notes = notes.unwrap_or_default();
+fn remember<A: RegisteredAction>(context: &ActionContext, action: &A, mut notes: Notes) {
     note_unread(A::linked(), &|| action.to_json(), &mut notes);
     context.remember_secrets(&notes);
 }
@@ -244,7 +260,7 @@ fn remember<A: RegisteredAction>(context: &ActionContext, action: &A, notes: Opt
 #[inline]
 pub(crate) fn remember_secrets<A: RegisteredAction>(context: &ActionContext, action: &A) {
     if A::linked().has_secrets() {
-        remember(context, action, None);
+        remember(context, action, Notes::default());
     }
 }
 
