@@ -26,7 +26,7 @@ pub(super) fn is_limited(
         Some(request) => request.timeout.is_some() || request.cancellation.is_some(),
         None => depth > inner.max_depth,
     };
-    is_bounded || !inner.limits.is_empty() || action.timeout().is_some()
+    is_bounded || !inner.limits.is_empty() || action.has_timeout()
 }
 
 /// Runs the work of a call in its span and within its limits.
