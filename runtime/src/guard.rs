@@ -36,7 +36,7 @@ impl<T, F: Future<Output = Result<T, ActionError>> + Send> GuardedWork<T> for Op
     }
 }
 
-/// Whether a limit applies to a call. The future of a call captures it.
+/// Marks a call to which a limit applies. The future of a call captures it.
 ///
 /// It is an integer for the sake of [`boxed`]: as the last captured value of a future, it lets LLVM write the captured
 /// values into the box one by one. After larger values alone, LLVM copies the whole future, with the space for the state
