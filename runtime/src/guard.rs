@@ -1,6 +1,8 @@
 //! [`Guarded`]: the future of a call, which isolates panics, redacts errors and stops work that is dropped.
 
 use std::any::Any;
+use std::future::pending;
+use std::mem;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::Pin;
 use std::task::{Context, Poll};
@@ -137,6 +139,16 @@ impl<T> Guarded<'_, T> {
         self.context.redact(error)
     }
 
+    /// Drops the work while secrets are masked: values can log when they are dropped, and spans end.
+    #[cold]
+    fn discard_work(&mut self) {
+        // A panic of a destructor ends here, like any of the action.
+        let _ = catch_unwind(AssertUnwindSafe(|| match &mut self.work {
+            Work::Plain(work) => work.as_mut().discard(),
+            Work::Bounded(work) => drop(mem::replace(work, Box::pin(pending()))),
+        }));
+    }
+
     /// Cancels work that was moved into threads or tasks. Called when the call is stopped, but not when it
     /// ends normally, because the work of an asynchronous action continues.
     #[cold]
@@ -152,6 +164,7 @@ impl<T> Future for Guarded<'_, T> {
 
     #[inline]
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        let masking = self.context.enter_masking();
         // Unwind safety: after a panic the future is not polled again.
         let polled = catch_unwind(AssertUnwindSafe(|| match &mut self.work {
             Work::Plain(work) => work.as_mut().poll(cx),
@@ -159,6 +172,9 @@ impl<T> Future for Guarded<'_, T> {
         }))
         .unwrap_or_else(|panic| Poll::Ready(Err(panicked(self.context, &*panic))));
         self.is_finished = polled.is_ready();
+        if self.is_finished && masking.is_some() {
+            self.discard_work();
+        }
         polled.map_err(|error| self.failed(error))
     }
 }
@@ -167,8 +183,10 @@ impl<T> Drop for Guarded<'_, T> {
     #[inline]
     fn drop(&mut self) {
         if !self.is_finished {
+            let _masking = self.context.enter_masking();
             self.stop();
             self.context.call().end_start(false);
+            self.discard_work();
         }
     }
 }

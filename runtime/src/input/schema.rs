@@ -6,9 +6,9 @@ use serde_json::{Map, Value, json};
 
 use super::field::{Field, IfMissing};
 use super::value::InputValue;
-use super::{aliases, declared, int_bounds, root, secrets};
+use super::{aliases, declared, int_bounds, root};
 use crate::docs;
-use crate::json_schema::{ENFORCED, Node, needs_check, rewrite};
+use crate::json_schema::{ENFORCED, Node, conceal_secret_defaults, needs_check, rewrite};
 use crate::secret::scope;
 
 /// Returns a generator for inputs.
@@ -114,9 +114,8 @@ fn secret_rest(rest: Value) -> Value {
 /// Returns the schema of the keys that the flattened field collects.
 fn rest_of(schema: Schema, definitions: &Map<String, Value>) -> Value {
     let schema = Value::from(schema);
-    let target = schema
-        .get("$ref")
-        .and_then(Value::as_str)
+    let target = Node::root(&schema)
+        .reference()
         .and_then(|path| path.strip_prefix("#/$defs/"));
     let schema = target
         .and_then(|name| definitions.get(name))
@@ -130,7 +129,7 @@ fn rest_of(schema: Schema, definitions: &Map<String, Value>) -> Value {
 /// Keyword for the names of the inputs as they are declared; JSON objects are sorted. It is not published.
 pub(crate) const ORDER: &str = "x-order";
 
-/// Returns whether inputs are checked by a schema before they are decoded. Removes what only tells that.
+/// Returns whether inputs are checked by a schema before they are decoded. Removes the keywords that mark this.
 pub(crate) fn take_needs_check(schema: &mut Value) -> bool {
     let needed = needs_check(schema);
     rewrite(schema, &mut |keywords| {
@@ -188,7 +187,7 @@ fn add_definitions(schema: &mut Value, mut generator: SchemaGenerator) -> Value 
     aliases::resolve(&mut schema);
     docs::fold_descriptions(&mut schema);
     int_bounds::add_to_schema(&mut schema);
-    secrets::conceal_defaults(&mut schema);
+    conceal_secret_defaults(&mut schema);
     schema
 }
 
