@@ -130,6 +130,38 @@ impl<T> Drop for Discarded<'_, T> {
 }
 
 impl<T> Guarded<'_, T> {
+    #[inline]
+    fn poll_work(&mut self, cx: &mut Context<'_>) -> Poll<Result<T, ActionError>> {
+        // Unwind safety: after a panic the future is not polled again.
+        let polled = catch_unwind(AssertUnwindSafe(|| match &mut self.work {
+            Work::Plain(work) => work.as_mut().poll(cx),
+            Work::Bounded(work) => work.as_mut().poll(cx),
+        }))
+        .unwrap_or_else(|panic| Poll::Ready(Err(panicked(self.context, &*panic))));
+        self.is_finished = polled.is_ready();
+        polled
+    }
+
+    /// Polls and drops the work while secrets are masked in log lines.
+    #[cold]
+    fn poll_masked(&mut self, cx: &mut Context<'_>) -> Poll<Result<T, ActionError>> {
+        let _masking = self.context.enter_masking();
+        let polled = self.poll_work(cx);
+        if self.is_finished {
+            self.discard_work();
+        }
+        polled.map_err(|error| self.failed(error))
+    }
+
+    /// Ends a call that is dropped before it has a result.
+    #[cold]
+    fn abandon(&mut self) {
+        let _masking = self.context.enter_masking();
+        self.stop();
+        self.context.call().end_start(false);
+        self.discard_work();
+    }
+
     #[cold]
     fn failed(&self, error: ActionError) -> ActionError {
         self.context.call().end_start(false);
@@ -164,17 +196,10 @@ impl<T> Future for Guarded<'_, T> {
 
     #[inline]
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
-        let masking = self.context.enter_masking();
-        // Unwind safety: after a panic the future is not polled again.
-        let polled = catch_unwind(AssertUnwindSafe(|| match &mut self.work {
-            Work::Plain(work) => work.as_mut().poll(cx),
-            Work::Bounded(work) => work.as_mut().poll(cx),
-        }))
-        .unwrap_or_else(|panic| Poll::Ready(Err(panicked(self.context, &*panic))));
-        self.is_finished = polled.is_ready();
-        if self.is_finished && masking.is_some() {
-            self.discard_work();
+        if LevelFilter::current() != LevelFilter::OFF {
+            return self.poll_masked(cx);
         }
+        let polled = self.poll_work(cx);
         polled.map_err(|error| self.failed(error))
     }
 }
@@ -183,10 +208,7 @@ impl<T> Drop for Guarded<'_, T> {
     #[inline]
     fn drop(&mut self) {
         if !self.is_finished {
-            let _masking = self.context.enter_masking();
-            self.stop();
-            self.context.call().end_start(false);
-            self.discard_work();
+            self.abandon();
         }
     }
 }

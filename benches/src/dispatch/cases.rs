@@ -12,7 +12,7 @@ pub(super) struct Case {
     /// Upper bound of the ratio. Slightly above the measured ratio, because C libraries differ in how they copy
     /// and compare memory.
     ///
-    /// Medium and nested inputs from a value miss the goal, and medium text by one percent. The runtime reads a value in
+    /// Medium and nested inputs from a value miss the goal, and texts miss it by one percent. The runtime reads a value in
     /// place, so that an error can show what is at its path: keys of maps are copied, and the emptied values are dropped
     /// in a second pass. Before that, it searches the value for whole floats, which are integers in JSON Schema and not
     /// in serde.
@@ -29,7 +29,7 @@ impl Case {
 /// All cases.
 pub(super) const ALL: &[Case] = &[
     case("small, from a value", "bench.small", false, SMALL, 1.1),
-    case("small, from text", "bench.small", true, SMALL, 1.11),
+    case("small, from text", "bench.small", true, SMALL, 1.12),
     case("medium, from a value", "bench.medium", false, MEDIUM, 1.18),
     case("medium, from text", "bench.medium", true, MEDIUM, 1.12),
     case("nested, from a value", "bench.nested", false, NESTED, 1.18),
