@@ -82,6 +82,14 @@ impl ActionDescriptor {
         }
     }
 
+    #[inline]
+    pub(crate) fn has_timeout(&self) -> bool {
+        match &self.0 {
+            Source::Linked(action) => action.timeout.is_some(),
+            Source::Provided(_) => self.timeout().is_some(),
+        }
+    }
+
     /// Returns the action's own time limit.
     pub fn timeout(&self) -> Option<Duration> {
         match &self.0 {

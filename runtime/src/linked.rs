@@ -224,19 +224,19 @@ impl LinkedAction {
         &self.metadata().order
     }
 
+    /// Returns whether the schema promises more than the type enforces.
+    #[inline]
+    pub(crate) fn needs_check(&self) -> bool {
+        self.metadata().needs_check
+    }
+
     /// Checks an input against the constraints of its schema that its type does not enforce.
     ///
     /// # Errors
     ///
     /// All problems of the input, and the input.
-    #[inline]
     pub(crate) fn check(&self, input: RawInput) -> Result<RawInput, (Vec<InputProblem>, RawInput)> {
-        let metadata = self.metadata();
-        if metadata.needs_check {
-            metadata.check(input)
-        } else {
-            Ok(input)
-        }
+        self.metadata().check(input)
     }
 
     /// Returns whether any input is secret.
@@ -292,7 +292,7 @@ fn owned(texts: &[&str]) -> Vec<String> {
 
 pub(crate) type BoxFuture<T> = std::pin::Pin<Box<dyn Future<Output = T> + Send>>;
 
-/// The boxed future of a call.
+/// The boxed future of a call, in its guard.
 pub(crate) type Work<T> = BoxFuture<Result<T, ActionError>>;
 
 /// Creates the future of a call by name.

@@ -1,5 +1,6 @@
 //! Checks and conversions of the return types of annotated functions.
 
+use std::any::Any;
 use std::marker::PhantomData;
 
 use crate::error::ActionError;
@@ -30,6 +31,27 @@ impl<T: Serialize + JsonSchema + Send + 'static> EncodeOutput for T {
 
     fn schema() -> Value {
         schema::of_output::<T>()
+    }
+}
+
+/// Moves an output that is JSON already into the result, instead of copying it.
+///
+/// # Errors
+///
+/// An output of any other type.
+#[inline]
+pub(crate) fn as_json<T: 'static>(output: T) -> Result<Value, T> {
+    let mut output = Some(output);
+    let any: &mut dyn Any = &mut output;
+    if let Some(Some(value)) = any.downcast_mut::<Option<Value>>().map(Option::take) {
+        return Ok(value);
+    }
+    if let Some(Some(text)) = any.downcast_mut::<Option<String>>().map(Option::take) {
+        return Ok(Value::String(text));
+    }
+    match output {
+        Some(output) => Err(output),
+        None => Ok(Value::Null),
     }
 }
 

@@ -148,15 +148,15 @@ impl ActionContext {
         ResultHandle::of(call.pending_result().live_or(|| {
             let execution = self.execution();
             let target = ResultTarget {
-                action: call.target().action_name().to_owned(),
+                action: call.action().name().to_owned(),
                 action_execution_id: execution.action_execution_id.clone(),
                 callback_url: execution.callback_url.clone(),
             };
             let sink = call
                 .result_sink()
                 .or(call.request().result_sink.as_ref())
-                .or(call.target().result_sink());
-            let results = call.target().outstanding_results();
+                .or(call.host().result_sink());
+            let results = call.host().outstanding_results();
             // A dry run owes no result.
             match sink.filter(|_| !self.is_dry_run()) {
                 Some(sink) => LiveResult::owed(target, Arc::clone(sink), self.redactor(), results),

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::{ActionContext, CallState};
+use super::ActionContext;
 use crate::error::ActionError;
 use crate::json_schema::{Node, secret_values};
 use crate::redactor::Redactor;
@@ -72,7 +72,7 @@ impl ActionContext {
         if let Some(token) = &self.security().auth_token {
             redactor.add_text(token.expose());
         }
-        for secrets in self.call().chain().filter_map(CallState::secrets) {
+        for secrets in self.call().secrets() {
             redactor.extend(secrets);
         }
         redactor

@@ -212,3 +212,21 @@ fn formats_sets_and_tagged_enums_are_decoded_as_the_schema_says() {
     let named = json!({"mail": "Ada <ada@example.org>"});
     action.validate(RawInput::Value(named)).unwrap_err();
 }
+
+#[test]
+fn call_enforces_constraints_inside_structs() {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .build()
+        .unwrap();
+    let dispatcher = Dispatcher::builder().build().unwrap();
+    let bad = json!({"bookings": [{"hours": 99, "rooms": ["a"], "code": "X"}]});
+    for input in [RawInput::Text(bad.to_string()), RawInput::Value(bad)] {
+        let request = ActionRequest::new("inside.book", input);
+        let error = runtime.block_on(dispatcher.call(request)).unwrap_err();
+        let problems = error.input_errors().unwrap().problems();
+        assert_eq!(
+            problems[0].to_string(),
+            "/bookings/0/hours: expected integer from 1 to 24, got number 99"
+        );
+    }
+}
