@@ -8,14 +8,22 @@ use serde_json::Value;
 
 use crate::schema;
 
-/// Returns a call on the command line with all required inputs.
+/// Returns a call on the command line with all inputs that must be given.
 pub(crate) fn call(program: &str, entry: &ActionEntry) -> String {
     let mut call = format!("{program} run {}", entry.name);
-    for (name, schema, _) in entry.inputs().filter(|(_, _, is_required)| *is_required) {
+    let given = given(entry);
+    for (name, schema, _) in entry.inputs().filter(|(name, ..)| given.contains(name)) {
         let (operator, value) = argument(name, schema, entry);
         let _ = write!(call, " {}{operator}{}", quoted(name), quoted(&value));
     }
     call
+}
+
+/// Returns the inputs that must be given, because they are required or because of a rule.
+fn given(entry: &ActionEntry) -> Vec<&str> {
+    let required = entry.inputs().filter(|(_, _, is_required)| *is_required);
+    let required = required.map(|(name, ..)| name);
+    required.chain(entry.example_inputs()).collect()
 }
 
 /// Returns the operator (`=` or `:=`) and the value of an argument.
@@ -49,13 +57,16 @@ pub(crate) fn task(entry: &ActionEntry) -> String {
         .collect();
     let mut yaml = format!("{task}:\n  action: {}", entry.name);
     let mut has_input = false;
-    for (name, schema, is_required) in entry.inputs() {
-        if is_required {
+    let given = given(entry);
+    for (name, schema, _) in entry.inputs() {
+        if given.contains(&name) {
             if !has_input {
                 yaml.push_str("\n  input:");
                 has_input = true;
             }
-            let value = if is_secret(name, entry) || is_text(schema, entry) {
+            let has_example = schema.get("examples").is_some();
+            let is_expression = is_secret(name, entry) || is_text(schema, entry) && !has_example;
+            let value = if is_expression {
                 format!("<% $.{name} %>")
             } else {
                 schema::example(name, schema, &entry.input).to_string()
@@ -63,7 +74,7 @@ pub(crate) fn task(entry: &ActionEntry) -> String {
             let _ = write!(yaml, "\n    {name}: {value}");
         }
     }
-    let optional = entry.inputs().filter(|(_, _, is_required)| !is_required);
+    let optional = entry.inputs().filter(|(name, ..)| !given.contains(name));
     let optional: Vec<_> = optional.map(|(name, schema, _)| (name, schema)).collect();
     if !has_input && !optional.is_empty() {
         yaml.push_str("\n  # input:");
@@ -78,6 +89,9 @@ pub(crate) fn task(entry: &ActionEntry) -> String {
 fn default(name: &str, schema: &Value, entry: &ActionEntry) -> String {
     if let Some(default) = schema.get("default") {
         return default.to_string();
+    }
+    if let Some(example) = schema.get("examples").and_then(|all| all.get(0)) {
+        return example.to_string();
     }
     let takes_null =
         schema::types(schema, &entry.input).is_none_or(|types| types.contains(&"null"));
@@ -134,7 +148,7 @@ mod tests {
         assert_eq!(
             task(&entry),
             "nova_boot:\n  action: nova.boot\n  input:\n    codes: [\"<item>\"]\n    \
-             key: <% $.key %>\n    zone: <% $.zone %>\n    # any: null\n    # empty: \"\"\n    \
+             key: <% $.key %>\n    zone: \"z-1\"\n    # any: null\n    # empty: \"\"\n    \
              # password: (hidden default)\n    # port: (optional)\n    # token: null"
         );
     }

@@ -1,8 +1,5 @@
-#[allow(
-    clippy::unused_async,
-    clippy::needless_pass_by_value,
-    clippy::too_many_arguments
-)]
+#[allow(clippy::unused_async, clippy::needless_pass_by_value)]
+#[allow(clippy::too_many_arguments)]
 fn read(ctx: &ExecutionContext, path: String) -> io::Result<String> {
     open(path)
 }
@@ -35,15 +32,20 @@ const _: () = {
         }
     }
     const _: fn() = || {
-        __rt::TakeByValue::check((&&&&__rt::Of::<String, String>::PART).by_value());
-        __rt::ReadInput::check((&&&&__rt::Of::<String, String>::PART).readable());
-        __rt::DescribeInput::check((&&&&__rt::Of::<String, String>::PART).described());
+        __rt::TakeByValue::check((&&&&__rt::Of::<String, String>::PART).__by_value());
+        __rt::ReadInput::check((&&&&__rt::Of::<String, String>::PART).__readable());
+        __rt::DescribeInput::check((&&&&__rt::Of::<String, String>::PART).__described());
     };
     pub struct __Slots(::core::option::Option<String>);
     impl __rt::InputFields for Read {
         type Slots = __Slots;
         const COUNT: usize = 1usize;
-        const KEYS: &'static [&'static str] = &["path"];
+        const DECLARATION: &'static __rt::Declaration = &__rt::Declaration {
+            keys: &["path"],
+            optional: &[],
+            rules: &[],
+            parts: &[],
+        };
         fn fields() -> &'static [__rt::Field] {
             static FIELDS: [__rt::Field; 1usize] = [
                 __rt::Field {
@@ -54,8 +56,9 @@ const _: () = {
                     secret: false,
                     flatten: false,
                     constraints: &[],
+                    examples: &[],
                     schema: |__generator| {
-                        (&&&&__rt::Probe::<String>::OF).schema(__generator)
+                        (&&&&__rt::Probe::<String>::OF).__schema(__generator)
                     },
                 },
             ];
@@ -78,7 +81,7 @@ const _: () = {
             match __index {
                 0usize => {
                     __slots.0 = ::core::option::Option::Some(
-                        (&&&&__rt::Probe::<String>::OF).decode(__value)?,
+                        (&&&&__rt::Probe::<String>::OF).__decode(__value)?,
                     );
                 }
                 _ => {}
@@ -95,7 +98,7 @@ const _: () = {
         }
         fn render(&self, __index: usize) -> __rt::Value {
             match __index {
-                0usize => (&&&__rt::Render(&self.path)).rendered(),
+                0usize => (&&&__rt::Render(&self.path)).__rendered(),
                 _ => __rt::Value::Null,
             }
         }
@@ -109,13 +112,13 @@ const _: () = {
                         move |__ctx| async move {
                             let __ctx = &__ctx;
                             let __injected_0 = (&&&&__rt::Probe::<ExecutionContext>::OF)
-                                .inject(__ctx)
+                                .__inject(__ctx)
                                 .await?;
                             let __returned: io::Result<String> = read(
                                 &*__injected_0,
                                 self.path,
                             );
-                            (__rt::Returned(__returned).fallible())
+                            (__rt::Returned(__returned).__fallible())
                         },
                     )
                     .await
@@ -132,28 +135,26 @@ const _: () = {
         .blocking()
         .injects(
             &["ExecutionContext"],
-            &[|| (&&&&__rt::Probe::<ExecutionContext>::OF).requirement()],
+            &[|| (&&&&__rt::Probe::<ExecutionContext>::OF).__requirement()],
         );
     const _: fn() = || {
-        __rt::InjectParameter::check(
-            (&&&&__rt::Of::<ExecutionContext, ExecutionContext>::PART).injected(),
-        );
+        <ExecutionContext as __rt::InjectParameter>::check(::core::marker::PhantomData);
     };
     const _: fn() = || {
-        __rt::Fallible::check(
-            (&&&&__rt::Of::<io::Result<String>, io::Result<String>>::PART).returned(),
-        );
+        <io::Result<String> as __rt::Fallible>::check(::core::marker::PhantomData);
         __rt::ReturnedError::check(
-            (&&&&__rt::Of::<io::Result<String>, io::Result<String>>::PART).failed(),
+            (&&&&__rt::Of::<io::Result<String>, io::Result<String>>::PART).__failed(),
         );
     };
     const _: fn() = || {
-        __rt::PlainOutput::check((&&&&__rt::Of::<String, String>::PART).plain_output());
+        __rt::PlainOutput::check(
+            (&&&&__rt::Of::<String, String>::PART).__plain_output(),
+        );
         __rt::WriteOutput::check(
-            (&&&&__rt::Of::<String, String>::PART).writable_output(),
+            (&&&&__rt::Of::<String, String>::PART).__writable_output(),
         );
         __rt::DescribeOutput::check(
-            (&&&&__rt::Of::<String, String>::PART).described_output(),
+            (&&&&__rt::Of::<String, String>::PART).__described_output(),
         );
     };
     impl __rt::RegisteredAction for Read {
@@ -164,7 +165,7 @@ const _: () = {
             __rt::InputMethods::of_fields()
         }
         fn output() -> __rt::OutputMethods<Self::Output> {
-            (&&&&__rt::Probe::<Self::Output>::OF).output()
+            (&&&&__rt::Probe::<Self::Output>::OF).__output()
         }
     }
 };

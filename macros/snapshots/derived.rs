@@ -9,9 +9,17 @@ const _: () = {
         <bool as ::core::default::Default>::default()
     }
     const _: fn() = || {
-        __rt::TakeByValue::check((&&&&__rt::Of::<bool, bool>::PART).by_value());
-        __rt::ReadInput::check((&&&&__rt::Of::<bool, bool>::PART).readable());
-        __rt::DescribeInput::check((&&&&__rt::Of::<bool, bool>::PART).described());
+        __rt::TakeByValue::check((&&&&__rt::Of::<bool, bool>::PART).__by_value());
+        __rt::ReadInput::check((&&&&__rt::Of::<bool, bool>::PART).__readable());
+        __rt::DescribeInput::check((&&&&__rt::Of::<bool, bool>::PART).__described());
+    };
+    const _: () = {
+        __rt::assert_distinct(<Shared as __rt::InputFields>::DECLARATION, 0usize);
+        __rt::assert_fits(
+            __AT_1,
+            0usize,
+            &[(0usize, <Region as __rt::InputFields>::FREE_FORM)],
+        );
     };
     pub struct __Slots(
         <Region as __rt::InputFields>::Slots,
@@ -20,15 +28,16 @@ const _: () = {
     impl __rt::InputFields for Shared {
         type Slots = __Slots;
         const COUNT: usize = __AT_2;
-        const KEYS: &'static [&'static str] = &["verbose", "v"];
-        const DOCS: &'static str = " Attributes that some actions share.";
-        const FREE_FORM: ::core::option::Option<usize> = {
-            __rt::assert_distinct(&[Self::KEYS, <Region as __rt::InputFields>::KEYS]);
-            __rt::free_form(
-                Self::COUNT,
-                &[(0usize, <Region as __rt::InputFields>::FREE_FORM)],
-            )
+        const DECLARATION: &'static __rt::Declaration = &__rt::Declaration {
+            keys: &["verbose", "v"],
+            optional: &[],
+            rules: &[],
+            parts: &[<Region as __rt::InputFields>::DECLARATION],
         };
+        const DOCS: &'static str = " Attributes that some actions share.";
+        const FREE_FORM: ::core::option::Option<usize> = __rt::free_form(
+            &[(0usize, <Region as __rt::InputFields>::FREE_FORM)],
+        );
         fn fields() -> &'static [__rt::Field] {
             static FIELDS: [__rt::Field; 1usize] = [
                 __rt::Field {
@@ -36,13 +45,14 @@ const _: () = {
                     aliases: &["v"],
                     docs: "",
                     if_missing: __rt::IfMissing::Default(|| {
-                        (&&&__rt::Render(&__default_1())).json()
+                        (&&&__rt::Render(&__default_1())).__json()
                     }),
                     secret: false,
                     flatten: false,
                     constraints: &[],
+                    examples: &[],
                     schema: |__generator| {
-                        (&&&&__rt::Probe::<bool>::OF).schema(__generator)
+                        (&&&&__rt::Probe::<bool>::OF).__schema(__generator)
                     },
                 },
             ];
@@ -79,6 +89,7 @@ const _: () = {
         ) -> ::core::result::Result<(), __D::Error> {
             match __index {
                 __within if (0usize..__AT_1).contains(&__within) => {
+                    let __slots = __slots;
                     <Region as __rt::InputFields>::fill(
                         &mut __slots.0,
                         __within - 0usize,
@@ -87,7 +98,7 @@ const _: () = {
                 }
                 __AT_1 => {
                     __slots.1 = ::core::option::Option::Some(
-                        (&&&&__rt::Probe::<bool>::OF).decode(__value)?,
+                        (&&&&__rt::Probe::<bool>::OF).__decode(__value)?,
                     );
                 }
                 _ => {}
@@ -99,14 +110,16 @@ const _: () = {
             __slots: __Slots,
             __checker: &mut __rt::FieldChecker<'_>,
         ) -> ::core::option::Option<Self> {
+            let __Slots(__slot_0, __slot_1) = __slots;
             let __field_0 = __checker
                 .part(
                     0usize,
-                    |__checker| {
-                        <Region as __rt::InputFields>::from_slots(__slots.0, __checker)
-                    },
+                    |__checker| <Region as __rt::InputFields>::from_slots(
+                        __slot_0,
+                        __checker,
+                    ),
                 );
-            let __field_1 = __checker.or_default(__AT_1, __slots.1, __default_1);
+            let __field_1 = __checker.or_default(__AT_1, __slot_1, __default_1);
             ::core::option::Option::Some(Self {
                 region: __field_0?,
                 verbose: __field_1?,
@@ -125,9 +138,9 @@ const _: () = {
         fn render(&self, __index: usize) -> __rt::Value {
             match __index {
                 __within if (0usize..__AT_1).contains(&__within) => {
-                    (&&&__rt::Render(&self.region)).part(__within - 0usize)
+                    (&&&__rt::Render(&self.region)).__part(__within - 0usize)
                 }
-                __AT_1 => (&&&__rt::Render(&self.verbose)).rendered(),
+                __AT_1 => (&&&__rt::Render(&self.verbose)).__rendered(),
                 _ => __rt::Value::Null,
             }
         }

@@ -1,8 +1,5 @@
-#[allow(
-    clippy::unused_async,
-    clippy::needless_pass_by_value,
-    clippy::too_many_arguments
-)]
+#[allow(clippy::unused_async, clippy::needless_pass_by_value)]
+#[allow(clippy::too_many_arguments)]
 /// Fetch one server.
 pub(crate) async fn servers_get(
     ctx: &SecurityContext,
@@ -93,30 +90,30 @@ const _: () = {
         <String as __rt::DefaultText>::from_text("none")
     }
     const _: fn() = || {
-        __rt::TakeByValue::check((&&&&__rt::Of::<String, String>::PART).by_value());
-        __rt::ReadInput::check((&&&&__rt::Of::<String, String>::PART).readable());
-        __rt::DescribeInput::check((&&&&__rt::Of::<String, String>::PART).described());
+        __rt::TakeByValue::check((&&&&__rt::Of::<String, String>::PART).__by_value());
+        __rt::ReadInput::check((&&&&__rt::Of::<String, String>::PART).__readable());
+        __rt::DescribeInput::check((&&&&__rt::Of::<String, String>::PART).__described());
     };
     const _: fn() = || {
-        __rt::TakeByValue::check((&&&&__rt::Of::<u32, u32>::PART).by_value());
-        __rt::ReadInput::check((&&&&__rt::Of::<u32, u32>::PART).readable());
-        __rt::DescribeInput::check((&&&&__rt::Of::<u32, u32>::PART).described());
+        __rt::TakeByValue::check((&&&&__rt::Of::<u32, u32>::PART).__by_value());
+        __rt::ReadInput::check((&&&&__rt::Of::<u32, u32>::PART).__readable());
+        __rt::DescribeInput::check((&&&&__rt::Of::<u32, u32>::PART).__described());
     };
     const _: fn() = || {
         __rt::TakeByValue::check(
-            (&&&&__rt::Of::<String, Option<String>>::PART).by_value(),
+            (&&&&__rt::Of::<String, Option<String>>::PART).__by_value(),
         );
         __rt::ReadInput::check(
-            (&&&&__rt::Of::<String, Option<String>>::PART).readable(),
+            (&&&&__rt::Of::<String, Option<String>>::PART).__readable(),
         );
         __rt::DescribeInput::check(
-            (&&&&__rt::Of::<String, Option<String>>::PART).described(),
+            (&&&&__rt::Of::<String, Option<String>>::PART).__described(),
         );
         __rt::ReadInput::check(
-            (&&&&__rt::Of::<String, Option<String>>::PART).readable_whole(),
+            (&&&&__rt::Of::<String, Option<String>>::PART).__readable_whole(),
         );
         __rt::DescribeInput::check(
-            (&&&&__rt::Of::<String, Option<String>>::PART).described_whole(),
+            (&&&&__rt::Of::<String, Option<String>>::PART).__described_whole(),
         );
     };
     #[inline]
@@ -154,6 +151,14 @@ const _: () = {
                 ),
             );
     }
+    const _: () = {
+        __rt::assert_distinct(<GetServer as __rt::InputFields>::DECLARATION, 0usize);
+        __rt::assert_fits(
+            __AT_6,
+            0usize,
+            &[(5usize, <BTreeMap<String, Value> as __rt::InputFields>::FREE_FORM)],
+        );
+    };
     pub struct __Slots(
         ::core::option::Option<String>,
         ::core::option::Option<u32>,
@@ -165,23 +170,15 @@ const _: () = {
     impl __rt::InputFields for GetServer {
         type Slots = __Slots;
         const COUNT: usize = __AT_6;
-        const KEYS: &'static [&'static str] = &[
-            "server",
-            "id",
-            "timeout",
-            "password",
-            "kind",
-            "key",
-        ];
-        const FREE_FORM: ::core::option::Option<usize> = {
-            __rt::assert_distinct(
-                &[Self::KEYS, <BTreeMap<String, Value> as __rt::InputFields>::KEYS],
-            );
-            __rt::free_form(
-                Self::COUNT,
-                &[(5usize, <BTreeMap<String, Value> as __rt::InputFields>::FREE_FORM)],
-            )
+        const DECLARATION: &'static __rt::Declaration = &__rt::Declaration {
+            keys: &["server", "id", "timeout", "password", "kind", "key"],
+            optional: &["kind"],
+            rules: &[],
+            parts: &[<BTreeMap<String, Value> as __rt::InputFields>::DECLARATION],
         };
+        const FREE_FORM: ::core::option::Option<usize> = __rt::free_form(
+            &[(5usize, <BTreeMap<String, Value> as __rt::InputFields>::FREE_FORM)],
+        );
         fn fields() -> &'static [__rt::Field] {
             static FIELDS: [__rt::Field; 5usize] = [
                 __rt::Field {
@@ -201,8 +198,9 @@ const _: () = {
                         ];
                         &CONSTRAINTS
                     },
+                    examples: &[],
                     schema: |__generator| {
-                        (&&&&__rt::Probe::<String>::OF).schema(__generator)
+                        (&&&&__rt::Probe::<String>::OF).__schema(__generator)
                     },
                 },
                 __rt::Field {
@@ -210,7 +208,7 @@ const _: () = {
                     aliases: &[],
                     docs: "",
                     if_missing: __rt::IfMissing::Default(|| {
-                        (&&&__rt::Render(&__default_1())).json()
+                        (&&&__rt::Render(&__default_1())).__json()
                     }),
                     secret: false,
                     flatten: false,
@@ -223,8 +221,9 @@ const _: () = {
                         ];
                         &CONSTRAINTS
                     },
+                    examples: &[],
                     schema: |__generator| {
-                        (&&&&__rt::Probe::<u32>::OF).schema(__generator)
+                        (&&&&__rt::Probe::<u32>::OF).__schema(__generator)
                     },
                 },
                 __rt::Field {
@@ -232,13 +231,14 @@ const _: () = {
                     aliases: &[],
                     docs: "",
                     if_missing: __rt::IfMissing::Default(|| {
-                        (&&&__rt::Render(&__default_2())).json()
+                        (&&&__rt::Render(&__default_2())).__json()
                     }),
                     secret: true,
                     flatten: false,
                     constraints: &[],
+                    examples: &[],
                     schema: |__generator| {
-                        (&&&&__rt::Probe::<String>::OF).schema(__generator)
+                        (&&&&__rt::Probe::<String>::OF).__schema(__generator)
                     },
                 },
                 __rt::Field {
@@ -261,8 +261,9 @@ const _: () = {
                         ];
                         &CONSTRAINTS
                     },
+                    examples: &[],
                     schema: |__generator| {
-                        (&&&&__rt::Probe::<Option<String>>::OF).schema(__generator)
+                        (&&&&__rt::Probe::<Option<String>>::OF).__schema(__generator)
                     },
                 },
                 __rt::Field {
@@ -273,6 +274,7 @@ const _: () = {
                     secret: false,
                     flatten: false,
                     constraints: &[],
+                    examples: &[],
                     schema: |__generator| __rt::member_schema::<
                         __Described4,
                     >(__generator, "value"),
@@ -328,22 +330,22 @@ const _: () = {
             match __index {
                 0usize => {
                     __slots.0 = ::core::option::Option::Some(
-                        (&&&&__rt::Probe::<String>::OF).decode(__value)?,
+                        (&&&&__rt::Probe::<String>::OF).__decode(__value)?,
                     );
                 }
                 1usize => {
                     __slots.1 = ::core::option::Option::Some(
-                        (&&&&__rt::Probe::<u32>::OF).decode(__value)?,
+                        (&&&&__rt::Probe::<u32>::OF).__decode(__value)?,
                     );
                 }
                 2usize => {
                     __slots.2 = ::core::option::Option::Some(
-                        (&&&&__rt::Probe::<String>::OF).decode(__value)?,
+                        (&&&&__rt::Probe::<String>::OF).__decode(__value)?,
                     );
                 }
                 3usize => {
                     __slots.3 = ::core::option::Option::Some(
-                        (&&&&__rt::Probe::<Option<String>>::OF).decode(__value)?,
+                        (&&&&__rt::Probe::<Option<String>>::OF).__decode(__value)?,
                     );
                 }
                 4usize => {
@@ -355,6 +357,7 @@ const _: () = {
                     );
                 }
                 __within if (5usize..__AT_6).contains(&__within) => {
+                    let __slots = __slots;
                     <BTreeMap<
                         String,
                         Value,
@@ -373,20 +376,19 @@ const _: () = {
             __slots: __Slots,
             __checker: &mut __rt::FieldChecker<'_>,
         ) -> ::core::option::Option<Self> {
-            let __field_0 = __checker.required(0usize, __slots.0);
-            let __field_1 = __checker.or_default(1usize, __slots.1, __default_1);
-            let __field_2 = __checker.or_default(2usize, __slots.2, __default_2);
-            let __field_3 = __checker.optional(3usize, __slots.3);
-            let __field_4 = __checker.required(4usize, __slots.4);
+            let __Slots(__slot_0, __slot_1, __slot_2, __slot_3, __slot_4, __slot_5) = __slots;
+            let __field_0 = __checker.required(0usize, __slot_0);
+            let __field_1 = __checker.or_default(1usize, __slot_1, __default_1);
+            let __field_2 = __checker.or_default(2usize, __slot_2, __default_2);
+            let __field_3 = __checker.optional(3usize, __slot_3);
+            let __field_4 = __checker.required(4usize, __slot_4);
             let __field_5 = __checker
                 .part(
                     5usize,
-                    |__checker| {
-                        <BTreeMap<
-                            String,
-                            Value,
-                        > as __rt::InputFields>::from_slots(__slots.5, __checker)
-                    },
+                    |__checker| <BTreeMap<
+                        String,
+                        Value,
+                    > as __rt::InputFields>::from_slots(__slot_5, __checker),
                 );
             if let ::core::option::Option::Some(__value) = &__field_0 {
                 __check_0(__value, __checker);
@@ -421,13 +423,13 @@ const _: () = {
         }
         fn render(&self, __index: usize) -> __rt::Value {
             match __index {
-                0usize => (&&&__rt::Render(&self.server)).rendered(),
-                1usize => (&&&__rt::Render(&self.timeout)).rendered(),
-                2usize => (&&&__rt::Render(&self.password)).rendered(),
-                3usize => (&&&__rt::Render(&self.kind)).rendered(),
-                4usize => (&&&__rt::Render(&self.key)).rendered(),
+                0usize => (&&&__rt::Render(&self.server)).__rendered(),
+                1usize => (&&&__rt::Render(&self.timeout)).__rendered(),
+                2usize => (&&&__rt::Render(&self.password)).__rendered(),
+                3usize => (&&&__rt::Render(&self.kind)).__rendered(),
+                4usize => (&&&__rt::Render(&self.key)).__rendered(),
                 __within if (5usize..__AT_6).contains(&__within) => {
-                    (&&&__rt::Render(&self.rest)).part(__within - 5usize)
+                    (&&&__rt::Render(&self.rest)).__part(__within - 5usize)
                 }
                 _ => __rt::Value::Null,
             }
@@ -490,10 +492,10 @@ const _: () = {
         fn run(self, __ctx: &__rt::ActionContext) -> impl __rt::Running<Self::Output> {
             __rt::require_send(async move {
                 let __injected_0 = (&&&&__rt::Probe::<SecurityContext>::OF)
-                    .inject(__ctx)
+                    .__inject(__ctx)
                     .await?;
                 let __injected_1 = (&&&&__rt::Probe::<ResultHandle>::OF)
-                    .inject(__ctx)
+                    .__inject(__ctx)
                     .await?;
                 let __returned: Result<ActionResult<Server>, ActionError> = servers_get(
                         &*__injected_0,
@@ -506,7 +508,7 @@ const _: () = {
                         self.rest,
                     )
                     .await;
-                (__rt::Returned(__returned).fallible_outcome())
+                (__rt::Returned(__returned).__fallible_outcome())
             })
         }
         fn test(
@@ -515,10 +517,10 @@ const _: () = {
         ) -> impl __rt::DryRunning<Self::Output> {
             __rt::require_send(async move {
                 let __injected_0 = (&&&&__rt::Probe::<SecurityContext>::OF)
-                    .inject(__ctx)
+                    .__inject(__ctx)
                     .await?;
                 let __injected_1 = (&&&&__rt::Probe::<ResultHandle>::OF)
-                    .inject(__ctx)
+                    .__inject(__ctx)
                     .await?;
                 let __returned: Result<ActionResult<Server>, ActionError> = ({
                     let __dry_run = &&__DryRun(servers_get_test);
@@ -535,7 +537,7 @@ const _: () = {
                         self.rest,
                     )
                     .await;
-                __rt::would_return(__rt::Returned(__returned).fallible_outcome())
+                __rt::would_return(__rt::Returned(__returned).__fallible_outcome())
             })
         }
         fn has_dry_run() -> bool {
@@ -560,19 +562,15 @@ const _: () = {
         .injects(
             &["SecurityContext", "ResultHandle"],
             &[
-                || (&&&&__rt::Probe::<SecurityContext>::OF).requirement(),
-                || (&&&&__rt::Probe::<ResultHandle>::OF).requirement(),
+                || (&&&&__rt::Probe::<SecurityContext>::OF).__requirement(),
+                || (&&&&__rt::Probe::<ResultHandle>::OF).__requirement(),
             ],
         );
     const _: fn() = || {
-        __rt::InjectParameter::check(
-            (&&&&__rt::Of::<SecurityContext, SecurityContext>::PART).injected(),
-        );
+        <SecurityContext as __rt::InjectParameter>::check(::core::marker::PhantomData);
     };
     const _: fn() = || {
-        __rt::InjectParameter::check(
-            (&&&&__rt::Of::<ResultHandle, ResultHandle>::PART).injected(),
-        );
+        <ResultHandle as __rt::InjectParameter>::check(::core::marker::PhantomData);
     };
     const _: fn() = || {
         __rt::Outcome::check(
@@ -580,23 +578,25 @@ const _: () = {
                 Result<ActionResult<Server>, ActionError>,
                 Result<ActionResult<Server>, ActionError>,
             >::PART)
-                .succeeded(),
+                .__succeeded(),
         );
         __rt::ReturnedError::check(
             (&&&&__rt::Of::<
                 Result<ActionResult<Server>, ActionError>,
                 Result<ActionResult<Server>, ActionError>,
             >::PART)
-                .failed(),
+                .__failed(),
         );
     };
     const _: fn() = || {
-        __rt::PlainOutput::check((&&&&__rt::Of::<Server, Server>::PART).plain_output());
+        __rt::PlainOutput::check(
+            (&&&&__rt::Of::<Server, Server>::PART).__plain_output(),
+        );
         __rt::WriteOutput::check(
-            (&&&&__rt::Of::<Server, Server>::PART).writable_output(),
+            (&&&&__rt::Of::<Server, Server>::PART).__writable_output(),
         );
         __rt::DescribeOutput::check(
-            (&&&&__rt::Of::<Server, Server>::PART).described_output(),
+            (&&&&__rt::Of::<Server, Server>::PART).__described_output(),
         );
     };
     impl __rt::RegisteredAction for GetServer {
@@ -607,13 +607,13 @@ const _: () = {
             __rt::InputMethods::of_fields()
         }
         fn output() -> __rt::OutputMethods<Self::Output> {
-            (&&&&__rt::Probe::<Self::Output>::OF).output()
+            (&&&&__rt::Probe::<Self::Output>::OF).__output()
         }
         fn output_schema() -> __rt::Value {
             __rt::delivered_schema(
                 [
-                    (&&&&__rt::Probe::<SecurityContext>::OF).result_schema(),
-                    (&&&&__rt::Probe::<ResultHandle>::OF).result_schema(),
+                    (&&&&__rt::Probe::<SecurityContext>::OF).__result_schema(),
+                    (&&&&__rt::Probe::<ResultHandle>::OF).__result_schema(),
                 ],
                 Self::output().schema(),
             )

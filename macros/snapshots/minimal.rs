@@ -1,8 +1,5 @@
-#[allow(
-    clippy::unused_async,
-    clippy::needless_pass_by_value,
-    clippy::too_many_arguments
-)]
+#[allow(clippy::unused_async, clippy::needless_pass_by_value)]
+#[allow(clippy::too_many_arguments)]
 async fn stop() {}
 #[doc(hidden)]
 #[macro_export]
@@ -30,16 +27,15 @@ const _: () = {
             __rt::debug_input(f, "Stop", self)
         }
     }
-    impl __rt::EmptyInput for Stop {
-        const EMPTY: Self = Self {};
+    impl __rt::InputFields for Stop {
+        type Slots = ();
+        const EMPTY: ::core::option::Option<Self> = ::core::option::Option::Some(Self {});
+        fn empty() {}
     }
     impl __rt::Action for Stop {
         type Output = ();
         fn run(self, __ctx: &__rt::ActionContext) -> impl __rt::Running<Self::Output> {
-            __rt::require_send(async move {
-                let __returned: () = stop().await;
-                (__rt::plain(__returned))
-            })
+            __rt::require_send(async move { __rt::plain(stop().await) })
         }
     }
     #[__rt::linkme::distributed_slice(__rt::LINKED_ACTIONS)]
@@ -57,7 +53,7 @@ const _: () = {
             __rt::InputMethods::of_fields()
         }
         fn output() -> __rt::OutputMethods<Self::Output> {
-            (&&&&__rt::Probe::<Self::Output>::OF).output()
+            (&&&&__rt::Probe::<Self::Output>::OF).__output()
         }
     }
 };

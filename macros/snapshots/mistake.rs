@@ -1,8 +1,5 @@
-#[allow(
-    clippy::unused_async,
-    clippy::needless_pass_by_value,
-    clippy::too_many_arguments
-)]
+#[allow(clippy::unused_async, clippy::needless_pass_by_value)]
+#[allow(clippy::too_many_arguments)]
 async fn stop(name: String) {
     drop(name)
 }
@@ -13,7 +10,7 @@ async fn stop(name: String) {
     "unknown option `timout`; did you mean `timeout`? supported options: name, aliases, tags, deprecated, timeout, test, asynchronous, blocking, input, crate"
 }
 ::core::compile_error! {
-    "unknown option `secrte`; did you mean `secret`? supported options: default, rename, alias, secret, flatten, whole, range, length, pattern, one_of, format"
+    "unknown option `secrte`; did you mean `secret`? supported options: default, rename, alias, example, secret, flatten, whole, range, length, pattern, one_of, format"
 }
 ///Input of the action `nova`.
 #[allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)]
@@ -38,15 +35,20 @@ const _: () = {
         }
     }
     const _: fn() = || {
-        __rt::TakeByValue::check((&&&&__rt::Of::<String, String>::PART).by_value());
-        __rt::ReadInput::check((&&&&__rt::Of::<String, String>::PART).readable());
-        __rt::DescribeInput::check((&&&&__rt::Of::<String, String>::PART).described());
+        __rt::TakeByValue::check((&&&&__rt::Of::<String, String>::PART).__by_value());
+        __rt::ReadInput::check((&&&&__rt::Of::<String, String>::PART).__readable());
+        __rt::DescribeInput::check((&&&&__rt::Of::<String, String>::PART).__described());
     };
     pub struct __Slots(::core::option::Option<String>);
     impl __rt::InputFields for Stop {
         type Slots = __Slots;
         const COUNT: usize = 1usize;
-        const KEYS: &'static [&'static str] = &["name"];
+        const DECLARATION: &'static __rt::Declaration = &__rt::Declaration {
+            keys: &["name"],
+            optional: &[],
+            rules: &[],
+            parts: &[],
+        };
         fn fields() -> &'static [__rt::Field] {
             static FIELDS: [__rt::Field; 1usize] = [
                 __rt::Field {
@@ -57,8 +59,9 @@ const _: () = {
                     secret: false,
                     flatten: false,
                     constraints: &[],
+                    examples: &[],
                     schema: |__generator| {
-                        (&&&&__rt::Probe::<String>::OF).schema(__generator)
+                        (&&&&__rt::Probe::<String>::OF).__schema(__generator)
                     },
                 },
             ];
@@ -81,7 +84,7 @@ const _: () = {
             match __index {
                 0usize => {
                     __slots.0 = ::core::option::Option::Some(
-                        (&&&&__rt::Probe::<String>::OF).decode(__value)?,
+                        (&&&&__rt::Probe::<String>::OF).__decode(__value)?,
                     );
                 }
                 _ => {}
@@ -98,7 +101,7 @@ const _: () = {
         }
         fn render(&self, __index: usize) -> __rt::Value {
             match __index {
-                0usize => (&&&__rt::Render(&self.name)).rendered(),
+                0usize => (&&&__rt::Render(&self.name)).__rendered(),
                 _ => __rt::Value::Null,
             }
         }
@@ -106,10 +109,7 @@ const _: () = {
     impl __rt::Action for Stop {
         type Output = ();
         fn run(self, __ctx: &__rt::ActionContext) -> impl __rt::Running<Self::Output> {
-            __rt::require_send(async move {
-                let __returned: () = stop(self.name).await;
-                (__rt::plain(__returned))
-            })
+            __rt::require_send(async move { __rt::plain(stop(self.name).await) })
         }
     }
     #[__rt::linkme::distributed_slice(__rt::LINKED_ACTIONS)]
@@ -127,7 +127,7 @@ const _: () = {
             __rt::InputMethods::of_fields()
         }
         fn output() -> __rt::OutputMethods<Self::Output> {
-            (&&&&__rt::Probe::<Self::Output>::OF).output()
+            (&&&&__rt::Probe::<Self::Output>::OF).__output()
         }
     }
 };

@@ -18,10 +18,12 @@ const _: () = {
         )
         .tags(&["compute"]);
     const _: fn() = || {
-        __rt::TakeByValue::check((&&&&__rt::Of::<my::Stop, my::Stop>::PART).by_value());
-        __rt::ReadInput::check((&&&&__rt::Of::<my::Stop, my::Stop>::PART).readable());
+        __rt::TakeByValue::check(
+            (&&&&__rt::Of::<my::Stop, my::Stop>::PART).__by_value(),
+        );
+        __rt::ReadInput::check((&&&&__rt::Of::<my::Stop, my::Stop>::PART).__readable());
         __rt::DescribeInput::check(
-            (&&&&__rt::Of::<my::Stop, my::Stop>::PART).described(),
+            (&&&&__rt::Of::<my::Stop, my::Stop>::PART).__described(),
         );
     };
     const _: fn() = || {
@@ -30,21 +32,21 @@ const _: () = {
                 <my::Stop as __rt::Action>::Output,
                 <my::Stop as __rt::Action>::Output,
             >::PART)
-                .plain_output(),
+                .__plain_output(),
         );
         __rt::WriteOutput::check(
             (&&&&__rt::Of::<
                 <my::Stop as __rt::Action>::Output,
                 <my::Stop as __rt::Action>::Output,
             >::PART)
-                .writable_output(),
+                .__writable_output(),
         );
         __rt::DescribeOutput::check(
             (&&&&__rt::Of::<
                 <my::Stop as __rt::Action>::Output,
                 <my::Stop as __rt::Action>::Output,
             >::PART)
-                .described_output(),
+                .__described_output(),
         );
     };
     impl __rt::RegisteredAction for my::Stop {
@@ -53,10 +55,10 @@ const _: () = {
         }
         fn input() -> __rt::InputMethods<Self> {
             (&&&&__rt::Probe::<Self>::OF)
-                .input(|action| (&&&__rt::Render(action)).json().unwrap_or_default())
+                .__input(|action| (&&&__rt::Render(action)).__json().unwrap_or_default())
         }
         fn output() -> __rt::OutputMethods<Self::Output> {
-            (&&&&__rt::Probe::<Self::Output>::OF).output()
+            (&&&&__rt::Probe::<Self::Output>::OF).__output()
         }
     }
 };

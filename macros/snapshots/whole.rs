@@ -1,8 +1,5 @@
-#[allow(
-    clippy::unused_async,
-    clippy::needless_pass_by_value,
-    clippy::too_many_arguments
-)]
+#[allow(clippy::unused_async, clippy::needless_pass_by_value)]
+#[allow(clippy::too_many_arguments)]
 async fn create(server: Server) {
     drop(server)
 }
@@ -18,17 +15,14 @@ macro_rules! __mistral_action_nova__create {
 const _: () = {
     use ::mistral_actions::__private::{self as __rt, ask::*};
     const _: fn() = || {
-        __rt::TakeByValue::check((&&&&__rt::Of::<Server, Server>::PART).by_value());
-        __rt::ReadInput::check((&&&&__rt::Of::<Server, Server>::PART).readable());
-        __rt::DescribeInput::check((&&&&__rt::Of::<Server, Server>::PART).described());
+        __rt::TakeByValue::check((&&&&__rt::Of::<Server, Server>::PART).__by_value());
+        __rt::ReadInput::check((&&&&__rt::Of::<Server, Server>::PART).__readable());
+        __rt::DescribeInput::check((&&&&__rt::Of::<Server, Server>::PART).__described());
     };
     impl __rt::Action for Server {
         type Output = ();
         fn run(self, __ctx: &__rt::ActionContext) -> impl __rt::Running<Self::Output> {
-            __rt::require_send(async move {
-                let __returned: () = create(self).await;
-                (__rt::plain(__returned))
-            })
+            __rt::require_send(async move { __rt::plain(create(self).await) })
         }
     }
     #[__rt::linkme::distributed_slice(__rt::LINKED_ACTIONS)]
@@ -44,10 +38,10 @@ const _: () = {
         }
         fn input() -> __rt::InputMethods<Self> {
             (&&&&__rt::Probe::<Self>::OF)
-                .input(|action| (&&&__rt::Render(action)).json().unwrap_or_default())
+                .__input(|action| (&&&__rt::Render(action)).__json().unwrap_or_default())
         }
         fn output() -> __rt::OutputMethods<Self::Output> {
-            (&&&&__rt::Probe::<Self::Output>::OF).output()
+            (&&&&__rt::Probe::<Self::Output>::OF).__output()
         }
     }
 };

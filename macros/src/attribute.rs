@@ -45,6 +45,7 @@ pub(crate) fn mistral_action(options: TokenStream, item: &TokenStream) -> TokenS
         check::literals::check(model.inputs(), &mut errors);
         check::fit::check(model.inputs(), &mut errors);
         check::asynchronous::check(model, &mut errors);
+        check::rules::of_action(model, &mut errors);
     }
     let is_action = fatal.is_empty() && !is_refused;
     // A function with mistakes does not claim its name, which can be wrong.
@@ -54,11 +55,14 @@ pub(crate) fn mistral_action(options: TokenStream, item: &TokenStream) -> TokenS
         .map(|model| registration::markers(&model.registration));
     let action = model.filter(|_| is_action).map(|model| {
         // An action must be async and take owned inputs, even if its body needs neither.
-        let allowed = quote!(#[allow(clippy::unused_async, clippy::needless_pass_by_value, clippy::too_many_arguments)]);
+        let allowed = quote! {
+            #[allow(clippy::unused_async, clippy::needless_pass_by_value)]
+            #[allow(clippy::too_many_arguments)]
+        };
         (allowed, expand::action(&model))
     });
     let (allowed, action) = action.unzip();
-    function.strip_parameters();
+    function.strip();
     let function = function.into_token_stream();
     let (fatal, errors) = (fatal.into_compile_errors(), errors.into_compile_errors());
     quote!(#allowed #function #fatal #errors #markers #action)

@@ -6,7 +6,6 @@ use syn::{Data, DeriveInput, Field, Fields};
 
 use crate::errors::Errors;
 use crate::model::Input;
-use crate::model::registration::Runtime;
 use crate::model::types::ungrouped;
 use crate::parse::docs::Docs;
 use crate::parse::input_attributes::InputAttributes;
@@ -32,8 +31,10 @@ pub(crate) fn input(item: TokenStream) -> TokenStream {
         check::literals::check(inputs.iter(), &mut errors);
         check::fit::check(inputs.iter(), &mut errors);
         let inputs: Vec<&Input> = inputs.iter().collect();
+        check::rules::check(&options, &inputs, &mut errors);
         let docs = Docs::of(&item.attrs);
-        expand::derived(&item.ident, &Runtime(options.krate.get()), &docs, &inputs)
+        let constructor = options.constructor.is_given().then_some(&item.vis);
+        expand::derived(&item.ident, &options, &docs, &inputs, constructor)
     });
     let errors = errors.into_compile_errors();
     quote!(#errors #derived)

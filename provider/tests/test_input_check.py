@@ -157,6 +157,45 @@ def test_aliases_of_optional_inputs() -> None:
     ]
 
 
+def given(name: str) -> dict[str, Any]:
+    return {"required": [name], "not": {"properties": {name: {"type": "null"}}}}
+
+
+def needs(name: str, *triggers: str) -> dict[str, Any]:
+    dependent = {trigger: [name] for trigger in triggers}
+    return {"dependentRequired": dependent, "not": {"properties": {name: {"type": "null"}}}}
+
+
+def test_rules_about_inputs_that_are_given_together() -> None:
+    text = {"type": ["string", "null"]}
+    properties = {
+        "image": text,
+        "img": {"$ref": "#/properties/image"},
+        "volume": text,
+        "password": text,
+        "user": text,
+        "login": {"$ref": "#/properties/user"},
+    }
+    one = {"description": "…", "oneOf": [given("image"), given("img"), given("volume")]}
+    any_of = {"description": "…", "anyOf": [given("volume"), given("user"), given("login")]}
+    requires = {
+        "description": "…",
+        "if": given("password"),
+        "then": {"anyOf": [needs("user", "password"), needs("login", "password")]},
+    }
+    more: dict[str, Any] = {"schema": {"allOf": [one, any_of, requires]}}
+    assert check(properties, {"volume": "v", "image": None, "password": None}, **more) == []
+    assert check(properties, {"img": "i", "login": "u", "password": "p"}, **more) == []
+    assert check(properties, {"image": None}, **more) == [
+        "give exactly one of `image` and `volume`; none is given",
+        "give at least one of `volume` and `user`; none is given",
+    ]
+    assert check(properties, {"img": "i", "volume": "v", "password": "p", "user": None}, **more) == [
+        "give exactly one of `image` and `volume`; both are given",
+        "/user: missing, because `password` is given",
+    ]
+
+
 def test_type_that_consists_of_itself() -> None:
     nest = {"anyOf": [{"type": "integer"}, {"$ref": "#/$defs/Nest"}]}
     more: dict[str, Any] = {"schema": {"$defs": {"Nest": nest}}}

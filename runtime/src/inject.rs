@@ -137,11 +137,11 @@ impl Inject for Progress {
 
 impl<T: JsonSchema + 'static> Inject for ResultHandle<T> {
     async fn inject(ctx: &ActionContext) -> Result<Injected<'_, Self>, ActionError> {
-        let target = ctx.call().target();
-        if target.is_sync() {
+        let action = ctx.call().action();
+        if action.is_sync() {
             return Err(ActionError::internal(format_args!(
                 "`{}` takes a `&ResultHandle` but is synchronous: add `asynchronous` to its attribute",
-                target.action_name()
+                action.name()
             )));
         }
         Ok(Injected::Owned(ctx.result_handle()))

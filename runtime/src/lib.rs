@@ -41,6 +41,7 @@ mod docs;
 mod dry_run;
 mod dyn_action;
 pub mod error;
+mod guard;
 pub mod inject;
 pub mod input;
 mod json_schema;

@@ -13,7 +13,8 @@ use crate::dry_run::DryRun;
 use crate::error::ActionError;
 use crate::inject::Requirement;
 use crate::input::problem::InputProblem;
-use crate::input::{InputErrors, RawInput, check, schema, secrets, text};
+use crate::input::{InputErrors, RawInput, check, schema, text};
+use crate::json_schema::Node;
 use crate::result::ActionResult;
 use crate::secret::scope::Notes;
 
@@ -201,10 +202,14 @@ impl LinkedAction {
     #[cold]
     fn compute_metadata(&self) -> Metadata {
         let mut schema = (self.vtable.input_schema)();
+        // The catalog has the documentation of the function; that of an author's input type is for Rust's readers.
+        if let Some(keywords) = schema.as_object_mut().filter(|_| !self.docs.is_empty()) {
+            keywords.remove("description");
+        }
         Metadata {
             order: schema::take_order(&mut schema),
             needs_check: schema::take_needs_check(&mut schema),
-            has_secrets: secrets::are_in(&schema),
+            has_secrets: Node::root(&schema).may_hold_secret(),
             schema,
         }
     }
@@ -219,19 +224,19 @@ impl LinkedAction {
         &self.metadata().order
     }
 
-    /// Checks an input by what its schema promises and its type does not enforce.
+    /// Returns whether the schema promises more than the type enforces.
+    #[inline]
+    pub(crate) fn needs_check(&self) -> bool {
+        self.metadata().needs_check
+    }
+
+    /// Checks an input against the constraints of its schema that its type does not enforce.
     ///
     /// # Errors
     ///
     /// All problems of the input, and the input.
-    #[inline]
     pub(crate) fn check(&self, input: RawInput) -> Result<RawInput, (Vec<InputProblem>, RawInput)> {
-        let metadata = self.metadata();
-        if metadata.needs_check {
-            metadata.check(input)
-        } else {
-            Ok(input)
-        }
+        self.metadata().check(input)
     }
 
     /// Returns whether any input is secret.
@@ -287,7 +292,7 @@ fn owned(texts: &[&str]) -> Vec<String> {
 
 pub(crate) type BoxFuture<T> = std::pin::Pin<Box<dyn Future<Output = T> + Send>>;
 
-/// The boxed future of a call.
+/// The boxed future of a call, in its guard.
 pub(crate) type Work<T> = BoxFuture<Result<T, ActionError>>;
 
 /// Creates the future of a call by name.

@@ -16,7 +16,7 @@ pub use serde_json::{Map, Value};
 
 pub use crate::action::Action;
 pub use crate::blocking::run_blocking;
-pub use crate::context::ActionContext;
+pub use crate::context::{ActionContext, redact_log};
 pub use crate::dry_run::DryRun;
 pub use crate::error::ActionError;
 pub use crate::inject::{Injected, Requirement};
@@ -24,14 +24,18 @@ pub use crate::input::Format;
 pub use crate::input::constraint::{
     Constraint, HasLength, HasRange, HasScalar, HasText, Number, Pattern, Scalar, View,
 };
+pub use crate::input::declaration::{Declaration, assert_distinct, assert_optional};
+pub use crate::input::example::ExampleValue;
 pub use crate::input::field::{Field, IfMissing};
 pub use crate::input::field_checker::FieldChecker;
-pub use crate::input::flatten::{MergedFields, assert_distinct, free_form, secret_fields};
-pub use crate::input::input_fields::{EmptyInput, InputFields};
+pub use crate::input::flatten::{MergedFields, assert_fits, free_form, secret_fields};
+pub use crate::input::input_fields::InputFields;
 pub use crate::input::methods::InputMethods;
 pub use crate::input::nested::{deserialize, members_schema};
 pub use crate::input::problem::InputProblem;
 pub use crate::input::render::Render;
+pub use crate::input::rule::Rule;
+pub use crate::input::validation::ValidationError;
 pub use crate::input::value::{DefaultText, DescribeInput, ReadInput, RequiredInput, TakeByValue};
 pub use crate::json_schema::{Node as SchemaNode, example as example_of_schema, type_of};
 pub use crate::linked::{ActionVTable, LINKED_ACTIONS, LinkedAction, OnceMetadata, Origin};

@@ -1,11 +1,14 @@
 //! [`RegisteredAction`]: an action type with its registration, and the steps of its calls.
 
+use std::pin::pin;
+
 use serde_json::Value;
 
 use crate::action::Action;
 use crate::context::ActionContext;
 use crate::dry_run::DryRun;
 use crate::error::{ActionError, ErrorKind};
+use crate::guard::{Guarded, Limited, boxed};
 use crate::input::methods::InputMethods;
 use crate::input::problem::{self, InputProblem};
 use crate::input::shown::{note_unread, shown};
@@ -13,7 +16,7 @@ use crate::input::{InputErrors, RawInput};
 use crate::linked::{ActionVTable, LinkedAction};
 use crate::redactor::Redactor;
 use crate::result::ActionResult;
-use crate::returned::OutputMethods;
+use crate::returned::{OutputMethods, as_json};
 use crate::secret::scope::{self, Notes, Noting};
 
 /// An action type that is registered in this binary. `#[mistral_action]` and `register_action!` implement it.
@@ -87,21 +90,25 @@ impl ActionVTable {
     pub const fn of<A: RegisteredAction>() -> Self {
         Self {
             test: Some(|input, context| {
+                let limited = Limited::of(&context);
                 Box::pin(async move {
-                    let given = input.to_value();
-                    let action = decode_for_call::<A>(input, &context)?;
-                    context.record_input(shown(
-                        A::linked(),
-                        &|| action.to_json(),
-                        &context.redactor(),
-                        given,
-                    ));
-                    Ok(match action.test(&context).await? {
-                        DryRun::WouldReturn(result) => {
-                            DryRun::WouldReturn(encode::<A>(result, &context)?)
-                        }
-                        DryRun::InputIsValid => DryRun::InputIsValid,
-                    })
+                    let work = pin!(Some(async {
+                        let given = input.to_value();
+                        let action = decode_for_call::<A>(input, &context).map_err(invalid::<A>)?;
+                        context.record_input(shown(
+                            A::linked(),
+                            &|| action.to_json(),
+                            &context.redactor(),
+                            given,
+                        ));
+                        Ok(match action.test(&context).await? {
+                            DryRun::WouldReturn(result) => {
+                                DryRun::WouldReturn(encode::<A>(result, &context)?)
+                            }
+                            DryRun::InputIsValid => DryRun::InputIsValid,
+                        })
+                    }));
+                    Guarded::new(&context, limited, work).await
                 })
             }),
             ..Self::without_dry_run::<A>()
@@ -113,14 +120,21 @@ impl ActionVTable {
     pub const fn without_dry_run<A: RegisteredAction>() -> Self {
         Self {
             run: |input, context| {
-                Box::pin(async move {
-                    let action = decode_for_call::<A>(input, &context)?;
-                    let result = action.run(&context).await?;
-                    if !A::is_sync() {
-                        let has_started = matches!(result, ActionResult::Data(_));
-                        context.call().end_start(has_started);
-                    }
-                    encode::<A>(result, &context)
+                let limited = Limited::of(&context);
+                boxed(move || async move {
+                    let work = pin!(Some(async {
+                        let run = match decode_for_call::<A>(input, &context) {
+                            Ok(action) => action.run(&context),
+                            Err(problems) => return Err(invalid::<A>(problems)),
+                        };
+                        let result = run.await?;
+                        if !A::is_sync() {
+                            let has_started = matches!(result, ActionResult::Data(_));
+                            context.call().end_start(has_started);
+                        }
+                        encode::<A>(result, &context)
+                    }));
+                    Guarded::new(&context, limited, work).await
                 })
             },
             test: None,
@@ -159,18 +173,30 @@ fn decode<A: RegisteredAction>(input: RawInput) -> Result<(A, Notes), InputError
             note_unread(A::linked(), &|| action.to_json(), &mut notes);
             Ok((action, notes))
         }
-        Err(mut problems) => {
-            if !notes.is_empty() {
-                problem::redact(&mut problems, &Redactor::of(&notes));
-            }
-            Err(InputErrors::new(A::linked().name, problems))
-        }
+        Err(problems) => Err(redacted::<A>(problems, &notes)),
     }
 }
 
-/// Checks an input by what its schema promises, and decodes it.
+/// Removes the secrets of an input from its problems.
+#[cold]
+fn redact(problems: &mut [InputProblem], notes: &Notes) {
+    if !notes.is_empty() {
+        problem::redact(problems, &Redactor::of(notes));
+    }
+}
+
+/// Checks an input against its schema, and decodes it.
 #[inline]
 fn check_and_decode<A: RegisteredAction>(input: RawInput) -> Result<A, Vec<InputProblem>> {
+    if A::linked().needs_check() {
+        decode_checked(input)
+    } else {
+        A::decode(input)
+    }
+}
+
+#[cold]
+fn decode_checked<A: RegisteredAction>(input: RawInput) -> Result<A, Vec<InputProblem>> {
     match A::linked().check(input) {
         Ok(input) => A::decode(input),
         Err((mut problems, input)) => {
@@ -188,33 +214,52 @@ fn check_and_decode<A: RegisteredAction>(input: RawInput) -> Result<A, Vec<Input
 pub(crate) fn check<A: RegisteredAction>(action: &A) -> Result<(), InputErrors> {
     match action.check() {
         Ok(()) => Ok(()),
-        Err(problems) => Err(InputErrors::new(A::linked().name, problems)),
+        Err(problems) => {
+            let mut notes = Notes::default();
+            note_unread(A::linked(), &|| action.to_json(), &mut notes);
+            Err(redacted::<A>(problems, &notes))
+        }
     }
 }
 
+/// Returns the problems without the secrets of the input, which an author's validation can quote.
+#[cold]
+fn redacted<A: RegisteredAction>(mut problems: Vec<InputProblem>, notes: &Notes) -> InputErrors {
+    redact(&mut problems, notes);
+    InputErrors::new(A::linked().name, problems)
+}
+
 /// Decodes the input of a call and remembers its secrets.
+///
+/// # Errors
+///
+/// All problems of the input; [`invalid`] makes an error of them. (Inputs can be large, and a result of another type
+/// would be a copy.)
 #[inline]
 fn decode_for_call<A: RegisteredAction>(
     input: RawInput,
     context: &ActionContext,
-) -> Result<A, ActionError> {
+) -> Result<A, Vec<InputProblem>> {
     let scope = Noting::enter();
-    let decoded = A::decode(input);
+    let mut decoded = check_and_decode::<A>(input);
     let notes = scope.finish();
-    match decoded {
-        Ok(action) => {
-            if notes.is_some() || A::linked().has_secrets() {
-                remember(context, &action, notes);
-            }
-            Ok(action)
+    if notes.is_some() || A::linked().has_secrets() {
+        let notes = notes.unwrap_or_default();
+        match &mut decoded {
+            Ok(action) => remember(context, action, *notes),
+            Err(problems) => redact(problems, &notes),
         }
-        Err(problems) => Err(InputErrors::new(A::linked().name, problems).into()),
     }
+    decoded
 }
 
 #[cold]
-fn remember<A: RegisteredAction>(context: &ActionContext, action: &A, notes: Option<Box<Notes>>) {
-    let mut notes = notes.unwrap_or_default();
+fn invalid<A: RegisteredAction>(problems: Vec<InputProblem>) -> ActionError {
+    InputErrors::new(A::linked().name, problems).into()
+}
+
+#[cold]
+fn remember<A: RegisteredAction>(context: &ActionContext, action: &A, mut notes: Notes) {
     note_unread(A::linked(), &|| action.to_json(), &mut notes);
     context.remember_secrets(&notes);
 }
@@ -223,7 +268,7 @@ fn remember<A: RegisteredAction>(context: &ActionContext, action: &A, notes: Opt
 #[inline]
 pub(crate) fn remember_secrets<A: RegisteredAction>(context: &ActionContext, action: &A) {
     if A::linked().has_secrets() {
-        remember(context, action, None);
+        remember(context, action, Notes::default());
     }
 }
 
@@ -234,17 +279,22 @@ fn encode<A: RegisteredAction>(
     context: &ActionContext,
 ) -> Result<ActionResult<Value>, ActionError> {
     match result {
-        ActionResult::Data(data) => match A::encode(&data) {
+        ActionResult::Data(data) => match to_value::<A>(data) {
             Ok(data) => Ok(ActionResult::Data(data)),
             Err(error) => Err(not_json(&error)),
         },
         ActionResult::Error { error, data } => {
-            let data = data.map(|data| A::encode(&data)).transpose();
+            let data = data.map(to_value::<A>).transpose();
             let data = data.map_err(|error| not_json(&error))?;
             Ok(context.redact_result(ActionResult::Error { error, data }))
         }
         ActionResult::Cancel => Ok(ActionResult::Cancel),
     }
+}
+
+#[inline]
+fn to_value<A: RegisteredAction>(output: A::Output) -> Result<Value, serde_json::Error> {
+    as_json(output).or_else(|output| A::encode(&output))
 }
 
 #[cold]

@@ -1,5 +1,6 @@
 //! Checks and conversions of the return types of annotated functions.
 
+use std::any::Any;
 use std::marker::PhantomData;
 
 use crate::error::ActionError;
@@ -33,6 +34,27 @@ impl<T: Serialize + JsonSchema + Send + 'static> EncodeOutput for T {
     }
 }
 
+/// Moves an output that is JSON already into the result, instead of copying it.
+///
+/// # Errors
+///
+/// An output of any other type.
+#[inline]
+pub(crate) fn as_json<T: 'static>(output: T) -> Result<Value, T> {
+    let mut output = Some(output);
+    let any: &mut dyn Any = &mut output;
+    if let Some(Some(value)) = any.downcast_mut::<Option<Value>>().map(Option::take) {
+        return Ok(value);
+    }
+    if let Some(Some(text)) = any.downcast_mut::<Option<String>>().map(Option::take) {
+        return Ok(Value::String(text));
+    }
+    match output {
+        Some(output) => Err(output),
+        None => Ok(Value::Null),
+    }
+}
+
 /// The functions of an action's output type.
 #[derive(Debug)]
 pub struct OutputMethods<T> {
@@ -51,7 +73,8 @@ impl<T> OutputMethods<T> {
 #[diagnostic::on_unimplemented(
     message = "the action returns a `Result` or an `ActionResult` under another name",
     label = "an alias of `{Self}`",
-    note = "the attribute sees only the name of a type, and treats what is named exactly `Result` or `ActionResult` as such: write `Result<T, E>`, `ActionResult<T>` or `Result<ActionResult<T>, E>`, or name the alias `Result`"
+    note = "the attribute sees how a type is written, and not what an alias stands for: write `Result<T, E>`, `ActionResult<T>` or `Result<ActionResult<T>, E>`",
+    note = "an alias can have the name of its type: `type Result<T> = std::result::Result<T, MyError>`, which is then written as `Result<T>` or `Result<ActionResult<T>>`"
 )]
 pub trait PlainOutput: Sized {
     /// Checks the type.

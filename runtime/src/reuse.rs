@@ -1,15 +1,12 @@
 //! Calls from within an action: the methods of [`Actions`], and [`ActionHandle`].
 
-use std::sync::Arc;
-
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::async_result::{ResultSink, local};
-use crate::context::{ActionContext, Actions, CallState};
+use crate::async_result::local;
+use crate::context::Actions;
 use crate::descriptor::{ActionDescriptor, Source};
 use crate::dispatch::invocation::{Payload, Reply};
-use crate::dispatch::target::DispatchTarget;
 use crate::dry_run::DryRun;
 use crate::error::{ActionError, UnknownAction};
 use crate::registered::RegisteredAction;
@@ -24,7 +21,7 @@ impl Actions {
     /// called [by name](Self::get); and in a dry run if the action does not implement one, because its
     /// result is unknown.
     pub async fn call<A: RegisteredAction>(&self, action: A) -> Result<A::Output, ActionError> {
-        let context = self.new_context(ActionDescriptor(Source::Linked(A::linked())), None);
+        let context = self.new_context(&ActionDescriptor(Source::Linked(A::linked())));
         self.dispatcher().run_typed(context, action).await
     }
 
@@ -45,25 +42,6 @@ impl Actions {
             actions: self.clone(),
             target,
         })
-    }
-
-    /// Creates the context of a call that this one makes.
-    fn new_context(
-        &self,
-        action: ActionDescriptor,
-        result_sink: Option<Arc<dyn ResultSink>>,
-    ) -> ActionContext {
-        let parent = Arc::clone(&self.call);
-        let target = DispatchTarget {
-            dispatcher: self.dispatcher().clone(),
-            action,
-        };
-        let call = CallState::new(target, parent.request.clone(), Some(parent));
-        let context = ActionContext::new(Arc::new(call));
-        if let Some(sink) = result_sink {
-            context.call().set_result_sink(sink);
-        }
-        context
     }
 }
 
@@ -104,14 +82,13 @@ impl ActionHandle {
         };
         let input = serde_json::to_value(input)?.into();
         if action.is_sync() || self.actions.call.request().is_dry_run {
-            let context = self.actions.new_context(action, None);
-            let name = context.action().clone();
+            let context = self.actions.new_context(&action);
             return match dispatcher.invoke(context, Payload::Json(input)).await? {
                 Reply::Json(result) | Reply::DryRun(DryRun::WouldReturn(result)) => {
                     result.into_data()
                 }
                 Reply::DryRun(DryRun::InputIsValid) => {
-                    Ok(serde_json::json!({"would_run": name.name()}))
+                    Ok(serde_json::json!({"would_run": action.name()}))
                 }
                 Reply::Typed(_) => Err(ActionError::internal(
                     "a layer returned a typed result for a call by name",
@@ -120,7 +97,8 @@ impl ActionHandle {
         }
         let (sink, delivered) = local();
         let name = action.name().to_owned();
-        let context = self.actions.new_context(action, Some(sink));
+        let context = self.actions.new_context(&action);
+        context.call().set_result_sink(sink);
         let started = dispatcher.invoke(context, Payload::Json(input)).await?;
         if let Reply::Json(ended) = started
             && !ended.is_success()

@@ -24,4 +24,14 @@ mod inner {
     async fn free() {}
 }
 
+struct Volumes;
+
+impl Volumes { #[mistral_action(name = "test.free_volume")] async fn free() {} }
+
+#[rustfmt::skip]
+impl Volumes {
+#[mistral_action(name = "test.attach")]
+async fn attach(name: String) { drop(name); }
+}
+
 fn main() {}

@@ -41,11 +41,37 @@ macro_rules! item {
 }
 item! { #[mistral_action(name = "test.item")] => async fn item(#[input(default = 1)] a: u8) -> u8 { a } }
 
+macro_rules! ruled {
+    ($function:ident, $name:literal, $part:ty, $first:literal, $second:ident, $check:path, $example:expr) => {
+        #[mistral_action(name = $name)]
+        #[input(exactly_one_of($first, "y"), requires($second = $first), validate = $check)]
+        async fn $function(
+            #[input(flatten)] part: $part,
+            #[input(example = $example)] y: Option<String>,
+            $second: Option<u8>,
+        ) -> bool {
+            part.x.is_some() && y.is_none() && $second.is_none()
+        }
+    };
+}
+#[derive(Default, Input)]
+struct Part {
+    x: Option<u8>,
+}
+mod checks {
+    pub fn check(_: &super::Ruled) -> Result<(), String> {
+        Ok(())
+    }
+}
+ruled!(ruled, "test.ruled", Part, "x", z, checks::check, "an example");
+
 fn main() {
     let test = ActionTest::new();
     test.run("test.bounded", json!({"b": "b", "f": 0})).assert_data("1bxx-102");
     test.run("test.bounded", json!({"a": 0, "b": "123456", "f": 2})).assert_invalid(["/a", "/b", "/f"]);
     test.run("test.parameters", json!({})).assert_data("(1, None)");
     test.run("test.item", json!({})).assert_data(1);
+    test.run("test.ruled", json!({"x": 1})).assert_data(true);
+    test.run("test.ruled", json!({"y": "y", "z": 1})).assert_invalid(["/x"]);
     let _ = (WithBounds::new(String::new(), 0.0), Parameters::new(), Item::new());
 }

@@ -10,7 +10,12 @@ pub(super) struct Case {
     pub(super) is_text: bool,
     pub(super) input: &'static str,
     /// Upper bound of the ratio. Slightly above the measured ratio, because C libraries differ in how they copy
-    /// and compare memory. The fixed cost of a call (context, guard, isolation) matters most for small inputs.
+    /// and compare memory.
+    ///
+    /// Medium and nested inputs from a value miss the goal, and texts miss it by one percent. The runtime reads a value in
+    /// place, so that an error can show what is at its path: keys of maps are copied, and the emptied values are dropped
+    /// in a second pass. Before that, it searches the value for whole floats, which are integers in JSON Schema and not
+    /// in serde.
     pub(super) limit: f64,
 }
 
@@ -23,12 +28,12 @@ impl Case {
 
 /// All cases.
 pub(super) const ALL: &[Case] = &[
-    case("small, from a value", "bench.small", false, SMALL, 1.38),
-    case("small, from text", "bench.small", true, SMALL, 1.38),
-    case("medium, from a value", "bench.medium", false, MEDIUM, 1.25),
-    case("medium, from text", "bench.medium", true, MEDIUM, 1.2),
-    case("nested, from a value", "bench.nested", false, NESTED, 1.25),
-    case("nested, from text", "bench.nested", true, NESTED, 1.1),
+    case("small, from a value", "bench.small", false, SMALL, 1.1),
+    case("small, from text", "bench.small", true, SMALL, 1.12),
+    case("medium, from a value", "bench.medium", false, MEDIUM, 1.18),
+    case("medium, from text", "bench.medium", true, MEDIUM, 1.12),
+    case("nested, from a value", "bench.nested", false, NESTED, 1.18),
+    case("nested, from text", "bench.nested", true, NESTED, 1.04),
 ];
 
 const fn case(

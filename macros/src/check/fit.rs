@@ -1,6 +1,6 @@
 //! Checks of literals against the types of inputs, by the types' names.
 
-use syn::Type;
+use syn::{Expr, Type};
 
 use super::format;
 use crate::errors::Errors;
@@ -21,7 +21,7 @@ enum Kind {
 /// Checks that the literals of constraints can be values of the inputs.
 pub(crate) fn check<'a>(inputs: impl Iterator<Item = &'a Input>, errors: &mut Errors) {
     for input in inputs {
-        check_default(input, errors);
+        check_formats(input, errors);
         let ty = value_type(&input.ty);
         let Some(kind) = kind(ty) else { continue };
         for (_, constraint) in input.options.constraints.iter() {
@@ -89,11 +89,17 @@ fn out_of_bounds(literal: &Literal, ty: &Type, lowest: i128, highest: i128, erro
     );
 }
 
-/// Checks a literal default against the format.
-fn check_default(input: &Input, errors: &mut Errors) {
-    let Some(DefaultValue::Expression(expression)) = input.default() else {
-        return;
-    };
+/// Checks a literal default and literal examples against the format.
+fn check_formats(input: &Input, errors: &mut Errors) {
+    if let Some(DefaultValue::Expression(expression)) = input.default() {
+        check_format("default", expression, input, errors);
+    }
+    for example in input.options.examples.values() {
+        check_format("example", example, input, errors);
+    }
+}
+
+fn check_format(what: &str, expression: &Expr, input: &Input, errors: &mut Errors) {
     let Some(Scalar::Text(text)) = Literal::of(expression).map(|literal| literal.value) else {
         return;
     };
@@ -104,7 +110,7 @@ fn check_default(input: &Input, errors: &mut Errors) {
             errors.at(
                 expression,
                 format!(
-                    "the default does not satisfy `format`: expected text such as {example:?}, got {text:?}"
+                    "the {what} does not satisfy `format`: expected text such as {example:?}, got {text:?}"
                 ),
             );
         }

@@ -3,14 +3,16 @@
 use std::collections::HashSet;
 
 use crate::errors::Errors;
+use crate::model::types::last_segment;
 use crate::model::{Input, Model};
+use crate::parse::input_options::DefaultValue;
 use crate::parse::option_table::OptionTable;
 
 /// Number of bits that the runtime has for the inputs of an action.
 const MAX_INPUTS: usize = 128;
 
 /// Options that can be combined with `flatten`.
-const WITH_FLATTEN: &[&str] = &["flatten", "secret"];
+const WITH_FLATTEN: &[&str] = &["flatten", "secret", "default"];
 
 pub(crate) fn check(model: &Model, errors: &mut Errors) {
     names(model, errors);
@@ -29,6 +31,7 @@ pub(crate) fn fields<'a>(inputs: impl Iterator<Item = &'a Input>, errors: &mut E
         }
         if !input.is_flatten() {
             self::keys(input, &mut keys, errors);
+            example(input, errors);
             continue;
         }
         flatten(input, errors);
@@ -59,6 +62,19 @@ fn keys(input: &Input, keys: &mut HashSet<String>, errors: &mut Errors) {
     }
 }
 
+/// Rejects examples of secrets, which would be published.
+fn example(input: &Input, errors: &mut Errors) {
+    let ty = input.optional.as_ref().unwrap_or(&input.ty);
+    let is_secret =
+        input.options.secret.is_given() || last_segment(ty).as_deref() == Some("Secret");
+    for example in input.options.examples.values().filter(|_| is_secret) {
+        errors.at(
+            example,
+            "a secret has no example: the catalog would publish it",
+        );
+    }
+}
+
 fn flatten(input: &Input, errors: &mut Errors) {
     for (row, key) in input.options.given() {
         if !WITH_FLATTEN.contains(&row.name()) {
@@ -67,6 +83,12 @@ fn flatten(input: &Input, errors: &mut Errors) {
                 format!("`{key}` cannot be combined with `flatten`, which has no key"),
             );
         }
+    }
+    if let Some(DefaultValue::Expression(expression)) = input.default() {
+        errors.at(
+            expression,
+            "a `flatten` input takes `default` without a value: what is not given has the defaults of the members",
+        );
     }
     if let Some(attribute) = input.passed_through.first() {
         errors.at(

@@ -15,9 +15,14 @@ use crate::parse::literal::{Literal, Scalar};
 /// Checks the literals of every input; the runtime checks all other defaults when it uses them.
 pub(crate) fn check<'a>(inputs: impl Iterator<Item = &'a Input>, errors: &mut Errors) {
     for input in inputs {
-        if let Some(error) = bounds(input).or_else(|| default(input)) {
+        if let Some(error) = bounds(input) {
+            errors.push(error);
+            continue;
+        }
+        if let Some(error) = default(input) {
             errors.push(error);
         }
+        examples(input, errors);
     }
 }
 
@@ -46,13 +51,7 @@ fn default(input: &Input) -> Option<syn::Error> {
         DefaultValue::OfType => Default::of_type(&input.ty)?,
         DefaultValue::Expression(expression) => Default::Scalar(Literal::of(expression)?.value),
     };
-    let mut constraints = input.options.constraints.iter();
-    let violation = constraints.find_map(|(key, constraint)| {
-        let (expected, got) = value.violates(constraint)?;
-        Some(format!(
-            "the default does not satisfy `{key}`: expected {expected}, got {got}"
-        ))
-    })?;
+    let violation = violation(input, "default", &value)?;
     match default {
         DefaultValue::OfType => {
             let key = input.options.default.key()?;
@@ -64,7 +63,27 @@ fn default(input: &Input) -> Option<syn::Error> {
     }
 }
 
-/// A default whose value is known at compile time.
+fn examples(input: &Input, errors: &mut Errors) {
+    for example in input.options.examples.values() {
+        let value = Literal::of(example).map(|literal| Default::Scalar(literal.value));
+        if let Some(violation) = value.and_then(|value| violation(input, "example", &value)) {
+            errors.at(example, violation);
+        }
+    }
+}
+
+/// Returns the constraint of an input that a value violates.
+fn violation(input: &Input, what: &str, value: &Default) -> Option<String> {
+    let mut constraints = input.options.constraints.iter();
+    constraints.find_map(|(key, constraint)| {
+        let (expected, got) = value.violates(constraint)?;
+        Some(format!(
+            "the {what} does not satisfy `{key}`: expected {expected}, got {got}"
+        ))
+    })
+}
+
+/// A default or an example whose value is known at compile time.
 enum Default {
     Scalar(Scalar),
     /// An empty collection.

@@ -1,12 +1,12 @@
-//! Checks that need the rest of the source file: a macro is given its function only. The file is read in the rare
-//! cases in which there is something to look for.
+//! Checks that need the rest of the source file: a macro is given its function only.
 
-use std::collections::HashSet;
-use std::path::PathBuf;
+use std::collections::{HashMap, HashSet};
+use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
-use syn::{Attribute, Ident, ImplItem, Item, TraitItem};
+use syn::{Attribute, Ident, Item};
 
+use super::blocks::Blocks;
 use crate::errors::Errors;
 
 /// Checks the place of the function. Returns whether nothing may be generated, because rustc reports the function.
@@ -18,24 +18,33 @@ pub(crate) fn check(function: &Ident, errors: &mut Errors) -> bool {
     let Some(path) = place.local_file() else {
         return false;
     };
-    // An associated function is within braces.
-    let may_be_associated = place.start().column() > 1;
-    let may_be_second = !is_first(path.clone(), function.to_string());
-    if !may_be_associated && !may_be_second {
-        return false;
-    }
-    let text = std::fs::read_to_string(path);
-    let Some(file) = text.ok().and_then(|text| syn::parse_file(&text).ok()) else {
-        return false;
-    };
-    let name = function.to_string();
-    if may_be_associated && is_associated(&file.items, &name) {
+    let start = place.start();
+    if is_associated(&path, (start.line(), start.column())) {
         errors.at(
             function,
             "an action is a free function: move it out of the `impl` or the trait",
         );
     }
-    may_be_second && is_defined_twice(&file.items, &name)
+    if is_first(path.clone(), function.to_string()) {
+        return false;
+    }
+    let text = std::fs::read_to_string(path);
+    let file = text.ok().and_then(|text| syn::parse_file(&text).ok());
+    file.is_some_and(|file| is_defined_twice(&file.items, &function.to_string()))
+}
+
+/// Returns whether the item at this place is in an `impl` or a trait. Each file is read once.
+fn is_associated(path: &Path, place: (usize, usize)) -> bool {
+    static FILES: Mutex<Option<HashMap<PathBuf, Blocks>>> = Mutex::new(None);
+    let Ok(mut files) = FILES.lock() else {
+        return false;
+    };
+    let files = files.get_or_insert_default();
+    if !files.contains_key(path) {
+        let source = std::fs::read_to_string(path).unwrap_or_default();
+        files.insert(path.to_owned(), Blocks::of(&source));
+    }
+    files[path].contain(place)
 }
 
 /// Returns whether this is the first action of this name in the file.
@@ -76,24 +85,6 @@ fn actions(module: &[Item], name: &str) -> usize {
     module.iter().filter(is_action).count()
 }
 
-/// Returns whether the actions of this name are all associated functions.
-fn is_associated(items: &[Item], name: &str) -> bool {
-    let modules = modules(items);
-    let has_action = |item: &Item| match item {
-        Item::Impl(block) => block.items.iter().any(|item| match item {
-            ImplItem::Fn(function) => function.sig.ident == name && is_action(&function.attrs),
-            _ => false,
-        }),
-        Item::Trait(definition) => definition.items.iter().any(|item| match item {
-            TraitItem::Fn(function) => function.sig.ident == name && is_action(&function.attrs),
-            _ => false,
-        }),
-        _ => false,
-    };
-    modules.iter().all(|module| actions(module, name) == 0)
-        && modules.iter().any(|module| module.iter().any(has_action))
-}
-
 fn is_defined_twice(items: &[Item], name: &str) -> bool {
     modules(items)
         .iter()
@@ -102,27 +93,10 @@ fn is_defined_twice(items: &[Item], name: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{is_associated, is_defined_twice};
+    use super::is_defined_twice;
 
     fn items(text: &str) -> Vec<syn::Item> {
         syn::parse_file(text).unwrap().items
-    }
-
-    #[test]
-    fn associated_functions_are_found() {
-        for text in [
-            "struct X; impl X { #[mistral_action(name = \"a.b\")] async fn stop() {} }",
-            "mod inner { trait T { #[mistral_actions::mistral_action(name = \"a.b\")] async fn stop(); } }",
-        ] {
-            assert!(is_associated(&items(text), "stop"), "{text}");
-        }
-        for text in [
-            "mod inner { #[mistral_action(name = \"a.b\")] async fn stop() {} }",
-            "struct X; impl X { async fn stop() {} }",
-            "fn outer() { #[mistral_action(name = \"a.b\")] async fn stop() {} }",
-        ] {
-            assert!(!is_associated(&items(text), "stop"), "{text}");
-        }
     }
 
     #[test]

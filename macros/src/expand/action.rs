@@ -103,7 +103,7 @@ fn method(
             Parameter::Whole => quote!(self),
             Parameter::Injected(ty) => {
                 let local = format_ident!("__injected_{index}");
-                let inject = quote!((&&&&#rt::Probe::<#ty>::OF).inject(__ctx));
+                let inject = quote!((&&&&#rt::Probe::<#ty>::OF).__inject(__ctx));
                 injections.push(quote!(let #local = #inject.await?;));
                 quote!(&*#local)
             }
@@ -116,10 +116,14 @@ fn method(
     let arguments = group_at(span, Delimiter::Parenthesis, quote!(#(#arguments),*));
     let wait = (!model.is_blocking()).then(|| at(span, quote!(.await)));
     let call = quote!(#function #arguments #wait);
-    let body = quote! {
-        #(#injections)*
-        let __returned: #ty = #call;
-        #then(#converted)
+    let body = if then.is_empty() && returned::is_nothing(&model.returned) {
+        quote!(#(#injections)* #rt::plain(#call))
+    } else {
+        quote! {
+            #(#injections)*
+            let __returned: #ty = #call;
+            #then(#converted)
+        }
     };
     if !model.is_blocking() {
         return body;

@@ -17,7 +17,7 @@ pub(super) fn output_schema(model: &Model) -> Option<TokenStream> {
         .parameters
         .iter()
         .filter_map(|parameter| match parameter {
-            Parameter::Injected(ty) => Some(quote!((&&&&#rt::Probe::<#ty>::OF).result_schema())),
+            Parameter::Injected(ty) => Some(quote!((&&&&#rt::Probe::<#ty>::OF).__result_schema())),
             Parameter::Input(_) | Parameter::Whole => None,
         });
     Some(quote! {

@@ -5,11 +5,12 @@ use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::Ident;
 use syn::spanned::Spanned;
 
-use super::at;
-use super::position::{Positions, fields_of};
+use super::position::{Positions, call_of_part};
+use super::{at, rules};
 use crate::model::Input;
 use crate::parse::constraint::Constraint;
 use crate::parse::literal::{Literal, Scalar};
+use crate::parse::struct_options::StructOptions;
 
 /// The constants that describe an input's constraints.
 pub(super) fn constants(rt: &TokenStream, input: &Input) -> TokenStream {
@@ -103,23 +104,32 @@ pub(super) fn check_decoded(index: usize, input: &Input, local: &Ident) -> Optio
     })
 }
 
-/// The method that checks an input made by a typed call, if it has constraints.
+/// The method that checks an input made by a typed call, if there is something to check. A type of an author can be
+/// flattened into one whose rules name its inputs.
 pub(super) fn check_typed(
     rt: &TokenStream,
     positions: &Positions,
+    is_of_author: bool,
+    options: &StructOptions,
     inputs: &[&Input],
 ) -> Option<TokenStream> {
     let checks = inputs.iter().enumerate().filter_map(|(index, input)| {
         let ident = &input.ident;
         if input.is_flatten() {
-            let (at, of_part) = (positions.index(index), fields_of(input, "check"));
-            let check = quote!(#of_part(&self.#ident, __checker));
+            let at = positions.index(index);
+            let check = call_of_part(input, "check", quote!(&self.#ident, __checker));
             return Some(quote!(__checker.part(#at, |__checker| #check);));
         }
         let function = check_function(index);
         (!input.options.constraints.is_empty()).then(|| quote!(#function(&self.#ident, __checker);))
     });
-    let checks: Vec<TokenStream> = checks.collect();
+    let mut checks: Vec<TokenStream> = checks.collect();
+    let rules = rules::check_rules(options);
+    if is_of_author || rules.is_some() {
+        checks.extend(rules::record_given(positions, inputs));
+    }
+    checks.extend(rules);
+    checks.extend(rules::validate(options, &quote!(self)));
     (!checks.is_empty()).then(|| {
         quote! {
             fn check(&self, __checker: &mut #rt::FieldChecker<'_>) {

@@ -2,29 +2,39 @@
 
 use std::collections::HashSet;
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote};
 use syn::spanned::Spanned;
 use syn::{Expr, ExprLit, Index, Lit, Path};
 
-use super::description::{fields, free_form, keys};
+use super::description::{declaration, fields, free_form, keys, part_checks};
 use super::input_type::default_function;
-use super::position::{Positions, fields_of};
-use super::{alias, at, constraints, passed_through, type_check};
+use super::position::{Positions, call_of_part, fields_of};
+use super::{alias, at, called, constraints, passed_through, rules, type_check};
 use crate::model::Input;
 use crate::parse::docs::Docs;
 use crate::parse::input_options::DefaultValue;
+use crate::parse::struct_options::StructOptions;
 
-pub(super) fn implementation(name: &Path, docs: Option<&Docs>, inputs: &[&Input]) -> TokenStream {
+/// The implementation for a type. With `docs`, it is one of an author, and can be a part of other types.
+pub(super) fn implementation(
+    name: &Path,
+    docs: Option<&Docs>,
+    options: &StructOptions,
+    inputs: &[&Input],
+) -> TokenStream {
     let rt = &alias();
+    let is_of_author = docs.is_some();
     let docs = docs.filter(|docs| !docs.attributes.is_empty()).map(|docs| {
         let docs = docs.expression();
         quote!(const DOCS: &'static str = #docs;)
     });
-    if inputs.is_empty() && docs.is_none() {
+    if inputs.is_empty() && docs.is_none() && options.first_check().is_none() {
         return quote! {
-            impl #rt::EmptyInput for #name {
-                const EMPTY: Self = Self {};
+            impl #rt::InputFields for #name {
+                type Slots = ();
+                const EMPTY: ::core::option::Option<Self> = ::core::option::Option::Some(Self {});
+                fn empty() {}
             }
         };
     }
@@ -46,23 +56,27 @@ pub(super) fn implementation(name: &Path, docs: Option<&Docs>, inputs: &[&Input]
             quote!(#(#keys)|* => ::core::option::Option::Some(#index))
         });
     let other = key_of_part(positions, inputs);
-    let keys = keys.concat();
+    let declaration = declaration(rt, &keys.concat(), options, inputs);
     let of_parts = free_form(rt, positions, inputs);
+    let part_checks = part_checks(rt, name, positions, inputs);
+    let rule_checks = rules::checks(rt, name, options, inputs);
     let fields = fields(rt, inputs);
-    let from_slots = from_slots(rt, positions, inputs);
+    let from_slots = from_slots(rt, positions, options, inputs);
     let renderings = inputs.iter().enumerate().map(|(index, input)| {
         let ident = &input.ident;
         let (pattern, within) = part(positions, index, input);
         if input.is_flatten() {
-            return quote!(#pattern => (&&&#rt::Render(&self.#ident)).part(#within));
+            return quote!(#pattern => (&&&#rt::Render(&self.#ident)).__part(#within));
         }
-        quote!(#pattern => (&&&#rt::Render(&self.#ident)).rendered())
+        quote!(#pattern => (&&&#rt::Render(&self.#ident)).__rendered())
     });
     let helpers = helpers(rt, positions, inputs);
-    let check = constraints::check_typed(rt, positions, inputs);
+    let check = constraints::check_typed(rt, positions, is_of_author, options, inputs);
     quote! {
         #constants
         #helpers
+        #part_checks
+        #rule_checks
 
         // Private fields, because the types of inputs can be less visible than the trait.
         pub struct __Slots(#slots);
@@ -71,7 +85,7 @@ pub(super) fn implementation(name: &Path, docs: Option<&Docs>, inputs: &[&Input]
             type Slots = __Slots;
 
             const COUNT: usize = #count;
-            const KEYS: &'static [&'static str] = &[#(#keys),*];
+            #declaration
             #docs
             #of_parts
 
@@ -85,7 +99,7 @@ pub(super) fn implementation(name: &Path, docs: Option<&Docs>, inputs: &[&Input]
             }
 
             fn empty() -> __Slots {
-                __Slots(#empty)
+                #empty
             }
 
             fn fill<'de, __D: #rt::Deserializer<'de>>(
@@ -126,12 +140,32 @@ fn slots(inputs: &[&Input]) -> (TokenStream, TokenStream) {
     });
     let empty = inputs.iter().map(|input| {
         if input.is_flatten() {
-            let of_part = fields_of(input, "empty");
-            return quote!(#of_part());
+            return call_of_part(input, "empty", TokenStream::new());
         }
         quote!(::core::option::Option::None)
     });
-    (quote!(#(#slots),*), quote!(#(#empty),*))
+    let empty = called(
+        place_of_parts(inputs),
+        &quote!(__Slots),
+        quote!(#(#empty),*),
+    );
+    (quote!(#(#slots),*), empty)
+}
+
+/// The span of a flattened type, where rustc reports that it cannot be flattened.
+fn place_of_parts(inputs: &[&Input]) -> Span {
+    let part = inputs.iter().find(|input| input.is_flatten());
+    part.map_or_else(Span::call_site, |input| type_check::span(&input.ty))
+}
+
+/// The local variable with a slot. For a flattened input it has the span of the type, like [`place_of_parts`].
+fn slot_of(index: usize, input: &Input) -> Ident {
+    let place = if input.is_flatten() {
+        type_check::span(&input.ty)
+    } else {
+        Span::call_site()
+    };
+    Ident::new(&format!("__slot_{index}"), place)
 }
 
 /// Checks of the types, functions of the defaults, checks of the constraints.
@@ -171,9 +205,10 @@ fn key_of_part(positions: &Positions, inputs: &[&Input]) -> TokenStream {
         .enumerate()
         .filter(|(_, input)| input.is_flatten())
         .map(|(index, input)| {
-            let (base, of_part) = (positions.index(index), fields_of(input, "index"));
+            let base = positions.index(index);
+            let found = call_of_part(input, "index", quote!(key));
             quote! {
-                if let ::core::option::Option::Some(__index) = #of_part(key) {
+                if let ::core::option::Option::Some(__index) = #found {
                     return ::core::option::Option::Some(#base + __index);
                 }
             }
@@ -201,12 +236,20 @@ fn fill(rt: &TokenStream, positions: &Positions, index: usize, input: &Input) ->
     let slot = Index::from(index);
     let (pattern, within) = part(positions, index, input);
     if input.is_flatten() {
-        let of_part = fields_of(input, "fill");
-        return quote!(#pattern => #of_part(&mut __slots.#slot, #within, __value)?);
+        // Bound and used with the span of the type, where rustc reports that it cannot be flattened: a macro of the
+        // author can have made it.
+        let place = type_check::span(&input.ty);
+        let slots = Ident::new("__slots", place);
+        let slot = at(place, quote!(&mut #slots.#slot));
+        let filled = call_of_part(input, "fill", quote!(#slot, #within, __value));
+        return quote!(#pattern => {
+            let #slots = __slots;
+            #filled?
+        });
     }
     let decoded = if input.passed_through.is_empty() {
         let ty = &input.ty;
-        quote!((&&&&#rt::Probe::<#ty>::OF).decode(__value)?)
+        quote!((&&&&#rt::Probe::<#ty>::OF).__decode(__value)?)
     } else {
         passed_through::decode(rt, index)
     };
@@ -214,7 +257,13 @@ fn fill(rt: &TokenStream, positions: &Positions, index: usize, input: &Input) ->
 }
 
 /// Takes the inputs out of their slots and checks them.
-fn from_slots(rt: &TokenStream, positions: &Positions, inputs: &[&Input]) -> TokenStream {
+fn from_slots(
+    rt: &TokenStream,
+    positions: &Positions,
+    options: &StructOptions,
+    inputs: &[&Input],
+) -> TokenStream {
+    let has_parts = inputs.iter().any(|input| input.is_flatten());
     let locals: Vec<_> = (0..inputs.len())
         .map(|index| format_ident!("__field_{index}"))
         .collect();
@@ -226,20 +275,25 @@ fn from_slots(rt: &TokenStream, positions: &Positions, inputs: &[&Input]) -> Tok
             let slot = Index::from(index);
             let at = positions.index(index);
             if input.is_flatten() {
-                let of_part = fields_of(input, "from_slots");
+                let slot = slot_of(index, input);
+                let built = call_of_part(input, "from_slots", quote!(#slot, __checker));
                 return quote! {
-                    let #local = __checker.part(#at, |__checker| {
-                        #of_part(__slots.#slot, __checker)
-                    });
+                    let #local = __checker.part(#at, |__checker| #built);
                 };
             }
+            let slot = if has_parts {
+                let slot = slot_of(index, input);
+                quote!(#slot)
+            } else {
+                quote!(__slots.#slot)
+            };
             match (input.default(), &input.optional) {
                 (Some(_), _) => {
                     let default = default_function(index);
-                    quote!(let #local = __checker.or_default(#at, __slots.#slot, #default);)
+                    quote!(let #local = __checker.or_default(#at, #slot, #default);)
                 }
-                (None, Some(_)) => quote!(let #local = __checker.optional(#at, __slots.#slot);),
-                (None, None) => quote!(let #local = __checker.required(#at, __slots.#slot);),
+                (None, Some(_)) => quote!(let #local = __checker.optional(#at, #slot);),
+                (None, None) => quote!(let #local = __checker.required(#at, #slot);),
             }
         });
     let checks = inputs
@@ -251,15 +305,37 @@ fn from_slots(rt: &TokenStream, positions: &Positions, inputs: &[&Input]) -> Tok
         let ident = &input.ident;
         quote!(#ident: #local?)
     });
+    let taken_apart = has_parts.then(|| {
+        let slots = inputs.iter().enumerate();
+        let slots = slots.map(|(index, input)| slot_of(index, input));
+        let pattern = called(
+            place_of_parts(inputs),
+            &quote!(__Slots),
+            quote!(#(#slots),*),
+        );
+        quote!(let #pattern = __slots;)
+    });
+    let rules = rules::check_rules(options);
+    let built = quote!(Self { #(#values),* });
+    let result = match rules::validate(options, &quote!(&__input)) {
+        None => quote!(::core::option::Option::Some(#built)),
+        Some(validate) => quote! {
+            let __input = #built;
+            #validate
+            ::core::option::Option::Some(__input)
+        },
+    };
     quote! {
         #[inline]
         fn from_slots(
             __slots: __Slots,
             __checker: &mut #rt::FieldChecker<'_>,
         ) -> ::core::option::Option<Self> {
+            #taken_apart
             #(#take)*
             #(#checks)*
-            ::core::option::Option::Some(Self { #(#values),* })
+            #rules
+            #result
         }
     }
 }

@@ -4,7 +4,7 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
-use super::{alias, at, type_check};
+use super::{alias, at, called, type_check};
 use crate::model::Input;
 
 pub(super) struct Positions {
@@ -61,6 +61,12 @@ pub(super) fn fields_of(input: &Input, item: &str) -> TokenStream {
         type_check::span(ty),
         quote!(<#ty as #rt::InputFields>::#item),
     )
+}
+
+/// A call of a function of [`fields_of`].
+pub(super) fn call_of_part(input: &Input, item: &str, arguments: TokenStream) -> TokenStream {
+    let function = fields_of(input, item);
+    called(type_check::span(&input.ty), &function, arguments)
 }
 
 fn constant(input: usize) -> Ident {

@@ -37,7 +37,7 @@ pub(super) fn of_function(model: &Model) -> TokenStream {
     let texts = injected.iter().map(|ty| types::text(ty));
     let requirements = injected
         .iter()
-        .map(|ty| quote!(|| (&&&&#rt::Probe::<#ty>::OF).requirement()));
+        .map(|ty| quote!(|| (&&&&#rt::Probe::<#ty>::OF).__requirement()));
     let injects =
         (!injected.is_empty()).then(|| quote!(.injects(&[#(#texts),*], &[#(#requirements),*])));
     let linked = linked(
@@ -65,8 +65,8 @@ pub(super) fn of_function(model: &Model) -> TokenStream {
 /// The functions of an input type that an author has written.
 pub(crate) fn of_any_input() -> TokenStream {
     let rt = alias();
-    let to_json = quote!(|action| (&&&#rt::Render(action)).json().unwrap_or_default());
-    quote!((&&&&#rt::Probe::<Self>::OF).input(#to_json))
+    let to_json = quote!(|action| (&&&#rt::Render(action)).__json().unwrap_or_default());
+    quote!((&&&&#rt::Probe::<Self>::OF).__input(#to_json))
 }
 
 /// The implementation of `RegisteredAction`. `output_schema` is the method for a result that the function does not
@@ -83,7 +83,7 @@ pub(crate) fn registered(
         place,
         quote! {
             fn output() -> #rt::OutputMethods<Self::Output> {
-                (&&&&#rt::Probe::<Self::Output>::OF).output()
+                (&&&&#rt::Probe::<Self::Output>::OF).__output()
             }
         },
     );

@@ -46,6 +46,11 @@ pub(super) fn check(model: &Model) -> TokenStream {
     quote!(#shape #data)
 }
 
+/// Returns whether a function returns no data and no error.
+pub(super) fn is_nothing(returned: &Returned) -> bool {
+    returned.shape == Shape::Plain && is_unit(&returned.ty)
+}
+
 fn is_unit(ty: &Type) -> bool {
     matches!(ungrouped(ty), Type::Tuple(tuple) if tuple.elems.is_empty())
 }
@@ -54,8 +59,8 @@ fn is_unit(ty: &Type) -> bool {
 pub(super) fn conversion(rt: &TokenStream, returned: &Returned) -> TokenStream {
     match returned.shape {
         Shape::Plain => quote!(#rt::plain(__returned)),
-        Shape::Fallible => quote!(#rt::Returned(__returned).fallible()),
-        Shape::Outcome => quote!(#rt::Returned(__returned).outcome()),
-        Shape::FallibleOutcome => quote!(#rt::Returned(__returned).fallible_outcome()),
+        Shape::Fallible => quote!(#rt::Returned(__returned).__fallible()),
+        Shape::Outcome => quote!(#rt::Returned(__returned).__outcome()),
+        Shape::FallibleOutcome => quote!(#rt::Returned(__returned).__fallible_outcome()),
     }
 }

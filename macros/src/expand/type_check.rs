@@ -4,8 +4,8 @@
 
 use proc_macro2::{Delimiter, Span, TokenStream};
 use quote::{format_ident, quote};
-use syn::Type;
 use syn::spanned::Spanned;
+use syn::{Path, Type};
 
 use super::{at, group_at};
 use crate::model::returned::{Data, Returned, Shape};
@@ -17,7 +17,7 @@ const CONTAINERS: &[&str] = &[
     "Secret",
 ];
 
-/// Types that are no `Option`.
+/// Types other than `Option`.
 const KNOWN: &[&str] = &[
     "bool", "char", "f32", "f64", "i8", "i16", "i32", "i64", "isize", "u8", "u16", "u32", "u64",
     "usize", "String", "Value",
@@ -33,7 +33,7 @@ pub(crate) fn input(rt: &TokenStream, ty: &Type) -> TokenStream {
     of_type(rt, ty, &checks)
 }
 
-/// Checks that the type of a required input is no alias of an `Option`. `None` if its name shows that.
+/// Rejects an alias of an `Option` as the type of a required input. `None` if the name of the type excludes that.
 pub(crate) fn required(rt: &TokenStream, ty: &Type) -> Option<TokenStream> {
     let name = last_segment(ty)?;
     let is_known = KNOWN.contains(&name.as_str()) || CONTAINERS.contains(&name.as_str());
@@ -54,8 +54,7 @@ pub(crate) fn output(rt: &TokenStream, ty: &Type) -> TokenStream {
 
 /// Checks the type of an injected parameter, which is borrowed.
 pub(crate) fn injected(rt: &TokenStream, ty: &Type) -> TokenStream {
-    let subject = quote!(#rt::Of::<#ty, #ty>::PART);
-    let check = check(rt, span(ty), "InjectParameter", "injected", &subject);
+    let check = bound(rt, ty, "InjectParameter");
     quote!(const _: fn() = || { #check };)
 }
 
@@ -71,15 +70,14 @@ pub(crate) fn shape(rt: &TokenStream, returned: &Returned) -> TokenStream {
     let at_error = span(error.as_ref().unwrap_or(ty));
     let error = || check(rt, at_error, "ReturnedError", "failed", &subject);
     // For an alias, the projection to its data type is the check.
-    let kind = |of: &str, question: &str| {
-        let is_written = matches!(data, Data::Type(_));
-        is_written.then(|| check(rt, span(ty), of, question, &subject))
-    };
+    let is_written = matches!(data, Data::Type(_));
+    let kind = |of: &str| is_written.then(|| bound(rt, ty, of));
+    let success = || check(rt, span(ty), "Outcome", "succeeded", &subject);
     let checks = match shape {
         Shape::Plain => return TokenStream::new(),
-        Shape::Fallible => [kind("Fallible", "returned"), Some(error())],
-        Shape::Outcome => [kind("Outcome", "returned"), None],
-        Shape::FallibleOutcome => [kind("Outcome", "succeeded"), Some(error())],
+        Shape::Fallible => [kind("Fallible"), Some(error())],
+        Shape::Outcome => [kind("Outcome"), None],
+        Shape::FallibleOutcome => [is_written.then(success), Some(error())],
     };
     let checks = checks.iter().flatten();
     quote!(const _: fn() = || { #(#checks)* };)
@@ -108,7 +106,15 @@ fn of_type(rt: &TokenStream, ty: &Type, checks: &[(&str, &str); 3]) -> TokenStre
     }
 }
 
-/// `Trait::check((&&&&subject).question());`, all with this span.
+/// `<Type as Trait>::check(PhantomData);`, all with the span of the type. Used where no other check decides which type
+/// the message is about.
+fn bound(rt: &TokenStream, ty: &Type, of: &str) -> TokenStream {
+    let of = format_ident!("{of}");
+    let check = quote!(<#ty as #rt::#of>::check(::core::marker::PhantomData););
+    at(span(ty), check)
+}
+
+/// `Trait::check((&&&&subject).__question());`, all with this span.
 fn check(
     rt: &TokenStream,
     span: Span,
@@ -116,7 +122,7 @@ fn check(
     question: &str,
     subject: &TokenStream,
 ) -> TokenStream {
-    let (check, question) = (format_ident!("{check}"), format_ident!("{question}"));
+    let (check, question) = (format_ident!("{check}"), format_ident!("__{question}"));
     let check = at(span, quote!(#rt::#check::check));
     let asked = group_at(span, Delimiter::Parenthesis, quote!(&&&&#subject));
     let question = at(span, quote!(.#question()));
@@ -142,11 +148,13 @@ fn innermost(ty: &Type) -> &Type {
 /// Span of a type in error messages: its name without the path before it.
 pub(crate) fn span(ty: &Type) -> Span {
     match ungrouped(ty) {
-        Type::Path(path) => path
-            .path
-            .segments
-            .last()
-            .map_or_else(|| ty.span(), |last| last.ident.span()),
+        Type::Path(path) => path_span(&path.path),
         other => other.span(),
     }
+}
+
+/// Span of the last name of a path.
+pub(crate) fn path_span(path: &Path) -> Span {
+    let last = path.segments.last();
+    last.map_or_else(|| path.span(), |last| last.ident.span())
 }

@@ -14,6 +14,7 @@ use crate::parse::function::Function;
 use crate::parse::input_attributes::InputAttributes;
 use crate::parse::option_table::OptionTable;
 use crate::parse::options::Options;
+use crate::parse::struct_options::StructOptions;
 
 /// Builds the model. Returns `None` if a parameter cannot be one of an action; it is reported.
 pub(crate) fn build(options: Options, function: &Function, errors: &mut Errors) -> Option<Model> {
@@ -48,6 +49,7 @@ pub(crate) fn build(options: Options, function: &Function, errors: &mut Errors) 
         visibility: function.visibility.clone(),
         parameters,
         whole,
+        input_options: StructOptions::of_function(&function.attributes, errors),
         returned: Returned::of(&signature.output, signature.ident.span()),
         registration: Registration {
             name: options.name.get().cloned().unwrap_or_else(no_name),

@@ -12,6 +12,7 @@ use syn::{Attribute, Ident, LitStr, Type, Visibility};
 use crate::parse::docs::Docs;
 use crate::parse::input_attributes::InputAttributes;
 use crate::parse::input_options::{DefaultValue, InputOptions};
+use crate::parse::struct_options::StructOptions;
 use registration::Registration;
 use returned::Returned;
 use types::{argument, last_segment};
@@ -26,8 +27,10 @@ pub(crate) struct Model {
     pub(crate) deprecated_attribute: Option<Attribute>,
     pub(crate) parameters: Vec<Parameter>,
     pub(crate) returned: Returned,
-    /// The parameter whose type is the whole input; there is no other owned one.
+    /// The parameter whose type is the whole input: the only owned one.
     pub(crate) whole: Option<Box<Input>>,
+    /// The options of the input type.
+    pub(crate) input_options: StructOptions,
 }
 
 /// A parameter of the function.

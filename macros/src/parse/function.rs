@@ -28,8 +28,10 @@ impl Parse for Function {
 }
 
 impl Function {
-    /// Removes the parameter attributes that rustc does not accept.
-    pub(crate) fn strip_parameters(&mut self) {
+    /// Removes the attributes that rustc does not accept, those of the function and of its parameters.
+    pub(crate) fn strip(&mut self) {
+        self.attributes
+            .retain(|attribute| !attribute.path().is_ident("input"));
         for parameter in &mut self.signature.inputs {
             let attributes = match parameter {
                 FnArg::Receiver(receiver) => &mut receiver.attrs,

@@ -17,6 +17,8 @@ options! {
         rename: Once<LitStr> = "rename = \"key\"" => value;
         /// Further keys. Can be repeated.
         aliases: Repeated<LitStr> = "alias = \"key\"" => value;
+        /// Value for documentation and generated calls. Can be repeated.
+        examples: Repeated<Expr> = "example = expression" => value;
         /// The value must not be shown.
         secret: Once<()> = "secret" => flag;
         /// Takes all keys that no other input takes.

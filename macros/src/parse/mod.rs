@@ -12,6 +12,7 @@ pub(crate) mod literal;
 pub(crate) mod name;
 pub(crate) mod option_table;
 pub(crate) mod options;
+pub(crate) mod rule;
 pub(crate) mod slot;
 pub(crate) mod struct_options;
 
@@ -20,8 +21,10 @@ mod tests {
     use super::input_options::InputOptions;
     use super::option_table::{OptionTable, Row};
     use super::options::Options;
+    use super::struct_options::StructOptions;
 
     const DOCUMENTATION: &str = include_str!("../mistral_action.md");
+    const DOCUMENTATION_OF_INPUT: &str = include_str!("../input.md");
     const DOCUMENTATION_OF_REGISTER: &str = include_str!("../register_action.md");
 
     #[test]
@@ -37,6 +40,14 @@ mod tests {
         for Row { example, .. } in InputOptions::ROWS {
             let cell = format!("\n| `{example}` | ");
             assert!(DOCUMENTATION.contains(&cell), "{cell}");
+        }
+    }
+
+    #[test]
+    fn every_option_of_a_type_is_documented() {
+        for Row { example, .. } in StructOptions::ROWS {
+            let cell = format!("\n| `{example}` | ");
+            assert!(DOCUMENTATION_OF_INPUT.contains(&cell), "{cell}");
         }
     }
 

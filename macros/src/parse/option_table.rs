@@ -130,16 +130,23 @@ pub(crate) fn parse_options<T: OptionTable>(
     }
 }
 
+/// Returns the candidate that is most similar to a mistyped word, if one is similar enough.
+pub(crate) fn nearest<'a>(
+    word: &str,
+    candidates: impl IntoIterator<Item = &'a str>,
+) -> Option<&'a str> {
+    candidates
+        .into_iter()
+        .map(|candidate| (strsim::jaro_winkler(word, candidate), candidate))
+        .filter(|(similarity, _)| *similarity > 0.75)
+        .max_by(|left, right| left.0.total_cmp(&right.0))
+        .map(|(_, candidate)| candidate)
+}
+
 /// ``unknown option `timout`; did you mean `timeout`? supported options: …``
 fn unknown<T: OptionTable>(key: &Ident) -> syn::Error {
-    let word = key.to_string();
-    let nearest = T::ROWS
-        .iter()
-        .map(|row| (strsim::jaro_winkler(&word, row.name()), row.name()))
-        .filter(|(similarity, _)| *similarity > 0.75)
-        .max_by(|left, right| left.0.total_cmp(&right.0));
-    let hint = match nearest {
-        Some((_, candidate)) => format!(" did you mean `{candidate}`?"),
+    let hint = match nearest(&key.to_string(), T::ROWS.iter().map(Row::name)) {
+        Some(candidate) => format!(" did you mean `{candidate}`?"),
         None => String::new(),
     };
     let supported = supported::<T>();

@@ -6,8 +6,8 @@ use serde_json::{Map, Value};
 
 use super::outline::{self, Outline};
 use crate::input::schema::{order_of, params_spec};
-use crate::input::{InputErrors, check, secrets};
-use crate::json_schema::Node;
+use crate::input::{InputErrors, check};
+use crate::json_schema::{Node, conceal_secret_defaults};
 
 /// One action in the catalog.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -99,7 +99,7 @@ impl ActionEntry {
     pub(crate) fn published(&self) -> Self {
         let mut entry = self.clone();
         for schema in [&mut entry.input, &mut entry.output] {
-            secrets::conceal_defaults(schema);
+            conceal_secret_defaults(schema);
         }
         entry.params_spec = params_spec(&entry.input, &order_of(&self.params_spec));
         entry
@@ -110,6 +110,12 @@ impl ActionEntry {
         let inputs = Node::root(&self.input).inputs(&order_of(&self.params_spec));
         let inputs = inputs.into_iter();
         inputs.map(|(name, node, is_required)| (name, node.schema(), is_required))
+    }
+
+    /// Returns the names of the inputs that an example of a call gives: the required ones, and those that rules ask for.
+    #[doc(hidden)]
+    pub fn example_inputs(&self) -> Vec<&str> {
+        Node::root(&self.input).example_members()
     }
 
     /// Returns the members of the input, for people.
@@ -139,10 +145,13 @@ impl ActionEntry {
         } else {
             "checks the input only"
         };
-        let mut facts = vec![
-            ("Runs", format!("{runs}{limit}")),
-            ("Dry run", dry_run.into()),
-        ];
+        let node = Node::root(&self.input);
+        let mut facts: Vec<_> = node
+            .rules()
+            .map(|rule| ("Rule", rule.in_words(node)))
+            .collect();
+        facts.push(("Runs", format!("{runs}{limit}")));
+        facts.push(("Dry run", dry_run.into()));
         for (label, names) in [("Tags", &self.tags), ("Aliases", &self.aliases)] {
             if !names.is_empty() {
                 facts.push((label, names.join(", ")));
@@ -173,9 +182,9 @@ impl ActionEntry {
 }
 
 fn secret_inputs(input: &Value) -> Vec<String> {
-    let properties = input["properties"].as_object().into_iter().flatten();
+    let properties = Node::root(input).map("properties");
     properties
-        .filter(|(_, schema)| secrets::is_whole(schema, input))
-        .map(|(name, _)| name.clone())
+        .filter(|(_, schema)| schema.is_whole_secret())
+        .map(|(name, _)| name.to_owned())
         .collect()
 }

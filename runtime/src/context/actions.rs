@@ -1,7 +1,6 @@
 //! [`Actions`]: the handle through which an action calls other actions.
 
 use std::fmt;
-use std::sync::Arc;
 
 use super::call::CallState;
 
@@ -32,15 +31,11 @@ use super::call::CallState;
 /// ```
 #[derive(Clone)]
 pub struct Actions {
-    pub(crate) call: Arc<CallState>,
+    pub(crate) call: CallState,
 }
 
 impl fmt::Debug for Actions {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "Actions(called from `{}`)",
-            self.call.target().action_name()
-        )
+        write!(f, "Actions(called from `{}`)", self.call.action().name())
     }
 }

@@ -1,28 +1,28 @@
-//! [`CallState`]: one call of one action, behind its [`ActionContext`](super::ActionContext).
+//! [`CallState`]: one call of one action, behind its [`ActionContext`].
 
 use std::any::Any;
+use std::iter::{once, successors};
+use std::pin::Pin;
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use serde_json::Value;
 use tokio_util::sync::CancellationToken;
 
+use super::ActionContext;
 use super::request::RequestState;
 use crate::async_result::{OutstandingResults, PendingResult, ResultSink};
 use crate::dry_run::DryRunReport;
+use crate::error::ActionError;
 use crate::redactor::Redactor;
 use crate::state::StateMap;
 
-/// The called action and its dispatcher, as far as the context needs them.
+/// The work of a call. Its result is stored by the caller, so that the type does not depend on it.
+pub(crate) type ErasedWork<'a> = Pin<Box<dyn Future<Output = Result<(), ActionError>> + Send + 'a>>;
+
+/// The dispatcher that runs a call, as far as the context needs it.
 ///
-/// The dispatcher implements it. Contexts are part of every action's signature and know nothing of the
-/// machinery that creates them.
-pub(crate) trait CallTarget: Any + Send + Sync {
-    /// Returns the name of the called action.
-    fn action_name(&self) -> &str;
-
-    /// Returns whether the action returns its result, rather than delivering it later.
-    fn is_sync(&self) -> bool;
-
+/// Contexts are part of every action's signature and know nothing of the machinery that creates them.
+pub(crate) trait CallHost: Any + Send + Sync {
     /// Returns the contexts of requests that set none.
     fn default_request(&self) -> &RequestState;
 
@@ -34,24 +34,58 @@ pub(crate) trait CallTarget: Any + Send + Sync {
 
     /// Returns the results that live handles owe.
     fn outstanding_results(&self) -> &OutstandingResults;
+
+    /// Runs the work of a call in its span and within its limits.
+    fn run_bounded<'a>(
+        &'a self,
+        context: &'a ActionContext,
+        work: ErasedWork<'a>,
+    ) -> ErasedWork<'a>;
 }
 
-/// One call of one action.
-pub(crate) struct CallState<T: ?Sized = dyn CallTarget> {
+/// The called action, as far as the context needs it.
+pub(crate) trait CalledAction: Any + Send + Sync {
+    /// Returns the name of the action.
+    fn name(&self) -> &str;
+
+    /// Returns whether the action returns its result, rather than delivering it later.
+    fn is_sync(&self) -> bool;
+}
+
+/// A reference to the called action.
+#[derive(Clone)]
+pub(crate) enum Called {
+    Linked(&'static dyn CalledAction),
+    Provided(Arc<dyn CalledAction>),
+}
+
+/// The properties of a call, which do not change.
+#[derive(Clone)]
+pub(crate) struct Call {
+    pub(crate) host: Arc<dyn CallHost>,
+    pub(crate) action: Called,
     /// `None` if the request sets no contexts.
     pub(crate) request: Option<Arc<RequestState>>,
     /// The call that makes this one; `None` if it comes from outside.
-    pub(crate) parent: Option<Arc<CallState>>,
+    pub(crate) parent: Option<Arc<SharedCall>>,
     /// Number of calls between this one and the one from outside.
     pub(crate) depth: usize,
-    cold: OnceLock<Arc<ColdState>>,
-    target: T,
+    /// True if a limit applies to the call.
+    pub(crate) is_limited: bool,
 }
 
-/// State that few calls need, allocated on first use. (In an `Arc`, though it is not shared: this keeps
-/// the code that drops it out of the path of the calls without it.)
-#[derive(Default)]
-struct ColdState {
+/// One call of one action.
+///
+/// It is part of the call's future until something shares it: a copy of the context, or an action that is called
+/// from this one. Most calls are never shared, and allocate nothing for their contexts.
+pub(crate) struct CallState {
+    call: Call,
+    shared: OnceLock<Arc<SharedCall>>,
+}
+
+/// A call that is shared, with the state that few calls need.
+pub(crate) struct SharedCall {
+    call: Call,
     cancellation: OnceLock<CancellationToken>,
     secrets: OnceLock<Redactor>,
     dry_run: Mutex<DryRunNotes>,
@@ -67,54 +101,87 @@ pub(crate) struct DryRunNotes {
     pub(crate) calls: Vec<DryRunReport>,
 }
 
-impl<T: CallTarget> CallState<T> {
-    pub(crate) fn new(
-        target: T,
-        request: Option<Arc<RequestState>>,
-        parent: Option<Arc<CallState>>,
-    ) -> Self {
-        Self {
-            depth: parent.as_ref().map_or(0, |parent| parent.depth + 1),
-            request,
-            parent,
-            cold: OnceLock::new(),
-            target,
+impl Called {
+    #[inline]
+    pub(crate) fn get(&self) -> &dyn CalledAction {
+        match self {
+            Self::Linked(action) => *action,
+            Self::Provided(action) => &**action,
         }
     }
 }
 
 impl CallState {
     #[inline]
-    pub(crate) fn target(&self) -> &dyn CallTarget {
-        &self.target
+    pub(crate) fn new(call: Call) -> Self {
+        Self {
+            call,
+            shared: OnceLock::new(),
+        }
+    }
+
+    /// Returns the properties of the call.
+    #[inline]
+    pub(crate) fn properties(&self) -> &Call {
+        &self.call
+    }
+
+    #[inline]
+    pub(crate) fn host(&self) -> &dyn CallHost {
+        &*self.call.host
+    }
+
+    /// Returns the called action.
+    #[inline]
+    pub(crate) fn action(&self) -> &dyn CalledAction {
+        self.call.action.get()
     }
 
     pub(crate) fn request(&self) -> &RequestState {
-        let request = self.request.as_deref();
-        request.unwrap_or_else(|| self.target.default_request())
+        let request = self.call.request.as_deref();
+        request.unwrap_or_else(|| self.call.host.default_request())
     }
 
-    /// Returns this call and its callers, innermost first.
-    pub(crate) fn chain(&self) -> impl Iterator<Item = &CallState> {
-        std::iter::successors(Some(self), |call| call.parent.as_deref())
+    /// Returns the callers of this call, innermost first.
+    fn callers(&self) -> impl Iterator<Item = &SharedCall> {
+        successors(self.call.parent.as_deref(), |caller| {
+            caller.call.parent.as_deref()
+        })
+    }
+
+    /// Returns the names of the called action and of those that call it, innermost first.
+    pub(crate) fn chain(&self) -> impl Iterator<Item = &str> {
+        let callers = self.callers().map(|caller| caller.call.action.get().name());
+        once(self.action().name()).chain(callers)
+    }
+
+    /// Returns the secrets of the inputs of this call and of its callers.
+    pub(super) fn secrets(&self) -> impl Iterator<Item = &Redactor> {
+        let own = self.shared.get().map(|shared| &**shared);
+        let calls = own.into_iter().chain(self.callers());
+        calls.filter_map(|call| call.secrets.get())
+    }
+
+    /// Stores the secrets of this call's input. Each call decodes its input once.
+    #[cold]
+    pub(super) fn set_secrets(&self, secrets: Redactor) {
+        let _ = self.shared().secrets.set(secrets);
     }
 
     pub(crate) fn notes(&self) -> MutexGuard<'_, DryRunNotes> {
-        // A panic while the lock is held leaves the notes valid.
-        let notes = &self.cold().dry_run;
-        notes.lock().unwrap_or_else(PoisonError::into_inner)
+        self.shared().notes()
     }
 
     /// Returns the cancellation token of this call, if the action has requested it.
     pub(crate) fn cancellation(&self) -> Option<&CancellationToken> {
-        self.cold.get()?.cancellation.get()
+        self.shared.get()?.cancellation.get()
     }
 
     /// Returns the cancellation token of this call. It is created on first use, because most actions
     /// do not use it.
     pub(super) fn cancellation_or_new(&self) -> &CancellationToken {
         let outer = self.request().cancellation.as_ref();
-        self.cold().cancellation.get_or_init(|| {
+        self.shared().cancellation.get_or_init(|| {
             outer.map_or_else(CancellationToken::new, CancellationToken::child_token)
         })
     }
@@ -122,42 +189,62 @@ impl CallState {
     /// Returns the sink for the result of this call. Set for a reused asynchronous action, which
     /// reports to its caller; otherwise the request's sink applies.
     pub(crate) fn result_sink(&self) -> Option<&Arc<dyn ResultSink>> {
-        self.cold.get()?.result_sink.get()
+        self.shared.get()?.result_sink.get()
     }
 
     /// Sets the sink for the result of this call, before the call starts.
     pub(crate) fn set_result_sink(&self, sink: Arc<dyn ResultSink>) {
-        let _ = self.cold().result_sink.set(sink);
+        let _ = self.shared().result_sink.set(sink);
     }
 
     /// Returns the result that the handles of this call deliver.
     pub(crate) fn pending_result(&self) -> &PendingResult {
-        &self.cold().pending_result
+        &self.shared().pending_result
     }
 
     /// Hands the result over to the handles of this call if the action has started, and expects none if it has failed.
     pub(crate) fn end_start(&self, has_started: bool) {
-        if let Some(cold) = self.cold.get() {
+        if let Some(shared) = self.shared.get() {
             if has_started {
-                cold.pending_result.started();
+                shared.pending_result.started();
             } else {
-                cold.pending_result.failed();
+                shared.pending_result.failed();
             }
         }
     }
 
-    /// Returns the secrets of this call's input.
-    pub(super) fn secrets(&self) -> Option<&Redactor> {
-        self.cold.get()?.secrets.get()
+    /// Returns the call as others can hold it.
+    pub(crate) fn shared(&self) -> &Arc<SharedCall> {
+        self.shared
+            .get_or_init(|| Arc::new(SharedCall::new(self.call.clone())))
     }
+}
 
-    /// Stores the secrets of this call's input. Each call decodes its input once.
+impl Clone for CallState {
+    /// Returns the same call: both have the same shared state.
+    fn clone(&self) -> Self {
+        Self {
+            call: self.call.clone(),
+            shared: OnceLock::from(Arc::clone(self.shared())),
+        }
+    }
+}
+
+impl SharedCall {
     #[cold]
-    pub(super) fn set_secrets(&self, secrets: Redactor) {
-        let _ = self.cold().secrets.set(secrets);
+    fn new(call: Call) -> Self {
+        Self {
+            call,
+            cancellation: OnceLock::new(),
+            secrets: OnceLock::new(),
+            dry_run: Mutex::default(),
+            result_sink: OnceLock::new(),
+            pending_result: PendingResult::default(),
+        }
     }
 
-    fn cold(&self) -> &ColdState {
-        self.cold.get_or_init(Arc::default)
+    pub(crate) fn notes(&self) -> MutexGuard<'_, DryRunNotes> {
+        // A panic while the lock is held leaves the notes valid.
+        self.dry_run.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -3,17 +3,18 @@
 mod actions;
 mod call;
 mod execution;
+mod masking;
 mod redaction;
 mod request;
 mod security;
 
 pub use actions::Actions;
-pub(crate) use call::{CallState, CallTarget};
+pub(crate) use call::{Call, CallHost, CallState, Called, CalledAction, ErasedWork};
 pub use execution::ExecutionContext;
+pub(crate) use masking::Masking;
+pub use masking::redact_log;
 pub(crate) use request::RequestState;
 pub use security::SecurityContext;
-
-use std::sync::Arc;
 
 use serde_json::Value;
 use tokio_util::sync::CancellationToken;
@@ -30,13 +31,16 @@ pub struct ActionContext {
 }
 
 impl ActionContext {
-    pub(crate) fn new(call: Arc<CallState>) -> Self {
+    #[inline]
+    pub(crate) fn new(call: Call) -> Self {
+        let call = CallState::new(call);
         Self {
             actions: Actions { call },
         }
     }
 
-    pub(crate) fn call(&self) -> &Arc<CallState> {
+    #[inline]
+    pub(crate) fn call(&self) -> &CallState {
         &self.actions.call
     }
 
@@ -66,7 +70,7 @@ impl ActionContext {
 
     /// Returns the nesting depth of the call. A call from outside has depth 0, an action that it calls depth 1.
     pub fn depth(&self) -> usize {
-        self.call().depth
+        self.call().properties().depth
     }
 
     /// Returns whether the call is part of a dry run, which must not change anything. Actions that are called
@@ -85,6 +89,6 @@ impl ActionContext {
 
     /// Returns the state of this type, if the application has registered it. For authors of injectable types.
     pub fn state<T: Send + Sync + 'static>(&self) -> Option<&State<T>> {
-        self.call().target().state().get()
+        self.call().host().state().get()
     }
 }

@@ -2,18 +2,19 @@
 
 use std::any::Any;
 use std::fmt;
+use std::pin::pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
 
 use serde_json::Value;
 use tower::{BoxError, Service};
 
-use super::guard::Guarded;
 use crate::context::ActionContext;
 use crate::descriptor::{ActionDescriptor, Source, masked};
 use crate::dry_run::{DryRun, DryRunReport};
 use crate::dyn_action::DynAction;
 use crate::error::{ActionError, DispatchError, ErrorKind};
+use crate::guard::{Guarded, Limited, boxed};
 use crate::input::RawInput;
 use crate::input::shown::shown;
 use crate::linked::{BoxFuture, LinkedAction, Work};
@@ -124,48 +125,55 @@ impl Service<Invocation> for Innermost {
 /// Runs the action, guarded.
 pub(crate) async fn execute(invocation: Invocation) -> Result<Reply, ActionError> {
     let Invocation { context, payload } = invocation;
+    if context.is_dry_run() {
+        return dry_run(context, payload).await;
+    }
+    match payload {
+        Payload::Typed(TypedPayload { value, run }) => run(value, context).await,
+        Payload::Json(input) => run_named(input, context).await.map(Reply::Json),
+    }
+}
+
+/// Dry-runs the action, and adds the outcome to the report of its caller.
+async fn dry_run(context: ActionContext, payload: Payload) -> Result<Reply, ActionError> {
     let reply = match payload {
-        Payload::Typed(TypedPayload { value, run }) => {
-            let work = run(value, context.clone());
-            Guarded::new(context.clone(), work).await
-        }
-        Payload::Json(input) if context.is_dry_run() => {
-            let work = test(&context, input);
-            Guarded::new(context.clone(), work).await.map(Reply::DryRun)
-        }
-        Payload::Json(input) => {
-            let work = run(&context, input);
-            Guarded::new(context.clone(), work).await.map(Reply::Json)
-        }
+        Payload::Typed(TypedPayload { value, run }) => run(value, context.clone()).await,
+        Payload::Json(input) => test(input, context.clone()).await.map(Reply::DryRun),
     };
-    if let (true, Some(caller)) = (context.is_dry_run(), &context.call().parent) {
-        caller
-            .notes()
-            .calls
-            .push(outcome_for_report(&context, &reply));
+    if let Some(caller) = &context.call().properties().parent {
+        let outcome = outcome_for_report(&context, &reply);
+        caller.notes().calls.push(outcome);
     }
     reply
 }
 
 /// Returns the future of a call by name.
 #[inline]
-pub(super) fn run(context: &ActionContext, input: RawInput) -> Work<ActionResult<Value>> {
-    let owned = context.clone();
-    match &context.action().0 {
-        Source::Linked(action) => (action.vtable.run)(input, owned),
-        Source::Provided(action) => run_provided(Arc::clone(action), input, owned),
+pub(super) fn run(
+    action: &ActionDescriptor,
+    input: RawInput,
+    context: ActionContext,
+) -> Work<ActionResult<Value>> {
+    match &action.0 {
+        Source::Linked(action) => (action.vtable.run)(input, context),
+        Source::Provided(action) => run_provided(Arc::clone(action), input, context),
     }
 }
 
+/// Returns the future of a call by name, of the action of its context.
+fn run_named(input: RawInput, context: ActionContext) -> Work<ActionResult<Value>> {
+    let action = context.action().clone();
+    run(&action, input, context)
+}
+
 /// Returns the future of the dry run of a call by name.
-fn test(context: &ActionContext, input: RawInput) -> Work<DryRun<Value>> {
-    let owned = context.clone();
-    match &context.action().0 {
+fn test(input: RawInput, context: ActionContext) -> Work<DryRun<Value>> {
+    match context.action().0.clone() {
         Source::Linked(action) => match action.vtable.test {
-            Some(test) => test(input, owned),
-            None => validate_only(action, input, owned),
+            Some(test) => test(input, context),
+            None => validate_only(action, input, context),
         },
-        Source::Provided(action) => test_provided(Arc::clone(action), input, owned),
+        Source::Provided(action) => test_provided(action, input, context),
     }
 }
 
@@ -175,9 +183,13 @@ fn validate_only(
     input: RawInput,
     context: ActionContext,
 ) -> Work<DryRun<Value>> {
+    let limited = Limited::of(&context);
     Box::pin(async move {
-        context.record_input((action.vtable.validate)(input)?);
-        Ok(DryRun::InputIsValid)
+        let work = pin!(Some(async {
+            context.record_input((action.vtable.validate)(input)?);
+            Ok(DryRun::InputIsValid)
+        }));
+        Guarded::new(&context, limited, work).await
     })
 }
 
@@ -186,14 +198,17 @@ fn run_provided(
     input: RawInput,
     context: ActionContext,
 ) -> Work<ActionResult<Value>> {
+    let limited = Limited::of(&context);
     Box::pin(async move {
-        let input = action.check(input.into_value()?)?;
-        context.remember_secrets_of(&input, &action.entry().input);
-        let result = action.run(input, &context).await?;
-        context
-            .call()
-            .end_start(matches!(result, ActionResult::Data(_)));
-        Ok(context.redact_result(result))
+        let work = pin!(Some(async {
+            let input = action.check(input.into_value()?)?;
+            context.remember_secrets_of(&input, &action.entry().input);
+            let result = action.run(input, &context).await?;
+            let has_started = matches!(result, ActionResult::Data(_));
+            context.call().end_start(has_started);
+            Ok(context.redact_result(result))
+        }));
+        Guarded::new(&context, limited, work).await
     })
 }
 
@@ -202,24 +217,28 @@ fn test_provided(
     input: RawInput,
     context: ActionContext,
 ) -> Work<DryRun<Value>> {
+    let limited = Limited::of(&context);
     Box::pin(async move {
-        let input = action.check(input.into_value()?)?;
-        let schema = &action.entry().input;
-        context.remember_secrets_of(&input, schema);
-        context.record_input(masked(input.clone(), schema));
-        action.test(input, &context).await
+        let work = pin!(Some(async {
+            let input = action.check(input.into_value()?)?;
+            let schema = &action.entry().input;
+            context.remember_secrets_of(&input, schema);
+            context.record_input(masked(input.clone(), schema));
+            action.test(input, &context).await
+        }));
+        Guarded::new(&context, limited, work).await
     })
 }
 
 /// Runs or dry-runs a typed call.
 pub(super) async fn to_output<A: RegisteredAction>(
     action: A,
-    context: ActionContext,
+    context: &ActionContext,
 ) -> Result<A::Output, ActionError> {
     registered::check(&action)?;
-    registered::remember_secrets(&context, &action);
+    registered::remember_secrets(context, &action);
     if !context.is_dry_run() {
-        return action.run(&context).await?.into_data();
+        return action.run(context).await?.into_data();
     }
     context.record_input(shown(
         A::linked(),
@@ -227,7 +246,7 @@ pub(super) async fn to_output<A: RegisteredAction>(
         &context.redactor(),
         None,
     ));
-    match action.test(&context).await? {
+    match action.test(context).await? {
         DryRun::WouldReturn(result) => result.into_data(),
         DryRun::InputIsValid => Err(ActionError::of(
             ErrorKind::NoDryRun,
@@ -239,12 +258,30 @@ pub(super) async fn to_output<A: RegisteredAction>(
     }
 }
 
+/// Returns the future of a typed call without layers, whose action and output are not boxed.
+#[inline]
+pub(super) fn run_unlayered<A: RegisteredAction>(
+    action: A,
+    context: ActionContext,
+) -> Work<A::Output> {
+    let limited = Limited::of(&context);
+    boxed(move || async move {
+        let work = pin!(Some(to_output(action, &context)));
+        Guarded::new(&context, limited, work).await
+    })
+}
+
+/// Returns the future of a typed call through layers.
 fn run_typed<A: RegisteredAction>(action: AnyValue, context: ActionContext) -> Work<Reply> {
+    let limited = Limited::of(&context);
     Box::pin(async move {
-        let action = action.downcast::<A>().map_err(|_| {
-            ActionError::internal("a layer replaced the action with a value of another type")
-        })?;
-        Ok(Reply::Typed(Box::new(to_output(*action, context).await?)))
+        let work = pin!(Some(async {
+            let action = action.downcast::<A>().map_err(|_| {
+                ActionError::internal("a layer replaced the action with a value of another type")
+            })?;
+            Ok(Reply::Typed(Box::new(to_output(*action, &context).await?)))
+        }));
+        Guarded::new(&context, limited, work).await
     })
 }
 

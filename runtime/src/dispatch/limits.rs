@@ -35,11 +35,7 @@ impl Limits {
     /// would wait for itself. For the same reason an action that calls itself takes no second permit of its limit.
     pub(super) async fn acquire(&self, context: &ActionContext) -> Vec<OwnedSemaphorePermit> {
         let name = context.action().name();
-        let is_own_caller = context
-            .call()
-            .chain()
-            .skip(1)
-            .any(|caller| caller.target().action_name() == name);
+        let is_own_caller = context.call().chain().skip(1).any(|caller| caller == name);
         let overall = self.overall.as_ref().filter(|_| context.depth() == 0);
         let own = self.by_action.get(name).filter(|_| !is_own_caller);
         let mut permits = Vec::new();

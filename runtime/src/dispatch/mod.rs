@@ -1,12 +1,12 @@
 //! Running actions: [`Dispatcher`], its builder, requests, and tower layers.
 
+mod bounds;
 mod builder;
-mod guard;
 pub(crate) mod invocation;
 mod limits;
 mod request;
 mod startup;
-pub(crate) mod target;
+mod target;
 
 pub use builder::DispatcherBuilder;
 pub use invocation::{Invocation, Reply};
@@ -21,20 +21,18 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use serde_json::Value;
-use tokio_util::either::Either;
 use tower::ServiceExt;
 use tower::util::BoxCloneSyncService;
 
-use self::guard::Guarded;
 use self::invocation::{Payload, TypedPayload};
 use self::limits::Limits;
-use self::target::DispatchTarget;
 use crate::async_result::{OutstandingResults, ResultSink, local};
-use crate::context::{ActionContext, CallState, RequestState};
+use crate::context::{ActionContext, RequestState};
 use crate::descriptor::{ActionDescriptor, Source};
 use crate::dry_run::DryRun;
 use crate::error::{ActionError, DispatchError};
 use crate::input::RawInput;
+use crate::linked::Work;
 use crate::provider::{ActionProvider, CompositeProvider};
 use crate::registered::RegisteredAction;
 use crate::registry::Registry;
@@ -68,7 +66,7 @@ pub struct Dispatcher(Arc<Inner>);
 /// The service that a layer wraps: the inner layers and the action.
 pub type ActionService = BoxCloneSyncService<Invocation, Reply, tower::BoxError>;
 
-struct Inner {
+pub(crate) struct Inner {
     registry: Registry,
     providers: CompositeProvider,
     state: StateMap,
@@ -104,13 +102,7 @@ impl Dispatcher {
     ///
     /// If the name is unknown, or the lookup in a provider fails.
     pub async fn find(&self, name: &str) -> Result<ActionDescriptor, ActionError> {
-        if let Some(action) = self.registry().find(name) {
-            return Ok(action.clone());
-        }
-        match self.0.providers.find(name).await? {
-            Some(action) => Ok(action),
-            None => Err(self.registry().unknown(name).into()),
-        }
+        self.0.find(name).await
     }
 
     /// Runs an action. An asynchronous action is only started, and the returned data has no meaning;
@@ -128,13 +120,21 @@ impl Dispatcher {
     ) -> impl Future<Output = Result<ActionResult<Value>, ActionError>> + Send + use<> {
         let (name, input, state) = request.into_parts();
         match self.registry().find(&name) {
-            Some(action) if !self.is_layered() => {
-                let context = self.new_context(action.clone(), state);
-                let work = invocation::run(&context, input);
-                Either::Left(Guarded::new(context, work))
+            Some(action) if !self.0.is_layered() => {
+                invocation::run(action, input, self.new_context(action, state))
             }
-            _ => Either::Right(Box::pin(self.clone().call_layered(name, input, state))),
+            _ => self.boxed_call_layered(name, input, state),
         }
+    }
+
+    #[cold]
+    fn boxed_call_layered(
+        &self,
+        name: Cow<'static, str>,
+        input: RawInput,
+        state: Option<Arc<RequestState>>,
+    ) -> Work<ActionResult<Value>> {
+        Box::pin(self.clone().call_layered(name, input, state))
     }
 
     /// Runs a call through the layers, or of an action that a provider may know.
@@ -144,8 +144,8 @@ impl Dispatcher {
         input: RawInput,
         state: Option<Arc<RequestState>>,
     ) -> Result<ActionResult<Value>, ActionError> {
-        let context = self.new_context(self.find(&name).await?, state);
-        match self.invoke(context, Payload::Json(input)).await? {
+        let context = self.new_context(&self.find(&name).await?, state);
+        match self.0.invoke(context, Payload::Json(input)).await? {
             Reply::Json(result) | Reply::DryRun(DryRun::WouldReturn(result)) => Ok(result),
             Reply::DryRun(DryRun::InputIsValid) => Ok(ActionResult::Data(Value::Null)),
             Reply::Typed(_) => Err(ActionError::internal(
@@ -186,8 +186,8 @@ impl Dispatcher {
     pub async fn dry_run(&self, request: ActionRequest) -> Result<DryRunReport, ActionError> {
         let (name, input, state) = request.dry_run().into_parts();
         let action = self.find(&name).await?;
-        let context = self.new_context(action, state);
-        let reply = self.invoke(context.clone(), Payload::Json(input)).await;
+        let context = self.new_context(&action, state);
+        let reply = self.0.invoke(context.clone(), Payload::Json(input)).await;
         invocation::report(&context, reply)
     }
 
@@ -212,18 +212,24 @@ impl Dispatcher {
         options: CallOptions,
     ) -> Result<A::Output, ActionError> {
         let action_type = ActionDescriptor(Source::Linked(A::linked()));
-        let context = self.new_context(action_type, options.into_state());
-        self.run_typed(context, action).await
+        let context = self.new_context(&action_type, options.into_state());
+        self.0.run_typed(context, action).await
+    }
+}
+
+impl Inner {
+    pub(crate) fn registry(&self) -> &Registry {
+        &self.registry
     }
 
-    fn new_context(
-        &self,
-        action: ActionDescriptor,
-        state: Option<Arc<RequestState>>,
-    ) -> ActionContext {
-        let dispatcher = self.clone();
-        let target = DispatchTarget { dispatcher, action };
-        ActionContext::new(Arc::new(CallState::new(target, state, None)))
+    pub(crate) async fn find(&self, name: &str) -> Result<ActionDescriptor, ActionError> {
+        if let Some(action) = self.registry.find(name) {
+            return Ok(action.clone());
+        }
+        match self.providers.find(name).await? {
+            Some(action) => Ok(action),
+            None => Err(self.registry.unknown(name).into()),
+        }
     }
 
     /// Runs a call through the layers.
@@ -233,7 +239,7 @@ impl Dispatcher {
         payload: Payload,
     ) -> Result<Reply, ActionError> {
         let invocation = Invocation::new(context, payload);
-        match &self.0.layered {
+        match &self.layered {
             None => invocation::execute(invocation).await,
             Some(layered) => layered
                 .clone()
@@ -256,8 +262,7 @@ impl Dispatcher {
             )));
         }
         if !self.is_layered() && !context.is_dry_run() {
-            let work = Box::pin(invocation::to_output(action, context.clone()));
-            return Guarded::new(context, work).await;
+            return invocation::run_unlayered(action, context).await;
         }
         match self
             .invoke(context, Payload::Typed(TypedPayload::of(action)))
@@ -278,11 +283,11 @@ impl Dispatcher {
     }
 
     fn is_layered(&self) -> bool {
-        self.0.layered.is_some()
+        self.layered.is_some()
     }
 
     pub(crate) fn has_providers(&self) -> bool {
-        !self.0.providers.is_empty()
+        !self.providers.is_empty()
     }
 }
 

@@ -22,6 +22,8 @@ pub struct Field {
     pub flatten: bool,
     /// Checks in addition to the type.
     pub constraints: &'static [Constraint],
+    /// Examples of values.
+    pub examples: &'static [fn() -> Value],
     /// The schema of the type.
     pub schema: fn(&mut SchemaGenerator) -> Schema,
 }
@@ -50,6 +52,19 @@ impl Field {
         })
     }
 
+    /// Returns the examples as JSON, without those whose expression panics.
+    pub(crate) fn examples(&self) -> Vec<Value> {
+        let examples = self.examples.iter();
+        let examples = examples.filter_map(|example| match std::panic::catch_unwind(example) {
+            Ok(example) => Some(example),
+            Err(_) => {
+                tracing::error!("an example of the input `{}` panics", self.name);
+                None
+            }
+        });
+        examples.collect()
+    }
+
     /// Creates a required field without aliases, constraints or other options.
     pub const fn new(name: &'static str, schema: fn(&mut SchemaGenerator) -> Schema) -> Self {
         Self {
@@ -60,6 +75,7 @@ impl Field {
             secret: false,
             flatten: false,
             constraints: &[],
+            examples: &[],
             schema,
         }
     }

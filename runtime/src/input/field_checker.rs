@@ -6,6 +6,7 @@ use super::constraint::View;
 use super::describe;
 use super::field::Field;
 use super::problem::{InputProblem, pointer};
+use super::rule::Rule;
 use super::schema;
 use super::shape::{unknown_input, unknown_member};
 use crate::suggest;
@@ -147,11 +148,61 @@ impl<'a> FieldChecker<'a> {
     #[inline]
     pub fn optional<T>(&mut self, index: usize, slot: Option<Option<T>>) -> Option<Option<T>> {
         let index = self.base + index;
-        if slot.is_none() && !self.is_seen(index) {
-            Some(None)
-        } else {
-            slot
+        match slot {
+            None if !self.is_seen(index) => Some(None),
+            // Rules treat `null` like a missing input.
+            Some(None) => {
+                self.seen &= !(1 << index);
+                slot
+            }
+            slot => slot,
         }
+    }
+
+    /// Records whether an optional field is given in a typed call.
+    #[inline]
+    pub fn record_given(&mut self, index: usize, is_given: bool) {
+        if is_given {
+            self.mark_seen(self.base + index);
+        }
+    }
+
+    /// Checks the rules about the inputs that are given together, after the fields have been taken.
+    pub fn check_rules(&mut self, rules: &[Rule<'_>]) {
+        for rule in rules {
+            let problem = rule.problem(|name| {
+                let mut fields = self.fields.iter();
+                let index = fields.position(|field| field.name == name);
+                index.is_some_and(|index| self.is_seen(index))
+            });
+            if let Some(problem) = problem {
+                self.report_of_rule(rule, problem);
+            }
+        }
+    }
+
+    #[cold]
+    fn report_of_rule(&mut self, rule: &Rule<'_>, problem: InputProblem) {
+        let index = match rule {
+            Rule::Requires(_, needed) => self.fields.iter().position(|field| field.name == *needed),
+            Rule::ExactlyOneOf(_) | Rule::AtLeastOneOf(_) => None,
+        };
+        self.report(index.unwrap_or(self.fields.len()), problem);
+    }
+
+    /// Returns whether the type that is being built or checked has no problems yet. `count` is the number of its
+    /// fields.
+    pub fn is_valid(&self, count: usize) -> bool {
+        let own = self.base..self.base + count;
+        let is_own = |index: usize| own.contains(&index) || index == self.fields.len();
+        let mut problems = self.problems.iter().flat_map(|problems| problems.iter());
+        !problems.any(|(index, _)| is_own(*index))
+    }
+
+    /// Reports the error of the author's validation.
+    #[cold]
+    pub fn report_invalid(&mut self, message: String) {
+        self.report(self.fields.len(), InputProblem::new("", message));
     }
 
     /// Takes a field with a default.

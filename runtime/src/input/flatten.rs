@@ -45,78 +45,35 @@ pub fn secret_fields(fields: &[Field]) -> Vec<Field> {
 }
 
 /// Returns the index of the field that collects the keys of no other field.
-///
-/// # Panics
-///
-/// At compile time, if two flattened inputs take such keys, or if there are too many fields.
-pub const fn free_form(count: usize, parts: &[(usize, Option<usize>)]) -> Option<usize> {
-    assert!(
-        count <= u128::BITS as usize,
-        "an action takes at most 128 inputs, those of flattened structs included"
-    );
-    let mut found = None;
+pub const fn free_form(parts: &[(usize, Option<usize>)]) -> Option<usize> {
     let mut index = 0;
     while index < parts.len() {
         let (base, free_form) = parts[index];
         if let Some(within) = free_form {
-            assert!(
-                found.is_none(),
-                "two flattened inputs take free-form keys: only one of them can get a key"
-            );
-            found = Some(base + within);
+            return Some(base + within);
         }
         index += 1;
     }
-    found
+    None
 }
 
-/// Checks that no key belongs to two inputs, one of which is flattened.
+/// Checks that a flattened input, the one with this number, and all before it leave an input room.
 ///
 /// # Panics
 ///
-/// At compile time, if one does.
-pub const fn assert_distinct(parts: &[&[&str]]) {
-    let mut left = 0;
-    while left < parts.len() {
-        let mut right = left + 1;
-        while right < parts.len() {
-            assert!(
-                !have_common_key(parts[left], parts[right]),
-                "a key of the flattened struct already belongs to another input"
-            );
-            right += 1;
-        }
-        left += 1;
-    }
-}
-
-const fn have_common_key(left: &[&str], right: &[&str]) -> bool {
-    let mut index = 0;
-    while index < left.len() {
-        let mut other = 0;
-        while other < right.len() {
-            if are_equal(left[index].as_bytes(), right[other].as_bytes()) {
-                return true;
-            }
-            other += 1;
-        }
-        index += 1;
-    }
-    false
-}
-
-const fn are_equal(left: &[u8], right: &[u8]) -> bool {
-    if left.len() != right.len() {
-        return false;
-    }
-    let mut index = 0;
-    while index < left.len() {
-        if left[index] != right[index] {
-            return false;
-        }
-        index += 1;
-    }
-    true
+/// At compile time, if there are too many fields, or if two flattened inputs take free-form keys. rustc shows the
+/// caller, the author's `flatten`.
+#[track_caller]
+pub const fn assert_fits(end: usize, part: usize, parts: &[(usize, Option<usize>)]) {
+    assert!(
+        end <= u128::BITS as usize,
+        "an action takes at most 128 inputs, those of flattened structs included"
+    );
+    let takes_other_keys = parts[part].1.is_some();
+    assert!(
+        !takes_other_keys || free_form(parts.split_at(part).0).is_none(),
+        "two flattened inputs take free-form keys: only one of them can get a key"
+    );
 }
 
 /// A map is an input type with a single field, which collects the keys of no other field.
@@ -172,11 +129,11 @@ maps! {
 /// Renders one field of a flattened input. Of a type that implements `Serialize`; see [`Render`].
 pub trait RenderSerializedPart {
     /// The field with this index; the whole of a map.
-    fn part(&self, index: usize) -> Value;
+    fn __part(&self, index: usize) -> Value;
 }
 
 impl<T: InputFields + Serialize> RenderSerializedPart for &&Render<'_, T> {
-    fn part(&self, index: usize) -> Value {
+    fn __part(&self, index: usize) -> Value {
         if T::IS_MAP {
             serde_json::to_value(self.0).unwrap_or_else(|_| Value::Object(Map::new()))
         } else {
@@ -188,19 +145,19 @@ impl<T: InputFields + Serialize> RenderSerializedPart for &&Render<'_, T> {
 /// Renders one field of a flattened input; see [`Render`].
 pub trait RenderPart {
     /// The field with this index.
-    fn part(&self, index: usize) -> Value;
+    fn __part(&self, index: usize) -> Value;
 }
 
 impl<T: InputFields> RenderPart for &Render<'_, T> {
-    fn part(&self, index: usize) -> Value {
+    fn __part(&self, index: usize) -> Value {
         self.0.render(index)
     }
 }
 
-/// Of a type that cannot be flattened; keeps its error the only one.
+/// Of a type that cannot be flattened. Improves its message, that of [`InputFields`], which is then the only one.
 pub trait RenderNoPart {
     /// Never called: the type does not implement [`InputFields`].
-    fn part(&self, _: usize) -> Value {
+    fn __part(&self, _: usize) -> Value {
         Value::Null
     }
 }

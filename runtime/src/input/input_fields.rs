@@ -3,6 +3,7 @@
 use serde::de::Deserializer;
 use serde_json::Value;
 
+use super::declaration::Declaration;
 use super::field::Field;
 use super::field_checker::FieldChecker;
 
@@ -24,8 +25,11 @@ pub trait InputFields: Sized {
     /// The index of the field that collects all keys of no other field.
     const FREE_FORM: Option<usize> = None;
 
-    /// Keys and aliases of the type's own fields.
-    const KEYS: &'static [&'static str] = &[];
+    /// The keys, for checks at compile time.
+    const DECLARATION: &'static Declaration = &Declaration::NONE;
+
+    /// The only value of a type without fields.
+    const EMPTY: Option<Self> = None;
 
     /// The doc comment of a type that an author has written.
     const DOCS: &'static str = "";
@@ -62,7 +66,10 @@ pub trait InputFields: Sized {
     }
 
     /// Builds the input from its slots and checks its constraints; `None` if a field is missing or invalid.
-    fn from_slots(slots: Self::Slots, checker: &mut FieldChecker<'_>) -> Option<Self>;
+    fn from_slots(slots: Self::Slots, checker: &mut FieldChecker<'_>) -> Option<Self> {
+        let _ = (slots, checker);
+        Self::EMPTY
+    }
 
     /// Checks the constraints of an input that was not built by [`from_slots`](Self::from_slots).
     fn check(&self, checker: &mut FieldChecker<'_>) {
@@ -73,22 +80,5 @@ pub trait InputFields: Sized {
     fn render(&self, index: usize) -> Value {
         let _ = index;
         Value::Null
-    }
-}
-
-/// An input type without fields.
-pub trait EmptyInput: Sized {
-    /// The only value.
-    const EMPTY: Self;
-}
-
-#[diagnostic::do_not_recommend]
-impl<T: EmptyInput> InputFields for T {
-    type Slots = ();
-
-    fn empty() {}
-
-    fn from_slots((): (), _: &mut FieldChecker<'_>) -> Option<Self> {
-        Some(Self::EMPTY)
     }
 }

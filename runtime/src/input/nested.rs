@@ -20,7 +20,11 @@ use super::schema;
 pub fn deserialize<'de, T: InputFields, D: Deserializer<'de>>(
     deserializer: D,
 ) -> Result<T, D::Error> {
-    deserializer.deserialize_struct("", T::KEYS, Members::<T>(std::marker::PhantomData))
+    deserializer.deserialize_struct(
+        "",
+        T::DECLARATION.keys,
+        Members::<T>(std::marker::PhantomData),
+    )
 }
 
 struct Members<T>(std::marker::PhantomData<fn() -> T>);
@@ -76,6 +80,7 @@ impl<'de, T: InputFields> DeserializeSeed<'de> for Member<'_, T> {
 ///
 /// Never: the schema is an object.
 pub fn members_schema<T: InputFields>(generator: &mut SchemaGenerator) -> Schema {
-    let schema = schema::of_members(T::fields(), T::DOCS, generator);
+    let rules = T::DECLARATION.all_rules();
+    let schema = schema::of_members(T::fields(), &rules, T::DOCS, generator);
     Schema::try_from(schema).unwrap_or_default()
 }

@@ -97,20 +97,21 @@ fn unserializable(debug: impl Into<Value>) -> Value {
 #[derive(Clone, Copy)]
 pub struct Render<'a, T>(pub &'a T);
 
-/// The rendering of types that implement `Serialize`. See [`Render`].
+/// The rendering of types that implement `Serialize`. See [`Render`]. Improves the message for an input without
+/// `Deserialize`: rustc does not ask for `Serialize` as well.
 pub trait RenderSerialize {
     /// The value as JSON.
-    fn rendered(&self) -> Value;
+    fn __rendered(&self) -> Value;
     /// The value as JSON, if it can be serialized.
-    fn json(&self) -> Option<Value>;
+    fn __json(&self) -> Option<Value>;
 }
 
 impl<T: Serialize> RenderSerialize for &&Render<'_, T> {
-    fn rendered(&self) -> Value {
-        self.json().unwrap_or(Value::Null)
+    fn __rendered(&self) -> Value {
+        self.__json().unwrap_or(Value::Null)
     }
 
-    fn json(&self) -> Option<Value> {
+    fn __json(&self) -> Option<Value> {
         serde_json::to_value(self.0).ok()
     }
 }
@@ -118,15 +119,15 @@ impl<T: Serialize> RenderSerialize for &&Render<'_, T> {
 /// The rendering of types that implement `Debug`. See [`Render`].
 pub trait RenderDebug {
     /// The marker, with the value's `Debug` text.
-    fn rendered(&self) -> Value;
+    fn __rendered(&self) -> Value;
     /// `None`, because `Debug` is not JSON.
-    fn json(&self) -> Option<Value> {
+    fn __json(&self) -> Option<Value> {
         None
     }
 }
 
 impl<T: fmt::Debug> RenderDebug for &Render<'_, T> {
-    fn rendered(&self) -> Value {
+    fn __rendered(&self) -> Value {
         unserializable(format!("{:?}", self.0))
     }
 }
@@ -134,11 +135,11 @@ impl<T: fmt::Debug> RenderDebug for &Render<'_, T> {
 /// The rendering of all other types. See [`Render`].
 pub trait RenderPlaceholder {
     /// The marker, with a placeholder.
-    fn rendered(&self) -> Value {
+    fn __rendered(&self) -> Value {
         unserializable("…")
     }
     /// `None`.
-    fn json(&self) -> Option<Value> {
+    fn __json(&self) -> Option<Value> {
         None
     }
 }

@@ -1,14 +1,17 @@
 //! JSON Schema of inputs and results (draft 2020-12, self-contained), and Mistral's `params_spec`.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
 use schemars::generate::SchemaSettings;
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde_json::{Map, Value, json};
 
 use super::field::{Field, IfMissing};
+use super::rule::Rule;
 use super::value::InputValue;
-use super::{aliases, declared, int_bounds, root, secrets};
+use super::{aliases, declared, int_bounds, root};
 use crate::docs;
-use crate::json_schema::{ENFORCED, Node, needs_check, rewrite};
+use crate::json_schema::{ENFORCED, Node, conceal_secret_defaults, needs_check, rewrite};
 use crate::secret::scope;
 
 /// Returns a generator for inputs.
@@ -34,17 +37,24 @@ pub(crate) fn of_fields(fields: &[Field]) -> Value {
 
 fn describe_fields(fields: &[Field]) -> Value {
     let mut generator = for_input();
-    add_definitions(&mut of_members(fields, "", &mut generator), generator)
+    let mut schema = of_members(fields, &[], "", &mut generator);
+    add_definitions(&mut schema, generator)
 }
 
 /// Returns the schema of an object made of fields, as a part of another schema.
-pub(super) fn of_members(fields: &[Field], docs: &str, generator: &mut SchemaGenerator) -> Value {
+pub(super) fn of_members(
+    fields: &[Field],
+    rules_of_type: &[Rule<'_>],
+    docs: &str,
+    generator: &mut SchemaGenerator,
+) -> Value {
     let mut properties = Map::new();
     let mut required = Vec::new();
     let mut rest = Value::Bool(false);
     let mut rules = Vec::new();
     for field in fields {
-        let mut schema = (field.schema)(generator);
+        let of_type = format_args!("the type of the input `{}`", field.name);
+        let mut schema = described(of_type, generator, field.schema);
         if field.flatten {
             rest = rest_of(schema, generator.definitions());
             if field.secret {
@@ -65,6 +75,9 @@ pub(super) fn of_members(fields: &[Field], docs: &str, generator: &mut SchemaGen
         }
         if field.secret {
             schema.insert("writeOnly".into(), true.into());
+        }
+        if !field.examples.is_empty() {
+            schema.insert("examples".into(), field.examples().into());
         }
         let is_required = matches!(field.if_missing, IfMissing::Error);
         aliases::describe(
@@ -87,6 +100,7 @@ pub(super) fn of_members(fields: &[Field], docs: &str, generator: &mut SchemaGen
         }
         properties.insert(field.name.to_owned(), schema.into());
     }
+    rules.extend(rules_of_type.iter().map(|rule| rule.to_schema(fields)));
     let mut schema =
         json!({"type": "object", "properties": properties, "additionalProperties": rest});
     if !required.is_empty() {
@@ -99,6 +113,28 @@ pub(super) fn of_members(fields: &[Field], docs: &str, generator: &mut SchemaGen
         schema["description"] = docs::folded(docs).into();
     }
     schema
+}
+
+/// Returns the schema of a type; that of any value, and an error in the log, if an expression of its author panics. The
+/// derive of schemars evaluates defaults.
+fn described(
+    what: std::fmt::Arguments<'_>,
+    generator: &mut SchemaGenerator,
+    describe: impl FnOnce(&mut SchemaGenerator) -> Schema,
+) -> Schema {
+    let described = catch_unwind(AssertUnwindSafe(|| describe(generator)));
+    described.unwrap_or_else(|_| {
+        tracing::error!(
+            "a default inside {what} panics: the catalog describes it as any value, and calls that need the default fail"
+        );
+        // Types that were not described yet accept nothing.
+        for definition in generator.definitions_mut().values_mut() {
+            if definition == &Value::Bool(false) {
+                *definition = json!({});
+            }
+        }
+        Schema::default()
+    })
 }
 
 /// Marks the schema of the keys that a secret flattened field collects.
@@ -114,9 +150,8 @@ fn secret_rest(rest: Value) -> Value {
 /// Returns the schema of the keys that the flattened field collects.
 fn rest_of(schema: Schema, definitions: &Map<String, Value>) -> Value {
     let schema = Value::from(schema);
-    let target = schema
-        .get("$ref")
-        .and_then(Value::as_str)
+    let target = Node::root(&schema)
+        .reference()
         .and_then(|path| path.strip_prefix("#/$defs/"));
     let schema = target
         .and_then(|name| definitions.get(name))
@@ -130,7 +165,7 @@ fn rest_of(schema: Schema, definitions: &Map<String, Value>) -> Value {
 /// Keyword for the names of the inputs as they are declared; JSON objects are sorted. It is not published.
 pub(crate) const ORDER: &str = "x-order";
 
-/// Returns whether inputs are checked by a schema before they are decoded. Removes what only tells that.
+/// Returns whether inputs are checked by a schema before they are decoded. Removes the keywords that mark this.
 pub(crate) fn take_needs_check(schema: &mut Value) -> bool {
     let needed = needs_check(schema);
     rewrite(schema, &mut |keywords| {
@@ -154,7 +189,14 @@ pub(crate) fn take_order(schema: &mut Value) -> Vec<String> {
 
 /// Returns the schema of a hand-written action, which derives `JsonSchema`.
 pub(crate) fn of_input<T: InputValue>() -> Value {
-    let mut schema = root::as_object(scope::showing(|| inlined::<T>(for_input())));
+    let schema = scope::showing(|| inlined::<T>(for_input()));
+    let mut schema = match schema.as_object() {
+        // The schema could not be built: any object.
+        Some(keywords) if keywords.is_empty() => {
+            json!({"type": "object", "additionalProperties": true})
+        }
+        _ => root::as_object(schema),
+    };
     if let Some(object) = schema.as_object_mut() {
         object.remove("title");
         object.insert(ORDER.into(), json!(declared::names::<T>()));
@@ -166,14 +208,19 @@ pub(crate) fn of_input<T: InputValue>() -> Value {
 pub(crate) fn of_output<T: JsonSchema>() -> Value {
     scope::showing(|| {
         let mut generator = for_output();
-        let schema = Value::from(generator.subschema_for::<T>());
+        let of_type = format_args!("the type of a result");
+        let schema = described(of_type, &mut generator, |generator| {
+            generator.subschema_for::<T>()
+        });
+        let schema = Value::from(schema);
         add_definitions(&mut { schema }, generator)
     })
 }
 
 /// Returns a schema whose root is not a reference, because many tools do not follow a reference there.
 fn inlined<T: InputValue>(mut generator: SchemaGenerator) -> Value {
-    let schema = Value::from(T::own_schema(&mut generator));
+    let of_type = format_args!("the input of an action");
+    let schema = Value::from(described(of_type, &mut generator, T::own_schema));
     add_definitions(&mut { schema }, generator)
 }
 
@@ -188,7 +235,7 @@ fn add_definitions(schema: &mut Value, mut generator: SchemaGenerator) -> Value 
     aliases::resolve(&mut schema);
     docs::fold_descriptions(&mut schema);
     int_bounds::add_to_schema(&mut schema);
-    secrets::conceal_defaults(&mut schema);
+    conceal_secret_defaults(&mut schema);
     schema
 }
 
@@ -225,10 +272,10 @@ pub(crate) fn order_of(params_spec: &str) -> Vec<String> {
 }
 
 /// Returns the schema of an input type that derives `Input`.
-pub(crate) fn of_input_fields(fields: &[Field], docs: &str) -> Value {
+pub(crate) fn of_input_fields(fields: &[Field], rules: &[Rule<'_>], docs: &str) -> Value {
     scope::showing(|| {
         let mut generator = for_input();
-        let mut schema = of_members(fields, docs, &mut generator);
+        let mut schema = of_members(fields, rules, docs, &mut generator);
         schema[ORDER] = fields.iter().map(|field| field.name).collect();
         add_definitions(&mut schema, generator)
     })

@@ -27,7 +27,7 @@ impl TakeByValue for Fine {}
 #[diagnostic::on_unimplemented(
     message = "the input is an `Option` under another name, and would be required",
     label = "an alias of `{Self}`",
-    note = "the attribute sees only the name of a type: write `Option<T>`, or give the input a `default`"
+    note = "the attribute sees how a type is written, and not what an alias stands for: write `Option<T>`, or give the input a `default`"
 )]
 pub trait RequiredInput: Sized {
     /// Checks the type.

@@ -1,6 +1,6 @@
 //! Reads whole floats (`3.0`) as integers, as JSON Schema does.
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::tree::Tree;
 use super::type_mismatch::TypeMismatch;
@@ -37,13 +37,23 @@ fn read_converted<T>(
     })
 }
 
+/// Inlined, because most values are leaves: only objects, arrays and floats are worth a call.
+#[inline]
 fn has_whole_floats(value: &Value) -> bool {
     match value {
         Value::Number(number) => number.is_f64() && whole_float(value).is_some(),
-        Value::Array(items) => items.iter().any(has_whole_floats),
-        Value::Object(members) => members.values().any(has_whole_floats),
+        Value::Array(items) => are_in_items(items),
+        Value::Object(members) => are_in_members(members),
         _ => false,
     }
+}
+
+fn are_in_items(items: &[Value]) -> bool {
+    items.iter().any(has_whole_floats)
+}
+
+fn are_in_members(members: &Map<String, Value>) -> bool {
+    members.values().any(has_whole_floats)
 }
 
 fn convert(value: &mut Value) {
@@ -66,6 +76,7 @@ fn convert(value: &mut Value) {
     clippy::float_cmp,
     reason = "only exact conversions are taken"
 )]
+#[cold]
 fn whole_float(value: &Value) -> Option<Value> {
     let number = value
         .as_number()

@@ -3,6 +3,7 @@
 use serde_json::{Map, Value};
 
 use super::Node;
+use super::rules::is_rule;
 
 /// Returns an example of a value that the schema accepts. Patterns are not supported: the example of a text with a
 /// pattern is `<name>`.
@@ -15,9 +16,9 @@ fn example_within(name: &str, node: Node<'_>, depth: usize) -> Value {
     let from_schema = |node: Node<'_>| {
         let first_of = |keyword| node.keyword(keyword).and_then(|values| values.get(0));
         let given = [
+            first_of("examples"),
             node.keyword("default"),
             node.keyword("const"),
-            first_of("examples"),
             first_of("enum"),
         ];
         given
@@ -37,7 +38,9 @@ fn example_within(name: &str, node: Node<'_>, depth: usize) -> Value {
         return given;
     }
     let is_object = node.keyword("type") == Some(&Value::from("object"));
-    if let Some(first) = node.alternatives().chain(node.list("allOf")).next() {
+    let mut others = node.alternatives().chain(node.list("allOf"));
+    // A rule about keys describes no value.
+    if let Some(first) = others.find(|one| !is_rule(*one)) {
         let value = example_within(name, first, depth + 1);
         return match (value, is_object) {
             (Value::Object(mut members), true) => {
@@ -81,7 +84,8 @@ fn array(node: Node<'_>, depth: usize) -> Value {
 }
 
 fn object(node: Node<'_>, depth: usize) -> Map<String, Value> {
-    let members = node.required().map(|name| {
+    let names = node.example_members();
+    let members = names.into_iter().map(|name| {
         let member = match node.member(name) {
             Some(schema) => example_within(name, schema, depth + 1),
             None => name.into(),

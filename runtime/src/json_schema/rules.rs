@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use super::Node;
+use super::given::GivenRule;
 use crate::input::int_bounds;
 
 /// Keyword for constraints that decoding enforces itself. It is not published.
@@ -25,13 +26,19 @@ pub(crate) fn needs_check(root: &Value) -> bool {
             .any(|one| !is_rule(one) && one.any(&mut Vec::new(), &|node| promises_more(node)))
 }
 
-/// Returns whether a schema only tells which inputs are given together; decoding checks that itself.
-fn is_rule(node: Node<'_>) -> bool {
+/// Returns whether a schema only describes which inputs are given together; decoding checks that itself.
+pub(super) fn is_rule(node: Node<'_>) -> bool {
     node.keywords().is_some_and(|keywords| {
-        let is_about_keys =
-            |name: &String| matches!(name.as_str(), "required" | "not" | "description");
+        let is_about_keys = |name: &String| {
+            let name = name.as_str();
+            matches!(
+                name,
+                "required" | "dependentRequired" | "not" | "description"
+            )
+        };
         !keywords.is_empty()
-            && (keywords.keys().all(is_about_keys)
+            && (GivenRule::of(node).is_some()
+                || keywords.keys().all(is_about_keys)
                 || node.alternatives().next().is_some() && node.alternatives().all(is_rule))
     })
 }

@@ -5,6 +5,7 @@ use serde_json::{Map, Value};
 use super::Node;
 use super::equality::{equal, first_repeated};
 use super::format_pattern::{has_format, matches};
+use super::given::GivenRule;
 use super::types::is_of;
 use crate::input::describe::{given, in_words};
 use crate::input::int_bounds;
@@ -42,6 +43,13 @@ pub(crate) fn problems(value: &Value, schema: &Value, order: &[String]) -> Vec<I
         ..Validator::default()
     };
     validator.check_at(value, Node::root(schema), "", false);
+    validator.problems
+}
+
+/// Returns all problems of a value that is a part of an input.
+pub(super) fn problems_of(value: &Value, node: Node<'_>) -> Vec<InputProblem> {
+    let mut validator = Validator::default();
+    validator.check_at(value, node, "", false);
     validator.problems
 }
 
@@ -127,7 +135,12 @@ impl<'a> Validator<'a> {
             self.object = Some(node);
         }
         for part in node.list("allOf") {
-            self.check(value, part, place);
+            match (GivenRule::of(part), value) {
+                (Some(rule), Value::Object(members)) => {
+                    self.check_given(&rule, members, node, place);
+                }
+                _ => self.check(value, part, place),
+            }
         }
         for keyword in ["anyOf", "oneOf"] {
             if keywords.contains_key(keyword) {
@@ -140,6 +153,19 @@ impl<'a> Validator<'a> {
             && let Value::Object(members) = value
         {
             self.check_unevaluated(members, node, place);
+        }
+    }
+
+    fn check_given(
+        &mut self,
+        rule: &GivenRule<'a>,
+        members: &Map<String, Value>,
+        node: Node<'a>,
+        place: Place<'_>,
+    ) {
+        if let Some(mut problem) = rule.problem(members, node) {
+            problem.pointer.insert_str(0, place.pointer);
+            self.problems.push(problem);
         }
     }
 

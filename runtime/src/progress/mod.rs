@@ -46,7 +46,7 @@ impl Progress {
     }
 
     fn report(&self, fraction: Option<f64>, message: &dyn fmt::Display) {
-        let action = self.context.call().target().action_name();
+        let action = self.context.call().action().name();
         let message = self.context.redact_text(message.to_string());
         match &self.context.request().progress {
             Some(sink) => {

@@ -1,7 +1,7 @@
 //! The scopes of a thread in which a [`Secret`](super::Secret) is noted or masked.
 //!
-//! Decoding and serialization are synchronous, so a thread-local tells `Secret`'s serde implementations who is at
-//! work. A call whose input has no secret pays for two writes to a thread-local.
+//! Decoding and serialization are synchronous, so the serde implementations of `Secret` read the current scope
+//! from a thread-local. A call whose input has no secret pays for two writes to a thread-local.
 
 use std::cell::{Cell, RefCell};
 
@@ -28,29 +28,32 @@ impl Notes {
     }
 }
 
-/// The work of the runtime that is under way.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Work {
-    Other,
-    /// Secrets are noted.
-    Noting,
-    /// Secrets are serialized as a mask.
-    Showing,
-}
-
+/// The state of a thread. A set of bits, because each call reads and writes it.
 #[derive(Clone, Copy)]
-struct Mode {
-    work: Work,
+struct Mode(u8);
+
+impl Mode {
+    /// Secrets are noted.
+    const NOTING: u8 = 1;
+    /// Secrets are serialized as a mask.
+    const SHOWING: u8 = 2;
     /// A secret is being decoded.
-    is_in_secret: bool,
+    const IN_SECRET: u8 = 4;
     /// There are notes.
-    has_notes: bool,
+    const HAS_NOTES: u8 = 8;
+
+    fn has(self, bit: u8) -> bool {
+        self.0 & bit != 0
+    }
+
+    /// Returns these bits of this mode, and the others of another one.
+    fn select(self, bits: u8, other: Self) -> Self {
+        Self(self.0 & bits | other.0 & !bits)
+    }
 }
 
 thread_local! {
-    static MODE: Cell<Mode> = const {
-        Cell::new(Mode { work: Work::Other, is_in_secret: false, has_notes: false })
-    };
+    static MODE: Cell<Mode> = const { Cell::new(Mode(0)) };
     static NOTES: RefCell<Notes> = const { RefCell::new(Notes::new()) };
 }
 
@@ -60,20 +63,15 @@ pub(super) struct Restore(Mode);
 impl Drop for Restore {
     #[inline]
     fn drop(&mut self) {
-        let has_notes = MODE.get().has_notes;
-        MODE.set(Mode {
-            has_notes,
-            ..self.0
-        });
+        MODE.set(MODE.get().select(Mode::HAS_NOTES, self.0));
     }
 }
 
+/// Sets these bits of the mode to these values.
 #[inline]
-fn enter(change: impl FnOnce(&mut Mode)) -> Restore {
+fn enter(bits: u8, values: u8) -> Restore {
     let outer = MODE.get();
-    let mut mode = outer;
-    change(&mut mode);
-    MODE.set(mode);
+    MODE.set(Mode(values).select(bits, outer));
     Restore(outer)
 }
 
@@ -87,12 +85,9 @@ pub(crate) struct Noting {
 impl Noting {
     #[inline]
     pub(crate) fn enter() -> Self {
-        let scope = enter(|mode| {
-            mode.work = Work::Noting;
-            mode.is_in_secret = false;
-        });
+        let bits = Mode::NOTING | Mode::SHOWING | Mode::IN_SECRET;
         Self {
-            scope,
+            scope: enter(bits, Mode::NOTING),
             outer: take(),
         }
     }
@@ -128,37 +123,34 @@ fn take() -> Option<Box<Notes>> {
         reason = "keeps the result of `take` a pointer"
     )]
     fn take_some() -> Box<Notes> {
-        MODE.set(Mode {
-            has_notes: false,
-            ..MODE.get()
-        });
+        MODE.set(Mode(0).select(Mode::HAS_NOTES, MODE.get()));
         Box::new(NOTES.take())
     }
-    MODE.get().has_notes.then(take_some)
+    MODE.get().has(Mode::HAS_NOTES).then(take_some)
 }
 
 /// Runs a serializer whose output is shown: secrets are masked.
 pub(crate) fn showing<R>(work: impl FnOnce() -> R) -> R {
-    let _scope = enter(|mode| mode.work = Work::Showing);
+    let _scope = enter(Mode::NOTING | Mode::SHOWING, Mode::SHOWING);
     work()
 }
 
 /// Marks what is decoded as secret, until the guard is dropped.
 pub(super) fn enter_secret() -> Restore {
-    enter(|mode| mode.is_in_secret = true)
+    enter(Mode::IN_SECRET, Mode::IN_SECRET)
 }
 
 pub(crate) fn is_showing() -> bool {
-    MODE.get().work == Work::Showing
+    MODE.get().has(Mode::SHOWING)
 }
 
 pub(crate) fn is_noting() -> bool {
-    MODE.get().work == Work::Noting
+    MODE.get().has(Mode::NOTING)
 }
 
 /// Returns whether the value of a [`Secret`](super::Secret) is being decoded, so that an error may quote it.
 pub(crate) fn is_in_secret() -> bool {
-    MODE.get().is_in_secret
+    MODE.get().has(Mode::IN_SECRET)
 }
 
 /// Notes a secret value.
@@ -175,11 +167,8 @@ pub(super) fn note_key(key: String) {
 
 fn note_with(add: impl FnOnce(&mut Notes)) {
     let mode = MODE.get();
-    if mode.work == Work::Noting {
-        MODE.set(Mode {
-            has_notes: true,
-            ..mode
-        });
+    if mode.has(Mode::NOTING) {
+        MODE.set(Mode(mode.0 | Mode::HAS_NOTES));
         NOTES.with_borrow_mut(add);
     }
 }

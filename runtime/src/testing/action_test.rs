@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use serde_json::Value;
 
+use super::examples::assert_examples_of;
 use super::stubs::{StubLayer, Stubs};
 use super::{TestOutcome, execution_context, security_context};
 use crate::context::{ExecutionContext, SecurityContext};
@@ -185,7 +186,11 @@ impl ActionTest {
         Self::block_on(self.dispatcher().dry_run(self.request(name, input.into())))
     }
 
+    #[track_caller]
     fn request(&self, name: &str, input: RawInput) -> ActionRequest {
+        if let Ok(action) = self.dispatcher().registry().get(name) {
+            assert_examples_of(action);
+        }
         ActionRequest::new(name.to_owned(), input).options(self.options())
     }
 

@@ -16,10 +16,12 @@
 
 mod action_test;
 mod diff;
+mod examples;
 mod outcome;
 mod stubs;
 
 pub use action_test::ActionTest;
+pub use examples::assert_examples;
 pub use outcome::TestOutcome;
 
 use serde_json::json;

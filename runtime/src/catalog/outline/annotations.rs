@@ -2,17 +2,21 @@
 
 use serde_json::Value;
 
-use crate::input::secrets::is_whole;
 use crate::json_schema::Node;
 
-/// Returns the marks of a value: secret, deprecated, aliases.
+/// Returns the marks of a value: secret, deprecated, an example, aliases.
 pub(super) fn marks(node: Node<'_>, aliases: &[&str]) -> Vec<String> {
     let mut marks = Vec::new();
-    if is_whole(node.schema(), node.definitions()) {
+    if node.is_whole_secret() {
         marks.push("secret".to_owned());
     }
     if node.keyword("deprecated") == Some(&Value::Bool(true)) {
         marks.push("deprecated".to_owned());
+    }
+    if let Some(example) = node.keyword("examples").and_then(|all| all.get(0))
+        && !node.may_hold_secret()
+    {
+        marks.push(format!("for example `{example}`"));
     }
     let aliases: Vec<String> = aliases.iter().map(|alias| format!("`{alias}`")).collect();
     if !aliases.is_empty() {
