@@ -7,7 +7,7 @@ mod decision;
 mod delivery;
 mod intake;
 mod mark;
-#[cfg(feature = "simulation")]
+#[cfg(any(test, feature = "simulation"))]
 pub(crate) mod memory;
 mod outgoing;
 mod rabbitmq;
