@@ -88,6 +88,10 @@ async fn unproved(settled: Vec<(Id, Settled)>) -> Vec<(Id, u32)> {
         .filter(|(_, settled)| {
             settled.receipts.is_empty() || !settled.receipts.iter().all(is_proved)
         })
-        .map(|(key, settled)| (key, settled.generation))
+        .flat_map(|(key, settled)| {
+            settled
+                .generations
+                .map(move |generation| (key.clone(), generation))
+        })
         .collect()
 }
