@@ -1,4 +1,4 @@
-//! [`Env`]: what a worker takes from its surroundings, besides messages.
+//! [`Env`]: the surroundings of a worker, besides messages.
 
 use std::fmt::Debug;
 use std::pin::Pin;

@@ -19,7 +19,7 @@ use crate::job::table::Jobs;
 use crate::metrics::Metrics;
 use crate::transport::{Address, Transport};
 
-/// What a worker runs on; the simulation has its own.
+/// The surroundings of a worker: those of a process or of the simulation.
 pub(crate) struct Surroundings {
     pub(crate) transport: Arc<dyn Transport>,
     pub(crate) env: Arc<dyn Env>,

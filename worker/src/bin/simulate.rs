@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::thread;
+use std::thread::{self, ScopedJoinHandle};
 use std::time::Instant;
 
 use mistral_worker::simulation::{self, Report};
@@ -46,11 +46,12 @@ fn main() -> ExitCode {
     for report in failed.iter().skip(SHOWN) {
         println!("seed {}: {}", report.seed, report.violations.join("; "));
     }
-    let seconds = began.elapsed().as_secs_f64();
+    let time = began.elapsed();
+    let per_minute = u128::from(ran) * 60_000 / time.as_millis().max(1);
     println!(
-        "{ran} seeds, {} failed, {seconds:.1} s, {:.0} seeds a minute",
+        "{ran} seeds, {} failed, {:.1} s, {per_minute} seeds a minute",
         failed.len(),
-        60.0 * ran as f64 / seconds
+        time.as_secs_f64()
     );
     ExitCode::from(u8::from(!failed.is_empty()))
 }
@@ -101,7 +102,7 @@ fn run_all(options: &Options) -> (u64, Vec<Report>) {
     let threads = thread::available_parallelism().map_or(1, usize::from);
     let mut failed: Vec<Report> = thread::scope(|scope| {
         let handles: Vec<_> = (0..threads).map(|_| scope.spawn(work)).collect();
-        let joined = handles.into_iter().map(|handle| handle.join());
+        let joined = handles.into_iter().map(ScopedJoinHandle::join);
         joined
             .flat_map(|failed| failed.expect("a simulation does not panic"))
             .collect()

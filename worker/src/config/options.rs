@@ -143,7 +143,7 @@ options! {
             "number of processor cores that actions may use; 0: all";
         PARK_AFTER: Duration = seconds("park_after", "900"),
             "seconds after which the message of a running action moves to a separate queue; must be less than the broker's consumer_timeout";
-        HOLD_TIME: Duration = seconds("hold_time", "30"),
+        HOLD_TIME: Duration = seconds("hold_time", "60"),
             "seconds for which a redelivered request is held back before it is refused, if its action must not run twice";
         MONITORING_ADDRESS: Option<String> = address("monitoring_address", ""),
             "address of /metrics (Prometheus) and /healthz, such as 127.0.0.1:9100";

@@ -18,9 +18,24 @@ const DELIVERY_TIME: Duration = Duration::from_secs(2);
 pub(crate) struct Holding {
     inner: Mutex<Inner>,
     changed: Notify,
+    /// Permits one move of the message to the queue of this worker.
+    move_wanted: Notify,
+}
+
+/// State of the result of an asynchronous action.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum ResultState {
+    None,
+    Known,
+    /// The broker has it.
+    Reported,
 }
 
 #[derive(Debug)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "they are independent of each other"
+)]
 struct Inner {
     /// Number of the copy that counts; earlier ones are superseded.
     generation: u32,
@@ -31,11 +46,7 @@ struct Inner {
     is_safe: bool,
     /// The action was refused.
     is_revoked: bool,
-    /// The result is known, and the broker has it.
-    has_result: bool,
-    is_reported: bool,
-    /// The message is to move to the queue of this worker.
-    is_move_wanted: bool,
+    result: ResultState,
     /// The action has returned.
     is_detached: bool,
     /// A copy of this generation was in the hands of others, who may have made further copies of it.
@@ -60,7 +71,7 @@ impl Inner {
     }
 }
 
-/// What remains to be known of a settled message.
+/// A settled message whose acknowledgement is not proved yet.
 #[derive(Debug)]
 pub(crate) struct Settled {
     /// Number of the copy that counted, and of the last one that may have been published.
@@ -78,15 +89,14 @@ impl Holding {
                 copies: vec![(delivery.mark.generation, delivery.receipt.clone())],
                 is_safe,
                 is_revoked: false,
-                has_result: false,
-                is_reported: false,
-                is_move_wanted: false,
+                result: ResultState::None,
                 is_detached: false,
                 was_lost: false,
                 known_at: delivery.receipt.verified_at(),
                 expected_until: None,
             }),
             changed: Notify::new(),
+            move_wanted: Notify::new(),
         }
     }
 
@@ -108,7 +118,7 @@ impl Holding {
                 // It was in the hands of others, who may have made further copies of it.
                 inner.known_at = inner.last_proof();
                 inner.was_lost = true;
-                inner.is_move_wanted = true;
+                self.move_wanted.notify_one();
             }
             let copy = (delivery.mark.generation, delivery.receipt.clone());
             inner.copies.push(copy);
@@ -143,8 +153,10 @@ impl Holding {
     /// the message to the queue of this worker, so that it takes no place of the prefetch.
     pub(super) fn detach(&self, moves: bool) {
         let mut inner = self.lock();
-        inner.is_move_wanted |= moves;
         inner.is_detached = true;
+        if moves {
+            self.move_wanted.notify_one();
+        }
         drop(inner);
         self.changed.notify_waiters();
     }
@@ -157,7 +169,7 @@ impl Holding {
 
     /// The broker has the result.
     pub(super) fn note_report(&self) {
-        self.lock().is_reported = true;
+        self.lock().result = ResultState::Reported;
         self.changed.notify_waiters();
     }
 
@@ -166,8 +178,7 @@ impl Holding {
         loop {
             let changed = self.changed.notified();
             {
-                let inner = self.lock();
-                if !inner.has_result || inner.is_reported {
+                if self.lock().result != ResultState::Known {
                     return;
                 }
             }
@@ -177,7 +188,12 @@ impl Holding {
 
     /// Returns whether this is the first result of the action.
     pub(super) fn take_result(&self) -> bool {
-        !std::mem::replace(&mut self.lock().has_result, true)
+        let mut inner = self.lock();
+        let is_first = inner.result == ResultState::None;
+        if is_first {
+            inner.result = ResultState::Known;
+        }
+        is_first
     }
 
     /// Waits until no other worker can have refused the action in the last `patience`. Returns false if it was refused.
@@ -209,13 +225,7 @@ impl Holding {
 
     /// Waits until the move of the message is asked for.
     pub(super) async fn move_wanted(&self) {
-        loop {
-            let changed = self.changed.notified();
-            if std::mem::take(&mut self.lock().is_move_wanted) {
-                return;
-            }
-            changed.await;
-        }
+        self.move_wanted.notified().await;
     }
 
     /// Waits until no channel with a copy is open.

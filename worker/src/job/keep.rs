@@ -28,7 +28,7 @@ pub(super) struct Held<'a> {
     pub(super) is_safe: bool,
 }
 
-/// The message is no longer this worker's.
+/// Another worker may decide about the message.
 #[derive(Debug)]
 pub(super) struct Lost;
 
@@ -60,7 +60,7 @@ impl Worker {
     }
 
     /// Returns when other workers may be about to refuse the action. Never, if it may run twice, or if it has returned:
-    /// then nothing can be stopped, and the next decision tells whether its result is still wanted.
+    /// then no work can be stopped, and the next decision says if its result is still wanted.
     async fn out_of_time(&self, it: Held<'_>) {
         loop {
             self.out_of_patience(it.holding).await;
@@ -105,17 +105,17 @@ impl Worker {
         }
     }
 
-    /// Returns the time after which others may refuse an action whose message is no longer held.
+    /// Returns the time after which others may refuse an action, counted from the last proof that its message is here.
     fn patience(&self) -> Duration {
         let hold_time = self.config.hold_time;
-        hold_time - MARGIN.min(hold_time / 4)
+        hold_time.saturating_sub(MARGIN.min(hold_time / 4))
     }
 
     /// Replaces the message by a copy in the queue of this worker. Returns false if the action was refused meanwhile.
     pub(super) async fn supersede(&self, it: Held<'_>, state: CopyState) -> bool {
         let first = it.holding.generation();
         let parking = self.transport.parking();
-        // The broker may have a copy whose confirm was lost, so each attempt has a number of its own.
+        // A copy whose confirm was lost may exist, so each attempt has its own number.
         let (generation, published) = loop {
             let (generation, began) = (it.holding.next_attempt(), Instant::now());
             let copy = Outgoing::marked(&parking, it.delivery, Mark { state, generation });

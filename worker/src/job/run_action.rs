@@ -57,7 +57,7 @@ impl Worker {
         };
         if delivery.receipt.inbound() == Inbound::Parking {
             if !self.jobs.take_copy(&key, &delivery) {
-                // What is not known here is decided with the others. A copy that was given back would be new for them.
+                // An unknown copy is held. A rejected one would count as new elsewhere.
                 let claim = Claim::of_delivery(&key, &delivery);
                 let held = Held {
                     key: &key,
@@ -76,9 +76,8 @@ impl Worker {
             key: &key,
             message_id: &message.id,
             delivery: &delivery,
-            was_delivered_before: standing != Standing::New,
+            standing,
             is_action_execution: id.is_some(),
-            may_begin: is_safe || standing == Standing::New,
             is_safe,
         });
         let claim = match admission {
@@ -106,7 +105,7 @@ impl Worker {
         }
     }
 
-    /// Refuses an action that nobody answers for.
+    /// Refuses a held action, unless its message is superseded.
     async fn refuse_held(&self, request: &Request<'_>, claim: Claim) {
         if self.may_refuse(request.held(&claim)).await {
             self.refuse(request, claim).await;
@@ -115,7 +114,7 @@ impl Worker {
         }
     }
 
-    /// Refuses an action that may have begun.
+    /// Reports that an action is refused.
     async fn refuse(&self, request: &Request<'_>, claim: Claim) {
         // Mistral's text (`mistral/executors/default_executor.py`), which workflows may look for.
         let problem = "Request to run an action was redelivered, but it cannot be re-run safely. The only safe \
@@ -197,7 +196,7 @@ impl Worker {
             message: request.message,
             delivery: request.delivery,
             id: request.id,
-            run,
+            arguments: run,
             was_delivered_before,
             holding: Arc::clone(claim.holding()),
         };

@@ -24,7 +24,7 @@ pub(super) struct Run<'a> {
     pub(super) message: &'a Message,
     pub(super) delivery: &'a Delivery,
     pub(super) id: Option<&'a str>,
-    pub(super) run: Result<RunAction, String>,
+    pub(super) arguments: Result<RunAction, String>,
     pub(super) was_delivered_before: bool,
     pub(super) holding: Arc<Holding>,
 }
@@ -44,7 +44,7 @@ impl Worker {
     }
 
     async fn outcome(self: &Arc<Self>, it: Run<'_>) -> Outcome {
-        let run = match it.run {
+        let run = match it.arguments {
             Ok(run) => run,
             Err(problem) => {
                 return refuse(format!("the executor cannot read the request: {problem}"));

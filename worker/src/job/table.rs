@@ -9,7 +9,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use super::claim::Claim;
 use super::holding::Holding;
 use super::id::Id;
-use crate::transport::Delivery;
+use crate::transport::{Delivery, Standing};
 
 /// Number of finished actions to remember. A delivery whose acknowledgement was lost with its connection comes again
 /// soon. A hash table of 8192 buckets holds this many.
@@ -42,10 +42,8 @@ pub(crate) struct Arrival<'a> {
     /// Id that the sender gave the message; the same if it sends the message twice.
     pub(crate) message_id: &'a str,
     pub(crate) delivery: &'a Delivery,
-    pub(crate) was_delivered_before: bool,
+    pub(crate) standing: Standing,
     pub(crate) is_action_execution: bool,
-    /// The action may begin here.
-    pub(crate) may_begin: bool,
     /// The action may run a second time.
     pub(crate) is_safe: bool,
 }
@@ -71,11 +69,11 @@ impl Jobs {
             return Admission::Joined;
         }
         if let Some(message_id) = inner.finished.get(&key)
-            && (arrival.was_delivered_before || *message_id == arrival.message_id.into())
+            && (arrival.standing != Standing::New || *message_id == arrival.message_id.into())
         {
             return Admission::Finished;
         }
-        if !arrival.may_begin {
+        if !arrival.is_safe && arrival.standing != Standing::New {
             return Admission::New(Claim::of_delivery(arrival.key, arrival.delivery));
         }
         let holding = Arc::new(Holding::new(arrival.delivery, arrival.is_safe));

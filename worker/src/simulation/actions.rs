@@ -7,7 +7,7 @@ use mistral_actions::prelude::*;
 use super::history::{Event, Execution, History};
 use super::process::Process;
 
-/// What the actions of a worker need: where they run, and where they write what they do.
+/// The process and the history of the actions of a worker.
 #[derive(Clone, Debug)]
 pub(super) struct Recorder {
     pub(super) worker: String,

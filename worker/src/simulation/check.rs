@@ -8,7 +8,7 @@ use super::history::{Entry, Event, Execution};
 /// Time within which an action ends after its time limit.
 const TOLERANCE: Duration = Duration::from_secs(1);
 
-/// What is known of an action execution.
+/// The state of an action execution.
 #[derive(Default)]
 struct Known<'a> {
     /// The engine may send a request twice; then nothing prevents two runs.

@@ -79,7 +79,7 @@ pub(super) fn send(broker: &Broker, exchange: &str, topic: &str, request: &Reque
         exchange: exchange.to_owned(),
         routing_key: topic.to_owned(),
     };
-    broker.publish(&to, Stored::new(request.body())) == Some(Routed::Yes)
+    broker.publish(&to, &Stored::new(request.body())) == Some(Routed::Yes)
 }
 
 /// Returns the id of a request's execution.

@@ -70,6 +70,19 @@ pub(super) enum NetworkFault {
     Stall(Duration),
 }
 
+impl NetworkFault {
+    /// Returns the fault of a worker's process.
+    pub(super) fn of(self, worker: String) -> Fault {
+        match self {
+            Self::Cut(for_) => Fault::Cut { worker, for_ },
+            Self::CutOne => Fault::CutOne { worker },
+            Self::LoseAtBroker => Fault::LoseAtBroker { worker },
+            Self::LoseAtClient => Fault::LoseAtClient { worker },
+            Self::Stall(for_) => Fault::Stall { worker, for_ },
+        }
+    }
+}
+
 impl Plan {
     /// Draws a plan.
     pub(super) fn of(seed: u64) -> Self {

@@ -102,7 +102,7 @@ struct World {
     unsent: Vec<Request>,
     /// Faults may delay everything before.
     disturbed_until: Instant,
-    /// Begin of the time in which a request could have begun, with the number of begun actions.
+    /// Time since which a request can begin, with the number of actions that began until then.
     waiting: Option<(Instant, usize)>,
     violations: Vec<String>,
     engine_is_away: Arc<AtomicBool>,
@@ -271,20 +271,10 @@ impl World {
                     return;
                 };
                 note(&self.history, format!("{fault:?} of {worker}"));
-                let fault = match fault {
-                    NetworkFault::Cut(for_) => {
-                        disturbed = for_;
-                        Fault::Cut { worker, for_ }
-                    }
-                    NetworkFault::CutOne => Fault::CutOne { worker },
-                    NetworkFault::LoseAtBroker => Fault::LoseAtBroker { worker },
-                    NetworkFault::LoseAtClient => Fault::LoseAtClient { worker },
-                    NetworkFault::Stall(for_) => {
-                        disturbed = for_ + heartbeat;
-                        Fault::Stall { worker, for_ }
-                    }
-                };
-                self.broker.apply(&fault);
+                if let NetworkFault::Cut(time) | NetworkFault::Stall(time) = fault {
+                    disturbed += time;
+                }
+                self.broker.apply(&fault.of(worker));
             }
             Chaos::Broker(fault) => {
                 note(&self.history, format!("{fault:?}"));
@@ -375,13 +365,13 @@ impl World {
         self.workers[index].as_ref().filter(|it| it.is_running())
     }
 
-    /// Tells the broker about the processes that were killed.
+    /// Ends the connections of killed processes.
     fn bury(&mut self) {
         for place in &mut self.workers {
             let is_killed =
                 |it: &mut Incarnation| it.process.is_dead() && !it.has_exited.is_cancelled();
             if let Some(dead) = place.take_if(is_killed) {
-                // Also if it died at one of its own steps.
+                // A process that dies at one of its own steps has tasks left.
                 dead.process.kill();
                 self.history.add(Event::Killed(dead.name.clone()));
                 self.broker.apply(&Fault::Killed { worker: dead.name });

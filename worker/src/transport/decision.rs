@@ -5,12 +5,12 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 /// Longest key that is part of a decision's name as it is. AMQP's names have at most 255 bytes.
 const LONGEST: usize = 100;
 
-/// What becomes of a copy of a request.
+/// A decision about a copy of a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Choice {
     /// The copy is dropped: its action is finished, or another copy has taken its place.
     Superseded,
-    /// The action is refused, because nobody answers for it.
+    /// The action fails, because no worker has superseded the copy.
     Refused,
 }
 

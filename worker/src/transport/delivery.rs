@@ -33,19 +33,19 @@ pub(crate) struct Delivery {
     pub(crate) receipt: Receipt,
 }
 
-/// What is known about the action of a request when it is delivered.
+/// State of the action of a request when it is delivered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Standing {
-    /// It has not begun.
+    /// The action has not begun.
     New,
-    /// It may have begun.
+    /// The action has perhaps begun.
     Unknown,
-    /// It was unknown, and was held back since.
+    /// The request was held back because its state was unknown.
     Held,
 }
 
 impl Delivery {
-    /// Returns what is known about the action.
+    /// Returns the state of the action.
     pub(crate) fn standing(&self) -> Standing {
         match (self.mark.state, self.death) {
             (CopyState::Held, _) => Standing::Held,

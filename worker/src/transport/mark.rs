@@ -1,4 +1,4 @@
-//! [`Mark`]: what a worker writes on a copy of a request.
+//! [`Mark`]: the mark of a copy of a request.
 
 /// State of a request at the time when its copy was made.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -6,9 +6,9 @@ pub(crate) enum CopyState {
     /// As the engine sent it.
     #[default]
     Original,
-    /// Its action has begun; the copy is in the queue of the worker that runs it.
+    /// The action has begun; the copy is in the queue of the worker that runs it.
     Parked,
-    /// Its action has not begun; a worker gives the request to others.
+    /// The action has not begun; a worker returns the request.
     Returned,
     /// Its action may run elsewhere; the copy waits in the queue for held requests.
     Held,
@@ -36,7 +36,7 @@ impl CopyState {
     }
 }
 
-/// What a worker writes on a copy of a request.
+/// The mark of a copy of a request.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Mark {
     pub(crate) state: CopyState,
@@ -48,8 +48,8 @@ pub(crate) struct Mark {
 /// Reason for which the broker moved a message to the topic.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Death {
-    /// The worker gave it back.
+    /// A worker rejected it.
     Rejected,
-    /// Nobody received it in time.
+    /// Its time to live ended.
     Expired,
 }

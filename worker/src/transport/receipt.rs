@@ -26,7 +26,7 @@ pub(crate) struct Receipts {
     proof: Watched<Proof>,
 }
 
-/// What is known of a channel.
+/// The last proof that a channel is open.
 #[derive(Clone, Copy, Debug)]
 struct Proof {
     /// Number of round trips that were asked for before the last one began.

@@ -217,7 +217,7 @@ impl Broker {
     }
 
     /// Publishes a message from outside, at once. Returns whether there is a queue.
-    pub(crate) fn publish(&self, to: &Address, message: Stored) -> Option<Routed> {
+    pub(crate) fn publish(&self, to: &Address, message: &Stored) -> Option<Routed> {
         let mut state = self.lock();
         let routed = state.is_up.then(|| state.route(to, message));
         drop(state);
@@ -360,7 +360,7 @@ impl State {
                 to,
                 message,
             } => {
-                let routed = Some(self.route(&to, message));
+                let routed = Some(self.route(&to, &message));
                 self.answer(id, Down::Confirmed { number, routed });
             }
             Up::Consume {
@@ -461,7 +461,7 @@ impl State {
         self.look(&name, now);
     }
 
-    /// Settles a delivery of a deleted queue: nobody else will receive its message.
+    /// Settles a delivery of a deleted queue, whose message the broker cannot deliver again.
     fn settle_orphan(&mut self, channel: ChannelId, settlement: Settlement) {
         match settlement {
             Settlement::Acknowledge { tag, multiple } => {
@@ -474,8 +474,8 @@ impl State {
     }
 
     /// Stores a message in the queues of an address.
-    fn route(&mut self, to: &Address, message: Stored) -> Routed {
-        if let Some(routed) = (self.outlet)(to, &message) {
+    fn route(&mut self, to: &Address, message: &Stored) -> Routed {
+        if let Some(routed) = (self.outlet)(to, message) {
             return routed;
         }
         let is_bound = |queue: &Queue| {
@@ -621,9 +621,8 @@ impl State {
 
     /// Moves a message to the queue of dead letters, which an operator may have deleted.
     fn bury(&mut self, queue: String, message: Stored) {
-        let body = message.body.clone();
-        if self.route(&Address::queue(queue), message) == Routed::No {
-            self.lost.push(Stored::new(body));
+        if self.route(&Address::queue(queue), &message) == Routed::No {
+            self.lost.push(message);
         }
     }
 
@@ -725,7 +724,7 @@ impl State {
         if time >= limit {
             self.schedule(now + limit, Event::BrokerCloses(id));
             let after = Duration::from_millis(self.random.u64(0..2_000));
-            // The client's end closes a moment after the last frames, or by itself.
+            // The client's end closes after the last frames, or because the client misses heartbeats.
             let client = if self.random.bool() { time } else { limit };
             self.schedule(now + client + after, Event::ClientCloses(id));
         }

@@ -200,7 +200,7 @@ impl<'a> Session<'a> {
 
     fn receive(&mut self, frame: Down) {
         match frame {
-            Down::Confirmed { .. } => {}
+            Down::Confirmed { .. } | Down::Decided { .. } => {}
             Down::Consuming { channel } => {
                 let is_draining = self.is_draining;
                 if let Some(consumer) = self.consumers.get_mut(&channel) {
@@ -237,9 +237,9 @@ impl<'a> Session<'a> {
                 if std::mem::take(&mut consumer.is_consuming) {
                     count(&self.intake.consuming, false);
                 }
-                if !std::mem::replace(&mut consumer.has_ended, true)
-                    && !(is_draining && consumer.ends_with_drain)
-                {
+                let had_ended = std::mem::replace(&mut consumer.has_ended, true);
+                let stays_ended = is_draining && consumer.ends_with_drain;
+                if !had_ended && !stays_ended {
                     let (queue, inbound) = (consumer.queue.clone(), consumer.inbound);
                     let (prefetch, ends) = (consumer.prefetch, consumer.ends_with_drain);
                     self.subscribe(queue, inbound, prefetch, ends);
@@ -255,11 +255,10 @@ impl<'a> Session<'a> {
                     consumer.receipts.verified(number, began);
                 }
             }
-            Down::Decided { .. } => {}
         }
     }
 
-    /// Consumes anew on another channel.
+    /// Consumes again, on another channel.
     fn again(&mut self, channel: ChannelId) {
         self.settle(channel);
         self.client

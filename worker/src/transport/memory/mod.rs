@@ -37,7 +37,7 @@ pub(crate) struct Memory {
     publishing: Publishing,
 }
 
-/// What both connections of a worker share.
+/// The settings of both connections of a worker.
 #[derive(Clone, Debug)]
 pub(crate) struct Client {
     broker: Broker,

@@ -62,7 +62,7 @@ impl Consumer {
             } else {
                 let reason = reason.unwrap_or_else(|| "closed".to_owned());
                 tracing::warn!("connection to {broker} for receiving lost: {reason}");
-                // It may be half open; then nobody answers.
+                // A half-open connection does not answer.
                 tokio::spawn(tokio::time::timeout(CLOSE_TIMEOUT, async move {
                     connection.close(200, "lost".into()).await
                 }));
