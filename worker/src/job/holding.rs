@@ -24,6 +24,8 @@ struct Inner {
     /// Number of the copy that counts; earlier ones are superseded.
     generation: u32,
     copies: Vec<(u32, Receipt)>,
+    /// Largest number of a copy that this worker may have published. Larger than `generation` while a copy is on its way.
+    offered: u32,
     /// The action may run a second time: any copy is enough.
     is_safe: bool,
     /// The action was refused.
@@ -45,6 +47,8 @@ struct Inner {
 pub(crate) struct Settled {
     /// Number of the copy that counted.
     pub(crate) generation: u32,
+    /// Largest number of a copy that may have been published. Those after `generation` may be elsewhere.
+    pub(crate) offered: u32,
     /// The acknowledged deliveries. Empty: copies of this generation may be elsewhere.
     pub(crate) receipts: Vec<Receipt>,
 }
@@ -55,6 +59,7 @@ impl Holding {
             inner: Mutex::new(Inner {
                 generation: delivery.mark.generation,
                 copies: vec![(delivery.mark.generation, delivery.receipt.clone())],
+                offered: delivery.mark.generation,
                 is_safe,
                 is_revoked: false,
                 is_move_wanted: false,
@@ -226,6 +231,11 @@ impl Holding {
         self.lock().was_lost
     }
 
+    /// Notes that a copy is about to be published. The job may end before it is known whether the broker has it.
+    pub(super) fn offer(&self, generation: u32) {
+        self.lock().offered = generation;
+    }
+
     /// Makes a later copy the one that counts. It was given to the broker at a time after `published`. Acknowledges the
     /// earlier ones.
     pub(super) fn advance(&self, generation: u32, published: Instant) {
@@ -269,6 +279,7 @@ impl Holding {
         receipts.iter().for_each(Receipt::acknowledge);
         Settled {
             generation: inner.generation,
+            offered: inner.offered.max(inner.generation),
             receipts: if inner.was_lost { Vec::new() } else { receipts },
         }
     }
@@ -418,6 +429,17 @@ mod tests {
 
         let held = holding(&channel.deliver());
         assert_eq!(held.acknowledge_all().receipts.len(), 1);
+    }
+
+    /// The broker may have it although the job ended before its confirm.
+    #[test]
+    fn copy_on_its_way_is_settled_too() {
+        let mut channel = TestChannel::requests();
+        let holding = holding(&channel.deliver());
+        holding.offer(1);
+        let settled = holding.acknowledge_all();
+        assert_eq!((settled.generation, settled.offered), (0, 1));
+        assert_eq!(settled.receipts.len(), 1);
     }
 
     #[test]

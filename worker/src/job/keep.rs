@@ -96,6 +96,7 @@ impl Worker {
         let parking = self.transport.parking();
         let published = loop {
             generation += 1;
+            it.holding.offer(generation);
             let began = Instant::now();
             let copy = Outgoing::marked(&parking, it.delivery, Mark { state, generation });
             match self.transport.try_publish(&copy).await {
