@@ -24,7 +24,7 @@ mod run;
 mod serve;
 mod show_config;
 mod signals;
-#[cfg(feature = "simulation")]
+#[cfg(any(test, feature = "simulation"))]
 pub mod simulation;
 mod systemd;
 mod traces;

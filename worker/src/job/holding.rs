@@ -143,6 +143,10 @@ impl Holding {
         }
     }
 
+    pub(super) fn is_safe(&self) -> bool {
+        self.lock().is_safe
+    }
+
     pub(super) fn is_detached(&self) -> bool {
         self.lock().is_detached
     }

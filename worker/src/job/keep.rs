@@ -62,18 +62,10 @@ impl Worker {
     /// Returns when other workers may be about to refuse the action. Never, if it may run twice, or if it is asynchronous
     /// and has returned: then nothing can be stopped, and the next decision tells whether its result is still wanted.
     async fn out_of_time(&self, it: Held<'_>) {
-        if it.is_safe {
-            return std::future::pending().await;
-        }
-        let patience = self.patience();
         loop {
+            self.out_of_patience(it.holding).await;
             if it.holding.is_detached() {
                 return std::future::pending().await;
-            }
-            let deadline = it.holding.known_at() + patience;
-            if Instant::now() < deadline {
-                tokio::time::sleep_until(deadline).await;
-                continue;
             }
             // This process may have been stopped for a while, without any harm.
             let proof = tokio::time::timeout(PROOF_TIME, it.holding.verify());
@@ -83,8 +75,22 @@ impl Worker {
         }
     }
 
+    /// Waits until others may refuse an action, if nothing shows that its message is held. Forever, if it may run twice.
+    pub(super) async fn out_of_patience(&self, holding: &Holding) {
+        if holding.is_safe() {
+            return std::future::pending().await;
+        }
+        loop {
+            let deadline = holding.known_at() + self.patience();
+            if Instant::now() >= deadline {
+                return;
+            }
+            tokio::time::sleep_until(deadline).await;
+        }
+    }
+
     /// Returns the time after which others may refuse an action whose message is no longer held.
-    pub(super) fn patience(&self) -> Duration {
+    fn patience(&self) -> Duration {
         let hold_time = self.config.hold_time;
         hold_time - MARGIN.min(hold_time / 4)
     }

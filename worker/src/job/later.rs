@@ -28,18 +28,15 @@ impl ResultSink for EngineSink {
     ) -> Result<(), ActionError> {
         let id = target.action_execution()?;
         let result = wire::serialized_result(&self.worker.within_limit(&result));
-        let patience = self.worker.patience();
-        loop {
-            if !self.holding.is_owned().await {
-                return Err(ActionError::new(
-                    "the action was refused meanwhile, because this worker was cut off from the broker",
-                ));
-            }
+        while self.holding.is_owned().await {
             tokio::select! {
                 biased;
                 () = self.worker.complete(id, &result, &self.context) => return Ok(()),
-                () = tokio::time::sleep_until(self.holding.known_at() + patience) => {}
+                () = self.worker.out_of_patience(&self.holding) => {}
             }
         }
+        Err(ActionError::new(
+            "the action was refused meanwhile, because this worker was cut off from the broker",
+        ))
     }
 }

@@ -1,86 +1,138 @@
 //! The guarantees of a worker, checked over a history.
 
 use std::collections::{BTreeMap, BTreeSet};
-
 use std::time::Duration;
 
 use super::history::{Entry, Event, Execution};
 
+/// Time within which an action ends after its time limit.
+const TOLERANCE: Duration = Duration::from_secs(1);
+
 /// What is known of an action execution.
 #[derive(Default)]
-struct Known {
+struct Known<'a> {
+    /// The engine may send a request twice; then nothing prevents two runs.
     requests: usize,
     is_safe: bool,
+    limit: Option<Duration>,
     begins: usize,
     is_excused: bool,
-    /// Workers on which the action runs.
-    runs: Vec<String>,
-    /// Workers that began the action and were killed, or told to end at once.
+    /// Workers on which the action runs, each with its begin.
+    runs: Vec<(&'a str, Duration)>,
+    /// All workers on which it ran.
+    ran: BTreeSet<&'a str>,
     results: Vec<&'static str>,
-    is_disturbed: bool,
 }
 
 /// Returns the violated guarantees.
 pub(super) fn violations(history: &[Entry]) -> Vec<String> {
-    let mut known: BTreeMap<Execution, Known> = BTreeMap::new();
-    let mut killed: BTreeSet<&str> = BTreeSet::new();
-    let mut violations = Vec::new();
-    let mut frozen: BTreeMap<&str, Duration> = BTreeMap::new();
-    for Entry { at, event } in history {
+    let mut checker = Checker::default();
+    for entry in history {
+        checker.read(entry);
+    }
+    checker.finish()
+}
+
+#[derive(Default)]
+struct Checker<'a> {
+    known: BTreeMap<Execution, Known<'a>>,
+    /// Processes that were killed, or stopped until a time.
+    killed: BTreeSet<&'a str>,
+    frozen: BTreeMap<&'a str, Duration>,
+    /// An acknowledgement can be lost without a worker's fault.
+    has_crashed: bool,
+    violations: Vec<String>,
+}
+
+impl<'a> Checker<'a> {
+    fn read(&mut self, Entry { at, event }: &'a Entry) {
         match event {
-            Event::Requested(id, is_safe) => {
-                let it = known.entry(*id).or_default();
+            Event::Requested { id, is_safe, limit } => {
+                let it = self.known.entry(*id).or_default();
                 it.requests += 1;
                 it.is_safe = *is_safe;
+                it.limit = *limit;
             }
-            Event::Excused(id) => known.entry(*id).or_default().is_excused = true,
+            Event::Excused(id) => self.known.entry(*id).or_default().is_excused = true,
             Event::Begins(id, worker) => {
-                let it = known.entry(*id).or_default();
+                let it = self.known.entry(*id).or_default();
                 it.begins += 1;
-                it.runs.push(worker.clone());
+                it.runs.push((worker, *at));
+                it.ran.insert(worker);
             }
-            Event::Ends(id, worker) | Event::Stops(id, worker) => {
-                let it = known.entry(*id).or_default();
-                it.runs.retain(|runs| runs != worker);
-            }
-            Event::Completed(id, result) => {
-                let it = known.entry(*id).or_default();
-                // Of requests that the engine has sent twice, both may run.
-                let thaws = |worker: &String| frozen.get(&**worker).copied().unwrap_or_default();
-                let runs = it.runs.iter().any(|worker| thaws(worker) <= *at);
-                let is_wrong = it.results.is_empty() && runs && it.requests == 1;
-                if *result == "refused" && is_wrong {
-                    let runs = it.runs.join(", ");
-                    violations.push(format!("x{id} is refused while it runs on {runs}"));
-                }
-                it.results.push(result);
-            }
+            Event::Ends(id, worker) | Event::Stops(id, worker) => self.end(*id, worker, *at),
+            Event::Completed(id, result) => self.complete(*id, result, *at),
             Event::Killed(worker) => {
-                killed.insert(worker);
-                for it in known.values_mut() {
-                    it.is_disturbed |= it.runs.contains(worker);
-                }
+                self.killed.insert(worker);
             }
             Event::Frozen(worker, until) => {
-                frozen.insert(worker, *until);
+                self.frozen.insert(worker, *until);
             }
-            Event::Exited(_) | Event::Note(_) | Event::Violation(_) => {}
+            Event::Note(note) => self.has_crashed |= note.starts_with("Crash"),
+            Event::Exited(_) | Event::Violation(_) => {}
         }
     }
-    for (id, it) in known {
-        if it.requests > 0 && it.results.is_empty() && !it.is_excused {
-            violations.push(format!("x{id} is lost"));
-        }
-        if let [first, .., last] = it.results[..]
-            && it.requests == 1
-            && first == "refused"
-            && last != "refused"
+
+    fn end(&mut self, id: Execution, worker: &str, at: Duration) {
+        let it = self.known.entry(id).or_default();
+        let Some(place) = it.runs.iter().position(|(runs, _)| *runs == worker) else {
+            return;
+        };
+        let (_, began) = it.runs.remove(place);
+        let thawed = self.frozen.get(worker).copied().unwrap_or_default();
+        if let Some(limit) = it.limit
+            && at > (began + limit).max(thawed) + TOLERANCE
+            && !self.killed.contains(worker)
         {
-            violations.push(format!("x{id} is refused and then {last}"));
-        }
-        if !it.is_safe && it.begins > it.requests {
-            violations.push(format!("x{id} begins {} times", it.begins));
+            self.violations
+                .push(format!("x{id} runs past its time limit"));
         }
     }
-    violations
+
+    fn complete(&mut self, id: Execution, result: &'static str, at: Duration) {
+        let it = self.known.entry(id).or_default();
+        // A stopped process does nothing.
+        let acts = |worker: &str| self.frozen.get(worker).copied().unwrap_or_default() <= at;
+        let runs: Vec<&str> = it.runs.iter().map(|(worker, _)| *worker).collect();
+        if result == "refused"
+            && it.results.is_empty()
+            && it.requests == 1
+            && runs.iter().any(|worker| acts(worker))
+        {
+            let runs = runs.join(", ");
+            self.violations
+                .push(format!("x{id} is refused while it runs on {runs}"));
+        }
+        it.results.push(result);
+    }
+
+    fn finish(mut self) -> Vec<String> {
+        for (id, it) in self.known {
+            if it.requests > 0 && it.results.is_empty() && !it.is_excused {
+                self.violations.push(format!("x{id} is lost"));
+            }
+            if it.requests != 1 || it.is_safe {
+                continue;
+            }
+            if it.begins > 1 {
+                self.violations
+                    .push(format!("x{id} begins {} times", it.begins));
+            }
+            if let [first, .., last] = it.results[..] {
+                let disturbs = |worker: &&str| {
+                    self.killed.contains(worker) || self.frozen.contains_key(worker)
+                };
+                // Two workers may refuse an action; the engine ignores the second.
+                if first == "refused" && last != "refused" {
+                    self.violations
+                        .push(format!("x{id} is refused and then {last}"));
+                } else if first != "refused" && !self.has_crashed && !it.ran.iter().any(disturbs) {
+                    let results = it.results.join(", ");
+                    self.violations
+                        .push(format!("x{id} is completed twice: {results}"));
+                }
+            }
+        }
+        self.violations
+    }
 }

@@ -1,5 +1,8 @@
 //! [`Engine`]: sends requests, and records the results.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
 use bytes::Bytes;
 use serde_json::{Value, json};
 
@@ -86,11 +89,14 @@ pub(super) fn execution_of(message: &Stored) -> Option<Execution> {
 }
 
 /// Takes the messages for the engine.
-pub(super) fn outlet(history: History, engine_topic: String) -> Outlet {
+pub(super) fn outlet(history: History, engine_topic: String, is_away: Arc<AtomicBool>) -> Outlet {
     Box::new(move |to, message| {
         let is_reply = to.routing_key.starts_with("reply_");
         if to.routing_key != engine_topic && !is_reply {
             return None;
+        }
+        if !is_reply && is_away.load(Ordering::Relaxed) {
+            return Some(Routed::No);
         }
         if let Some((id, result)) = completion(&message.body, is_reply) {
             history.add(Event::Completed(id, result));

@@ -13,8 +13,15 @@ pub type Execution = u32;
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Event {
-    /// The broker has the request of an action that may, or may not, be run again.
-    Requested(Execution, bool),
+    /// The broker has a request.
+    Requested {
+        /// The action execution.
+        id: Execution,
+        /// The action may run a second time.
+        is_safe: bool,
+        /// Time limit of the action.
+        limit: Option<Duration>,
+    },
     /// A worker begins the action.
     Begins(Execution, String),
     /// The action has returned.
@@ -40,8 +47,16 @@ pub enum Event {
 impl fmt::Display for Event {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Requested(id, true) => write!(f, "request x{id}, safe to rerun"),
-            Self::Requested(id, false) => write!(f, "request x{id}"),
+            Self::Requested { id, is_safe, limit } => {
+                write!(f, "request x{id}")?;
+                if *is_safe {
+                    f.write_str(", safe to rerun")?;
+                }
+                match limit {
+                    Some(limit) => write!(f, ", at most {} s", limit.as_secs()),
+                    None => Ok(()),
+                }
+            }
             Self::Begins(id, worker) => write!(f, "{worker} begins x{id}"),
             Self::Ends(id, worker) => write!(f, "{worker} ends x{id}"),
             Self::Stops(id, worker) => write!(f, "{worker} stops x{id}"),

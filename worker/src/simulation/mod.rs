@@ -9,6 +9,8 @@ mod engine;
 mod history;
 mod plan;
 mod process;
+#[cfg(test)]
+mod tests;
 mod world;
 
 pub use history::{Entry, Event, Execution};

@@ -52,7 +52,11 @@ pub(super) enum Chaos {
     Start {
         worker: usize,
     },
-    /// The broker delivers the messages of a worker again: its connections break, a moment later it has new ones.
+    /// The engine has no queue.
+    EngineAway {
+        time: Duration,
+    },
+    /// An operator deletes the topic's queue.
     DeleteTopic,
 }
 
@@ -115,11 +119,14 @@ impl Plan {
                 millis,
                 is_safe: random.u8(0..4) == 0,
                 is_asynchronous: random.u8(0..6) == 0,
-                timeout: (random.u8(0..6) == 0).then(|| random.u32(1..20)),
+                timeout: None,
                 is_call: false,
             };
+            // The time limit of an asynchronous action ends when it returns.
+            let is_limited = !request.is_asynchronous && random.u8(0..6) == 0;
             let request = Request {
                 is_call: !request.is_asynchronous && random.u8(0..8) == 0,
+                timeout: is_limited.then(|| random.u32(1..20)),
                 ..request
             };
             let at = Duration::from_millis(1_000 + random.u64(0..span));
@@ -138,7 +145,7 @@ impl Plan {
             let mut seconds = |most: u64| Duration::from_millis(random.u64(0..most * 1_000));
             let (short, long, moment) = (seconds(3), seconds(40), seconds(1));
             let restart = at + seconds(20);
-            let chaos = match random.u8(0..14) {
+            let chaos = match random.u8(0..15) {
                 0 | 1 => Chaos::Network(NetworkFault::Cut(short), worker),
                 2 => Chaos::Network(NetworkFault::Cut(long), worker),
                 3 => Chaos::Network(NetworkFault::CutOne, worker),
@@ -163,6 +170,7 @@ impl Plan {
                 } else {
                     Fault::Block { for_: long }
                 }),
+                13 => Chaos::EngineAway { time: long / 2 },
                 _ => Chaos::DeleteTopic,
             };
             if matches!(chaos, Chaos::Kill { .. } | Chaos::Drain { .. }) {

@@ -1,6 +1,7 @@
 //! [`run`]: one simulation, from its seed to its report.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use mistral_actions::Dispatcher;
@@ -104,16 +105,22 @@ struct World {
     /// Begin of the time in which a request could have begun, with the number of begun actions.
     waiting: Option<(Instant, usize)>,
     violations: Vec<String>,
+    engine_is_away: Arc<AtomicBool>,
 }
 
 impl World {
     fn new(plan: Plan) -> Self {
         let history = History::new();
         let notes = history.clone();
+        let engine_is_away = Arc::new(AtomicBool::new(false));
         let broker = Broker::new(
             plan.profile.clone(),
             plan.seed,
-            outlet(history.clone(), "mistral_engine".to_owned()),
+            outlet(
+                history.clone(),
+                "mistral_engine".to_owned(),
+                Arc::clone(&engine_is_away),
+            ),
             Box::new(move |line| notes.add(Event::Note(line.to_owned()))),
         );
         tokio::spawn(broker.clone().drive());
@@ -125,6 +132,7 @@ impl World {
             disturbed_until: Instant::now() + Duration::from_secs(2),
             waiting: None,
             violations: Vec::new(),
+            engine_is_away,
             plan,
             history,
             broker,
@@ -234,8 +242,14 @@ impl World {
 
     fn request(&mut self, request: Request) {
         if send(&self.broker, "openstack", "mistral_executor", &request) {
-            self.history
-                .add(Event::Requested(request.id, request.is_safe));
+            let limit = request
+                .timeout
+                .map(|seconds| Duration::from_secs(seconds.into()));
+            self.history.add(Event::Requested {
+                id: request.id,
+                is_safe: request.is_safe,
+                limit,
+            });
         } else {
             self.unsent.push(request);
         }
@@ -274,6 +288,19 @@ impl World {
                 }
                 let lost = self.broker.apply(&fault);
                 self.excuse(&lost);
+            }
+            Chaos::EngineAway { time } => {
+                note(
+                    &self.history,
+                    format!("the engine has no queue for {time:?}"),
+                );
+                self.engine_is_away.store(true, Ordering::Relaxed);
+                let is_away = Arc::clone(&self.engine_is_away);
+                tokio::spawn(async move {
+                    tokio::time::sleep(time).await;
+                    is_away.store(false, Ordering::Relaxed);
+                });
+                disturbed = time;
             }
             Chaos::DeleteTopic => {
                 let queue = "mistral_executor".to_owned();
@@ -349,6 +376,8 @@ impl World {
             let is_killed =
                 |it: &mut Incarnation| it.process.is_dead() && !it.has_exited.is_cancelled();
             if let Some(dead) = place.take_if(is_killed) {
+                // Also if it died at one of its own steps.
+                dead.process.kill();
                 self.history.add(Event::Killed(dead.name.clone()));
                 self.broker.apply(&Fault::Killed { worker: dead.name });
                 self.disturbed_until = self.disturbed_until.max(Instant::now() + PROMPT * 2);

@@ -8,7 +8,7 @@ mod delivery;
 mod inbound;
 mod intake;
 mod mark;
-#[cfg(feature = "simulation")]
+#[cfg(any(test, feature = "simulation"))]
 pub(crate) mod memory;
 mod outgoing;
 mod rabbitmq;

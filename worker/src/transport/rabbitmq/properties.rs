@@ -98,6 +98,8 @@ fn new() -> BasicProperties {
 
 #[cfg(test)]
 mod tests {
+    use lapin::types::ShortString;
+
     use super::*;
 
     #[test]
@@ -126,7 +128,7 @@ mod tests {
         let received = BasicProperties::default().with_headers(headers);
         let copy = marked(Some(&received), Mark::default());
         let headers = copy.headers().clone().unwrap_or_default();
-        let names: Vec<&str> = headers.inner().keys().map(|name| name.as_str()).collect();
+        let names: Vec<&str> = headers.inner().keys().map(ShortString::as_str).collect();
         assert_eq!(names, ["compression", MARK]);
     }
 }
