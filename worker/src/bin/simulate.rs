@@ -24,6 +24,10 @@ struct Options {
 }
 
 fn main() -> ExitCode {
+    if std::env::var_os("SIMULATE_LOG").is_some() {
+        let log = tracing_subscriber::fmt().with_max_level(tracing::Level::DEBUG);
+        log.without_time().with_writer(std::io::stdout).init();
+    }
     let options = match options() {
         Ok(options) => options,
         Err(problem) => {

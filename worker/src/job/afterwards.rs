@@ -63,8 +63,7 @@ impl Afterwards {
     }
 }
 
-/// Returns the copies that the broker may still have: their acknowledgement may have been lost, or their publishing was
-/// under way.
+/// Returns the messages whose acknowledgement may have been lost.
 async fn unproved(settled: Vec<(Id, Settled)>) -> Vec<(Id, u32)> {
     let mut channels: Vec<(Receipt, bool)> = Vec::new();
     for (_, settled) in &settled {
@@ -84,12 +83,15 @@ async fn unproved(settled: Vec<(Id, Settled)>) -> Vec<(Id, u32)> {
         let mut channels = channels.iter();
         channels.any(|(channel, is_proved)| *is_proved && channel.shares_channel(receipt))
     };
-    let mut unknown = Vec::new();
-    for (key, settled) in settled {
-        let is_gone = !settled.receipts.is_empty() && settled.receipts.iter().all(is_proved);
-        // Copies whose publishing was under way may arrive in the queue of this worker when it is gone.
-        let first = settled.generation + u32::from(is_gone);
-        unknown.extend((first..=settled.offered).map(|generation| (key.clone(), generation)));
-    }
-    unknown
+    settled
+        .into_iter()
+        .filter(|(_, settled)| {
+            settled.receipts.is_empty() || !settled.receipts.iter().all(is_proved)
+        })
+        .flat_map(|(key, settled)| {
+            settled
+                .generations
+                .map(move |generation| (key.clone(), generation))
+        })
+        .collect()
 }

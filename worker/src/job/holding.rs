@@ -1,5 +1,6 @@
 //! [`Holding`]: the copies of a request's message that the broker has delivered to this worker.
 
+use std::ops::RangeInclusive;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -7,7 +8,7 @@ use futures_util::future::select_all;
 use tokio::sync::Notify;
 use tokio::time::Instant;
 
-use crate::transport::{Delivery, Receipt, Standing};
+use crate::transport::{Delivery, Inbound, Receipt, Standing};
 
 /// Time within which the broker delivers a copy from the queue of this worker.
 const DELIVERY_TIME: Duration = Duration::from_secs(2);
@@ -23,16 +24,19 @@ pub(crate) struct Holding {
 struct Inner {
     /// Number of the copy that counts; earlier ones are superseded.
     generation: u32,
+    /// Number of the last copy that may have been published.
+    last_attempt: u32,
     copies: Vec<(u32, Receipt)>,
-    /// Largest number of a copy that this worker may have published. Larger than `generation` while a copy is on its way.
-    offered: u32,
     /// The action may run a second time: any copy is enough.
     is_safe: bool,
     /// The action was refused.
     is_revoked: bool,
+    /// The result is known, and the broker has it.
+    has_result: bool,
+    is_reported: bool,
     /// The message is to move to the queue of this worker.
     is_move_wanted: bool,
-    /// The action is asynchronous, and has returned.
+    /// The action has returned.
     is_detached: bool,
     /// A copy of this generation was in the hands of others, who may have made further copies of it.
     was_lost: bool,
@@ -42,13 +46,25 @@ struct Inner {
     expected_until: Option<Instant>,
 }
 
+impl Inner {
+    fn last_proof(&self) -> Instant {
+        if self.was_lost {
+            return self.known_at;
+        }
+        // A later copy counts only when the earlier ones are superseded.
+        let counting = self.copies.iter().filter(|(of, _)| *of <= self.generation);
+        let proofs = counting.map(|(_, receipt)| receipt.verified_at());
+        proofs
+            .max()
+            .map_or(self.known_at, |at| at.max(self.known_at))
+    }
+}
+
 /// What remains to be known of a settled message.
 #[derive(Debug)]
 pub(crate) struct Settled {
-    /// Number of the copy that counted.
-    pub(crate) generation: u32,
-    /// Largest number of a copy that may have been published. Those after `generation` may be elsewhere.
-    pub(crate) offered: u32,
+    /// Number of the copy that counted, and of the last one that may have been published.
+    pub(crate) generations: RangeInclusive<u32>,
     /// The acknowledged deliveries. Empty: copies of this generation may be elsewhere.
     pub(crate) receipts: Vec<Receipt>,
 }
@@ -58,10 +74,12 @@ impl Holding {
         Self {
             inner: Mutex::new(Inner {
                 generation: delivery.mark.generation,
+                last_attempt: delivery.mark.generation,
                 copies: vec![(delivery.mark.generation, delivery.receipt.clone())],
-                offered: delivery.mark.generation,
                 is_safe,
                 is_revoked: false,
+                has_result: false,
+                is_reported: false,
                 is_move_wanted: false,
                 is_detached: false,
                 was_lost: false,
@@ -86,12 +104,24 @@ impl Holding {
                 for (_, earlier) in inner.copies.drain(..) {
                     earlier.acknowledge();
                 }
+            } else if delivery.receipt.inbound() == Inbound::Requests {
+                // It was in the hands of others, who may have made further copies of it.
+                inner.known_at = inner.last_proof();
+                inner.was_lost = true;
+                inner.is_move_wanted = true;
             }
             let copy = (delivery.mark.generation, delivery.receipt.clone());
             inner.copies.push(copy);
         }
         drop(inner);
         self.changed.notify_waiters();
+    }
+
+    /// Returns the number of the next copy, which is about to be published.
+    pub(super) fn next_attempt(&self) -> u32 {
+        let mut inner = self.lock();
+        inner.last_attempt = inner.last_attempt.max(inner.generation) + 1;
+        inner.last_attempt
     }
 
     /// Returns the number of the copy that counts.
@@ -109,11 +139,11 @@ impl Holding {
         open.map(|(_, receipt)| receipt.clone()).collect()
     }
 
-    /// The action has returned, and its result comes later. Asks for the move of the message to the queue of this worker,
-    /// so that it takes no place of the prefetch.
-    pub(super) fn detach(&self) {
+    /// The action has returned: nothing can be stopped any more. If its result comes later, `moves` asks for the move of
+    /// the message to the queue of this worker, so that it takes no place of the prefetch.
+    pub(super) fn detach(&self, moves: bool) {
         let mut inner = self.lock();
-        inner.is_move_wanted = true;
+        inner.is_move_wanted |= moves;
         inner.is_detached = true;
         drop(inner);
         self.changed.notify_waiters();
@@ -125,19 +155,45 @@ impl Holding {
         self.changed.notify_waiters();
     }
 
-    /// Waits until the broker is known to hold the message for this worker. Returns false if the action was refused.
-    pub(super) async fn is_owned(&self) -> bool {
+    /// The broker has the result.
+    pub(super) fn note_report(&self) {
+        self.lock().is_reported = true;
+        self.changed.notify_waiters();
+    }
+
+    /// Waits until the broker has the result, if there is one.
+    pub(super) async fn reported(&self) {
         loop {
             let changed = self.changed.notified();
-            let (is_safe, is_revoked) = {
+            {
                 let inner = self.lock();
-                (inner.is_safe, inner.is_revoked)
+                if !inner.has_result || inner.is_reported {
+                    return;
+                }
+            }
+            changed.await;
+        }
+    }
+
+    /// Returns whether this is the first result of the action.
+    pub(super) fn take_result(&self) -> bool {
+        !std::mem::replace(&mut self.lock().has_result, true)
+    }
+
+    /// Waits until no other worker can have refused the action in the last `patience`. Returns false if it was refused.
+    pub(super) async fn is_owned(&self, patience: Duration) -> bool {
+        loop {
+            let changed = self.changed.notified();
+            let (is_revoked, is_owned) = {
+                let inner = self.lock();
+                let is_recent = Instant::now() < inner.last_proof() + patience;
+                (inner.is_revoked, inner.is_safe || is_recent)
             };
-            if is_safe || is_revoked {
+            if is_revoked || is_owned {
                 return !is_revoked;
             }
             if !self.was_lost() && self.verify().await {
-                return true;
+                continue;
             }
             changed.await;
         }
@@ -209,35 +265,19 @@ impl Holding {
 
     /// Returns the last time at which no other worker can have had a copy that counts.
     pub(super) fn known_at(&self) -> Instant {
-        let inner = self.lock();
-        if inner.was_lost {
-            return inner.known_at;
-        }
-        let verified = inner
-            .copies
-            .iter()
-            .map(|(_, receipt)| receipt.verified_at());
-        verified
-            .max()
-            .map_or(inner.known_at, |at| at.max(inner.known_at))
+        self.lock().last_proof()
     }
 
     /// Remembers that the channels of the copy have ended.
     fn note_loss(&self) {
-        let known_at = self.known_at();
         let mut inner = self.lock();
-        inner.known_at = known_at;
+        inner.known_at = inner.last_proof();
         inner.was_lost = true;
     }
 
     /// Returns whether copies of this generation may be elsewhere.
     pub(super) fn was_lost(&self) -> bool {
         self.lock().was_lost
-    }
-
-    /// Notes that a copy is about to be published. The job may end before it is known whether the broker has it.
-    pub(super) fn offer(&self, generation: u32) {
-        self.lock().offered = generation;
     }
 
     /// Makes a later copy the one that counts. It was given to the broker at a time after `published`. Acknowledges the
@@ -281,10 +321,10 @@ impl Holding {
         let open = copies.into_iter().filter(|(_, receipt)| receipt.is_open());
         let receipts: Vec<Receipt> = open.map(|(_, receipt)| receipt).collect();
         receipts.iter().for_each(Receipt::acknowledge);
+        let is_unknown = inner.was_lost || inner.last_attempt > inner.generation;
         Settled {
-            generation: inner.generation,
-            offered: inner.offered.max(inner.generation),
-            receipts: if inner.was_lost { Vec::new() } else { receipts },
+            generations: inner.generation..=inner.last_attempt.max(inner.generation),
+            receipts: if is_unknown { Vec::new() } else { receipts },
         }
     }
 
@@ -312,6 +352,8 @@ mod tests {
     use super::super::deliveries::{TestChannel, acknowledged};
     use super::*;
     use crate::transport::{CopyState, Inbound, Settlement};
+
+    const PATIENCE: Duration = Duration::from_secs(1);
 
     fn holding(delivery: &Delivery) -> Holding {
         let is_safe = false;
@@ -364,15 +406,26 @@ mod tests {
 
     #[test]
     fn message_is_lost_with_the_last_channel_that_has_a_copy() {
-        let (mut first, mut second) = (TestChannel::requests(), TestChannel::requests());
+        let (mut first, mut second) = (TestChannel::requests(), TestChannel::new(Inbound::Parking));
         let holding = holding(&first.deliver());
-        holding.join(&second.redeliver());
+        holding.join(&second.deliver_copy(CopyState::Parked, 1));
         first.end();
         assert!(holding.lost().now_or_never().is_none());
         assert!(!holding.was_lost());
         second.end();
         assert!(holding.lost().now_or_never().is_some());
         assert!(holding.was_lost());
+    }
+
+    /// Another worker may have made a copy of it.
+    #[test]
+    fn redelivered_message_is_moved() {
+        let mut channel = TestChannel::requests();
+        let holding = holding(&channel.deliver());
+        assert!(holding.move_wanted().now_or_never().is_none());
+        holding.join(&channel.redeliver());
+        assert!(holding.was_lost());
+        assert!(holding.move_wanted().now_or_never().is_some());
     }
 
     #[tokio::test(start_paused = true)]
@@ -440,10 +493,10 @@ mod tests {
     fn copy_on_its_way_is_settled_too() {
         let mut channel = TestChannel::requests();
         let holding = holding(&channel.deliver());
-        holding.offer(1);
+        assert_eq!(holding.next_attempt(), 1);
         let settled = holding.acknowledge_all();
-        assert_eq!((settled.generation, settled.offered), (0, 1));
-        assert_eq!(settled.receipts.len(), 1);
+        assert_eq!(settled.generations, 0..=1);
+        assert!(settled.receipts.is_empty());
     }
 
     #[test]
@@ -462,20 +515,34 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn late_result_waits_for_a_proof_that_the_message_is_held() {
-        let (mut broken, mut channel) = (TestChannel::requests(), TestChannel::requests());
+    async fn late_result_waits_until_a_later_copy_counts() {
+        let mut broken = TestChannel::requests();
         let holding = Arc::new(holding(&broken.deliver()));
         broken.end();
         holding.lost().await;
+        // Nobody has refused it yet.
+        assert!(holding.is_owned(PATIENCE).await);
+        tokio::time::sleep(PATIENCE).await;
         let waiting = tokio::spawn({
             let holding = Arc::clone(&holding);
-            async move { holding.is_owned().await }
+            async move { holding.is_owned(PATIENCE).await }
         });
-        tokio::time::sleep(DELIVERY_TIME).await;
+        tokio::time::sleep(PATIENCE).await;
         assert!(!waiting.is_finished());
         holding.advance(1, Instant::now());
-        holding.join(&channel.deliver_copy(CopyState::Parked, 1));
-        tokio::time::sleep(DELIVERY_TIME).await;
+        assert!(waiting.await.unwrap());
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn late_result_waits_for_a_proof_that_the_message_is_held() {
+        let mut channel = TestChannel::requests();
+        let holding = Arc::new(holding(&channel.deliver()));
+        tokio::time::sleep(PATIENCE).await;
+        let waiting = tokio::spawn({
+            let holding = Arc::clone(&holding);
+            async move { holding.is_owned(PATIENCE).await }
+        });
+        tokio::time::sleep(PATIENCE).await;
         assert!(!waiting.is_finished());
         channel.prove();
         assert!(waiting.await.unwrap());
@@ -486,8 +553,8 @@ mod tests {
         let mut channel = TestChannel::requests();
         let unsafe_one = holding(&channel.deliver());
         unsafe_one.revoke();
-        assert_eq!(unsafe_one.is_owned().now_or_never(), Some(false));
+        assert_eq!(unsafe_one.is_owned(PATIENCE).now_or_never(), Some(false));
         let safe = Holding::new(&channel.deliver(), true);
-        assert_eq!(safe.is_owned().now_or_never(), Some(true));
+        assert_eq!(safe.is_owned(PATIENCE).now_or_never(), Some(true));
     }
 }

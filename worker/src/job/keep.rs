@@ -59,8 +59,8 @@ impl Worker {
         }
     }
 
-    /// Returns when other workers may be about to refuse the action. Never, if it may run twice, or if it is asynchronous
-    /// and has returned: then nothing can be stopped, and the next decision tells whether its result is still wanted.
+    /// Returns when other workers may be about to refuse the action. Never, if it may run twice, or if it has returned:
+    /// then nothing can be stopped, and the next decision tells whether its result is still wanted.
     async fn out_of_time(&self, it: Held<'_>) {
         loop {
             self.out_of_patience(it.holding).await;
@@ -75,8 +75,24 @@ impl Worker {
         }
     }
 
+    /// Reports the result of an action, while no other worker can have refused it. Returns false if one has.
+    pub(super) async fn report_owned<F: Future<Output = ()>>(
+        &self,
+        holding: &Holding,
+        report: impl Fn() -> F,
+    ) -> bool {
+        while holding.is_owned(self.patience()).await {
+            tokio::select! {
+                biased;
+                () = report() => return true,
+                () = self.out_of_patience(holding) => {}
+            }
+        }
+        false
+    }
+
     /// Waits until others may refuse an action, if nothing shows that its message is held. Forever, if it may run twice.
-    pub(super) async fn out_of_patience(&self, holding: &Holding) {
+    async fn out_of_patience(&self, holding: &Holding) {
         if holding.is_safe() {
             return std::future::pending().await;
         }
@@ -98,20 +114,14 @@ impl Worker {
     /// Replaces the message by a copy in the queue of this worker. Returns false if the action was refused meanwhile.
     pub(super) async fn supersede(&self, it: Held<'_>, state: CopyState) -> bool {
         let first = it.holding.generation();
-        let mut generation = first;
         let parking = self.transport.parking();
-        let published = loop {
-            generation += 1;
-            it.holding.offer(generation);
-            let began = Instant::now();
+        // The broker may have a copy whose confirm was lost, so each attempt has a number of its own.
+        let (generation, published) = loop {
+            let (generation, began) = (it.holding.next_attempt(), Instant::now());
             let copy = Outgoing::marked(&parking, it.delivery, Mark { state, generation });
             match self.transport.try_publish(&copy).await {
-                Some(Routed::Yes) => break began,
-                Some(Routed::No | Routed::Refused) => {
-                    generation -= 1;
-                    tokio::time::sleep(RETRY_INTERVAL).await;
-                }
-                // The broker may have this copy; the next one gets another number.
+                Some(Routed::Yes) => break (generation, began),
+                Some(Routed::No | Routed::Refused) => tokio::time::sleep(RETRY_INTERVAL).await,
                 None => {}
             }
         };

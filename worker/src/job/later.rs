@@ -28,12 +28,13 @@ impl ResultSink for EngineSink {
     ) -> Result<(), ActionError> {
         let id = target.action_execution()?;
         let result = wire::serialized_result(&self.worker.within_limit(&result));
-        while self.holding.is_owned().await {
-            tokio::select! {
-                biased;
-                () = self.worker.complete(id, &result, &self.context) => return Ok(()),
-                () = self.worker.out_of_patience(&self.holding) => {}
-            }
+        if !self.holding.take_result() {
+            return Err(ActionError::new("the action has a result already"));
+        }
+        let report = || self.worker.complete(id, &result, &self.context);
+        if self.worker.report_owned(&self.holding, report).await {
+            self.holding.note_report();
+            return Ok(());
         }
         Err(ActionError::new(
             "the action was refused meanwhile, because this worker was cut off from the broker",

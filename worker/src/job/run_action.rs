@@ -5,7 +5,6 @@ use std::time::Duration;
 
 use mistral_actions::{ActionError, ActionResult};
 use mistral_wire::messages::{Message, RunAction, RunRequest};
-use serde_json::Value;
 use tokio::sync::SemaphorePermit;
 
 use super::admission::Admission;
@@ -209,22 +208,23 @@ impl Worker {
             () = self.reassure(request.message.call.as_ref()) => return End::Abandoned,
         };
         match outcome {
-            Outcome::Result(result) => self.report(request, &result).await,
+            Outcome::Result(result) => {
+                claim.holding().detach(false);
+                let report = || self.tell(request.message, request.id, &result);
+                self.report_owned(claim.holding(), report).await;
+            }
             Outcome::Abandoned => return End::Abandoned,
             Outcome::Started => {
                 drop(slot);
-                claim.holding().detach();
+                claim.holding().detach(true);
                 if let Some(id) = request.id {
                     self.late_result(id).await;
+                    claim.holding().reported().await;
                 }
             }
             Outcome::Forwarded => {}
         }
         End::Done
-    }
-
-    async fn report(&self, request: &Request<'_>, result: &ActionResult<Value>) {
-        self.tell(request.message, request.id, result).await;
     }
 
     /// Waits until the result of an asynchronous action was delivered, or its handle was stored.

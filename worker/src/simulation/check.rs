@@ -14,6 +14,7 @@ struct Known<'a> {
     /// The engine may send a request twice; then nothing prevents two runs.
     requests: usize,
     is_safe: bool,
+    is_asynchronous: bool,
     limit: Option<Duration>,
     begins: usize,
     is_excused: bool,
@@ -36,7 +37,7 @@ pub(super) fn violations(history: &[Entry]) -> Vec<String> {
 #[derive(Default)]
 struct Checker<'a> {
     known: BTreeMap<Execution, Known<'a>>,
-    /// Processes that were killed, or stopped until a time.
+    /// Processes that were killed or gave up, or were stopped until a time.
     killed: BTreeSet<&'a str>,
     frozen: BTreeMap<&'a str, Duration>,
     /// An acknowledgement can be lost without a worker's fault.
@@ -47,10 +48,16 @@ struct Checker<'a> {
 impl<'a> Checker<'a> {
     fn read(&mut self, Entry { at, event }: &'a Entry) {
         match event {
-            Event::Requested { id, is_safe, limit } => {
+            Event::Requested {
+                id,
+                is_safe,
+                is_asynchronous,
+                limit,
+            } => {
                 let it = self.known.entry(*id).or_default();
                 it.requests += 1;
                 it.is_safe = *is_safe;
+                it.is_asynchronous = *is_asynchronous;
                 it.limit = *limit;
             }
             Event::Excused(id) => self.known.entry(*id).or_default().is_excused = true,
@@ -62,13 +69,16 @@ impl<'a> Checker<'a> {
             }
             Event::Ends(id, worker) | Event::Stops(id, worker) => self.end(*id, worker, *at),
             Event::Completed(id, result) => self.complete(*id, result, *at),
-            Event::Killed(worker) => {
+            Event::Killed(worker) | Event::Abandoned(worker) => {
                 self.killed.insert(worker);
             }
             Event::Frozen(worker, until) => {
                 self.frozen.insert(worker, *until);
             }
-            Event::Note(note) => self.has_crashed |= note.starts_with("Crash"),
+            // An alarm delays messages: those that were given up arrive all the same.
+            Event::Note(note) => {
+                self.has_crashed |= note.starts_with("Crash") || note.starts_with("Block");
+            }
             Event::Exited(_) | Event::Violation(_) => {}
         }
     }
@@ -94,7 +104,9 @@ impl<'a> Checker<'a> {
         // A stopped process does nothing.
         let acts = |worker: &str| self.frozen.get(worker).copied().unwrap_or_default() <= at;
         let runs: Vec<&str> = it.runs.iter().map(|(worker, _)| *worker).collect();
+        // A worker that is cut off for long cannot stop what an asynchronous action has started.
         if result == "refused"
+            && !it.is_asynchronous
             && it.results.is_empty()
             && it.requests == 1
             && runs.iter().any(|worker| acts(worker))
@@ -122,11 +134,14 @@ impl<'a> Checker<'a> {
                 let disturbs = |worker: &&str| {
                     self.killed.contains(worker) || self.frozen.contains_key(worker)
                 };
-                // Two workers may refuse an action; the engine ignores the second.
+                // The same result can be published twice, if the confirm of the first one is lost.
                 if first == "refused" && last != "refused" {
                     self.violations
                         .push(format!("x{id} is refused and then {last}"));
-                } else if first != "refused" && !self.has_crashed && !it.ran.iter().any(disturbs) {
+                } else if it.results.iter().any(|result| *result != first)
+                    && !self.has_crashed
+                    && !it.ran.iter().any(disturbs)
+                {
                     let results = it.results.join(", ");
                     self.violations
                         .push(format!("x{id} is completed twice: {results}"));

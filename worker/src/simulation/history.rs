@@ -19,6 +19,8 @@ pub enum Event {
         id: Execution,
         /// The action may run a second time.
         is_safe: bool,
+        /// The action has a result after it has returned.
+        is_asynchronous: bool,
         /// Time limit of the action.
         limit: Option<Duration>,
     },
@@ -34,6 +36,8 @@ pub enum Event {
     Excused(Execution),
     /// A process is gone at once.
     Killed(String),
+    /// A process has given up its unfinished actions.
+    Abandoned(String),
     /// A process is stopped until a time.
     Frozen(String, Duration),
     /// A process has ended in order.
@@ -47,8 +51,16 @@ pub enum Event {
 impl fmt::Display for Event {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Requested { id, is_safe, limit } => {
+            Self::Requested {
+                id,
+                is_safe,
+                is_asynchronous,
+                limit,
+            } => {
                 write!(f, "request x{id}")?;
+                if *is_asynchronous {
+                    f.write_str(", asynchronous")?;
+                }
                 if *is_safe {
                     f.write_str(", safe to rerun")?;
                 }
@@ -63,6 +75,7 @@ impl fmt::Display for Event {
             Self::Completed(id, result) => write!(f, "engine: x{id} {result}"),
             Self::Excused(id) => write!(f, "broker loses x{id}"),
             Self::Killed(worker) => write!(f, "{worker} is killed"),
+            Self::Abandoned(worker) => write!(f, "{worker} gives up"),
             Self::Frozen(worker, until) => {
                 write!(f, "{worker} stops until {:.3} s", until.as_secs_f64())
             }

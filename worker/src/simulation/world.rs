@@ -206,10 +206,14 @@ impl World {
             let (worker, exited) = (Arc::clone(&worker), has_exited.clone());
             let (history, name) = (self.history.clone(), name.clone());
             let (broker, process) = (self.broker.clone(), process.clone());
+            let abandoned = abandon.clone();
             async move {
                 let ended = worker.run().await;
                 if let Err(problem) = ended {
                     history.add(Event::Violation(format!("{name} ends: {problem}")));
+                }
+                if abandoned.is_cancelled() {
+                    history.add(Event::Abandoned(name.clone()));
                 }
                 history.add(Event::Exited(name.clone()));
                 exited.cancel();
@@ -248,6 +252,7 @@ impl World {
             self.history.add(Event::Requested {
                 id: request.id,
                 is_safe: request.is_safe,
+                is_asynchronous: request.is_asynchronous,
                 limit,
             });
         } else {
