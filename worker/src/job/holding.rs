@@ -520,7 +520,7 @@ mod tests {
         let holding = Arc::new(holding(&broken.deliver()));
         broken.end();
         holding.lost().await;
-        // Nobody has refused it yet.
+        // Too little time has passed for a refusal.
         assert!(holding.is_owned(PATIENCE).await);
         tokio::time::sleep(PATIENCE).await;
         let waiting = tokio::spawn({

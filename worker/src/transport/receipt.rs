@@ -305,7 +305,7 @@ mod tests {
         };
         let (proved, ()) = tokio::join!(futures_util::future::join_all(proving), answering);
         assert_eq!(proved, [true; 3]);
-        // Nothing is asked for any more.
+        // No further round trip is pending.
         let wanted = futures_util::FutureExt::now_or_never(receipts.wanted());
         assert!(wanted.is_none());
     }

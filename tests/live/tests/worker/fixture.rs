@@ -45,7 +45,7 @@ impl<'a> Fixture<'a> {
         Self::run_in(name, broker, folder, run)
     }
 
-    /// Runs a part of a test with queues and files of its own.
+    /// Runs a part of a test with separate queues and files.
     pub(crate) fn run_in(
         name: &'a str,
         broker: &'a Broker,

@@ -156,7 +156,7 @@ pub(crate) fn result_over_half_open_connection_is_the_only_one(fixture: &Fixture
     })
 }
 
-/// The connections break while a parked action runs; it ends before they are back, and the worker was told to end.
+/// The connections break while a parked action runs. The worker drains, and the action ends before it is connected again.
 pub(crate) fn drain_leaves_no_parked_copy_behind(fixture: &Fixture) -> Result<()> {
     with_each_kind(fixture, |fixture, settings| {
         let (engine, journal) = (fixture.engine()?, fixture.journal());
