@@ -15,7 +15,7 @@ use crate::journal::Journal;
 use crate::request::Request;
 
 /// Seconds for which workers of tests with [`Fixture::holding_settings`] hold back a redelivered request.
-pub(crate) const HOLD_TIME: u32 = 4;
+pub(crate) const HOLD_TIME: u32 = 6;
 
 /// A broker, an engine, and the files of workers.
 pub(crate) struct Fixture<'a> {
@@ -112,6 +112,8 @@ impl<'a> Fixture<'a> {
                 "amqp_durable_queues",
                 self.durable.get(),
             )
+            // Longer than the broker takes to restart on a busy machine.
+            .set("mistral_actions", "hold_time", 300)
             .set("oslo_messaging_rabbit", "rabbit_retry_interval", 0.2)
             .set("oslo_messaging_rabbit", "rabbit_retry_backoff", 0.1)
             .set("oslo_messaging_rabbit", "rabbit_interval_max", 1))

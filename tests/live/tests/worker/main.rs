@@ -121,6 +121,7 @@ const PARALLEL: &[(&str, Test)] = named_tests![
 const SERIAL: &[(&str, Test)] = named_tests![
     restart::broker_crash_keeps_durable_queues,
     restart::broker_crash_keeps_quorum_queues,
+    restart::broker_crash_keeps_parked_messages,
     restart::broker_restart_keeps_running_actions,
     restart::oversized_message_fails_only_its_action,
     restart::blocked_broker_delays_results,
