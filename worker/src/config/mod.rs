@@ -350,6 +350,20 @@ mod tests {
     }
 
     #[test]
+    fn hold_time_below_two_seconds_is_refused() {
+        let read = |seconds| read(&[("mistral_actions", "hold_time", seconds)]);
+        assert_eq!(read("2").unwrap().hold_time, Duration::from_secs(2));
+        for seconds in ["1.9", "0", "-4", "soon"] {
+            assert_eq!(
+                read(seconds).unwrap_err(),
+                [format!(
+                    "default: [mistral_actions] hold_time: expected a number of seconds, 2 or more, got `{seconds}`"
+                )]
+            );
+        }
+    }
+
+    #[test]
     fn worker_refuses_own_topic_and_traces_without_otel() {
         let options = [
             ("executor", "topic", "t"),

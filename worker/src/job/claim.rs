@@ -93,3 +93,102 @@ impl Drop for Claim {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::io;
+    use std::sync::{Mutex, PoisonError};
+
+    use super::super::deliveries::{TestChannel, acknowledged};
+    use super::super::table::{Arrival, Entry};
+    use super::*;
+    use crate::transport::Settlement;
+
+    fn claim(jobs: &Arc<Jobs>, key: &str, delivery: &Delivery) -> Claim {
+        let entry = jobs.enter(&Arrival {
+            key,
+            message_id: key,
+            delivery,
+            was_delivered_before: false,
+            is_action_execution: true,
+            may_begin: true,
+            is_safe: false,
+        });
+        match entry {
+            Entry::New(holding) => Claim::new(Arc::clone(jobs), key.into(), holding),
+            other => panic!("not new: {other:?}"),
+        }
+    }
+
+    /// A writer that stores what is logged.
+    #[derive(Clone, Default)]
+    struct Log(Arc<Mutex<Vec<u8>>>);
+
+    impl io::Write for Log {
+        fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+            let mut log = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+            log.extend_from_slice(bytes);
+            Ok(bytes.len())
+        }
+
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+
+    fn logged(work: impl FnOnce()) -> String {
+        let log = Log::default();
+        let writer = log.clone();
+        let subscriber = tracing_subscriber::fmt()
+            .with_ansi(false)
+            .with_writer(move || writer.clone())
+            .finish();
+        tracing::subscriber::with_default(subscriber, work);
+        let bytes = log.0.lock().unwrap_or_else(PoisonError::into_inner);
+        String::from_utf8_lossy(&bytes).into_owned()
+    }
+
+    #[test]
+    fn dropped_claim_requeues_its_message_and_logs_it() {
+        let jobs: Arc<Jobs> = Arc::default();
+        let mut channel = TestChannel::requests();
+        let claim = claim(&jobs, "a", &channel.deliver());
+        let log = logged(|| drop(claim));
+        assert_eq!(channel.settlements(), [Settlement::Requeue(1)]);
+        assert_eq!(jobs.len(), 0);
+        assert!(
+            log.contains("ERROR") && log.contains("requeueing a: its job ended without a decision"),
+            "{log}"
+        );
+    }
+
+    #[test]
+    fn panic_in_a_job_requeues_its_message() {
+        let jobs: Arc<Jobs> = Arc::default();
+        let mut channel = TestChannel::requests();
+        let claim = claim(&jobs, "a", &channel.deliver());
+        let working = std::panic::catch_unwind(std::panic::AssertUnwindSafe(move || {
+            let _claim = claim;
+            panic!("a defect");
+        }));
+        assert!(working.is_err());
+        assert_eq!(channel.settlements(), [Settlement::Requeue(1)]);
+    }
+
+    #[tokio::test]
+    async fn settled_claim_is_settled_once() {
+        let jobs: Arc<Jobs> = Arc::default();
+        let mut channel = TestChannel::requests();
+        let claims = ["a", "b", "c"].map(|key| claim(&jobs, key, &channel.deliver()));
+        let [completed, discarded, requeued] = claims;
+        completed.complete(None);
+        assert_eq!(channel.settlements(), [acknowledged(1)]);
+        discarded.discard();
+        assert_eq!(channel.settlements(), [acknowledged(2)]);
+        let requeueing = tokio::spawn(requeued.requeue());
+        tokio::task::yield_now().await;
+        assert_eq!(channel.settlements(), [Settlement::Requeue(3)]);
+        channel.prove();
+        requeueing.await.unwrap();
+    }
+}

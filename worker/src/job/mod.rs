@@ -4,16 +4,19 @@
 //! | --- | --- |
 //! | `receive` | reads a message and finds out what it asks for |
 //! | `run_action` | the life of a request to run an action |
-//! | `table`, `claim`, `holding` | the running requests and the copies of their messages |
+//! | `table`, `admission`, `claim`, `holding` | the running requests and the copies of their messages |
 //! | `keep`, `afterwards` | the protocol between workers, and the end of a message |
 //! | `resolve`, `runner`, `later` | the action, its run, its later result |
 //! | `answer`, `heartbeat` | messages to the engine and to callers |
 //! | `drain` | the orderly end |
 
+mod admission;
 pub(crate) mod afterwards;
 pub(crate) mod answer;
 mod claim;
 pub(crate) mod contexts;
+#[cfg(test)]
+mod deliveries;
 mod drain;
 pub(crate) mod heartbeat;
 mod holding;

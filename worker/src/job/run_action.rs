@@ -7,11 +7,12 @@ use mistral_actions::{ActionError, ActionResult};
 use mistral_wire::messages::{Message, RunAction, RunRequest};
 use tokio::sync::SemaphorePermit;
 
+use super::admission::Admission;
 use super::claim::Claim;
 use super::keep::{Held, Lost};
 use super::outcome::Outcome;
 use super::runner::Run;
-use super::table::{Admission, Arrival};
+use super::table::Arrival;
 use crate::transport::{Delivery, Inbound, Standing};
 use crate::worker::Worker;
 

@@ -6,14 +6,13 @@
 use std::collections::{BTreeMap, HashMap, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use super::claim::Claim;
 use super::holding::Holding;
 use super::id::Id;
 use crate::transport::{Delivery, Standing};
 
 /// Number of finished actions to remember. A delivery whose acknowledgement was lost with its connection comes again
 /// soon. A hash table of 8192 buckets holds this many.
-const REMEMBERED: usize = 7000;
+pub(super) const REMEMBERED: usize = 7000;
 
 /// The jobs of this worker, by action execution.
 #[derive(Debug, Default)]
@@ -48,11 +47,13 @@ pub(crate) struct Arrival<'a> {
     pub(crate) is_safe: bool,
 }
 
-/// Decision about a delivery.
+/// A delivery in the table.
 #[derive(Debug)]
-pub(crate) enum Admission {
-    /// Neither of the others.
-    New(Claim),
+pub(super) enum Entry {
+    /// A new job, with the copies of its message.
+    New(Arc<Holding>),
+    /// The action must not begin here.
+    NotHere,
     /// Its action runs here already.
     Joined,
     /// Its action was finished here.
@@ -60,21 +61,21 @@ pub(crate) enum Admission {
 }
 
 impl Jobs {
-    /// Decides about a delivery from a queue for requests.
-    pub(crate) fn admit(self: &Arc<Self>, arrival: &Arrival<'_>) -> Admission {
+    /// Enters a delivery from a queue for requests.
+    pub(super) fn enter(&self, arrival: &Arrival<'_>) -> Entry {
         let mut inner = self.lock();
         let key = Id::from(arrival.key);
         if let Some(job) = inner.running.get(&key) {
             job.holding.join(arrival.delivery);
-            return Admission::Joined;
+            return Entry::Joined;
         }
         if let Some(message_id) = inner.finished.get(&key)
             && (arrival.standing != Standing::New || *message_id == arrival.message_id.into())
         {
-            return Admission::Finished;
+            return Entry::Finished;
         }
         if !arrival.is_safe && arrival.standing != Standing::New {
-            return Admission::New(Claim::of_delivery(arrival.key, arrival.delivery));
+            return Entry::NotHere;
         }
         let holding = Arc::new(Holding::new(arrival.delivery, arrival.is_safe));
         let job = Job {
@@ -82,8 +83,8 @@ impl Jobs {
             message_id: arrival.message_id.into(),
             is_action_execution: arrival.is_action_execution,
         };
-        inner.running.insert(key.clone(), job);
-        Admission::New(Claim::new(Arc::clone(self), key, holding))
+        inner.running.insert(key, job);
+        Entry::New(holding)
     }
 
     /// Takes a copy from the queue of this worker. Returns false if its action neither runs here nor was finished here.

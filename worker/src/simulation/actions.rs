@@ -57,17 +57,25 @@ pub(super) fn done(id: Execution) -> String {
     format!("done x{id}.")
 }
 
+/// Returns the recorder of the worker. It is no parameter, because every unit test has these actions.
+fn recorder(context: &ActionContext) -> Recorder {
+    match context.state::<Recorder>() {
+        Some(recorder) => (**recorder).clone(),
+        None => unreachable!("only simulated workers run these actions"),
+    }
+}
+
 /// Takes some time.
 #[mistral_action(name = "simulation.work")]
-async fn work(recorder: &State<Recorder>, id: u32, millis: u64) -> String {
-    recorder.begin(id).last(millis).await
+async fn work(context: &ActionContext, id: u32, millis: u64) -> String {
+    recorder(context).begin(id).last(millis).await
 }
 
 /// Takes some time after it has returned.
 #[mistral_action(name = "simulation.later", asynchronous)]
-async fn later(recorder: &State<Recorder>, handle: &ResultHandle<String>, id: u32, millis: u64) {
-    let run = recorder.begin(id);
-    let process = recorder.process.clone();
+async fn later(context: &ActionContext, handle: &ResultHandle<String>, id: u32, millis: u64) {
+    let recorder = recorder(context);
+    let (run, process) = (recorder.begin(id), recorder.process);
     handle.spawn(async move {
         match process.wrap(run.last(millis)).await {
             Some(done) => Ok::<_, ActionError>(done),

@@ -8,15 +8,6 @@ use bytes::Bytes;
 use super::mark::{CopyState, Death, Mark};
 use super::receipt::Receipt;
 
-/// Origin of a delivery.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Inbound {
-    /// A queue that the engine publishes to.
-    Requests,
-    /// The queue that holds the messages of long actions.
-    Parking,
-}
-
 /// A received message.
 #[derive(Clone, Debug)]
 pub(crate) struct Delivery {

@@ -5,6 +5,7 @@
 mod address;
 mod decision;
 mod delivery;
+mod inbound;
 mod intake;
 mod mark;
 #[cfg(any(test, feature = "simulation"))]
@@ -19,7 +20,8 @@ use async_trait::async_trait;
 
 pub(crate) use address::Address;
 pub(crate) use decision::{Choice, decision_name};
-pub(crate) use delivery::{Delivery, Inbound, Standing};
+pub(crate) use delivery::{Delivery, Standing};
+pub(crate) use inbound::Inbound;
 pub(crate) use intake::{Intake, REQUEST_QUEUES};
 pub(crate) use mark::{CopyState, Death, Mark};
 pub(crate) use outgoing::{Outgoing, Properties, Routed};

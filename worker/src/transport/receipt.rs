@@ -9,7 +9,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio::sync::Notify;
 use tokio::time::Instant;
 
-use super::delivery::Inbound;
+use super::inbound::Inbound;
 use crate::watched::Watched;
 
 /// Number of a delivery within its channel.
@@ -264,5 +264,62 @@ mod tests {
         assert_eq!(receipts.lock().take(), [one(1)]);
         arrived[0].acknowledge();
         assert_eq!(receipts.lock().take(), []);
+    }
+
+    #[test]
+    fn delivery_of_an_ended_channel_is_not_settled() {
+        let (receipts, arrived) = arrived(2);
+        arrived[0].acknowledge();
+        receipts.end();
+        arrived[1].requeue();
+        assert!(!arrived[1].is_open());
+        assert_eq!(receipts.take_settlements(), []);
+    }
+
+    #[tokio::test]
+    async fn proof_needs_a_round_trip_that_began_after_the_question() {
+        let (receipts, arrived) = arrived(1);
+        // This round trip begins before the question.
+        let earlier = receipts.asked();
+        let proving = tokio::spawn({
+            let receipt = arrived[0].clone();
+            async move { receipt.verify().await }
+        });
+        receipts.wanted().await;
+        receipts.verified(earlier, Instant::now());
+        tokio::task::yield_now().await;
+        assert!(!proving.is_finished());
+        let began = Instant::now();
+        receipts.verified(receipts.asked(), began);
+        assert!(proving.await.unwrap());
+        assert_eq!(arrived[0].verified_at(), began);
+    }
+
+    #[tokio::test]
+    async fn one_round_trip_proves_all_deliveries_of_a_channel() {
+        let (receipts, arrived) = arrived(3);
+        let proving = arrived.iter().map(Receipt::verify);
+        let answering = async {
+            receipts.wanted().await;
+            receipts.verified(receipts.asked(), Instant::now());
+        };
+        let (proved, ()) = tokio::join!(futures_util::future::join_all(proving), answering);
+        assert_eq!(proved, [true; 3]);
+        // No further round trip is pending.
+        let wanted = futures_util::FutureExt::now_or_never(receipts.wanted());
+        assert!(wanted.is_none());
+    }
+
+    #[tokio::test]
+    async fn end_of_a_channel_ends_proofs_and_waits() {
+        let (receipts, arrived) = arrived(1);
+        let waiting = tokio::spawn({
+            let receipt = arrived[0].clone();
+            async move { (receipt.verify().await, receipt.ended().await) }
+        });
+        receipts.wanted().await;
+        receipts.end();
+        assert_eq!(waiting.await.unwrap(), (false, ()));
+        assert!(!arrived[0].verify().await);
     }
 }

@@ -12,7 +12,8 @@ use tokio::sync::{Notify, mpsc};
 use tokio::time::Instant;
 
 use super::connection::{Connection, Purpose};
-use super::frame::{ChannelId, ConnectionId, Down, Up};
+use super::frame::{Down, Up};
+use super::ids::{ChannelId, ConnectionId};
 use super::message::Stored;
 use super::queue::{Consumer, Queue, QueueKind, QueueSpec, Unsettled};
 use crate::transport::{Address, Choice, Death, Routed, Settlement};

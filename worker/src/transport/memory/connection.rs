@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use tokio::sync::mpsc;
 use tokio::time::Instant;
 
-use super::frame::{ChannelId, Down};
+use super::frame::Down;
+use super::ids::ChannelId;
 
 /// Purpose of a connection.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -11,7 +11,8 @@ use tokio::time::Instant;
 
 use super::Client;
 use super::connection::Purpose;
-use super::frame::{ChannelId, ConnectionId, Down, Up};
+use super::frame::{Down, Up};
+use super::ids::{ChannelId, ConnectionId};
 use super::queue::QueueSpec;
 use crate::transport::{Delivery, Inbound, Intake, Receipts};
 

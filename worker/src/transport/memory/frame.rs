@@ -1,13 +1,9 @@
 //! Frames between a client and the [broker](super::broker::Broker).
 
+use super::ids::ChannelId;
 use super::message::Stored;
 use super::queue::QueueSpec;
 use crate::transport::{Address, Choice, Routed, Settlement};
-
-/// Number of a connection.
-pub(crate) type ConnectionId = u64;
-/// Number of a channel; unique in the broker.
-pub(crate) type ChannelId = u64;
 
 /// A frame from a client to the broker.
 #[derive(Debug)]

@@ -5,6 +5,7 @@ mod connection;
 mod consume;
 mod fault;
 mod frame;
+mod ids;
 mod message;
 mod publish;
 mod queue;
@@ -22,7 +23,8 @@ pub(crate) use queue::{QueueKind, QueueSpec};
 
 use self::connection::Purpose;
 use self::consume::consume;
-use self::frame::{ConnectionId, Down};
+use self::frame::Down;
+use self::ids::ConnectionId;
 use self::publish::Publishing;
 use crate::config::Config;
 use crate::transport::{Address, Choice, Intake, Outgoing, Routed, Transport};

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
-use super::frame::{ChannelId, ConnectionId};
+use super::ids::{ChannelId, ConnectionId};
 use super::message::Stored;
 
 /// Kind of a queue, which decides what a broker's crash leaves of it.
