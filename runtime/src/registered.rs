@@ -159,13 +159,17 @@ fn decode<A: RegisteredAction>(input: RawInput) -> Result<(A, Notes), InputError
             note_unread(A::linked(), &|| action.to_json(), &mut notes);
             Ok((action, notes))
         }
-        Err(mut problems) => {
-            if !notes.is_empty() {
-                problem::redact(&mut problems, &Redactor::of(&notes));
-            }
-            Err(InputErrors::new(A::linked().name, problems))
-        }
+        Err(problems) => Err(refused::<A>(problems, &notes)),
     }
+}
+
+/// Returns the error of an input with these problems, without its secrets.
+#[cold]
+fn refused<A: RegisteredAction>(mut problems: Vec<InputProblem>, notes: &Notes) -> InputErrors {
+    if !notes.is_empty() {
+        problem::redact(&mut problems, &Redactor::of(notes));
+    }
+    InputErrors::new(A::linked().name, problems)
 }
 
 /// Checks an input by what its schema promises, and decodes it.
@@ -199,7 +203,7 @@ fn decode_for_call<A: RegisteredAction>(
     context: &ActionContext,
 ) -> Result<A, ActionError> {
     let scope = Noting::enter();
-    let decoded = A::decode(input);
+    let decoded = check_and_decode::<A>(input);
     let notes = scope.finish();
     match decoded {
         Ok(action) => {
@@ -208,7 +212,7 @@ fn decode_for_call<A: RegisteredAction>(
             }
             Ok(action)
         }
-        Err(problems) => Err(InputErrors::new(A::linked().name, problems).into()),
+        Err(problems) => Err(refused::<A>(problems, &notes.unwrap_or_default()).into()),
     }
 }
 
