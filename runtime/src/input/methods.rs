@@ -26,7 +26,7 @@ impl<T: InputFields> InputMethods<T> {
         Self {
             decode: |input, _| decode::decode(input),
             check: decode::check,
-            schema: || schema::of_input_fields(T::fields(), T::DOCS),
+            schema: schema::of_input_fields::<T>,
             to_json: render::to_json,
         }
     }

@@ -28,6 +28,7 @@ mod slots;
 mod strict;
 pub(crate) mod text;
 mod tree;
+mod type_aliases;
 mod type_mismatch;
 pub(crate) mod value;
 mod value_location;

@@ -5,8 +5,9 @@ use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde_json::{Map, Value, json};
 
 use super::field::{Field, IfMissing};
+use super::input_fields::InputFields;
 use super::value::InputValue;
-use super::{aliases, declared, int_bounds, root, secrets};
+use super::{aliases, declared, int_bounds, root, secrets, type_aliases};
 use crate::docs;
 use crate::json_schema::{ENFORCED, Node, needs_check, rewrite};
 use crate::secret::scope;
@@ -155,6 +156,7 @@ pub(crate) fn take_order(schema: &mut Value) -> Vec<String> {
 /// Returns the schema of a hand-written action, which derives `JsonSchema`.
 pub(crate) fn of_input<T: InputValue>() -> Value {
     let mut schema = root::as_object(scope::showing(|| inlined::<T>(for_input())));
+    type_aliases::add_of_value::<T>(&mut schema);
     if let Some(object) = schema.as_object_mut() {
         object.remove("title");
         object.insert(ORDER.into(), json!(declared::names::<T>()));
@@ -225,11 +227,14 @@ pub(crate) fn order_of(params_spec: &str) -> Vec<String> {
 }
 
 /// Returns the schema of an input type that derives `Input`.
-pub(crate) fn of_input_fields(fields: &[Field], docs: &str) -> Value {
+pub(crate) fn of_input_fields<T: InputFields>() -> Value {
+    let (fields, docs) = (T::fields(), T::DOCS);
     scope::showing(|| {
         let mut generator = for_input();
         let mut schema = of_members(fields, docs, &mut generator);
         schema[ORDER] = fields.iter().map(|field| field.name).collect();
-        add_definitions(&mut schema, generator)
+        let mut schema = add_definitions(&mut schema, generator);
+        type_aliases::add_of_fields::<T>(&mut schema);
+        schema
     })
 }

@@ -26,7 +26,8 @@ impl<'a> Validator<'a> {
                 }
             }
         }
-        if satisfied == 1 {
+        // Texts that were read before satisfy too many alternatives.
+        if satisfied == 1 || (satisfied > 1 && self.is_used) {
             return;
         }
         if let Some(names) = names_of_rule(node, keyword) {
