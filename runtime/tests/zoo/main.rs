@@ -1,0 +1,95 @@
+//! Schema, decoding and the engine's provider accept the same inputs, for types of every kind.
+
+#![allow(dead_code, reason = "the members of the types are only decoded")]
+
+mod exceptions;
+mod generate;
+mod mutate;
+mod provider;
+mod random;
+mod types;
+mod verdicts;
+
+use std::collections::BTreeMap;
+
+use mistral_actions::{ActionDescriptor, Registry};
+use serde_json::Value;
+
+use self::generate::Generator;
+use self::random::Random;
+use self::verdicts::{Case, Verdicts};
+
+/// Inputs of each action.
+const INPUTS: usize = 60;
+
+#[test]
+fn schema_decoding_and_provider_accept_the_same_inputs() {
+    let registry = Registry::linked().unwrap();
+    let actions: Vec<ActionDescriptor> = registry.iter().cloned().collect();
+    let mut cases = Vec::new();
+    for (index, action) in actions.iter().enumerate() {
+        let seed = u64::try_from(index).unwrap();
+        cases.extend(
+            inputs_of(action, seed)
+                .into_iter()
+                .map(|input| Case { action, input }),
+        );
+    }
+    let verdicts = verdicts::of(&actions, &cases);
+    let mut accepted: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut failures = Vec::new();
+    let mut met = exceptions::Met::default();
+    for (case, verdicts) in cases.iter().zip(&verdicts) {
+        *accepted.entry(case.action.name()).or_default() += usize::from(verdicts.schema);
+        if !verdicts.agree() && !met.excuses(case, verdicts) {
+            failures.push((case, verdicts));
+        }
+    }
+    report(&failures, cases.len());
+    for action in &actions {
+        let share = accepted[action.name()];
+        assert!(
+            (5..=INPUTS - 5).contains(&share) || action.name().ends_with(".value"),
+            "{share} of {INPUTS} inputs of {} are valid",
+            action.name()
+        );
+    }
+    met.assert_all();
+}
+
+/// Returns valid inputs, and inputs with one or two changes.
+fn inputs_of(action: &ActionDescriptor, seed: u64) -> Vec<Value> {
+    let mut random = Random(seed);
+    let schema = action.input_schema();
+    let mut inputs = Vec::new();
+    for index in 0..INPUTS {
+        let mut input = Generator {
+            root: schema,
+            random: &mut random,
+        }
+        .value(schema, 0);
+        for _ in 0..index % 3 {
+            mutate::mutate(&mut input, &mut random);
+        }
+        inputs.push(input);
+    }
+    inputs
+}
+
+/// Panics with the first failures of each action.
+fn report(failures: &[(&Case<'_>, &Verdicts)], total: usize) {
+    let mut shown: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut text = String::new();
+    for (case, verdicts) in failures {
+        let count = shown.entry(case.action.name()).or_default();
+        *count += 1;
+        if *count <= 3 {
+            text += &format!("{}: {}\n{verdicts}\n", case.action.name(), case.input);
+        }
+    }
+    assert!(
+        failures.is_empty(),
+        "{text}{} of {total} inputs disagree",
+        failures.len()
+    );
+}
