@@ -4,7 +4,6 @@
 //! schema inside a schema, and [`needs_check`] tells whether a schema promises more than decoding enforces.
 
 pub(crate) mod alternatives;
-mod choice;
 mod equality;
 mod example;
 mod format_pattern;
