@@ -13,7 +13,8 @@ use crate::dry_run::DryRun;
 use crate::error::ActionError;
 use crate::inject::Requirement;
 use crate::input::problem::InputProblem;
-use crate::input::{InputErrors, RawInput, check, schema, secrets, text};
+use crate::input::schema::SchemaChecks;
+use crate::input::{InputErrors, RawInput, check, schema, secrets, text, typed_check};
 use crate::result::ActionResult;
 use crate::secret::scope::Notes;
 
@@ -159,8 +160,7 @@ struct Metadata {
     schema: Value,
     /// The names of the inputs as they are declared.
     order: Vec<String>,
-    /// True if an input can violate the schema and be decoded nevertheless.
-    needs_check: bool,
+    checks: SchemaChecks,
     has_secrets: bool,
 }
 
@@ -203,7 +203,7 @@ impl LinkedAction {
         let mut schema = (self.vtable.input_schema)();
         Metadata {
             order: schema::take_order(&mut schema),
-            needs_check: schema::take_needs_check(&mut schema),
+            checks: schema::take_checks(&mut schema),
             has_secrets: secrets::are_in(&schema),
             schema,
         }
@@ -226,11 +226,52 @@ impl LinkedAction {
     /// All problems of the input, and the input.
     #[inline]
     pub(crate) fn check(&self, input: RawInput) -> Result<RawInput, (Vec<InputProblem>, RawInput)> {
-        let metadata = self.metadata();
-        if metadata.needs_check {
-            metadata.check(input)
+        let checks = self.metadata().checks;
+        let is_value = matches!(input, RawInput::Value(_));
+        if checks.before_decoding || (is_value && checks.inside) {
+            self.metadata().check(input)
         } else {
             Ok(input)
+        }
+    }
+
+    /// Returns a copy of a text that is decoded without a check by the schema, although there are constraints inside
+    /// the inputs: decoding stops at the first value with the wrong type, and [`problems_of`](Self::problems_of) the
+    /// text are all.
+    #[inline]
+    pub(crate) fn keep_text(&self, input: &RawInput) -> Option<String> {
+        match input {
+            RawInput::Text(text) if self.metadata().checks.inside => Some(text.clone()),
+            _ => None,
+        }
+    }
+
+    /// Returns the problems of a text by the schema.
+    #[cold]
+    pub(crate) fn problems_of(&self, text: String) -> Vec<InputProblem> {
+        let checked = self.metadata().check(RawInput::Text(text));
+        checked
+            .err()
+            .map_or_else(Vec::new, |(problems, _)| problems)
+    }
+
+    /// Checks the constraints inside the inputs of a typed call. `to_json` returns the input as JSON; most actions
+    /// have no such constraints and need no JSON.
+    ///
+    /// # Errors
+    ///
+    /// The violated constraints.
+    #[inline]
+    pub(crate) fn check_typed(&self, to_json: &dyn Fn() -> Value) -> Result<(), Vec<InputProblem>> {
+        let metadata = self.metadata();
+        if !metadata.checks.inside {
+            return Ok(());
+        }
+        let problems = typed_check::problems(&to_json(), &metadata.schema);
+        if problems.is_empty() {
+            Ok(())
+        } else {
+            Err(problems)
         }
     }
 

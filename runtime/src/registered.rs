@@ -46,7 +46,7 @@ pub trait RegisteredAction: Action {
     }
 
     /// Checks the constraints of an input that was not decoded: a Rust type does not express bounds.
-    /// Types that derive serde's `Deserialize` themselves have no constraints.
+    /// Constraints inside an input, and those of schemars, are checked by the schema.
     ///
     /// # Errors
     ///
@@ -176,7 +176,14 @@ fn refused<A: RegisteredAction>(mut problems: Vec<InputProblem>, notes: &Notes) 
 #[inline]
 fn check_and_decode<A: RegisteredAction>(input: RawInput) -> Result<A, Vec<InputProblem>> {
     match A::linked().check(input) {
-        Ok(input) => A::decode(input),
+        Ok(input) => {
+            let text = A::linked().keep_text(&input);
+            A::decode(input).map_err(|problems| {
+                let by_schema = text.map(|text| A::linked().problems_of(text));
+                let by_schema = by_schema.filter(|found| !found.is_empty());
+                by_schema.unwrap_or(problems)
+            })
+        }
         Err((mut problems, input)) => {
             // Decoding notes the secrets of the input, also those that the schema does not mark.
             if let Err(of_type) = A::decode(input) {
@@ -190,9 +197,19 @@ fn check_and_decode<A: RegisteredAction>(input: RawInput) -> Result<A, Vec<Input
 /// Checks the constraints of the input of a typed call.
 #[inline]
 pub(crate) fn check<A: RegisteredAction>(action: &A) -> Result<(), InputErrors> {
-    match action.check() {
-        Ok(()) => Ok(()),
-        Err(problems) => Err(InputErrors::new(A::linked().name, problems)),
+    let inner = A::linked().check_typed(&|| action.to_json());
+    match (action.check(), inner) {
+        (Ok(()), Ok(())) => Ok(()),
+        (Err(problems), Ok(())) | (Ok(()), Err(problems)) => {
+            Err(InputErrors::new(A::linked().name, problems))
+        }
+        (Err(mut problems), Err(inner)) => {
+            let is_new =
+                |one: &InputProblem| !problems.iter().any(|known| known.pointer == one.pointer);
+            let inner: Vec<_> = inner.into_iter().filter(is_new).collect();
+            problems.extend(inner);
+            Err(InputErrors::new(A::linked().name, problems))
+        }
     }
 }
 

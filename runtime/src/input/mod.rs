@@ -30,6 +30,7 @@ pub(crate) mod text;
 mod tree;
 mod type_aliases;
 mod type_mismatch;
+pub(crate) mod typed_check;
 pub(crate) mod value;
 mod value_location;
 mod whole_floats;

@@ -9,7 +9,7 @@ use super::input_fields::InputFields;
 use super::value::InputValue;
 use super::{aliases, declared, int_bounds, root, secrets, type_aliases};
 use crate::docs;
-use crate::json_schema::{ENFORCED, Node, needs_check, rewrite};
+use crate::json_schema::{ENFORCED, Node, has_inner_constraints, needs_check, rewrite};
 use crate::secret::scope;
 
 /// Returns a generator for inputs.
@@ -131,13 +131,25 @@ fn rest_of(schema: Schema, definitions: &Map<String, Value>) -> Value {
 /// Keyword for the names of the inputs as they are declared; JSON objects are sorted. It is not published.
 pub(crate) const ORDER: &str = "x-order";
 
-/// Returns whether inputs are checked by a schema before they are decoded. Removes what only tells that.
-pub(crate) fn take_needs_check(schema: &mut Value) -> bool {
-    let needed = needs_check(schema);
+/// The use of a schema beyond the catalog.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct SchemaChecks {
+    /// Inputs are checked by the schema before they are decoded.
+    pub(crate) before_decoding: bool,
+    /// There are constraints inside of inputs: they are checked in typed calls as well, and all at once.
+    pub(crate) inside: bool,
+}
+
+/// Returns the use of a schema. Removes what only tells that.
+pub(crate) fn take_checks(schema: &mut Value) -> SchemaChecks {
+    let checks = SchemaChecks {
+        before_decoding: needs_check(schema),
+        inside: has_inner_constraints(schema),
+    };
     rewrite(schema, &mut |keywords| {
         keywords.remove(ENFORCED);
     });
-    needed
+    checks
 }
 
 /// Takes the names of the inputs out of a schema, in the order of their declaration.

@@ -17,5 +17,5 @@ pub(crate) mod validate;
 pub use self::example::example;
 pub use self::node::Node;
 pub(crate) use self::rewrite::rewrite;
-pub(crate) use self::rules::{ENFORCED, needs_check};
+pub(crate) use self::rules::{ENFORCED, has_inner_constraints, needs_check, remove_constraints};
 pub use self::types::type_of;

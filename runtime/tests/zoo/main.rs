@@ -12,6 +12,7 @@ mod verdicts;
 
 use std::collections::BTreeMap;
 
+use mistral_actions::input::RawInput;
 use mistral_actions::{ActionDescriptor, Registry};
 use serde_json::Value;
 
@@ -74,6 +75,27 @@ fn inputs_of(action: &ActionDescriptor, seed: u64) -> Vec<Value> {
         inputs.push(input);
     }
     inputs
+}
+
+/// An object with a repeated key at a random place of a valid input is refused, whatever the type.
+#[test]
+fn text_with_a_repeated_key_is_refused() {
+    let registry = Registry::linked().unwrap();
+    let mut random = Random(7);
+    let mut tried = 0;
+    for action in registry.iter() {
+        let inputs = inputs_of(action, 7).into_iter().step_by(3);
+        for input in inputs.filter(|input| action.validate(RawInput::Value(input.clone())).is_ok())
+        {
+            let Some(text) = mutate::with_repeated_key(&input, &mut random) else {
+                continue;
+            };
+            tried += 1;
+            let result = action.validate(RawInput::Text(text.clone()));
+            assert!(result.is_err(), "{}: {text}", action.name());
+        }
+    }
+    assert!(tried > 1000, "{tried} texts");
 }
 
 /// Panics with the first failures of each action.

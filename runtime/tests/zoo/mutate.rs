@@ -47,6 +47,30 @@ pub(crate) fn gather(value: &Value, at: String, places: &mut Vec<String>) {
     }
 }
 
+/// Returns the text of an input with one member given twice, if there is one.
+pub(crate) fn with_repeated_key(input: &Value, random: &mut Random) -> Option<String> {
+    const MARK: &str = "\u{1}repeated";
+    let mut places = vec![String::new()];
+    gather(input, String::new(), &mut places);
+    places.retain(|place| {
+        let value = input.pointer(place).and_then(Value::as_object);
+        value.is_some_and(|members| !members.is_empty())
+    });
+    let mut input = input.clone();
+    let members = input
+        .pointer_mut(places.get(random.below(places.len()))?)?
+        .as_object_mut()?;
+    let keys: Vec<String> = members.keys().cloned().collect();
+    let key = random.pick(&keys);
+    members.insert(MARK.to_owned(), members[key].clone());
+    let mark = Value::from(MARK).to_string();
+    Some(
+        input
+            .to_string()
+            .replacen(&mark, &Value::from(key.as_str()).to_string(), 1),
+    )
+}
+
 fn odd(random: &mut Random) -> Value {
     let all = [
         json!(0),

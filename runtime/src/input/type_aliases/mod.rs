@@ -48,8 +48,10 @@ fn add(schema: &mut Value, decode: Decode) {
             let example = examples::of(schema, pass);
             find(schema, example, decode, &mut found);
         }
+        // A variant is copied for its alias, with the aliases of its members.
+        found.sort_by_key(|one| one.is_variant);
+        found.iter().for_each(|one| describe(schema, one));
         if !found.is_empty() {
-            found.iter().for_each(|one| describe(schema, one));
             aliases::resolve(schema);
         }
     });
