@@ -123,7 +123,7 @@ fn as_text<S: serde::Serializer>(number: &u8, serializer: S) -> Result<S::Ok, S:
 /// Takes a type whose JSON is not what it reads.
 #[mistral_action(name = "inner.written")]
 async fn written(value: WrittenInAnotherWay, #[schemars(range(max = 3))] digit: u8) {
-    drop((value, digit));
+    let _ = (value, digit);
 }
 
 #[test]

@@ -1,20 +1,25 @@
 //! Reading of JSON Schemas (draft 2020-12): the only code in Rust that knows which keywords hold schemas.
 //!
-//! [`Node`] walks a schema, [`validate`] checks a value, [`example`] invents a value, [`rewrite`] changes every
-//! schema inside a schema, and [`needs_check`] tells whether a schema promises more than decoding enforces.
+//! [`Node`] walks a schema, [`validate`] checks a value, [`example`] invents a value, [`covering_example`] one of
+//! several that have all alternatives, [`visit_locations`] finds the places that describe a value, [`rewrite`] changes
+//! every schema inside a schema, and [`needs_check`] tells whether a schema promises more than decoding enforces.
 
 pub(crate) mod alternatives;
+mod covering;
 mod equality;
 mod example;
 mod format_pattern;
 mod inputs;
+mod locations;
 mod node;
 mod rewrite;
 mod rules;
 mod types;
 pub(crate) mod validate;
 
+pub(crate) use self::covering::{covering_example, covering_examples};
 pub use self::example::example;
+pub(crate) use self::locations::{keys_of, variants_of, visit_locations};
 pub use self::node::Node;
 pub(crate) use self::rewrite::rewrite;
 pub(crate) use self::rules::{ENFORCED, has_inner_constraints, needs_check, remove_constraints};

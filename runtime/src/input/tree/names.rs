@@ -9,7 +9,7 @@ use serde_json::Value;
 pub(in crate::input) struct Names {
     /// Address of the value in the tree.
     pub(in crate::input) place: usize,
-    pub(in crate::input) names: &'static [&'static str],
+    pub(in crate::input) all: &'static [&'static str],
     /// True for the variants of an enum.
     pub(in crate::input) are_variants: bool,
 }
@@ -32,7 +32,7 @@ pub(super) fn record(value: &Value, names: &'static [&'static str], are_variants
         RECORDED.with_borrow_mut(|recorded| {
             recorded.push(Names {
                 place,
-                names,
+                all: names,
                 are_variants,
             });
         });

@@ -4,7 +4,6 @@
 //! alternative of the schema is decoded, and the names are compared with the schema. serde passes no names where it
 //! buffers a value: within flattened members and enums without external tags.
 
-mod examples;
 mod places;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -14,9 +13,10 @@ use serde_json::{Map, Value};
 use self::places::Place;
 use super::aliases;
 use super::input_fields::InputFields;
-use super::tree::{Names, Tree, place_of, recording};
+use super::tree::{Tree, recording};
 use super::type_mismatch::TypeMismatch;
 use super::value::InputValue;
+use crate::json_schema::{covering_example, covering_examples};
 use crate::secret::scope;
 
 /// Decodes an example.
@@ -44,13 +44,15 @@ fn add(schema: &mut Value, decode: Decode) {
     // The examples of secrets are no secrets.
     let ((), _) = scope::noting(|| {
         let mut found = Vec::new();
-        for pass in 0..examples::passes(schema) {
-            let example = examples::of(schema, pass);
+        for pass in 0..covering_examples(schema) {
+            let example = covering_example(schema, pass);
             find(schema, example, decode, &mut found);
         }
         // A variant is copied for its alias, with the aliases of its members.
         found.sort_by_key(|one| one.is_variant);
-        found.iter().for_each(|one| describe(schema, one));
+        for one in &found {
+            describe(schema, one);
+        }
         if !found.is_empty() {
             aliases::resolve(schema);
         }
@@ -63,7 +65,7 @@ struct Alias {
     /// JSON pointer of the schema of the object or of the enum.
     at: String,
     name: String,
-    alias: &'static str,
+    other: &'static str,
     is_variant: bool,
 }
 
@@ -125,19 +127,19 @@ fn compare(
     let Some(object) = schema.pointer(&place.at).and_then(Value::as_object) else {
         return;
     };
-    let known = places::names_of(object, place.are_variants);
-    for alias in place.names.iter().copied() {
+    let known = places::names_of(object, place.expected.are_variants);
+    for alias in place.expected.all.iter().copied() {
         if known.contains(&alias)
             || found
                 .iter()
-                .any(|one| one.at == place.at && one.alias == alias)
+                .any(|one| one.at == place.at && one.other == alias)
         {
             continue;
         }
         let is_alias_of = |name: &&&str| {
             let mut example = example.clone();
             match example.pointer_mut(&place.value) {
-                Some(value) if place.are_variants => {
+                Some(value) if place.expected.are_variants => {
                     rename(value, name, alias) && decode_safely(decode, &mut example).is_ok()
                 }
                 Some(Value::Object(members)) => {
@@ -156,8 +158,8 @@ fn compare(
             found.push(Alias {
                 at: place.at.clone(),
                 name: (*name).to_owned(),
-                alias,
-                is_variant: place.are_variants,
+                other: alias,
+                is_variant: place.expected.are_variants,
             });
         }
     }
@@ -182,7 +184,7 @@ fn describe(schema: &mut Value, alias: &Alias) {
         return;
     };
     if alias.is_variant {
-        return describe_variant(object, &alias.name, alias.alias);
+        return describe_variant(object, &alias.name, alias.other);
     }
     let Some(Value::Object(mut properties)) = object.remove("properties") else {
         return;
@@ -199,7 +201,7 @@ fn describe(schema: &mut Value, alias: &Alias) {
     });
     aliases::add(
         &alias.name,
-        alias.alias,
+        alias.other,
         is_required,
         &mut properties,
         &mut rules,
@@ -241,10 +243,4 @@ fn describe_variant(object: &mut Map<String, Value>, name: &str, alias: &str) {
             }
         }
     }
-}
-
-/// Returns the names recorded for a value.
-fn names_at<'a>(value: &Value, names: &'a [Names]) -> impl Iterator<Item = &'a Names> + use<'a> {
-    let place = place_of(value);
-    names.iter().filter(move |one| one.place == place)
 }

@@ -2,10 +2,10 @@
 
 use serde_json::{Map, Value};
 
-use crate::json_schema::{Node, example};
+use super::{Node, example};
 
 /// Returns the number of examples that together have all alternatives.
-pub(super) fn passes(schema: &Value) -> usize {
+pub(crate) fn covering_examples(schema: &Value) -> usize {
     const MAX: usize = 24;
     fn largest(schema: &Value) -> usize {
         match schema {
@@ -27,7 +27,7 @@ pub(super) fn passes(schema: &Value) -> usize {
 }
 
 /// Returns an example with all members. `pass` chooses the alternatives.
-pub(super) fn of(schema: &Value, pass: usize) -> Value {
+pub(crate) fn covering_example(schema: &Value, pass: usize) -> Value {
     value("input", Node::root(schema), pass, 0)
 }
 
