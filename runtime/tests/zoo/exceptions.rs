@@ -22,7 +22,17 @@ struct Exception {
     actions: &'static [&'static str],
 }
 
-const EXCEPTIONS: [Exception; 9] = [
+const EXCEPTIONS: [Exception; 11] = [
+    Exception {
+        reason: "serde: a buffered value has no integers of 128 bits",
+        difference: DecodingRefuses,
+        actions: &["internal_big"],
+    },
+    Exception {
+        reason: "serde: the names of a flattened type are not passed to the deserializer, so its aliases are not known",
+        difference: DecodingRefuses,
+        actions: &["flat_aliased"],
+    },
     Exception {
         reason: "schemars: keys that are a `bool` or a `char` have the schema of any text",
         difference: DecodingRefuses,

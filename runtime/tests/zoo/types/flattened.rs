@@ -105,6 +105,19 @@ struct OfTwo {
     second: BTreeMap<String, Value>,
 }
 
+#[derive(Deserialize, JsonSchema)]
+struct AliasedPart {
+    #[serde(alias = "old", alias = "weight")]
+    count: Option<u8>,
+}
+
+#[derive(Deserialize, JsonSchema)]
+struct OfAliased {
+    name: String,
+    #[serde(flatten)]
+    part: AliasedPart,
+}
+
 super::zoo! {
     "annotated.flat_struct" "class.flat_struct" => OfStruct;
     "annotated.flat_option" "class.flat_option" => OfOption;
@@ -114,5 +127,6 @@ super::zoo! {
     "annotated.flat_internal" "class.flat_internal" => OfInternal;
     "annotated.flat_adjacent" "class.flat_adjacent" => OfAdjacent;
     "annotated.flat_untagged" "class.flat_untagged" => OfUntagged;
+    "annotated.flat_aliased" "class.flat_aliased" => OfAliased;
     "annotated.flat_two" "class.flat_two" => OfTwo;
 }

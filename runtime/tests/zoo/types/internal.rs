@@ -51,6 +51,13 @@ enum Numbers {
 }
 
 #[derive(Deserialize, JsonSchema)]
+#[serde(tag = "kind")]
+enum Big {
+    Big { big: Option<u128> },
+    Small { size: u8 },
+}
+
+#[derive(Deserialize, JsonSchema)]
 #[serde(tag = "version")]
 struct TaggedStruct {
     size: u8,
@@ -62,5 +69,6 @@ super::zoo! {
     "annotated.internal_of_enums" "class.internal_of_enums" => OfEnums;
     "annotated.internal_other" "class.internal_other" => Other;
     "annotated.internal_numbers" "class.internal_numbers" => Numbers;
+    "annotated.internal_big" "class.internal_big" => Big;
     "annotated.tagged_struct" "class.tagged_struct" => TaggedStruct;
 }
