@@ -153,7 +153,7 @@ impl Generator<'_> {
             return (*self.random.pick(&["a", "ß", "7", "\u{1F600}"])).to_owned();
         }
         let words: &[&str] = match keywords.get("pattern").and_then(Value::as_str) {
-            Some(pattern) if pattern.contains("a-z") => &["abc", "ab", "a", "A"],
+            Some(pattern) if pattern.contains("a-z") => &["abc", "ab", "a"],
             Some(_) => &["1", "7", "99", "x"],
             None => &["abc", "ab", "a", "", "größer", "1", "true", "7", "a b"],
         };

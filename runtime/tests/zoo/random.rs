@@ -3,6 +3,16 @@
 pub(crate) struct Random(pub(crate) u64);
 
 impl Random {
+    /// Creates a generator whose numbers depend on a name and on the variable `ZOO_SEED`, by which other inputs can be
+    /// tried.
+    pub(crate) fn of_name(name: &str) -> Self {
+        let first = std::env::var("ZOO_SEED").map_or(0, |seed| seed.parse().unwrap());
+        let seed = name.bytes().fold(first, |seed: u64, byte| {
+            seed.wrapping_mul(31).wrapping_add(u64::from(byte))
+        });
+        Self(seed)
+    }
+
     pub(crate) fn next(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let mut mixed = self.0;

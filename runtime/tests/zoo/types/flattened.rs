@@ -107,8 +107,23 @@ struct OfTwo {
 
 #[derive(Deserialize, JsonSchema)]
 struct AliasedPart {
-    #[serde(alias = "old", alias = "weight")]
-    count: Option<u8>,
+    #[serde(
+        alias = "old",
+        alias = "weight",
+        alias = "id",
+        alias = "vm",
+        alias = "tz",
+        alias = "mail"
+    )]
+    #[serde(
+        alias = "cache",
+        alias = "zone",
+        alias = "server",
+        alias = "more",
+        alias = "computed",
+        alias = "part"
+    )]
+    count: u8,
 }
 
 #[derive(Deserialize, JsonSchema)]
