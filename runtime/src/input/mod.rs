@@ -13,6 +13,7 @@ pub(crate) mod field_checker;
 pub(crate) mod flatten;
 mod format;
 pub(crate) mod input_fields;
+pub(crate) mod input_schema;
 pub(crate) mod int_bounds;
 pub(crate) mod methods;
 pub(crate) mod nested;

@@ -5,15 +5,13 @@ use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde_json::{Map, Value, json};
 
 use super::field::{Field, IfMissing};
-use super::input_fields::InputFields;
-use super::value::InputValue;
-use super::{aliases, declared, int_bounds, root, secrets, type_aliases};
+use super::{aliases, int_bounds, secrets};
 use crate::docs;
 use crate::json_schema::{ENFORCED, Node, has_inner_constraints, needs_check, rewrite};
 use crate::secret::scope;
 
 /// Returns a generator for inputs.
-fn for_input() -> SchemaGenerator {
+pub(super) fn for_input() -> SchemaGenerator {
     SchemaSettings::draft2020_12()
         .with(|settings| settings.meta_schema = None)
         .for_deserialize()
@@ -165,17 +163,6 @@ pub(crate) fn take_order(schema: &mut Value) -> Vec<String> {
     order.filter_map(Value::as_str).map(str::to_owned).collect()
 }
 
-/// Returns the schema of a hand-written action, which derives `JsonSchema`.
-pub(crate) fn of_input<T: InputValue>() -> Value {
-    let mut schema = root::as_object(scope::showing(|| inlined::<T>(for_input())));
-    type_aliases::add_of_value::<T>(&mut schema);
-    if let Some(object) = schema.as_object_mut() {
-        object.remove("title");
-        object.insert(ORDER.into(), json!(declared::names::<T>()));
-    }
-    schema
-}
-
 /// Returns the schema of an action's result.
 pub(crate) fn of_output<T: JsonSchema>() -> Value {
     scope::showing(|| {
@@ -185,13 +172,7 @@ pub(crate) fn of_output<T: JsonSchema>() -> Value {
     })
 }
 
-/// Returns a schema whose root is not a reference, because many tools do not follow a reference there.
-fn inlined<T: InputValue>(mut generator: SchemaGenerator) -> Value {
-    let schema = Value::from(T::own_schema(&mut generator));
-    add_definitions(&mut { schema }, generator)
-}
-
-fn add_definitions(schema: &mut Value, mut generator: SchemaGenerator) -> Value {
+pub(super) fn add_definitions(schema: &mut Value, mut generator: SchemaGenerator) -> Value {
     let definitions = generator.take_definitions(true);
     let mut schema = schema.take();
     if !definitions.is_empty()
@@ -236,17 +217,4 @@ pub(crate) fn order_of(params_spec: &str) -> Vec<String> {
     let names = params_spec.split(", ");
     let names = names.filter_map(|input| input.split('=').next());
     names.map(str::to_owned).collect()
-}
-
-/// Returns the schema of an input type that derives `Input`.
-pub(crate) fn of_input_fields<T: InputFields>() -> Value {
-    let (fields, docs) = (T::fields(), T::DOCS);
-    scope::showing(|| {
-        let mut generator = for_input();
-        let mut schema = of_members(fields, docs, &mut generator);
-        schema[ORDER] = fields.iter().map(|field| field.name).collect();
-        let mut schema = add_definitions(&mut schema, generator);
-        type_aliases::add_of_fields::<T>(&mut schema);
-        schema
-    })
 }

@@ -236,9 +236,10 @@ impl Generator<'_> {
         }
         for (pattern, schema) in of("patternProperties") {
             for _ in 0..self.random.below(3) {
-                let keys: &[&str] = match pattern.contains("\\d") {
-                    true => &["7", "0", "12", "255", "65535", "007"],
-                    false => &["a", "b"],
+                let keys: &[&str] = if pattern.contains("\\d") {
+                    &["7", "0", "12", "255", "65535", "007"]
+                } else {
+                    &["a", "b"]
                 };
                 let key = (*self.random.pick(keys)).to_owned();
                 members.insert(key, self.value(schema, depth + 1));

@@ -19,7 +19,8 @@ pub(crate) fn verdicts(definitions: &[Value], cases: &[(String, Value)]) -> Vec<
     let mut input = process.stdin.take().unwrap();
     let mut lines = json!(definitions).to_string();
     for (name, value) in cases {
-        lines += &format!("\n{}", json!([name, value]));
+        lines.push('\n');
+        lines.push_str(&json!([name, value]).to_string());
     }
     lines.push('\n');
     let writer = std::thread::spawn(move || input.write_all(lines.as_bytes()));

@@ -80,9 +80,9 @@ pub(crate) fn of(actions: &[ActionDescriptor], cases: &[Case<'_>]) -> Vec<Verdic
             let errors = validators[case.action.name()].iter_errors(&case.input);
             let errors: Vec<String> = errors.map(|one| one.to_string()).collect();
             let value = case.action.validate(RawInput::Value(case.input.clone()));
-            let text = RawInput::Text(case.input.to_string());
-            let text = test.run(case.action.name(), text).into_result();
-            (errors, outcome(value), outcome(text))
+            let called = RawInput::Text(case.input.to_string());
+            let called = test.run(case.action.name(), called).into_result();
+            (errors, outcome(value), outcome(called))
         })
         .collect();
     let provider = provider.join().expect("the provider answers");
