@@ -4,7 +4,9 @@ use std::ffi::OsString;
 
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 
+use mistral_actions::__private::SchemaNode;
 use mistral_actions::Registry;
+use serde_json::json;
 
 use crate::failure::Failure;
 
@@ -44,7 +46,11 @@ fn refused_input(error: &clap::Error, args: &[OsString]) -> Option<RefusedInput>
     let registry = Registry::linked().ok()?;
     let action = words.iter().find_map(|word| registry.find(word));
     let key = refused.replace('-', "_");
-    let input = action.and_then(|action| action.input_schema()["properties"].get(&key));
+    let input = action.and_then(|action| {
+        let schema = action.input_schema();
+        let input = schema["properties"].get(&key)?;
+        Some(SchemaNode::new(input, schema))
+    });
     // clap proposes a similar option, unless the action has this input.
     if input.is_none() && error.get(ContextKind::SuggestedArg).is_some() {
         return None;
@@ -54,8 +60,12 @@ fn refused_input(error: &clap::Error, args: &[OsString]) -> Option<RefusedInput>
         None => words.get(at + 1).copied(),
     };
     // The value of an unknown input may be a secret.
-    let is_public = input.is_some_and(|schema| !schema.to_string().contains("writeOnly"));
-    let value = value.filter(|value| is_public && !value.starts_with("--"));
+    let is_public = input.is_some_and(|schema| !schema.may_hold_secret());
+    let is_secret = |value: &str| {
+        let given = json!({ &key: value });
+        action.is_some_and(|action| !action.redactor(&given).is_empty())
+    };
+    let value = value.filter(|value| is_public && !value.starts_with("--") && !is_secret(value));
     let pair = format!("{key}={}", value.unwrap_or("VALUE"));
     Some(RefusedInput {
         option: format!("--{refused}"),

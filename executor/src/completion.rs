@@ -9,7 +9,6 @@ use clap_complete::engine::{
 };
 use clap_complete::env::{EnvCompleter, Shells};
 use mistral_actions::ActionDescriptor;
-use serde_json::Value;
 
 use crate::context;
 use crate::environment::Environment;
@@ -81,7 +80,7 @@ pub(crate) fn candidates(
     let folder = std::env::current_dir().ok();
     let mut out = Vec::new();
     let written = completer.write_complete(&mut grammar, words, folder.as_deref(), &mut out);
-    // There are no candidates in some places, such as after an unknown option.
+    // Some places have no candidates, such as after an unknown option.
     if written.is_err() {
         out.clear();
     }
@@ -227,7 +226,7 @@ impl Inputs {
             Input {
                 key: key.to_owned(),
                 help: Some(help),
-                values: listed_values(schema, &entry.input, 0),
+                values: schema::listed_values(schema, &entry.input),
                 is_given: given.contains(&key),
             }
         });
@@ -269,38 +268,4 @@ fn files_after_at(before: &str, value: &str) -> Vec<CompletionCandidate> {
         .into_iter()
         .map(|file| file.add_prefix(format!("{before}@")));
     files.collect()
-}
-
-/// Returns the values of an `enum`, of a boolean, or of the alternatives that have them.
-fn listed_values(schema: &Value, root: &Value, depth: usize) -> Vec<String> {
-    const MAX_DEPTH: usize = 8;
-    let schema = schema::resolve(schema, root);
-    if depth > MAX_DEPTH {
-        return Vec::new();
-    }
-    let text = |value: &Value| match value {
-        Value::String(text) => text.clone(),
-        other => other.to_string(),
-    };
-    if let Some(values) = schema["enum"].as_array() {
-        let values = values.iter().filter(|value| !value.is_null());
-        return values.map(text).collect();
-    }
-    if let Some(value) = schema.get("const") {
-        return vec![text(value)];
-    }
-    let types = &schema["type"];
-    if types == "boolean"
-        || types
-            .as_array()
-            .is_some_and(|all| all.contains(&"boolean".into()))
-    {
-        return vec!["true".to_owned(), "false".to_owned()];
-    }
-    let alternatives = ["anyOf", "oneOf", "allOf"].into_iter();
-    let alternatives = alternatives.filter_map(|keyword| schema[keyword].as_array());
-    alternatives
-        .flatten()
-        .flat_map(|one| listed_values(one, root, depth + 1))
-        .collect()
 }

@@ -15,6 +15,16 @@ pub(crate) fn example(name: &str, schema: &Value, root: &Value) -> Value {
     example_of_schema(name, SchemaNode::new(schema, root))
 }
 
+/// Returns the values that a schema lists, as they are written on the command line.
+pub(crate) fn listed_values(schema: &Value, root: &Value) -> Vec<String> {
+    let values = SchemaNode::new(schema, root).listed_values().into_iter();
+    let texts = values.map(|value| match value {
+        Value::String(text) => text,
+        other => other.to_string(),
+    });
+    texts.collect()
+}
+
 /// Returns the definition that a schema refers to, or the schema itself.
 pub(crate) fn resolve<'a>(schema: &'a Value, root: &'a Value) -> &'a Value {
     SchemaNode::new(schema, root).resolved().schema()

@@ -2,6 +2,7 @@
 
 use std::io::{self, Write};
 
+use mistral_actions::__private::redact_log;
 use tracing_subscriber::filter::LevelFilter;
 use tracing_subscriber::fmt::MakeWriter;
 use tracing_subscriber::fmt::format::FmtSpan;
@@ -41,7 +42,9 @@ impl<'a> MakeWriter<'a> for Redacted {
 
 impl Write for &Redacted {
     fn write(&mut self, event: &[u8]) -> io::Result<usize> {
-        let text = self.0.redact(&String::from_utf8_lossy(event));
+        let text = String::from_utf8_lossy(event);
+        // The secrets of the command line, and those of the running call and the actions that it calls.
+        let text = self.0.redact(&redact_log(&text));
         io::stderr().write_all(text.as_bytes())?;
         Ok(event.len())
     }

@@ -16,7 +16,7 @@ use crate::parse::options::Options;
 /// The number of combinations doubles with each condition.
 const MAX_CONDITIONS: usize = 4;
 
-/// The function once for each combination of its parameters' conditions; `None` if there are no conditions.
+/// The function once for each combination of its parameters' conditions; `None` without conditions.
 pub(crate) fn expand(options: &TokenStream, function: &Function) -> Option<TokenStream> {
     let conditions = conditions(function);
     if conditions.is_empty() {

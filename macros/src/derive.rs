@@ -33,7 +33,9 @@ pub(crate) fn input(item: TokenStream) -> TokenStream {
         check::fit::check(inputs.iter(), &mut errors);
         let inputs: Vec<&Input> = inputs.iter().collect();
         let docs = Docs::of(&item.attrs);
-        expand::derived(&item.ident, &Runtime(options.krate.get()), &docs, &inputs)
+        let runtime = Runtime(options.krate.get());
+        let constructor = options.constructor.is_given().then_some(&item.vis);
+        expand::derived(&item.ident, &runtime, &docs, &inputs, constructor)
     });
     let errors = errors.into_compile_errors();
     quote!(#errors #derived)

@@ -6,6 +6,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::task::{Context, Poll, Wake, Waker};
 use std::thread::{self, Thread};
 
+use tracing::Span;
+
 use crate::context::ActionContext;
 use crate::error::ActionError;
 
@@ -21,7 +23,12 @@ where
     Fut: Future<Output = Result<T, ActionError>>,
 {
     let context = context.clone();
-    match tokio::task::spawn_blocking(move || block_on(work(context))).await {
+    let span = Span::current();
+    let work = move || {
+        let _masking = context.enter_masking();
+        span.in_scope(|| block_on(work(context)))
+    };
+    match tokio::task::spawn_blocking(work).await {
         Ok(result) => result,
         Err(error) => match error.try_into_panic() {
             Ok(panic) => std::panic::resume_unwind(panic),

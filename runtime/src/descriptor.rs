@@ -10,6 +10,7 @@ use crate::catalog::ActionEntry;
 use crate::dyn_action::DynAction;
 use crate::error::ActionError;
 use crate::input::RawInput;
+use crate::json_schema::{Node, mask_secrets, secret_values};
 use crate::linked::LinkedAction;
 use crate::redactor::Redactor;
 use crate::{docs, input};
@@ -152,7 +153,7 @@ impl ActionDescriptor {
     #[doc(hidden)]
     pub fn redactor(&self, input: &Value) -> Redactor {
         let mut redactor = Redactor::default();
-        for secret in input::secrets::values(input, self.input_schema()) {
+        for secret in secret_values(input, Node::root(self.input_schema())) {
             redactor.add(&secret);
         }
         if let Source::Linked(action) = &self.0 {
@@ -164,7 +165,7 @@ impl ActionDescriptor {
 
 /// Returns an input with its secrets masked.
 pub(crate) fn masked(mut input: Value, schema: &Value) -> Value {
-    input::secrets::mask(&mut input, schema);
+    mask_secrets(&mut input, Node::root(schema));
     input
 }
 

@@ -60,7 +60,7 @@ pub(crate) fn folded(docs: &str) -> String {
     folded.join("\n").trim_end().to_owned()
 }
 
-/// The kinds of lines that are told apart.
+/// Kinds of lines.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Line {
     Blank,

@@ -14,7 +14,8 @@ use crate::error::ActionError;
 use crate::inject::Requirement;
 use crate::input::problem::InputProblem;
 use crate::input::schema::SchemaChecks;
-use crate::input::{InputErrors, RawInput, check, schema, secrets, text, typed_check};
+use crate::input::{InputErrors, RawInput, check, schema, text, typed_check};
+use crate::json_schema::Node;
 use crate::result::ActionResult;
 use crate::secret::scope::Notes;
 
@@ -201,10 +202,14 @@ impl LinkedAction {
     #[cold]
     fn compute_metadata(&self) -> Metadata {
         let mut schema = (self.vtable.input_schema)();
+        // The catalog has the documentation of the function; that of an author's input type is for Rust's readers.
+        if let Some(keywords) = schema.as_object_mut().filter(|_| !self.docs.is_empty()) {
+            keywords.remove("description");
+        }
         Metadata {
             order: schema::take_order(&mut schema),
             checks: schema::take_checks(&mut schema),
-            has_secrets: secrets::are_in(&schema),
+            has_secrets: Node::root(&schema).may_hold_secret(),
             schema,
         }
     }
@@ -219,7 +224,7 @@ impl LinkedAction {
         &self.metadata().order
     }
 
-    /// Checks an input by what its schema promises and its type does not enforce.
+    /// Checks an input against the constraints of its schema that its type does not enforce.
     ///
     /// # Errors
     ///

@@ -16,7 +16,7 @@ pub use serde_json::{Map, Value};
 
 pub use crate::action::Action;
 pub use crate::blocking::run_blocking;
-pub use crate::context::ActionContext;
+pub use crate::context::{ActionContext, redact_log};
 pub use crate::dry_run::DryRun;
 pub use crate::error::ActionError;
 pub use crate::inject::{Injected, Requirement};

@@ -6,6 +6,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::Value;
 
 use crate::error::{ActionError, ErrorKind};
+use crate::redactor::Redactor;
 
 /// The result of an action: data, an error, or the cancellation of the task.
 ///
@@ -84,6 +85,16 @@ impl<T> ActionResult<T> {
                 "the action was cancelled",
             )),
         }
+    }
+}
+
+impl ActionResult<Value> {
+    /// Masks secrets in an error. Data is the purpose of the action and stays unchanged.
+    pub(crate) fn redact(mut self, redactor: &Redactor) -> Self {
+        if let Self::Error { error, .. } = &mut self {
+            redactor.redact(error);
+        }
+        self
     }
 }
 

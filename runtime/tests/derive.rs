@@ -9,12 +9,12 @@ use mistral_actions::testing::ActionTest;
 /// A person to notify.
 #[derive(Debug, Input)]
 struct Contact {
-    /// Where to write to.
+    /// Address of the person.
     #[input(format = "email", alias = "mail")]
     email: String,
     #[input(default = 1, range(min = 1, max = 24))]
     hours: u8,
-    /// Who answers for this person.
+    /// Substitutes of this person.
     deputies: Option<Vec<Contact>>,
 }
 
@@ -28,7 +28,7 @@ async fn notify(contacts: Vec<Contact>, by_name: Option<BTreeMap<String, Contact
     hours.sum::<usize>() + by_name.map_or(0, |named| named.len())
 }
 
-/// Where the action runs.
+/// Place where the action runs.
 #[derive(Serialize, Input)]
 struct Place {
     #[input(alias = "action_region", length(min = 1, max = 8))]
@@ -116,6 +116,52 @@ impl Action for Delete {
 }
 
 register_action!(Delete, name = "derive.delete");
+
+/// All of its fields have defaults.
+#[derive(Debug, PartialEq, Input)]
+#[input(new)]
+struct Zone {
+    zone: Option<String>,
+    #[input(default = 3, range(max = 9))]
+    replicas: u8,
+}
+
+/// Input of [`volume`], with a constructor.
+#[derive(Input)]
+#[input(new)]
+struct CreateVolume {
+    #[input(flatten, default)]
+    zone: Zone,
+    size: u32,
+    #[input(default = "ssd")]
+    kind: String,
+    name: Option<String>,
+    #[input(flatten, default)]
+    labels: BTreeMap<String, String>,
+}
+
+/// Creates a volume.
+#[mistral_action(name = "derive.volume")]
+async fn volume(#[input(whole)] volume: CreateVolume) -> Value {
+    let CreateVolume {
+        zone,
+        size,
+        kind,
+        name,
+        labels,
+    } = volume;
+    json!([zone.zone, zone.replicas, size, kind, name, labels])
+}
+
+/// Flattens inputs that its constructor does not take.
+#[mistral_action(name = "derive.snapshot")]
+async fn snapshot(
+    volume: String,
+    #[input(flatten, default)] zone: Zone,
+    #[input(flatten, default)] labels: BTreeMap<String, String>,
+) -> Value {
+    json!([volume, zone.zone, zone.replicas, labels])
+}
 
 fn schema(name: &str) -> Value {
     let registry = Registry::linked().unwrap();
@@ -302,4 +348,50 @@ fn hand_written_action_has_the_same_inputs() {
     );
     let registry = Registry::linked().unwrap();
     assert_eq!(registry.find(name).unwrap().summary(), "Deletes a server.");
+}
+
+#[test]
+fn documentation_of_the_function_replaces_that_of_its_input_type() {
+    let registry = Registry::linked().unwrap();
+    let volume = registry.find("derive.volume").unwrap();
+    assert_eq!(volume.summary(), "Creates a volume.");
+    assert_eq!(volume.input_schema().get("description"), None);
+    let create = registry.find("derive.create").unwrap();
+    assert_eq!(create.summary(), "Creates servers.");
+    assert_eq!(create.input_schema()["description"], "Creates servers.");
+}
+
+#[test]
+fn constructor_takes_the_required_fields() {
+    let zone = Zone::default();
+    assert_eq!(zone, Zone::new());
+    assert_eq!((zone.zone, zone.replicas), (None, 3));
+    let test = ActionTest::new();
+    let created = test.call(CreateVolume::new(40)).unwrap();
+    assert_eq!(created, json!([null, 3, 40, "ssd", null, {}]));
+    let input = CreateVolume {
+        kind: "tape".into(),
+        ..CreateVolume::new(1)
+    };
+    assert_eq!(
+        test.call(input).unwrap(),
+        json!([null, 3, 1, "tape", null, {}])
+    );
+    let snapshot = test.call(Snapshot::new("v".into())).unwrap();
+    assert_eq!(snapshot, json!(["v", null, 3, {}]));
+}
+
+#[test]
+fn default_of_a_flattened_field_is_that_of_its_members() {
+    let input = json!({"volume": "v", "zone": "a", "color": "red"});
+    ActionTest::new()
+        .run("derive.snapshot", input)
+        .assert_data(json!(["v", "a", 3, {"color": "red"}]));
+    assert_eq!(
+        problems("derive.snapshot", &json!({"replicas": 10})),
+        [
+            "/volume: missing, expected string",
+            "/replicas: expected integer from 0 to 9, got number 10"
+        ]
+    );
 }

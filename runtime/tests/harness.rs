@@ -2,7 +2,7 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Mutex};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use mistral_actions::prelude::*;
 use mistral_actions::testing::ActionTest;
@@ -25,7 +25,10 @@ async fn report(progress: &Progress) -> Value {
 /// Blocks its thread, although it is async.
 #[mistral_action(name = "harness.block", timeout = "5ms")]
 async fn block() {
-    std::thread::sleep(Duration::from_millis(30));
+    let started = Instant::now();
+    while started.elapsed() <= Duration::from_millis(5) {
+        std::thread::yield_now();
+    }
 }
 
 #[test]
@@ -98,6 +101,9 @@ impl std::io::Write for Log {
 
 #[test]
 fn action_that_blocks_past_its_time_limit_is_reported() {
+    // tracing caches the interest of subscribers in each call site. As long as one subscriber exists, the thread of another
+    // test, which has none, may fill the cache; with two, all are asked.
+    let _second = tracing::Dispatch::new(tracing::subscriber::NoSubscriber::default());
     let log = Log::default();
     let writer = log.clone();
     let subscriber = tracing_subscriber::fmt()

@@ -1,7 +1,6 @@
 //! Result handles with a type, and their number: an error result if the last one is dropped without a result.
 
 use std::sync::{Arc, Mutex};
-use std::time::Duration;
 
 use mistral_actions::async_result::{ResultSink, ResultTarget};
 use mistral_actions::async_trait;
@@ -14,7 +13,7 @@ struct Counted {
     lines: u64,
 }
 
-/// Delivers an object of its own type.
+/// Delivers an object of the handle's type.
 #[mistral_action(name = "handles.typed", asynchronous)]
 async fn typed(handle: &ResultHandle<Counted>, how: String) {
     match how.as_str() {
@@ -47,11 +46,12 @@ async fn lose(handle: &ResultHandle<u8>, how: String) -> Result<ActionResult<()>
         })),
         "one of two" => {
             drop(first);
-            tokio::spawn(async move {
-                tokio::time::sleep(Duration::from_millis(20)).await;
-                second.succeed(7).await
-            });
+            tokio::spawn(async move { second.succeed(7).await });
         }
+        "hold" => drop(tokio::spawn(async move {
+            let _held = second;
+            std::future::pending::<()>().await;
+        })),
         "store" => drop(serde_json::to_string(handle)?),
         "error" => Err("cannot start")?,
         "error result" => return Ok(ActionResult::error("will not start")),
@@ -64,7 +64,7 @@ async fn lose(handle: &ResultHandle<u8>, how: String) -> Result<ActionResult<()>
     Ok(ActionResult::Data(()))
 }
 
-/// Delivers data that is no JSON.
+/// Delivers data that cannot be JSON.
 #[mistral_action(name = "handles.no_json", asynchronous)]
 async fn no_json(handle: &ResultHandle) {
     let pairs = std::collections::BTreeMap::from([((1, 2), 3)]);
@@ -192,7 +192,7 @@ async fn live_handles_are_counted_and_can_be_failed() {
     let outstanding = dispatcher.outstanding_results();
     let mut execution = ExecutionContext::default();
     execution.action_execution_id = Some("a7eb".into());
-    let request = ActionRequest::new("handles.lose", json!({"how": "one of two"}));
+    let request = ActionRequest::new("handles.lose", json!({"how": "hold"}));
     dispatcher.call(request.execution(execution)).await.unwrap();
     assert_eq!(outstanding.len(), 1);
     let targets = outstanding.targets();

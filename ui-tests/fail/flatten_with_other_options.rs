@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 #[mistral_action(name = "nova.stop")]
 async fn stop(
-    #[input(flatten, rename = "others", default)] rest: BTreeMap<String, String>,
+    #[input(flatten, rename = "others", default = [].into())] rest: BTreeMap<String, String>,
     #[input(flatten)] more: Option<BTreeMap<String, String>>,
 ) {
     let _ = (rest, more);

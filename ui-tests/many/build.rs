@@ -1,4 +1,4 @@
-//! Writes the actions of `actions.rs` ten times, each time in a module and under names of its own.
+//! Writes the actions of `actions.rs` ten times, each time in a separate module and under different names.
 
 use std::fmt::Write as _;
 use std::path::PathBuf;

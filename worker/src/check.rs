@@ -13,11 +13,11 @@ use crate::transport::Dialer;
 /// The outcome of a check, in a sentence.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Checked {
-    /// A remark that is no check.
+    /// A remark without an outcome.
     Note(String),
-    /// What can be used.
+    /// A check that succeeded: the thing that can be used.
     Succeeded(String),
-    /// What cannot be used, and why.
+    /// A check that failed: the thing that cannot be used, and the reason.
     Failed(String),
 }
 

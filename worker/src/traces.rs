@@ -6,6 +6,9 @@ pub(crate) use with::{Traces, join};
 pub(crate) use without::{Traces, join};
 
 #[cfg(feature = "otel")]
+mod masked;
+
+#[cfg(feature = "otel")]
 mod with {
     use std::collections::HashMap;
 
@@ -14,12 +17,15 @@ mod with {
     use opentelemetry_otlp::{SpanExporter, WithExportConfig};
     use opentelemetry_sdk::Resource;
     use opentelemetry_sdk::propagation::TraceContextPropagator;
-    use opentelemetry_sdk::trace::{SdkTracerProvider, Tracer};
+    use opentelemetry_sdk::trace::{BatchSpanProcessor, SdkTracerProvider};
     use tracing::{Span, Subscriber};
-    use tracing_opentelemetry::{OpenTelemetryLayer, OpenTelemetrySpanExt};
+    use tracing_opentelemetry::OpenTelemetrySpanExt;
+    use tracing_subscriber::Layer;
     use tracing_subscriber::registry::LookupSpan;
 
     use mistral_wire::messages::LogIds;
+
+    use super::masked::{Masked, QuotesNoSecret};
 
     /// Sends spans to a collector.
     pub(crate) struct Traces(SdkTracerProvider);
@@ -40,19 +46,22 @@ mod with {
             let resource = Resource::builder()
                 .with_service_name("mistral-executor")
                 .build();
+            let processor = BatchSpanProcessor::builder(exporter).build();
             Ok(Self(
                 SdkTracerProvider::builder()
-                    .with_batch_exporter(exporter)
+                    .with_span_processor(Masked(processor))
                     .with_resource(resource)
                     .build(),
             ))
         }
 
-        pub(crate) fn layer<S>(&self) -> OpenTelemetryLayer<S, Tracer>
+        pub(crate) fn layer<S>(&self) -> impl Layer<S> + use<S>
         where
             S: Subscriber + for<'a> LookupSpan<'a>,
         {
-            tracing_opentelemetry::layer().with_tracer(self.0.tracer("mistral-executor"))
+            tracing_opentelemetry::layer()
+                .with_tracer(self.0.tracer("mistral-executor"))
+                .with_filter(QuotesNoSecret)
         }
 
         /// Sends the remaining spans.

@@ -1,4 +1,4 @@
-//! Tests of the actions: parity with Mistral's own, and features of this pack, with real servers on loopback.
+//! Tests of the features of this pack, with real servers on loopback.
 
 #[cfg(all(
     feature = "email",
@@ -15,6 +15,5 @@ mod http;
 mod javascript;
 #[cfg(feature = "ssh")]
 mod known_hosts;
-mod parity;
 #[cfg(feature = "ssh")]
 mod ssh;

@@ -236,6 +236,14 @@ pub(crate) async fn both(actions: &Actions, name: String) -> Result<Value, Actio
     Ok(json!([greeting, count]))
 }
 
+/// Logs in with a password that is not an input.
+#[mistral_action(name = "demo.relog")]
+pub(crate) async fn relog(actions: &Actions) -> Result<Value, ActionError> {
+    let password = ["made", "4711"].join("-");
+    let input = json!({"user": "ada", "password": password});
+    actions.get("demo.login")?.run(input).await
+}
+
 /// Calls an unknown action, or a known one with invalid input.
 #[mistral_action(name = "other.wrong")]
 pub(crate) async fn wrong(actions: &Actions, unknown: bool) -> Result<Value, ActionError> {

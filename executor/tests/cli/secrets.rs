@@ -54,6 +54,14 @@ fn secrets_are_masked_in_all_output() {
     }
 }
 
+#[test]
+fn secrets_that_an_action_passes_on_are_masked_in_traces() {
+    let outcome = finish(&mut process(&["run", "-vvv", "demo.relog"]));
+    assert!(outcome.err.contains("logs in"), "{outcome:?}");
+    assert!(outcome.err.contains("***"), "{outcome:?}");
+    assert!(!outcome.err.contains("made-4711"), "{outcome:?}");
+}
+
 /// Masking would reveal it by the gaps in known words.
 #[test]
 fn short_secret_is_not_masked_in_input_problems() {

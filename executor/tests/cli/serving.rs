@@ -1,6 +1,7 @@
 //! `serve`: checks of the configuration before the worker starts.
 
 use mistral_executor::{App, Exit};
+use serde_json::json;
 
 use crate::support::{cli, folder, run_app};
 
@@ -122,6 +123,35 @@ fn check_reports_whether_log_file_is_writable() {
     let expected = format!("failed: cannot log to {bad}: No such file");
     assert!(told.starts_with(&expected), "{told}");
     assert_eq!(said, "error: 2 checks failed\n");
+}
+
+#[test]
+fn check_prints_outcomes_notes_and_verdict_as_json() {
+    let folder = folder(&[]);
+    let folder = folder.path().display().to_string();
+    let log_file = format!("{folder}/worker.log");
+    let app = app_with(&[
+        ("OS_DEFAULT__TRANSPORT_URL", "rabbit://127.0.0.1:1/"),
+        ("OS_DEFAULT__LOG_FILE", &log_file),
+    ]);
+    let outcome = run_app(
+        app,
+        &["serve", "--check", "--json", "--config-dir", &folder],
+    );
+    assert_eq!(outcome.exit, Exit::Failed.code(), "{outcome:?}");
+    let mut report = outcome.json();
+    let refused = report["checks"][1]["message"].take();
+    let refused = refused.as_str().unwrap_or_default();
+    assert!(refused.starts_with("127.0.0.1:1"), "{outcome:?}");
+    let expected = json!({
+        "ok": false,
+        "checks": [
+            {"ok": true, "message": format!("{log_file} can be logged to")},
+            {"ok": false, "message": null},
+        ],
+        "notes": ["no configuration file was read"],
+    });
+    assert_eq!(report, expected);
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! Checks of asynchronous actions: the way to the result, and the value that nobody receives.
+//! Checks of asynchronous actions: the delivery of the result, and a returned value that is ignored.
 
 use syn::Type;
 

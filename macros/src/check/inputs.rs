@@ -4,13 +4,14 @@ use std::collections::HashSet;
 
 use crate::errors::Errors;
 use crate::model::{Input, Model};
+use crate::parse::input_options::DefaultValue;
 use crate::parse::option_table::OptionTable;
 
 /// Number of bits that the runtime has for the inputs of an action.
 const MAX_INPUTS: usize = 128;
 
 /// Options that can be combined with `flatten`.
-const WITH_FLATTEN: &[&str] = &["flatten", "secret"];
+const WITH_FLATTEN: &[&str] = &["flatten", "secret", "default"];
 
 pub(crate) fn check(model: &Model, errors: &mut Errors) {
     names(model, errors);
@@ -67,6 +68,12 @@ fn flatten(input: &Input, errors: &mut Errors) {
                 format!("`{key}` cannot be combined with `flatten`, which has no key"),
             );
         }
+    }
+    if let Some(DefaultValue::Expression(expression)) = input.default() {
+        errors.at(
+            expression,
+            "a `flatten` input takes `default` without a value: what is not given has the defaults of the members",
+        );
     }
     if let Some(attribute) = input.passed_through.first() {
         errors.at(

@@ -226,7 +226,7 @@ pub(super) fn may_borrow(function: &Function) -> bool {
     types.sum::<usize>() == 1
 }
 
-/// The `&T` of `Option<&T>`, where `T` is no text or slice.
+/// The `&T` of `Option<&T>`, where `T` is neither text nor a slice.
 fn reference_in_option(ty: &Type) -> Option<&Type> {
     let inner = argument(ty).filter(|_| last_segment(ty).as_deref() == Some("Option"))?;
     match inner {

@@ -2,7 +2,7 @@
 
 use proc_macro2::{Delimiter, TokenStream};
 use quote::{format_ident, quote};
-use syn::Ident;
+use syn::{Ident, Path, Visibility};
 
 use super::{alias, at, group_at};
 use crate::model::{Input, Model};
@@ -54,9 +54,7 @@ pub(super) fn definition(model: &Model, inputs: &[&Input]) -> TokenStream {
 
 /// `ServersGet::new(server)`: takes the required inputs; the others have their defaults, which
 /// `ServersGet { timeout: 60, ..ServersGet::new(server) }` overrides.
-pub(super) fn constructor(model: &Model, inputs: &[&Input]) -> TokenStream {
-    let name = &model.registration.input;
-    let visibility = &model.visibility;
+pub(super) fn constructor(name: &Path, visibility: &Visibility, inputs: &[&Input]) -> TokenStream {
     let required: Vec<&&Input> = inputs.iter().filter(|input| is_required(input)).collect();
     let parameters = required.iter().map(|input| {
         let Input { ident, ty, .. } = input;

@@ -15,7 +15,7 @@ pub(crate) mod type_check;
 
 use proc_macro2::{Delimiter, Group, Span, TokenStream, TokenTree};
 use quote::quote;
-use syn::{Ident, Path};
+use syn::{Ident, Path, Visibility};
 
 use crate::model::registration::Runtime;
 use crate::model::{Input, Model};
@@ -33,7 +33,7 @@ pub(crate) fn action(model: &Model) -> TokenStream {
             None
         }
         None => {
-            parts.push(input_type::constructor(model, &inputs));
+            parts.push(input_type::constructor(name, &model.visibility, &inputs));
             parts.push(input_type::debug(model));
             parts.push(input(name, &runtime, None, &inputs));
             Some(input_type::definition(model, &inputs))
@@ -45,7 +45,7 @@ pub(crate) fn action(model: &Model) -> TokenStream {
     quote!(#input_type #block)
 }
 
-/// What makes a struct an input type. The struct is that of an action or, with `docs`, of an author.
+/// The implementation of an input type: the generated one of an action or, with `docs`, that of an author.
 fn input(
     name: &Path,
     runtime: &Runtime<'_>,
@@ -57,16 +57,21 @@ fn input(
     quote!(#members #fields)
 }
 
-/// The output of `#[derive(Input)]`. Beyond [`input`], the type can be a part of other types.
+/// The output of `#[derive(Input)]`. Beyond [`input`], the type can be a part of other types. With the visibility of a
+/// constructor, it has one.
 pub(crate) fn derived(
     name: &Ident,
     runtime: &Runtime<'_>,
     docs: &Docs,
     inputs: &[&Input],
+    constructor: Option<&Visibility>,
 ) -> TokenStream {
     let rt = alias();
     let text = name.to_string();
-    let fields = input(&name.clone().into(), runtime, Some(docs), inputs);
+    let path = name.clone().into();
+    let fields = input(&path, runtime, Some(docs), inputs);
+    let constructor =
+        constructor.map(|visibility| input_type::constructor(&path, visibility, inputs));
     let as_part = quote! {
         impl<'de> #rt::serde::Deserialize<'de> for #name {
             fn deserialize<__D: #rt::Deserializer<'de>>(
@@ -90,7 +95,7 @@ pub(crate) fn derived(
             }
         }
     };
-    block(runtime, &[fields, as_part])
+    block(runtime, &[constructor.unwrap_or_default(), fields, as_part])
 }
 
 /// The block around generated items. In it, [`alias`] names the runtime.

@@ -17,7 +17,7 @@ const CONTAINERS: &[&str] = &[
     "Secret",
 ];
 
-/// Types that are no `Option`.
+/// Types other than `Option`.
 const KNOWN: &[&str] = &[
     "bool", "char", "f32", "f64", "i8", "i16", "i32", "i64", "isize", "u8", "u16", "u32", "u64",
     "usize", "String", "Value",
@@ -33,7 +33,7 @@ pub(crate) fn input(rt: &TokenStream, ty: &Type) -> TokenStream {
     of_type(rt, ty, &checks)
 }
 
-/// Checks that the type of a required input is no alias of an `Option`. `None` if its name shows that.
+/// Rejects an alias of an `Option` as the type of a required input. `None` if the name of the type excludes that.
 pub(crate) fn required(rt: &TokenStream, ty: &Type) -> Option<TokenStream> {
     let name = last_segment(ty)?;
     let is_known = KNOWN.contains(&name.as_str()) || CONTAINERS.contains(&name.as_str());

@@ -26,7 +26,7 @@ pub(crate) struct Model {
     pub(crate) deprecated_attribute: Option<Attribute>,
     pub(crate) parameters: Vec<Parameter>,
     pub(crate) returned: Returned,
-    /// The parameter whose type is the whole input; there is no other owned one.
+    /// The parameter whose type is the whole input: the only owned one.
     pub(crate) whole: Option<Box<Input>>,
 }
 

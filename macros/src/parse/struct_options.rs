@@ -3,7 +3,7 @@
 use syn::parse::{ParseStream, Parser};
 use syn::{Attribute, Meta, Path};
 
-use super::argument::value;
+use super::argument::{flag, value};
 use super::option_table::{OptionTable, options, parse_options, supported};
 use super::slot::Once;
 use crate::errors::Errors;
@@ -13,6 +13,8 @@ options! {
     pub(crate) struct StructOptions {
         /// Path of the runtime, if it is not `::mistral_actions`.
         krate: Once<Path> = "crate = path" => value;
+        /// Implements `new`, as the attribute does for the type that it generates.
+        constructor: Once<()> = "new" => flag;
     }
 }
 

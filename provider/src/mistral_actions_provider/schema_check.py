@@ -14,6 +14,7 @@ from referencing import Registry
 
 from mistral_actions_provider import messages
 from mistral_actions_provider.patterns import compile_as_rust
+from mistral_actions_provider.secret_places import Path, secret_places
 
 # The formats that the library checks like the executor, or less strictly. The executor checks all formats
 # later.
@@ -36,8 +37,8 @@ class SchemaCheck:
     """A compiled JSON Schema (draft 2020-12, self-contained).
 
     :param schema: the schema.
-    :param secrets: members of the value of which messages contain only the type. With ``writeOnly`` anywhere
-        deeper in the schema, messages contain only types.
+    :param secrets: members of the value that are secret, in addition to what the schema marks with
+        ``writeOnly``. Messages contain only the type of a secret.
     :param is_input: true if the value is the input of an action; affects the messages.
     :raises jsonschema.exceptions.SchemaError: if the schema is invalid.
     """
@@ -46,7 +47,6 @@ class SchemaCheck:
         _Validator.check_schema(schema)
         self._schema = schema
         self._secrets = frozenset(secrets)
-        self._hides_all = _has_nested_write_only(schema)
         self._is_input = is_input
         # The empty registry prevents the library from fetching external references.
         self._validator: Validator = _Validator(schema, registry=Registry(), format_checker=_FORMATS)
@@ -56,11 +56,14 @@ class SchemaCheck:
         # Unknown keys come last; the sort is stable.
         errors = sorted(self._validator.iter_errors(value), key=_is_about_unknown_keys)
         if any(error.validator != "unevaluatedProperties" for error in errors):
-            # The keys of an alternative that does not fit are no unknown keys.
+            # The keys of an alternative that does not fit are not unknown keys.
             errors = [error for error in errors if error.validator != "unevaluatedProperties"]
-        return list(dict.fromkeys(itertools.chain.from_iterable(map(self._problems_of, errors))))
+        hidden = secret_places(value, self._schema) if errors else set()
+        hidden |= {(name,) for name in self._secrets}
+        problems = (self._problems_of(error, hidden) for error in errors)
+        return list(dict.fromkeys(itertools.chain.from_iterable(problems)))
 
-    def _problems_of(self, error: ValidationError) -> Iterator[Problem]:
+    def _problems_of(self, error: ValidationError, hidden: set[Path]) -> Iterator[Problem]:
         path = list(error.absolute_path)
         value: Any = error.instance
         schema: Any = error.schema
@@ -82,9 +85,9 @@ class SchemaCheck:
                 yield Problem(pointer([*path, *rule[0]]), rule[1])
             case "anyOf" | "oneOf" if closest := _closest_alternative(error):
                 for inner in closest:
-                    yield from self._problems_of(inner)
+                    yield from self._problems_of(inner, hidden)
             case _:
-                yield Problem(pointer(path), self._mismatch(error, path))
+                yield Problem(pointer(path), self._mismatch(error, path, hidden))
 
     def _rule(self, error: ValidationError) -> tuple[list[str], str] | None:
         """Returns path and message of a rule about the inputs that are given together."""
@@ -108,11 +111,11 @@ class SchemaCheck:
             return [], f"exactly one of {_join(quoted)} must be given"
         return [], f"{_join(quoted)} exclude each other"
 
-    def _mismatch(self, error: ValidationError, path: list[str | int]) -> str:
+    def _mismatch(self, error: ValidationError, path: list[str | int], hidden: set[Path]) -> str:
         expected = messages.describe_schema(error.schema, self._schema)
         if expected == "any value":
             expected = f"a value that satisfies `{error.validator}`"
-        is_secret = self._hides_all or (bool(path) and path[0] in self._secrets)
+        is_secret = any(tuple(path[:length]) in hidden for length in range(len(path) + 1))
         got = messages.describe_value(error.instance, secret=is_secret)
         return f"expected {expected}, got {got}"
 
@@ -210,20 +213,3 @@ def _excludes_alternative(error: ValidationError) -> bool:
     if not error.path:
         return error.validator in ("type", "const", "enum")
     return len(error.path) == 1 and error.validator == "const"
-
-
-def _has_nested_write_only(schema: Any) -> bool:
-    """Returns true if ``writeOnly`` occurs deeper than in the schema of a whole input."""
-    if not isinstance(schema, Mapping):
-        return False
-    inputs = schema.get("properties", {})
-    inside = [one for schema in inputs.values() if isinstance(schema, Mapping) for one in schema.values()]
-    return _has_write_only([*inside, {**schema, "properties": None}])
-
-
-def _has_write_only(schema: Any) -> bool:
-    if isinstance(schema, list):
-        return any(map(_has_write_only, schema))
-    if not isinstance(schema, Mapping):
-        return False
-    return schema.get("writeOnly") is True or any(map(_has_write_only, schema.values()))

@@ -1,9 +1,13 @@
 //! The methods of [`ResultHandle`] that deliver data, for handles with and without a type.
 
+use std::sync::Arc;
+
 use serde::Serialize;
 use serde_json::Value;
+use tracing::Instrument;
 
 use super::ResultHandle;
+use crate::context::Masking;
 use crate::error::ActionError;
 use crate::result::ActionResult;
 
@@ -145,8 +149,10 @@ fn spawn<T, D, E>(
     D: Serialize + Send + 'static,
     E: Into<ActionError> + Send + 'static,
 {
-    let work = tokio::spawn(work);
-    tokio::spawn(async move {
+    // The log lines of the tasks belong to the call, as if the action had not returned.
+    let masking = Masking::Of(Arc::clone(handle.live.secrets()));
+    let work = tokio::spawn(masking.clone().scope(work.in_current_span()));
+    let delivery = async move {
         let delivered = match work.await {
             Ok(Ok(data)) => deliver(&handle, ActionResult::Data(data)).await,
             Ok(Err(error)) => handle.fail(error).await,
@@ -161,5 +167,6 @@ fn spawn<T, D, E>(
                 "result not delivered: {error}"
             );
         }
-    });
+    };
+    tokio::spawn(masking.scope(delivery.in_current_span()));
 }

@@ -10,23 +10,26 @@ use tokio::runtime::Handle;
 use super::outstanding::{Entry, OutstandingResults, Owing};
 use super::sink::{ResultSink, ResultTarget};
 use crate::error::ActionError;
+use crate::redactor::Redactor;
 use crate::result::ActionResult;
 
 /// The result of one call, shared by its handles.
 pub(crate) struct LiveResult {
     target: ResultTarget,
     sink: Option<Arc<dyn ResultSink>>,
+    /// The secrets of the call, which must not appear in a delivered error. A stored handle has none.
+    secrets: Arc<Redactor>,
     debt: Mutex<Debt>,
     /// The runtime of the call, for the delivery of an error after the handles were dropped in a thread.
     runtime: Option<Handle>,
 }
 
-/// Whether a result is expected of this process.
+/// State of the obligation to deliver a result.
 enum Debt {
     /// A result is expected.
     Owed {
         entry: Entry,
-        /// The reason why the last delivery failed.
+        /// The reason why the last delivery failed, with secrets masked.
         failure: Option<String>,
     },
     /// The result was delivered, the handle was stored, or the call itself has failed.
@@ -38,6 +41,7 @@ impl LiveResult {
     pub(super) fn owed(
         target: ResultTarget,
         sink: Arc<dyn ResultSink>,
+        secrets: Redactor,
         results: &OutstandingResults,
     ) -> Arc<Self> {
         Arc::new_cyclic(|live: &Weak<Self>| Self {
@@ -47,6 +51,7 @@ impl LiveResult {
             }),
             target,
             sink: Some(sink),
+            secrets: Arc::new(secrets),
             runtime: Handle::try_current().ok(),
         })
     }
@@ -56,6 +61,7 @@ impl LiveResult {
         Arc::new(Self {
             target,
             sink: None,
+            secrets: Arc::default(),
             debt: Mutex::new(Debt::Settled),
             runtime: None,
         })
@@ -66,6 +72,7 @@ impl LiveResult {
         Arc::new(Self {
             target: live.target.clone(),
             sink: Some(sink),
+            secrets: Arc::clone(&live.secrets),
             debt: Mutex::new(mem::replace(&mut *live.debt(), Debt::Settled)),
             runtime: live.runtime.clone(),
         })
@@ -73,6 +80,11 @@ impl LiveResult {
 
     pub(super) fn target(&self) -> &ResultTarget {
         &self.target
+    }
+
+    /// The secrets of the call.
+    pub(super) fn secrets(&self) -> &Arc<Redactor> {
+        &self.secrets
     }
 
     /// Expects no result any more.
@@ -89,6 +101,7 @@ impl LiveResult {
                 self.target.action
             )));
         };
+        let result = result.redact(&self.secrets);
         match sink.deliver(&self.target, result).await {
             Ok(()) => {
                 self.settle();
@@ -98,8 +111,9 @@ impl LiveResult {
         }
     }
 
-    /// Remembers why the result was not delivered.
+    /// Remembers why the result was not delivered, and masks secrets in the error.
     pub(super) fn failed(&self, error: ActionError) -> ActionError {
+        let error = error.redact(&self.secrets);
         if let Debt::Owed { failure, .. } = &mut *self.debt() {
             *failure = Some(error.to_string());
         }
@@ -143,9 +157,10 @@ impl Drop for LiveResult {
         }
         tracing::error!(action_ex_id = self.target.action_execution_id, "{error}");
         let target = mem::take(&mut self.target);
+        let secrets = Arc::clone(&self.secrets);
         let delivery = async move {
             let delivered = sink.deliver(&target, ActionResult::error(error)).await;
-            if let Err(error) = delivered {
+            if let Err(error) = delivered.map_err(|error| error.redact(&secrets)) {
                 tracing::error!(action = target.action, "result not delivered: {error}");
             }
             // The result is outstanding until here.

@@ -35,6 +35,12 @@ use crate::result::ActionResult;
 /// The handles of a call are counted. When the last one is dropped and the result was neither delivered nor
 /// stored, an error result is delivered, so that the task does not run forever. Serializing a handle stores it.
 ///
+/// # Secrets
+///
+/// The secrets of the call's input and the caller's token are masked in errors that its handles deliver, as in errors
+/// that an action returns. Data is delivered unchanged. A stored handle carries no secrets: an error that is delivered
+/// after [`attach`](Self::attach) is delivered as it is, so the code that writes it must not quote the input.
+///
 /// `T` is the type of the data, which the catalog describes; `&ResultHandle` delivers any data.
 ///
 /// ```
@@ -89,7 +95,7 @@ impl<T> ResultHandle<T> {
         self.live.target()
     }
 
-    /// Attaches a sink to a handle that was stored.
+    /// Attaches a sink to a handle that was stored. A handle that was stored knows no secrets, and masks none.
     pub fn attach(self, sink: Arc<dyn ResultSink>) -> Self {
         Self::of(LiveResult::attached(&self.live, sink))
     }
@@ -153,7 +159,7 @@ impl ActionContext {
             let results = call.target().outstanding_results();
             // A dry run owes no result.
             match sink.filter(|_| !self.is_dry_run()) {
-                Some(sink) => LiveResult::owed(target, Arc::clone(sink), results),
+                Some(sink) => LiveResult::owed(target, Arc::clone(sink), self.redactor(), results),
                 None => LiveResult::stored(target),
             }
         }))

@@ -38,7 +38,7 @@ pub(super) trait Owing: Send + Sync {
     async fn fail(&self, error: &ActionError) -> Result<(), ActionError>;
 }
 
-/// An outstanding result; dropped when it is no longer owed.
+/// An outstanding result. It is dropped when the result is settled.
 pub(super) struct Entry {
     shared: Arc<Shared>,
     key: u64,

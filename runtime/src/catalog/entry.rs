@@ -6,8 +6,8 @@ use serde_json::{Map, Value};
 
 use super::outline::{self, Outline};
 use crate::input::schema::{order_of, params_spec};
-use crate::input::{InputErrors, check, secrets};
-use crate::json_schema::Node;
+use crate::input::{InputErrors, check};
+use crate::json_schema::{Node, conceal_secret_defaults};
 
 /// One action in the catalog.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -99,7 +99,7 @@ impl ActionEntry {
     pub(crate) fn published(&self) -> Self {
         let mut entry = self.clone();
         for schema in [&mut entry.input, &mut entry.output] {
-            secrets::conceal_defaults(schema);
+            conceal_secret_defaults(schema);
         }
         entry.params_spec = params_spec(&entry.input, &order_of(&self.params_spec));
         entry
@@ -173,9 +173,9 @@ impl ActionEntry {
 }
 
 fn secret_inputs(input: &Value) -> Vec<String> {
-    let properties = input["properties"].as_object().into_iter().flatten();
+    let properties = Node::root(input).map("properties");
     properties
-        .filter(|(_, schema)| secrets::is_whole(schema, input))
-        .map(|(name, _)| name.clone())
+        .filter(|(_, schema)| schema.is_whole_secret())
+        .map(|(name, _)| name.to_owned())
         .collect()
 }

@@ -3,6 +3,7 @@
 mod actions;
 mod call;
 mod execution;
+mod masking;
 mod redaction;
 mod request;
 mod security;
@@ -10,6 +11,8 @@ mod security;
 pub use actions::Actions;
 pub(crate) use call::{CallState, CallTarget};
 pub use execution::ExecutionContext;
+pub(crate) use masking::Masking;
+pub use masking::redact_log;
 pub(crate) use request::RequestState;
 pub use security::SecurityContext;
 

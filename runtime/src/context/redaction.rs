@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::{ActionContext, CallState};
 use crate::error::ActionError;
-use crate::input::secrets;
+use crate::json_schema::{Node, secret_values};
 use crate::redactor::Redactor;
 use crate::result::ActionResult;
 use crate::secret::scope::Notes;
@@ -20,7 +20,7 @@ impl ActionContext {
 
     /// Remembers the secrets of an input that has no Rust type.
     pub(crate) fn remember_secrets_of(&self, input: &Value, schema: &Value) {
-        let values = secrets::values(input, schema);
+        let values = secret_values(input, Node::root(schema));
         self.remember_secrets(&Notes {
             values,
             ..Notes::default()
@@ -36,10 +36,7 @@ impl ActionContext {
     /// stays unchanged.
     pub(crate) fn redact_result(&self, result: ActionResult<Value>) -> ActionResult<Value> {
         match result {
-            ActionResult::Error { mut error, data } => {
-                self.redactor().redact(&mut error);
-                ActionResult::Error { error, data }
-            }
+            ActionResult::Error { .. } => result.redact(&self.redactor()),
             other => other,
         }
     }

@@ -26,7 +26,7 @@ pub struct DispatcherBuilder {
     max_depth: usize,
     cancellation_grace: Duration,
     result_sink: Option<Arc<dyn ResultSink>>,
-    /// Whether missing state is reported at the start, rather than by the actions that need it.
+    /// True if `build` reports missing state; false if the actions that need it do.
     requires_state: bool,
     /// Applied when the dispatcher is built; the first layer is the outermost.
     layers: Vec<Box<dyn FnOnce(ActionService) -> ActionService + Send>>,

@@ -186,7 +186,7 @@ fn timed_out(context: &ActionContext, limit: Duration) -> ActionError {
 /// The future of a call. It applies limits and tracing, turns a panic into an error of this call, and
 /// redacts secrets in errors.
 #[must_use]
-pub(super) struct Guarded<T> {
+pub(super) struct Guarded<T: 'static> {
     context: ActionContext,
     work: Work<T>,
     phase: Phase,
@@ -223,7 +223,7 @@ impl<T: 'static> Guarded<T> {
     }
 }
 
-impl<T> Guarded<T> {
+impl<T: 'static> Guarded<T> {
     #[cold]
     fn failed(&self, error: ActionError) -> ActionError {
         self.context.call().end_start(false);
@@ -231,6 +231,13 @@ impl<T> Guarded<T> {
             self.stop();
         }
         self.context.redact(error)
+    }
+
+    /// Drops the work while secrets are masked: values can log when they are dropped, and spans end.
+    fn discard_work(&mut self) {
+        let work = std::mem::replace(&mut self.work, Box::pin(pending()));
+        // A panic of a destructor ends here, like any of the action.
+        let _ = catch_unwind(AssertUnwindSafe(|| drop(work)));
     }
 
     /// Cancels work that was moved into threads or tasks. Called when the call is stopped, but not when it
@@ -246,6 +253,7 @@ impl<T: 'static> Future for Guarded<T> {
     type Output = Result<T, ActionError>;
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        let masking = self.context.enter_masking();
         // On the first poll: the time limit starts with the work, and the span becomes a child of the span
         // in which the work runs.
         if self.phase == Phase::New {
@@ -259,16 +267,21 @@ impl<T: 'static> Future for Guarded<T> {
             .unwrap_or_else(|panic| Poll::Ready(Err(panicked(&self.context, &*panic))));
         if polled.is_ready() {
             self.phase = Phase::Finished;
+            if masking.is_some() {
+                self.discard_work();
+            }
         }
         polled.map_err(|error| self.failed(error))
     }
 }
 
-impl<T> Drop for Guarded<T> {
+impl<T: 'static> Drop for Guarded<T> {
     fn drop(&mut self) {
         if self.phase == Phase::Running {
+            let _masking = self.context.enter_masking();
             self.stop();
             self.context.call().end_start(false);
+            self.discard_work();
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Aliases of inputs in standard JSON Schema.
 //!
-//! An alias is a property of its own, whose schema refers to the property that it is another name of:
+//! An alias is a separate property whose schema refers to the property that it names:
 //! `"id": {"$ref": "#/properties/server"}`. A rule in `allOf` says that one of the names is given.
 
 use serde_json::{Map, Value, json};

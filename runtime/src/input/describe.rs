@@ -12,23 +12,27 @@ pub(crate) fn in_words(schema: &Value, root: &Value) -> String {
 
 /// `followed` holds the references on the path: a recursive type is described by its name.
 fn within<'a>(schema: &'a Value, root: &'a Value, followed: &mut Vec<&'a str>) -> String {
-    let Some(target) = schema.get("$ref").and_then(Value::as_str) else {
+    let node = Node::new(schema, root);
+    let Some(target) = node.reference() else {
         return of_keywords(schema, root, followed);
     };
     if followed.contains(&target) {
         return type_name(target).to_owned();
     }
-    let resolved = resolve(schema, root);
-    if std::ptr::eq(resolved, schema) {
+    let Some(resolved) = node.target() else {
         return of_keywords(schema, root, followed);
-    }
+    };
     followed.push(target);
-    let words = within(resolved, root, followed);
+    let words = within(resolved.schema(), root, followed);
     followed.pop();
     words
 }
 
 fn of_keywords<'a>(schema: &'a Value, root: &'a Value, followed: &mut Vec<&'a str>) -> String {
+    let alternatives: Vec<&Value> = Node::new(schema, root)
+        .alternatives()
+        .map(Node::schema)
+        .collect();
     let Some(schema) = schema.as_object() else {
         return "any value".into();
     };
@@ -38,17 +42,12 @@ fn of_keywords<'a>(schema: &'a Value, root: &'a Value, followed: &mut Vec<&'a st
     if let Some(value) = schema.get("const") {
         return value.to_string();
     }
-    for alternatives in ["anyOf", "oneOf"] {
-        if let Some(alternatives) = schema.get(alternatives).and_then(Value::as_array) {
-            if let Some(values) = alternatives
-                .iter()
-                .map(|one| one.get("const"))
-                .collect::<Option<Vec<_>>>()
-            {
-                return format!("one of {}", list(values));
-            }
-            return join_or(alternatives.iter().map(|one| within(one, root, followed)));
+    if !alternatives.is_empty() {
+        let values = alternatives.iter().map(|one| one.get("const"));
+        if let Some(values) = values.collect::<Option<Vec<_>>>() {
+            return format!("one of {}", list(values));
         }
+        return join_or(alternatives.iter().map(|one| within(one, root, followed)));
     }
     let types: Vec<&str> = match schema.get("type") {
         Some(Value::String(only)) => vec![only],
@@ -125,12 +124,6 @@ fn plural<'a>(count: &Value, unit: &'a str) -> &'a str {
         unit
     }
 }
-
-pub(crate) fn resolve<'a>(schema: &'a Value, root: &'a Value) -> &'a Value {
-    let node = Node::new(schema, root);
-    node.target().map_or(schema, Node::schema)
-}
-
 fn list<'a>(values: impl IntoIterator<Item = &'a Value>) -> String {
     values
         .into_iter()

@@ -22,7 +22,6 @@ pub(crate) mod problem;
 pub(crate) mod render;
 mod root;
 pub(crate) mod schema;
-pub(crate) mod secrets;
 pub(crate) mod shape;
 pub(crate) mod shown;
 mod slots;

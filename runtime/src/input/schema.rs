@@ -5,9 +5,11 @@ use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde_json::{Map, Value, json};
 
 use super::field::{Field, IfMissing};
-use super::{aliases, int_bounds, secrets};
+use super::{aliases, int_bounds};
 use crate::docs;
-use crate::json_schema::{ENFORCED, Node, has_inner_constraints, needs_check, rewrite};
+use crate::json_schema::{
+    ENFORCED, Node, conceal_secret_defaults, has_inner_constraints, needs_check, rewrite,
+};
 use crate::secret::scope;
 
 /// Returns a generator for inputs.
@@ -113,9 +115,8 @@ fn secret_rest(rest: Value) -> Value {
 /// Returns the schema of the keys that the flattened field collects.
 fn rest_of(schema: Schema, definitions: &Map<String, Value>) -> Value {
     let schema = Value::from(schema);
-    let target = schema
-        .get("$ref")
-        .and_then(Value::as_str)
+    let target = Node::root(&schema)
+        .reference()
         .and_then(|path| path.strip_prefix("#/$defs/"));
     let schema = target
         .and_then(|name| definitions.get(name))
@@ -183,7 +184,7 @@ pub(super) fn add_definitions(schema: &mut Value, mut generator: SchemaGenerator
     aliases::resolve(&mut schema);
     docs::fold_descriptions(&mut schema);
     int_bounds::add_to_schema(&mut schema);
-    secrets::conceal_defaults(&mut schema);
+    conceal_secret_defaults(&mut schema);
     schema
 }
 

@@ -2,7 +2,8 @@
 
 use serde_json::{Map, Value};
 
-use super::{render, secrets};
+use super::render;
+use crate::json_schema::{Node, mask_secrets, secret_values};
 use crate::linked::LinkedAction;
 use crate::redactor::Redactor;
 use crate::secret::scope::{self, Notes};
@@ -20,7 +21,7 @@ pub(crate) fn note_unread(linked: &LinkedAction, to_json: &dyn Fn() -> Value, no
     // Types can be marked as secret in other ways than by `Secret`.
     notes
         .values
-        .extend(secrets::values(&input, linked.input_schema()));
+        .extend(secret_values(&input, Node::root(linked.input_schema())));
 }
 
 /// Returns an input with its secrets masked. What cannot be serialized is shown as it was given.
@@ -63,7 +64,7 @@ fn finish(
         }
     }
     if linked.has_secrets() {
-        secrets::mask(&mut input, linked.input_schema());
+        mask_secrets(&mut input, Node::root(linked.input_schema()));
     }
     redactor.redact(&mut input);
     input

@@ -76,7 +76,7 @@ impl TypeMismatch {
         self.0.redacted.as_deref()
     }
 
-    /// Whether the place is inside of a `Secret`.
+    /// Returns whether the place is inside of a `Secret`.
     pub(super) fn is_secret(&self) -> bool {
         self.0.is_secret
     }

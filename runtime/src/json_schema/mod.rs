@@ -2,7 +2,7 @@
 //!
 //! [`Node`] walks a schema, [`validate`] checks a value, [`example`] invents a value, [`covering_example`] one of
 //! several that have all alternatives, [`visit_locations`] finds the places that describe a value, [`rewrite`] changes
-//! every schema inside a schema, and [`needs_check`] tells whether a schema promises more than decoding enforces.
+//! every schema inside a schema, and [`needs_check`] detects schemas that promise more than decoding enforces.
 
 pub(crate) mod alternatives;
 mod covering;
@@ -14,6 +14,7 @@ mod locations;
 mod node;
 mod rewrite;
 mod rules;
+mod secrets;
 mod types;
 pub(crate) mod validate;
 
@@ -23,4 +24,5 @@ pub(crate) use self::locations::{keys_of, variants_of, visit_locations};
 pub use self::node::Node;
 pub(crate) use self::rewrite::rewrite;
 pub(crate) use self::rules::{ENFORCED, has_inner_constraints, needs_check, remove_constraints};
+pub(crate) use self::secrets::{conceal_secret_defaults, mask_secrets, secret_values};
 pub use self::types::type_of;

@@ -20,7 +20,7 @@ pub(super) const SINGLE: [&str; 11] = [
 /// Keywords that hold a list of schemas.
 pub(super) const LISTS: [&str; 4] = ["allOf", "anyOf", "oneOf", "prefixItems"];
 
-/// Keywords that hold schemas by name. The names are no keywords: a property can be called `default`.
+/// Keywords that hold schemas by name. The names are not keywords: a property can be called `default`.
 pub(super) const MAPS: [&str; 5] = [
     "properties",
     "patternProperties",

@@ -25,7 +25,7 @@ pub(crate) fn needs_check(root: &Value) -> bool {
             .any(|one| !is_rule(one) && one.any(&mut Vec::new(), &|node| promises_more(node)))
 }
 
-/// Returns whether a schema only tells which inputs are given together; decoding checks that itself.
+/// Returns whether a schema only describes which inputs are given together; decoding checks that itself.
 fn is_rule(node: Node<'_>) -> bool {
     node.keywords().is_some_and(|keywords| {
         let is_about_keys =

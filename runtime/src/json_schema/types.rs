@@ -68,6 +68,36 @@ impl Node<'_> {
         self.parts().find_map(|one| one.types_within(depth + 1))
     }
 
+    /// Returns the values that the schema lists: of `enum` and `const`, of a boolean, and of its parts and
+    /// alternatives.
+    pub fn listed_values(self) -> Vec<Value> {
+        self.listed_within(0)
+    }
+
+    fn listed_within(self, depth: usize) -> Vec<Value> {
+        const MAX_DEPTH: usize = 8;
+        let node = self.resolved();
+        if depth > MAX_DEPTH {
+            return Vec::new();
+        }
+        if let Some(values) = node.keyword("enum").and_then(Value::as_array) {
+            let values = values.iter().filter(|value| !value.is_null());
+            return values.cloned().collect();
+        }
+        if let Some(value) = node.keyword("const") {
+            return vec![value.clone()];
+        }
+        let types = node.keyword("type").is_some().then(|| node.types());
+        if types
+            .flatten()
+            .is_some_and(|types| types.contains(&"boolean"))
+        {
+            return vec![true.into(), false.into()];
+        }
+        let inner = node.alternatives().chain(node.list("allOf"));
+        inner.flat_map(|one| one.listed_within(depth + 1)).collect()
+    }
+
     /// Returns whether the types that the schema allows contain a value's.
     pub(crate) fn allows_type_of(self, value: &Value) -> bool {
         self.types()

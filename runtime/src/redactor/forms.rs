@@ -14,7 +14,7 @@ const NESTED: usize = 4;
 /// are escaped in JSON, in JSON within JSON, in `Debug` output and in URLs.
 pub(super) fn of_text(text: &str) -> Vec<String> {
     let lines = text.lines().map(str::trim);
-    // The frame of a PEM file is no secret.
+    // The first and last lines of a PEM file are not secret.
     let lines = lines.filter(|line| line.len() >= SHORTEST_LINE && !line.starts_with("-----"));
     let mut forms = Vec::new();
     for plain in [text, text.trim()].into_iter().chain(lines) {

@@ -10,8 +10,8 @@ use serde_json::Value;
 use crate::secret::MASK;
 use crate::secret::scope::Notes;
 
-/// Length in bytes of the shortest secret that is masked inside of a text. Shorter ones occur in ordinary words,
-/// where a mask gives them away, and are guessed as quickly as read.
+/// Length in bytes of the shortest secret that is masked inside of a text. Shorter ones occur in ordinary words:
+/// a mask there would reveal them, and they are easy to guess.
 const SHORTEST: usize = 4;
 
 /// Length in bytes of the shortest secret that is masked where it is a word of a text.
@@ -29,7 +29,7 @@ const SHORTEST_KEY: usize = 8;
 /// key of a secret map.
 #[derive(Clone, Default)]
 pub struct Redactor {
-    /// What is searched for in texts.
+    /// The texts to search for.
     forms: Vec<Form>,
     /// The scalars that were added, of any length.
     whole: Vec<Value>,
@@ -72,7 +72,7 @@ impl Redactor {
         }
     }
 
-    /// Returns whether there are no secrets.
+    /// Returns true if the redactor has no secrets.
     pub fn is_empty(&self) -> bool {
         self.whole.is_empty() && self.keys.is_empty()
     }
@@ -189,7 +189,7 @@ impl Redactor {
         Cow::Owned(masked)
     }
 
-    /// Masks the secrets in a value. Booleans stay: to mask one tells which it is.
+    /// Masks the secrets in a value. Booleans are not masked: the place of a mask would reveal the value.
     pub fn redact(&self, value: &mut Value) {
         if !self.is_empty() {
             self.redact_within(value, false);

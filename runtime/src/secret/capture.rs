@@ -15,7 +15,7 @@ use super::scope::{self, note};
 /// Forwards everything, and notes the scalars.
 pub(super) struct Capture<T>(pub(super) T);
 
-/// Forwards the keys of a map, and notes them. The names of fields and variants are no secrets.
+/// Forwards the keys of a map, and notes them. The names of fields and variants are not secret.
 struct CaptureKey<T>(T);
 
 macro_rules! forward_deserialize {

@@ -20,7 +20,11 @@ pub const MASK: &str = "***";
 ///
 /// As the type of an action's parameter, or anywhere inside one, it marks the value as secret, like
 /// `#[input(secret)]`. The runtime notes the value when it decodes the input, and masks it in every error, report and
-/// progress message of the call. Access to the value is explicit: `grep expose` finds every use.
+/// progress message of the call, and in errors that a [`ResultHandle`](crate::async_result::ResultHandle) delivers.
+/// Access to the value is explicit: `grep expose` finds every use.
+///
+/// The logs of the command line and of the worker mask it in the lines of the call: in its own future, in `blocking`
+/// actions and in tasks of `ResultHandle::spawn`. Tasks and threads that an action starts itself are not covered.
 ///
 /// # Serialization
 ///

@@ -1,7 +1,7 @@
 //! The scopes of a thread in which a [`Secret`](super::Secret) is noted or masked.
 //!
-//! Decoding and serialization are synchronous, so a thread-local tells `Secret`'s serde implementations who is at
-//! work. A call whose input has no secret pays for two writes to a thread-local.
+//! Decoding and serialization are synchronous, so the serde implementations of `Secret` read the current scope
+//! from a thread-local. A call whose input has no secret pays for two writes to a thread-local.
 
 use std::cell::{Cell, RefCell};
 

@@ -41,6 +41,9 @@ impl Write for Log {
 
 #[tokio::test]
 async fn span_of_call_is_nested_in_span_of_caller() {
+    // tracing caches the interest of subscribers in each call site. As long as one subscriber exists, the thread of another
+    // test, which has none, may fill the cache; with two, all are asked.
+    let _second = tracing::Dispatch::new(tracing::subscriber::NoSubscriber::default());
     let log = Log::default();
     let writer = log.clone();
     let subscriber = tracing_subscriber::fmt()

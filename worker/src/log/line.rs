@@ -4,6 +4,7 @@ use std::cell::Cell;
 use std::fmt::{self, Write};
 
 use chrono::{DateTime, Local};
+use mistral_actions::__private::redact_log;
 use tracing::field::{Field, Visit};
 use tracing::span::{Attributes, Id};
 use tracing::{Event, Level, Subscriber};
@@ -60,6 +61,8 @@ where
         let logger = Dotted(metadata.target());
         let mut message = Message::default();
         event.record(&mut message);
+        // Before anything is escaped. Ids and loggers do not come from actions.
+        let message = redact_log(&message.0);
         let ids = request_ids(ctx).unwrap_or_else(|| "-".to_owned());
         if self.is_json {
             let date = self.with_date(now, |date| format!("{date}.{millis:03}"));
@@ -68,16 +71,16 @@ where
                 "levelname": level,
                 "name": logger.to_string(),
                 "process": process,
-                "message": message.0,
+                "message": message,
                 "context": ids,
             });
             return writeln!(line, "{object}");
         }
         // One event is one line, also if a message quotes several.
-        let text = if message.0.contains('\n') {
-            message.0.replace('\n', "\\n")
+        let text = if message.contains('\n') {
+            message.replace('\n', "\\n").into()
         } else {
-            message.0
+            message
         };
         self.with_date(now, |date| {
             writeln!(
@@ -176,6 +179,11 @@ impl Visit for Message {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::{Arc, Mutex};
+
+    use mistral_actions::prelude::*;
+    use tracing_subscriber::layer::SubscriberExt;
+
     use super::*;
 
     fn line(date_format: &str) -> Line {
@@ -202,5 +210,55 @@ mod tests {
             line.with_date(later, |inner| (outer.len(), inner.len()))
         });
         assert_eq!(seen, (4, 4));
+    }
+
+    #[derive(Clone, Default)]
+    struct Log(Arc<Mutex<Vec<u8>>>);
+
+    impl std::io::Write for Log {
+        fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+            self.0.lock().unwrap().write(bytes)
+        }
+
+        fn flush(&mut self) -> std::io::Result<()> {
+            Ok(())
+        }
+    }
+
+    /// Logs its secret, in a message and in a field.
+    #[mistral_action(name = "test.logs_secret")]
+    async fn logs_secret(password: Secret<String>) {
+        tracing::info!("using {}", password.expose());
+        tracing::info!(password = password.expose(), "using it");
+    }
+
+    #[test]
+    fn secrets_of_the_running_call_are_masked() {
+        for is_json in [false, true] {
+            let log = Log::default();
+            let writer = log.clone();
+            let format = Line {
+                is_json,
+                ..line("%Y")
+            };
+            let lines = tracing_subscriber::fmt::layer()
+                .event_format(format)
+                .fmt_fields(NoFields)
+                .with_writer(move || writer.clone());
+            let subscriber = tracing_subscriber::registry().with(KeepIds).with(lines);
+            let runtime = tokio::runtime::Builder::new_current_thread()
+                .build()
+                .unwrap();
+            tracing::subscriber::with_default(subscriber, || {
+                let dispatcher = Dispatcher::builder().build().unwrap();
+                let input = json!({"password": "s3cret \"1\"\n-tail"});
+                let request = ActionRequest::new("test.logs_secret", input);
+                runtime.block_on(dispatcher.call(request)).unwrap();
+            });
+            let text = String::from_utf8(log.0.lock().unwrap().clone()).unwrap();
+            assert_eq!(text.matches("using").count(), 2, "{text}");
+            assert_eq!(text.matches("***").count(), 2, "{text}");
+            assert!(!text.contains("s3cret") && !text.contains("tail"), "{text}");
+        }
     }
 }

@@ -11,6 +11,6 @@ pub mod nova;
 mod offline;
 
 use crate::failure::{FailsAs, client_error};
-use crate::region::in_region;
+pub use crate::region::RegionInput;
 use crate::services::ClientMethod;
 pub use input::{BoolOrText, Id, IdOrNone, MaybeUndefined, OneOrMany};

@@ -4,7 +4,7 @@ use mistral_actions::prelude::*;
 use serde_json::Map;
 
 use super::body::query_text;
-use super::{ClientMethod, FailsAs, Id, client_error, in_region};
+use super::{ClientMethod, FailsAs, Id, RegionInput, client_error};
 use crate::client::{OpenStack, OpenStackError};
 use crate::services::neutron::SERVICE;
 
@@ -27,11 +27,10 @@ pub async fn list_ext(
     /// Filters. A list repeats its parameter.
     #[input(flatten)]
     params: Map<String, Value>,
-    /// Region of the endpoint; defaults to the region of the workflow's context.
-    action_region: Option<String>,
+    #[input(flatten, default)] region: RegionInput,
 ) -> Result<Value, ActionError> {
     const METHOD: ClientMethod<'static> = SERVICE.method("list_ext");
-    let os = in_region(os, action_region.as_deref());
+    let os = region.client(os);
     let path = below_version(&path, None).fails_as(METHOD)?;
     let mut request = os.network().get(path);
     for (name, value) in queries(&params) {
@@ -63,11 +62,10 @@ pub async fn show_ext(
     /// Query parameters. A list repeats its parameter.
     #[input(flatten)]
     params: Map<String, Value>,
-    /// Region of the endpoint; defaults to the region of the workflow's context.
-    action_region: Option<String>,
+    #[input(flatten, default)] region: RegionInput,
 ) -> Result<Value, ActionError> {
     const METHOD: ClientMethod<'static> = SERVICE.method("show_ext");
-    let os = in_region(os, action_region.as_deref());
+    let os = region.client(os);
     let path = below_version(&path, Some(&id)).fails_as(METHOD)?;
     let mut request = os.network().get(path);
     for (name, value) in queries(&params) {
@@ -90,11 +88,10 @@ pub async fn create_ext(
     path: String,
     /// Body of the request, such as `{"trunk": {…}}`.
     body: Option<Map<String, Value>>,
-    /// Region of the endpoint; defaults to the region of the workflow's context.
-    action_region: Option<String>,
+    #[input(flatten, default)] region: RegionInput,
 ) -> Result<Value, ActionError> {
     const METHOD: ClientMethod<'static> = SERVICE.method("create_ext");
-    let os = in_region(os, action_region.as_deref());
+    let os = region.client(os);
     let path = below_version(&path, None).fails_as(METHOD)?;
     let mut request = os.network().post(path);
     if let Some(body) = body {
@@ -119,11 +116,10 @@ pub async fn update_ext(
     id: Id,
     /// Body of the request, such as `{"trunk": {…}}`.
     body: Option<Map<String, Value>>,
-    /// Region of the endpoint; defaults to the region of the workflow's context.
-    action_region: Option<String>,
+    #[input(flatten, default)] region: RegionInput,
 ) -> Result<Value, ActionError> {
     const METHOD: ClientMethod<'static> = SERVICE.method("update_ext");
-    let os = in_region(os, action_region.as_deref());
+    let os = region.client(os);
     let path = below_version(&path, Some(&id)).fails_as(METHOD)?;
     let mut request = os.network().put(path);
     if let Some(body) = body {
@@ -146,11 +142,10 @@ pub async fn delete_ext(
     path: String,
     /// Id of the resource.
     id: Id,
-    /// Region of the endpoint; defaults to the region of the workflow's context.
-    action_region: Option<String>,
+    #[input(flatten, default)] region: RegionInput,
 ) -> Result<Value, ActionError> {
     const METHOD: ClientMethod<'static> = SERVICE.method("delete_ext");
-    let os = in_region(os, action_region.as_deref());
+    let os = region.client(os);
     let path = below_version(&path, Some(&id)).fails_as(METHOD)?;
     os.network().delete(path).await.fails_as(METHOD)
 }

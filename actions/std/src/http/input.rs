@@ -1,9 +1,12 @@
-//! Conversion of an action's input to a request, with the rules of Python's requests.
+//! The input of the actions, and its conversion to a request, with the rules of Python's requests.
+
+use std::collections::BTreeMap;
 
 use http::header::{ACCEPT, ACCEPT_ENCODING, AUTHORIZATION, CONNECTION, CONTENT_TYPE, USER_AGENT};
 use http::{HeaderMap, HeaderName, HeaderValue, Method};
 use hyper::body::Bytes;
-use serde_json::{Map, Value};
+use mistral_actions::prelude::*;
+use serde_json::Map;
 
 use super::egress::Egress;
 use super::exchange::Request;
@@ -12,18 +15,49 @@ use super::proxy::{basic_auth, basic_auth_of_url};
 use super::quoting;
 use crate::{json_text, python};
 
-/// The inputs of `std.http` that determine the request.
-pub(super) struct RequestInput {
-    pub(super) url: String,
-    pub(super) method: String,
-    pub(super) params: Option<Value>,
-    pub(super) body: Option<Value>,
-    pub(super) json: Option<Value>,
-    pub(super) headers: Map<String, Value>,
-    pub(super) auth: Option<Value>,
+/// Input of [`std.http`](super::http()), and a part of the input of [`std.mistral_http`](super::mistral_http()).
+#[derive(Clone, Debug, Input)]
+#[input(new)]
+pub struct Http {
+    /// URL for the new HTTP request.
+    pub url: String,
+    /// Method for the new HTTP request.
+    #[input(default = "GET")]
+    pub method: String,
+    /// Object, string or list of pairs to be sent in the query string.
+    pub params: Option<Value>,
+    /// Object or string to send in the body.
+    pub body: Option<Value>,
+    /// A value to send in the body as JSON.
+    pub json: Option<Value>,
+    /// HTTP headers to send.
+    pub headers: Option<Map<String, Value>>,
+    /// Cookies to send, by name.
+    pub cookies: Option<Secret<BTreeMap<String, String>>>,
+    /// `user:password` for HTTP Basic authentication.
+    pub auth: Option<Secret<Value>>,
+    /// Seconds to wait for the connection, for the response, and for each further part of it.
+    pub timeout: Option<f64>,
+    /// Follow redirects.
+    pub allow_redirects: Option<Value>,
+    /// URLs of the proxies, by scheme or by scheme and host.
+    pub proxies: Option<Secret<Map<String, Value>>>,
+    /// Verify the server's certificate: true, false, or the path of the certificates to trust.
+    pub verify: Option<VerifyInput>,
 }
 
-impl RequestInput {
+/// Verification of a server's certificate: `true`, `false`, or the path of the certificates to trust.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(untagged)]
+#[schemars(inline)]
+pub enum VerifyInput {
+    /// Verify against the system's certificates, or do not verify.
+    Enabled(bool),
+    /// Path of a PEM file, or of a folder of PEM files, with the certificates to trust.
+    Path(String),
+}
+
+impl Http {
     /// Builds the request.
     ///
     /// # Errors
@@ -59,7 +93,7 @@ impl RequestInput {
         headers.insert(ACCEPT_ENCODING, HeaderValue::from_static("gzip, deflate"));
         headers.insert(ACCEPT, HeaderValue::from_static("*/*"));
         headers.insert(CONNECTION, HeaderValue::from_static("keep-alive"));
-        for (name, value) in &self.headers {
+        for (name, value) in self.headers.iter().flatten() {
             let key = HeaderName::from_bytes(name.as_bytes())
                 .map_err(|_| format!("`{name}` is not a valid header name"))?;
             if value.is_null() {
@@ -102,7 +136,7 @@ impl RequestInput {
 
     /// Returns the header for `user:password`, or for the pair that Mistral's engine splits it into.
     fn authorization(&self) -> Result<Option<HeaderValue>, String> {
-        let pair = match &self.auth {
+        let pair = match self.auth.as_ref().map(Secret::expose) {
             None => return Ok(None),
             Some(Value::String(text)) if text.is_empty() => return Ok(None),
             Some(Value::String(text)) => text.split(':').collect(),

@@ -21,17 +21,14 @@ mod redirect;
 mod run;
 mod tls;
 
-use std::collections::BTreeMap;
-
 use mistral_actions::prelude::*;
 use mistral_wire::python::{PythonCall, PythonObject};
-use serde_json::Map;
 
 use crate::python;
-use input::RequestInput;
+pub use input::{Http, VerifyInput};
 pub use options::HttpOptions;
-pub use run::{HttpResponse, VerifyInput};
-use run::{RequestOptions, run};
+pub use run::HttpResponse;
+use run::run;
 
 /// HTTP action.
 ///
@@ -56,57 +53,12 @@ use run::{RequestOptions, run};
 /// # Errors
 ///
 /// If the request is not allowed or fails, or the response is too large or is not text.
-#[expect(clippy::too_many_arguments, reason = "they mirror Mistral's class")]
 #[mistral_action(name = "std.http", tags("std", "network"))]
 pub async fn http(
     options: &HttpOptions,
-    /// URL for the new HTTP request.
-    url: String,
-    /// Method for the new HTTP request.
-    #[input(default = "GET")]
-    method: String,
-    /// Object, string or list of pairs to be sent in the query string.
-    params: Option<Value>,
-    /// Object or string to send in the body.
-    body: Option<Value>,
-    /// A value to send in the body as JSON.
-    json: Option<Value>,
-    /// HTTP headers to send.
-    headers: Option<Map<String, Value>>,
-    /// Cookies to send, by name.
-    #[input(secret)]
-    cookies: Option<BTreeMap<String, String>>,
-    /// `user:password` for HTTP Basic authentication.
-    #[input(secret)]
-    auth: Option<Value>,
-    /// Seconds to wait for the connection, for the response, and for each further part of it.
-    timeout: Option<f64>,
-    /// Follow redirects.
-    allow_redirects: Option<Value>,
-    /// URLs of the proxies, by scheme or by scheme and host.
-    #[input(secret)]
-    proxies: Option<Map<String, Value>>,
-    /// Verify the server's certificate: true, false, or the path of the certificates to trust.
-    verify: Option<VerifyInput>,
+    #[input(whole)] request: Http,
 ) -> Result<ActionResult<HttpResponse>, ActionError> {
-    let headers = headers.unwrap_or_default();
-    let input = RequestInput {
-        url,
-        method,
-        params,
-        body,
-        json,
-        headers,
-        auth,
-    };
-    let request_options = RequestOptions {
-        cookies: cookies.unwrap_or_default(),
-        timeout,
-        allow_redirects,
-        proxies: proxies.unwrap_or_default(),
-        verify,
-    };
-    run(options, input, request_options).await
+    run(options, request).await
 }
 
 /// HTTP action whose result is delivered later by the receiver of the request.
@@ -120,41 +72,13 @@ pub async fn http(
 /// # Errors
 ///
 /// As [`http()`].
-#[expect(clippy::too_many_arguments, reason = "they mirror Mistral's class")]
 #[mistral_action(name = "std.mistral_http", asynchronous, tags("std", "network"))]
 pub async fn mistral_http(
     options: &HttpOptions,
     execution: &ExecutionContext,
-    /// URL for the new HTTP request.
-    url: String,
-    /// Method for the new HTTP request.
-    #[input(default = "GET")]
-    method: String,
-    /// Object, string or list of pairs to be sent in the query string.
-    params: Option<Value>,
-    /// Object or string to send in the body.
-    body: Option<Value>,
-    /// A value to send in the body as JSON.
-    json: Option<Value>,
-    /// HTTP headers to send.
-    headers: Option<Map<String, Value>>,
-    /// Cookies to send, by name.
-    #[input(secret)]
-    cookies: Option<BTreeMap<String, String>>,
-    /// `user:password` for HTTP Basic authentication.
-    #[input(secret)]
-    auth: Option<Value>,
-    /// Seconds to wait for the connection, for the response, and for each further part of it.
-    timeout: Option<f64>,
-    /// Follow redirects.
-    allow_redirects: Option<Value>,
-    /// URLs of the proxies, by scheme or by scheme and host.
-    #[input(secret)]
-    proxies: Option<Map<String, Value>>,
-    /// Verify the server's certificate: true, false, or the path of the certificates to trust.
-    verify: Option<VerifyInput>,
+    #[input(flatten)] mut request: Http,
 ) -> Result<ActionResult<HttpResponse>, ActionError> {
-    let mut headers = headers.unwrap_or_default();
+    let headers = request.headers.get_or_insert_default();
     for (name, value) in [
         ("Mistral-Workflow-Name", &execution.workflow_name),
         (
@@ -170,24 +94,8 @@ pub async fn mistral_http(
     ] {
         headers.insert(name.to_owned(), json!(value));
     }
-    let input = RequestInput {
-        url,
-        method,
-        params,
-        body,
-        json,
-        headers,
-        auth,
-    };
-    let request_options = RequestOptions {
-        cookies: cookies.unwrap_or_default(),
-        timeout,
-        allow_redirects,
-        proxies: proxies.unwrap_or_default(),
-        verify,
-    };
     // Of an asynchronous action, an `Err` is reported, and an error result is not.
-    let result = run(options, input, request_options).await?;
+    let result = run(options, request).await?;
     result.into_data().map(ActionResult::Data)
 }
 

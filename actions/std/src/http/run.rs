@@ -9,7 +9,7 @@ use serde_json::Map;
 use super::exchange::Conditions;
 use super::failure::Failure;
 use super::head::Head;
-use super::input::RequestInput;
+use super::input::{Http, VerifyInput};
 use super::log::Secrets;
 use super::options::HttpOptions;
 use super::tls::Verify;
@@ -39,30 +39,9 @@ pub struct HttpResponse {
     pub elapsed: f64,
 }
 
-/// Verification of a server's certificate: `true`, `false`, or the path of the certificates to trust.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(untagged)]
-#[schemars(inline)]
-pub enum VerifyInput {
-    /// Verify against the system's certificates, or do not verify.
-    Enabled(bool),
-    /// Path of a PEM file, or of a folder of PEM files, with the certificates to trust.
-    Path(String),
-}
-
-/// The inputs of `std.http` that determine how the request is sent.
-pub(super) struct RequestOptions {
-    pub(super) cookies: BTreeMap<String, String>,
-    pub(super) timeout: Option<f64>,
-    pub(super) allow_redirects: Option<Value>,
-    pub(super) proxies: Map<String, Value>,
-    pub(super) verify: Option<VerifyInput>,
-}
-
 pub(super) async fn run(
     options: &HttpOptions,
-    input: RequestInput,
-    request_options: RequestOptions,
+    input: Http,
 ) -> Result<ActionResult<HttpResponse>, ActionError> {
     let truthy = |value: &Option<Value>| value.as_ref().is_some_and(python::is_true);
     if truthy(&input.body) && truthy(&input.json) {
@@ -70,19 +49,21 @@ pub(super) async fn run(
     }
     let request = input.request(&options.egress)?;
     let sent_body = input.body.as_ref().or(input.json.as_ref());
-    let proxies = &request_options.proxies;
-    let mut secrets = Secrets::of(&request, sent_body, proxies, options);
-    for cookie in request_options.cookies.values() {
+    let given_headers = input.headers.unwrap_or_default();
+    let cookies = input.cookies.map(Secret::into_exposed).unwrap_or_default();
+    let proxies = input.proxies.map(Secret::into_exposed).unwrap_or_default();
+    let mut secrets = Secrets::of(&request, sent_body, &proxies, options);
+    for cookie in cookies.values() {
         secrets.add(cookie);
     }
     tracing::info!(
         url = log::url(&request.url, &secrets),
         method = request.method.as_str(),
-        headers = %log::headers(&input.headers, &secrets, options),
+        headers = %log::headers(&given_headers, &secrets, options),
         body = log::request_body(sent_body, &secrets, options),
         "running HTTP action"
     );
-    let verify = match request_options.verify {
+    let verify = match input.verify {
         None | Some(VerifyInput::Enabled(true)) => Verify::System,
         Some(VerifyInput::Enabled(false)) => Verify::Off,
         Some(VerifyInput::Path(path)) if path.is_empty() => {
@@ -93,15 +74,15 @@ pub(super) async fn run(
     let conditions = Conditions {
         egress: &options.egress,
         verify: &verify,
-        timeout: timeout(request_options.timeout, options)?,
+        timeout: timeout(input.timeout, options)?,
         max_size: options.max_response_size,
     };
     let (response, history) = redirect::send(
         request,
         &conditions,
-        &request_options.cookies,
-        &request_options.proxies,
-        truthy(&request_options.allow_redirects),
+        &cookies,
+        &proxies,
+        truthy(&input.allow_redirects),
     )
     .await?;
     let encoding = content::encoding(&response.head);

@@ -24,7 +24,7 @@ pub(super) struct KnownHost {
 struct Line {
     number: usize,
     revoked: bool,
-    /// `None` for a key that cannot be read, such as one of a kind that is no longer supported.
+    /// `None` for a key that cannot be read, such as one of an obsolete kind.
     key: Option<KeyData>,
 }
 
@@ -73,7 +73,7 @@ impl KnownHost {
     /// Assesses a key that the host shows.
     ///
     /// A host whose keys are all of another kind is not new: otherwise an impostor would only have to show a key of
-    /// a kind that the file lacks. OpenSSH accepts that key as a new one, paramiko refuses it.
+    /// a kind that is missing in the file. OpenSSH accepts that key as a new one, and paramiko refuses it.
     pub(super) fn check(&self, shown: &PublicKey) -> Verdict {
         let shown = shown.key_data();
         let is_shown = |line: &&Line| line.key.as_ref() == Some(shown);

@@ -6,7 +6,15 @@ use mistral_actions::testing::ActionTest;
 use super::case::{Case, Part, case};
 use super::check;
 
-#[test]
+tests![
+    echo,
+    noop,
+    fail,
+    sleep,
+    test_dict,
+    test_dict_rejects_sizes_above_a_million
+];
+
 fn echo() {
     let mut cases: Vec<Case> = [
         json!(null),
@@ -49,7 +57,6 @@ fn echo() {
     check(&cases);
 }
 
-#[test]
 fn noop() {
     check(&[
         case("std.noop", json!({})),
@@ -59,7 +66,6 @@ fn noop() {
     ]);
 }
 
-#[test]
 fn fail() {
     let mut cases: Vec<Case> = [
         json!(null),
@@ -83,7 +89,6 @@ fn fail() {
     check(&cases);
 }
 
-#[test]
 fn sleep() {
     let mut cases: Vec<Case> = [
         json!(0),
@@ -112,7 +117,6 @@ fn sleep() {
     check(&cases);
 }
 
-#[test]
 fn test_dict() {
     let mut cases: Vec<Case> = [
         json!({}),
@@ -152,7 +156,6 @@ fn test_dict() {
     check(&cases);
 }
 
-#[test]
 fn test_dict_rejects_sizes_above_a_million() {
     use mistral_actions_std as _;
     ActionTest::new()

@@ -8,6 +8,8 @@ use super::case::{Case, Part, case};
 use super::check;
 use test_servers::Smtp;
 
+tests![email, reply_to_rejects_a_string];
+
 /// Inputs of delivered messages, without sender, recipient and server.
 fn contents() -> Vec<Value> {
     vec![
@@ -28,7 +30,6 @@ fn contents() -> Vec<Value> {
     ]
 }
 
-#[test]
 fn email() {
     let smtp = Smtp::start();
     let mut cases = Vec::new();
@@ -126,7 +127,6 @@ fn failures(smtp: &Smtp) -> Vec<Case> {
     cases
 }
 
-#[test]
 fn reply_to_rejects_a_string() {
     let smtp = Smtp::start();
     let input = json!({

@@ -6,6 +6,8 @@ use mistral_actions::prelude::*;
 use super::case::{Case, Part, case};
 use super::check;
 
+tests![javascript];
+
 fn js(script: &str) -> Case {
     case(
         "std.javascript",
@@ -13,7 +15,6 @@ fn js(script: &str) -> Case {
     )
 }
 
-#[test]
 #[expect(clippy::too_many_lines, reason = "a list of cases")]
 fn javascript() {
     let mut cases: Vec<Case> = [

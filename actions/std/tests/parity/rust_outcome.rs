@@ -49,30 +49,27 @@ fn run_action(case: &Case, name: &str, input: Value) -> RustOutcome {
     // The environment of a process with threads must not change.
     let call = json!([case.settings, name, input]);
     let output = Command::new(std::env::current_exe().unwrap())
-        .args(["--exact", "parity::rust_outcome::child"])
-        .args(["--ignored", "--nocapture"])
         .env_clear()
         .envs(&case.environment)
         .env(CALL, call.to_string())
         .output()
         .unwrap();
-    let output = String::from_utf8(output.stdout).unwrap();
-    let outcome = output.split(MARK).nth(1);
-    let outcome = outcome.unwrap_or_else(|| panic!("the child has no outcome: {output}"));
-    serde_json::from_str(outcome).unwrap()
+    let outcome = String::from_utf8(output.stdout).unwrap();
+    serde_json::from_str(&outcome).unwrap_or_else(|error| {
+        let log = String::from_utf8_lossy(&output.stderr);
+        panic!("the process printed no outcome ({error}): {outcome}{log}")
+    })
 }
 
-/// Variable with the settings, the action and the input of a call.
+/// Variable with the settings, the action and the input of a call. It makes this program a child that runs the call.
 const CALL: &str = "PARITY_CALL";
-/// Stands before and after the outcome of a child.
-const MARK: &str = "=====";
 
-#[test]
-#[ignore = "runs as a child of other tests"]
-fn child() {
-    let call: (Value, String, Value) = serde_json::from_str(&std::env::var(CALL).unwrap()).unwrap();
-    let outcome = run_here(&call.0, &call.1, call.2);
-    println!("{MARK}{}{MARK}", serde_json::to_string(&outcome).unwrap());
+/// Runs the call of a child and returns its outcome as JSON; `None` in the process of the tests.
+pub(crate) fn of_child() -> Option<String> {
+    let call = std::env::var(CALL).ok()?;
+    let (settings, name, input): (Value, String, Value) = serde_json::from_str(&call).unwrap();
+    let outcome = run_here(&settings, &name, input);
+    Some(serde_json::to_string(&outcome).unwrap())
 }
 
 fn run_here(settings: &Value, name: &str, input: Value) -> RustOutcome {

@@ -6,7 +6,8 @@ use super::case::{Case, Part, case};
 use super::check;
 use test_servers::Sshd;
 
-#[test]
+tests![ssh, ssh_to_servers_with_few_algorithms, ssh_proxied];
+
 #[expect(clippy::too_many_lines, reason = "a list of cases")]
 fn ssh() {
     let sshd = Sshd::start(61);
@@ -116,7 +117,6 @@ fn ssh() {
     check(&cases);
 }
 
-#[test]
 fn ssh_to_servers_with_few_algorithms() {
     let mut sshd = Sshd::start(63);
     let configurations = [
@@ -148,7 +148,6 @@ fn ssh_to_servers_with_few_algorithms() {
     check(&cases);
 }
 
-#[test]
 fn ssh_proxied() {
     let sshd = Sshd::start(62);
     let with = |more: Value| {

@@ -2,13 +2,12 @@
 
 use serde_json::Value;
 
-use crate::input::secrets::is_whole;
 use crate::json_schema::Node;
 
 /// Returns the marks of a value: secret, deprecated, aliases.
 pub(super) fn marks(node: Node<'_>, aliases: &[&str]) -> Vec<String> {
     let mut marks = Vec::new();
-    if is_whole(node.schema(), node.definitions()) {
+    if node.is_whole_secret() {
         marks.push("secret".to_owned());
     }
     if node.keyword("deprecated") == Some(&Value::Bool(true)) {

@@ -5,8 +5,7 @@ use serde_json::Value;
 use super::annotations::{description, has_members, marks};
 use super::{Member, Outline, Presence};
 use crate::input::describe::{in_words, type_name};
-use crate::input::secrets;
-use crate::json_schema::Node;
+use crate::json_schema::{Node, mask_secrets};
 
 /// Upper bound on the nesting of members; deeper ones are in the JSON Schema only.
 const MAX_DEPTH: usize = 6;
@@ -163,10 +162,10 @@ impl<'a> Writer<'a> {
                 let mut default = default.clone();
                 // An empty default reveals no secret.
                 if default != "" {
-                    if secrets::is_whole(field.schema(), self.root.schema()) {
+                    if field.is_whole_secret() {
                         return Presence::Optional;
                     }
-                    secrets::mask_within(&mut default, field.schema(), self.root.schema());
+                    mask_secrets(&mut default, field);
                 }
                 Presence::Default(default)
             }

@@ -1,4 +1,4 @@
-//! Problems of a value that satisfies no alternative, told for the alternative that it was meant for.
+//! Problems of a value that satisfies no alternative, described for the alternative that the value resembles most.
 
 use serde_json::{Map, Value};
 

@@ -50,6 +50,7 @@ const DEPLOYMENT_TESTS: &[(&str, DeploymentTest)] = named_tests![
     scale::oversized_result_fails_task,
     scale::many_items_complete,
     secrets::secrets_stay_out_of_logs,
+    secrets::secrets_stay_out_of_stored_results,
     crash::crash_fails_unsafe_actions,
     crash::crash_reruns_safe_actions,
 ];

@@ -3,7 +3,7 @@
 use mistral_actions::prelude::*;
 use serde_json::Map;
 
-use super::{FailsAs, SERVICE, in_region};
+use super::{FailsAs, RegionInput, SERVICE};
 use crate::client::{OpenStack, OpenStackError};
 
 /// List the encryption of every volume type that has one.
@@ -18,11 +18,10 @@ pub async fn volume_encryption_types_list(
     os: &OpenStack,
     /// Ignored, as in Python.
     search_opts: Option<Map<String, Value>>,
-    /// Region of the endpoint; defaults to the region of the workflow's context.
-    action_region: Option<String>,
+    #[input(flatten, default)] region: RegionInput,
 ) -> Result<Value, ActionError> {
     drop(search_opts);
-    let os = in_region(os, action_region.as_deref());
+    let os = region.client(os);
     let found = list(&os).await;
     found.fails_as(SERVICE.method("volume_encryption_types.list"))
 }

@@ -2,7 +2,7 @@
 
 use mistral_actions::prelude::*;
 
-use super::{FailsAs, Id, SERVICE, in_region};
+use super::{FailsAs, Id, RegionInput, SERVICE};
 use crate::client::{OpenStack, OpenStackError};
 
 /// Delete metadata keys of a volume, unless one of them is missing. Returns the remaining metadata, or null if no key
@@ -20,10 +20,9 @@ pub async fn volumes_delete_metadata(
     volume: Id,
     /// Keys to delete.
     keys: Vec<String>,
-    /// Region of the endpoint; defaults to the region of the workflow's context.
-    action_region: Option<String>,
+    #[input(flatten, default)] region: RegionInput,
 ) -> Result<Value, ActionError> {
-    let os = in_region(os, action_region.as_deref());
+    let os = region.client(os);
     let left = delete_all(&os, volume.as_ref(), &keys).await;
     left.fails_as(SERVICE.method("volumes.delete_metadata"))
 }
@@ -61,10 +60,9 @@ pub async fn volumes_delete_image_metadata(
     volume: Id,
     /// Keys to delete.
     keys: Vec<String>,
-    /// Region of the endpoint; defaults to the region of the workflow's context.
-    action_region: Option<String>,
+    #[input(flatten, default)] region: RegionInput,
 ) -> Result<(), ActionError> {
-    let os = in_region(os, action_region.as_deref());
+    let os = region.client(os);
     for key in &keys {
         let body = json!({"os-unset_image_metadata": {"key": key}});
         let request = os
@@ -90,10 +88,9 @@ pub async fn volume_snapshots_delete_metadata(
     snapshot: Id,
     /// Keys to delete.
     keys: Vec<String>,
-    /// Region of the endpoint; defaults to the region of the workflow's context.
-    action_region: Option<String>,
+    #[input(flatten, default)] region: RegionInput,
 ) -> Result<(), ActionError> {
-    let os = in_region(os, action_region.as_deref());
+    let os = region.client(os);
     for key in &keys {
         let path = ["snapshots", snapshot.as_ref(), "metadata", key];
         let deleted = os.block_storage().delete(path).send().await;

@@ -11,5 +11,5 @@ pub use metadata::{
 };
 pub use pools::{PoolsList, pools_list};
 
-use super::{FailsAs, Id, in_region};
+use super::{FailsAs, Id, RegionInput};
 use crate::services::cinder::SERVICE;

@@ -2,7 +2,7 @@
 
 use mistral_actions::prelude::*;
 
-use super::{FailsAs, SERVICE, in_region};
+use super::{FailsAs, RegionInput, SERVICE};
 use crate::client::OpenStack;
 
 /// List the storage pools.
@@ -18,10 +18,9 @@ pub async fn pools_list(
     /// Include the capabilities of the pools.
     #[input(default)]
     detailed: bool,
-    /// Region of the endpoint; defaults to the region of the workflow's context.
-    action_region: Option<String>,
+    #[input(flatten, default)] region: RegionInput,
 ) -> Result<Value, ActionError> {
-    let os = in_region(os, action_region.as_deref());
+    let os = region.client(os);
     let mut request = os.block_storage().get("/scheduler-stats/get_pools");
     if detailed {
         request = request.query("detail", "True");

@@ -7,7 +7,7 @@ use base64::engine::general_purpose::STANDARD;
 use mistral_actions::prelude::*;
 use sha2::{Digest, Sha256, Sha384, Sha512};
 
-use super::{ClientMethod, FailsAs, SERVICE, client_error, in_region};
+use super::{ClientMethod, FailsAs, RegionInput, SERVICE, client_error};
 use crate::client::{OpenStack, OpenStackError};
 
 /// Data of an image: a text if it is UTF-8, else an object `{"base64": "…"}`.
@@ -64,11 +64,10 @@ pub async fn images_upload(
     u_url: Option<String>,
     /// Store of the data.
     backend: Option<String>,
-    /// Region of the endpoint; defaults to the region of the workflow's context.
-    action_region: Option<String>,
+    #[input(flatten, default)] region: RegionInput,
 ) -> Result<Value, ActionError> {
     const METHOD: ClientMethod<'static> = SERVICE.method("images.upload");
-    let os = in_region(os, action_region.as_deref());
+    let os = region.client(os);
     let data = image_data.bytes().fails_as(METHOD)?;
     let mut request = match u_url.filter(|url| !url.is_empty()) {
         None => os.image().put(["images", &image_id, "file"]),
@@ -113,10 +112,9 @@ pub async fn images_data(
     allow_md5_fallback: bool,
     /// Ids of stores, in order of preference.
     prefer: Option<Vec<String>>,
-    /// Region of the endpoint; defaults to the region of the workflow's context.
-    action_region: Option<String>,
+    #[input(flatten, default)] region: RegionInput,
 ) -> Result<Option<ImageData>, ActionError> {
-    let os = in_region(os, action_region.as_deref());
+    let os = region.client(os);
     let prefer = prefer.unwrap_or_default().join(",");
     let data = async {
         let image = if do_checksum {

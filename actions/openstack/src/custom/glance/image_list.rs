@@ -4,7 +4,7 @@ use mistral_actions::prelude::*;
 use serde_json::Map;
 
 use super::{
-    ClientMethod, FailsAs, OneOrMany, SERVICE, client_error, in_region, query_text, without_self,
+    ClientMethod, FailsAs, OneOrMany, RegionInput, SERVICE, client_error, query_text, without_self,
 };
 use crate::client::{OpenStack, OpenStackError, Request};
 
@@ -45,8 +45,7 @@ pub async fn images_list(
     sort_key: Option<OneOrMany>,
     /// `asc` or `desc`: one for all keys, or one per key.
     sort_dir: Option<OneOrMany>,
-    /// Region of the endpoint; defaults to the region of the workflow's context.
-    action_region: Option<String>,
+    #[input(flatten, default)] region: RegionInput,
     /// Further filters. glanceclient ignores them, although workflows pass `name` as a filter.
     #[input(flatten)]
     more: Map<String, Value>,
@@ -57,7 +56,7 @@ pub async fn images_list(
             .chain(filters.unwrap_or_default())
             .collect(),
     );
-    let os = in_region(os, action_region.as_deref());
+    let os = region.client(os);
     let limit = limit.filter(|limit| *limit > 0).unwrap_or(u32::MAX);
     let page_size = page_size.filter(|size| *size > 0).unwrap_or(200);
     let mut request = os.image().get("/images");

@@ -4,7 +4,7 @@ use mistral_actions::prelude::*;
 use serde_json::Map;
 
 use super::images::{image, send};
-use super::{ClientMethod, FailsAs, SERVICE, client_error, in_region};
+use super::{ClientMethod, FailsAs, RegionInput, SERVICE, client_error};
 use crate::client::{OpenStack, OpenStackError};
 
 /// Add a location to an image.
@@ -25,11 +25,10 @@ pub async fn images_add_location(
     metadata: Map<String, Value>,
     /// Hash that verifies the data: `{"os_hash_algo": …, "os_hash_value": …}`.
     validation_data: Option<Map<String, Value>>,
-    /// Region of the endpoint; defaults to the region of the workflow's context.
-    action_region: Option<String>,
+    #[input(flatten, default)] region: RegionInput,
 ) -> Result<Value, ActionError> {
     const METHOD: ClientMethod<'static> = SERVICE.method("images.add_location");
-    let os = in_region(os, action_region.as_deref());
+    let os = region.client(os);
     let mut location = json!({"url": url, "metadata": metadata});
     if let Some(validation) = validation_data.filter(|data| !data.is_empty()) {
         location["validation_data"] = validation.into();
@@ -55,10 +54,9 @@ pub async fn images_update_location(
     url: String,
     /// Metadata of the location.
     metadata: Map<String, Value>,
-    /// Region of the endpoint; defaults to the region of the workflow's context.
-    action_region: Option<String>,
+    #[input(flatten, default)] region: RegionInput,
 ) -> Result<Value, ActionError> {
-    let os = in_region(os, action_region.as_deref());
+    let os = region.client(os);
     let updated = update(&os, &image_id, &url, metadata.into()).await;
     updated.fails_as(SERVICE.method("images.update_location"))
 }
@@ -99,11 +97,10 @@ pub async fn images_delete_locations(
     image_id: String,
     /// URLs of the locations.
     url_set: Vec<String>,
-    /// Region of the endpoint; defaults to the region of the workflow's context.
-    action_region: Option<String>,
+    #[input(flatten, default)] region: RegionInput,
 ) -> Result<(), ActionError> {
     const METHOD: ClientMethod<'static> = SERVICE.method("images.delete_locations");
-    let os = in_region(os, action_region.as_deref());
+    let os = region.client(os);
     let found = image(&os, &image_id).await.fails_as(METHOD)?;
     let patch = removal(&found, &url_set).fails_as(METHOD)?;
     send(&os, &image_id, &patch).await.fails_as(METHOD)

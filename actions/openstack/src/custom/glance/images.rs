@@ -3,7 +3,7 @@
 use mistral_actions::prelude::*;
 use serde_json::Map;
 
-use super::{FailsAs, SERVICE, in_region, without_self};
+use super::{FailsAs, RegionInput, SERVICE, without_self};
 use crate::client::{OpenStack, OpenStackError};
 
 pub(super) const PATCH: &str = "application/openstack-images-v2.1-json-patch";
@@ -24,10 +24,9 @@ pub async fn images_create(
     /// ones.
     #[input(flatten)]
     properties: Map<String, Value>,
-    /// Region of the endpoint; defaults to the region of the workflow's context.
-    action_region: Option<String>,
+    #[input(flatten, default)] region: RegionInput,
 ) -> Result<Value, ActionError> {
-    let os = in_region(os, action_region.as_deref());
+    let os = region.client(os);
     let mut request = os.image().post("/images").json(properties);
     if let Some(backend) = backend {
         request = request.header("x-image-meta-store", &backend);
@@ -53,10 +52,9 @@ pub async fn images_update(
     /// Properties with their new values.
     #[input(flatten)]
     properties: Map<String, Value>,
-    /// Region of the endpoint; defaults to the region of the workflow's context.
-    action_region: Option<String>,
+    #[input(flatten, default)] region: RegionInput,
 ) -> Result<Value, ActionError> {
-    let os = in_region(os, action_region.as_deref());
+    let os = region.client(os);
     let removed = remove_props.unwrap_or_default();
     let updated = update(&os, &image_id, &properties, &removed).await;
     updated.fails_as(SERVICE.method("images.update"))

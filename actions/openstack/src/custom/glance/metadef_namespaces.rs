@@ -4,7 +4,7 @@ use mistral_actions::prelude::*;
 use serde_json::Map;
 
 use super::metadefs::{of_namespace, writable};
-use super::{FailsAs, SERVICE, in_region, without_self};
+use super::{FailsAs, RegionInput, SERVICE, without_self};
 use crate::client::{OpenStack, OpenStackError};
 
 /// Change a namespace.
@@ -22,10 +22,9 @@ pub async fn metadefs_namespace_update(
     /// Properties with their new values; `namespace` is a new name.
     #[input(flatten)]
     properties: Map<String, Value>,
-    /// Region of the endpoint; defaults to the region of the workflow's context.
-    action_region: Option<String>,
+    #[input(flatten, default)] region: RegionInput,
 ) -> Result<Value, ActionError> {
-    let os = in_region(os, action_region.as_deref());
+    let os = region.client(os);
     let updated = update(&os, &namespace_name, properties).await;
     updated.fails_as(SERVICE.method("metadefs_namespace.update"))
 }

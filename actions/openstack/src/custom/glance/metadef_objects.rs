@@ -4,7 +4,7 @@ use mistral_actions::prelude::*;
 use serde_json::Map;
 
 use super::metadefs::update;
-use super::{FailsAs, SERVICE, in_region};
+use super::{FailsAs, RegionInput, SERVICE};
 use crate::client::OpenStack;
 
 /// Change an object of a namespace.
@@ -24,10 +24,9 @@ pub async fn metadefs_object_update(
     /// Properties with their new values; `name` is a new name.
     #[input(flatten)]
     properties: Map<String, Value>,
-    /// Region of the endpoint; defaults to the region of the workflow's context.
-    action_region: Option<String>,
+    #[input(flatten, default)] region: RegionInput,
 ) -> Result<Value, ActionError> {
-    let os = in_region(os, action_region.as_deref());
+    let os = region.client(os);
     let updated = update(&os, &namespace, "objects", &object_name, properties).await;
     updated.fails_as(SERVICE.method("metadefs_object.update"))
 }

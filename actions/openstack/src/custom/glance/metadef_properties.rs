@@ -4,7 +4,7 @@ use mistral_actions::prelude::*;
 use serde_json::Map;
 
 use super::metadefs::{named, one, path, update};
-use super::{FailsAs, SERVICE, in_region, without_self};
+use super::{FailsAs, RegionInput, SERVICE, without_self};
 use crate::client::OpenStack;
 
 /// Create a property in a namespace.
@@ -22,10 +22,9 @@ pub async fn metadefs_property_create(
     /// Definition: `name`, `title`, `type`, `description`, `enum`, …
     #[input(flatten)]
     properties: Map<String, Value>,
-    /// Region of the endpoint; defaults to the region of the workflow's context.
-    action_region: Option<String>,
+    #[input(flatten, default)] region: RegionInput,
 ) -> Result<Value, ActionError> {
-    let os = in_region(os, action_region.as_deref());
+    let os = region.client(os);
     let request = os.image().post(path(&namespace, "properties"));
     let made = request.json(properties).await.map(without_self);
     made.fails_as(SERVICE.method("metadefs_property.create"))
@@ -45,10 +44,9 @@ pub async fn metadefs_property_get(
     namespace: String,
     /// Name of the property.
     prop_name: String,
-    /// Region of the endpoint; defaults to the region of the workflow's context.
-    action_region: Option<String>,
+    #[input(flatten, default)] region: RegionInput,
 ) -> Result<Value, ActionError> {
-    let os = in_region(os, action_region.as_deref());
+    let os = region.client(os);
     let request = os.image().get(one(&namespace, "properties", &prop_name));
     let found = request
         .await
@@ -71,11 +69,10 @@ pub async fn metadefs_property_list(
     /// Ignored, as in Python.
     #[input(flatten)]
     more: Map<String, Value>,
-    /// Region of the endpoint; defaults to the region of the workflow's context.
-    action_region: Option<String>,
+    #[input(flatten, default)] region: RegionInput,
 ) -> Result<Value, ActionError> {
     drop(more);
-    let os = in_region(os, action_region.as_deref());
+    let os = region.client(os);
     let request = os.image().get(path(&namespace, "properties"));
     let found = request.key("properties").await;
     let found = found.fails_as(SERVICE.method("metadefs_property.list"))?;
@@ -105,10 +102,9 @@ pub async fn metadefs_property_update(
     /// Changed members; `name` is a new name.
     #[input(flatten)]
     properties: Map<String, Value>,
-    /// Region of the endpoint; defaults to the region of the workflow's context.
-    action_region: Option<String>,
+    #[input(flatten, default)] region: RegionInput,
 ) -> Result<Value, ActionError> {
-    let os = in_region(os, action_region.as_deref());
+    let os = region.client(os);
     let updated = update(&os, &namespace, "properties", &prop_name, properties).await;
     updated.fails_as(SERVICE.method("metadefs_property.update"))
 }

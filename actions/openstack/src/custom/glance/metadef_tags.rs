@@ -4,7 +4,7 @@ use mistral_actions::prelude::*;
 use serde_json::Map;
 
 use super::metadefs::{path, update};
-use super::{FailsAs, SERVICE, in_region};
+use super::{FailsAs, RegionInput, SERVICE};
 use crate::client::OpenStack;
 
 /// Create several tags in a namespace. They replace the existing tags.
@@ -25,10 +25,9 @@ pub async fn metadefs_tag_create_multiple(
     /// Keep the existing tags.
     #[input(default)]
     append: bool,
-    /// Region of the endpoint; defaults to the region of the workflow's context.
-    action_region: Option<String>,
+    #[input(flatten, default)] region: RegionInput,
 ) -> Result<Value, ActionError> {
-    let os = in_region(os, action_region.as_deref());
+    let os = region.client(os);
     let tags: Vec<Value> = tags.iter().map(|name| json!({"name": name})).collect();
     let request = os.image().post(path(&namespace, "tags"));
     let mut request = request.json(json!({"tags": tags})).key("tags");
@@ -56,10 +55,9 @@ pub async fn metadefs_tag_update(
     /// Changed members; `name` is a new name.
     #[input(flatten)]
     properties: Map<String, Value>,
-    /// Region of the endpoint; defaults to the region of the workflow's context.
-    action_region: Option<String>,
+    #[input(flatten, default)] region: RegionInput,
 ) -> Result<Value, ActionError> {
-    let os = in_region(os, action_region.as_deref());
+    let os = region.client(os);
     let updated = update(&os, &namespace, "tags", &tag_name, properties).await;
     updated.fails_as(SERVICE.method("metadefs_tag.update"))
 }

@@ -36,7 +36,7 @@ pub use schemas::{SchemasGet, schemas_get};
 use mistral_actions::prelude::Value;
 
 use super::body::query_text;
-use super::{ClientMethod, FailsAs, OneOrMany, client_error, in_region};
+use super::{ClientMethod, FailsAs, OneOrMany, RegionInput, client_error};
 use crate::services::glance::SERVICE;
 
 /// Removes the members that glanceclient removes.

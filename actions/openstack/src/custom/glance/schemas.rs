@@ -2,7 +2,7 @@
 
 use mistral_actions::prelude::*;
 
-use super::{FailsAs, SERVICE, in_region};
+use super::{FailsAs, RegionInput, SERVICE};
 use crate::client::OpenStack;
 
 /// Get a JSON Schema that Glance publishes.
@@ -17,10 +17,9 @@ pub async fn schemas_get(
     os: &OpenStack,
     /// Name of the schema: `image`, `metadefs/namespace`.
     schema_name: String,
-    /// Region of the endpoint; defaults to the region of the workflow's context.
-    action_region: Option<String>,
+    #[input(flatten, default)] region: RegionInput,
 ) -> Result<Value, ActionError> {
-    let os = in_region(os, action_region.as_deref());
+    let os = region.client(os);
     let glance = os.image();
     let request = match schema_name.split_once('/') {
         Some((group, name)) => glance.get(["schemas", group, name]),

@@ -19,5 +19,5 @@ pub use role_grants::{
 pub use trusts::{TrustsCreate, trusts_create};
 
 use super::body::query_text;
-use super::{ClientMethod, FailsAs, Id, client_error, in_region};
+use super::{ClientMethod, FailsAs, Id, RegionInput, client_error};
 use crate::services::keystone::SERVICE;

@@ -3,7 +3,7 @@
 use mistral_actions::prelude::*;
 
 use super::oauth_signature::Credentials;
-use super::{FailsAs, Id, SERVICE, client_error, in_region};
+use super::{FailsAs, Id, RegionInput, SERVICE, client_error};
 use crate::client::{OpenStack, OpenStackError};
 
 /// Authorize a request token for some of the caller's roles.
@@ -20,10 +20,9 @@ pub async fn oauth1_request_tokens_authorize(
     request_token: Id,
     /// Roles that the consumer may use.
     roles: Vec<Id>,
-    /// Region of the endpoint; defaults to the region of the workflow's context.
-    action_region: Option<String>,
+    #[input(flatten, default)] region: RegionInput,
 ) -> Result<Value, ActionError> {
-    let os = in_region(os, action_region.as_deref());
+    let os = region.client(os);
     let roles: Vec<Value> = roles.iter().map(|role| json!({"id": role})).collect();
     let path = ["OS-OAUTH1", "authorize", request_token.as_ref()];
     let request = os.identity().put(path).json(json!({"roles": roles}));
@@ -47,10 +46,9 @@ pub async fn oauth1_request_tokens_create(
     consumer_secret: Secret<String>,
     /// The project.
     project: Id,
-    /// Region of the endpoint; defaults to the region of the workflow's context.
-    action_region: Option<String>,
+    #[input(flatten, default)] region: RegionInput,
 ) -> Result<Value, ActionError> {
-    let os = in_region(os, action_region.as_deref());
+    let os = region.client(os);
     let credentials = Credentials {
         consumer: (&consumer_key, consumer_secret.expose()),
         token: None,
@@ -81,10 +79,9 @@ pub async fn oauth1_access_tokens_create(
     request_secret: Secret<String>,
     /// Verifier that the authorization returned.
     verifier: String,
-    /// Region of the endpoint; defaults to the region of the workflow's context.
-    action_region: Option<String>,
+    #[input(flatten, default)] region: RegionInput,
 ) -> Result<Value, ActionError> {
-    let os = in_region(os, action_region.as_deref());
+    let os = region.client(os);
     let credentials = Credentials {
         consumer: (&consumer_key, consumer_secret.expose()),
         token: Some((&request_key, request_secret.expose())),

@@ -2,7 +2,7 @@
 
 use mistral_actions::prelude::*;
 
-use super::{ClientMethod, FailsAs, SERVICE, client_error, in_region};
+use super::{ClientMethod, FailsAs, RegionInput, SERVICE, client_error};
 use crate::client::{OpenStack, OpenStackError};
 
 /// Change the password of the token's user.
@@ -19,11 +19,10 @@ pub async fn users_update_password(
     old_password: Secret<String>,
     /// New password.
     new_password: Secret<String>,
-    /// Region of the endpoint; defaults to the region of the workflow's context.
-    action_region: Option<String>,
+    #[input(flatten, default)] region: RegionInput,
 ) -> Result<(), ActionError> {
     const METHOD: ClientMethod<'static> = SERVICE.method("users.update_password");
-    let os = in_region(os, action_region.as_deref());
+    let os = region.client(os);
     let (old, new) = (old_password.expose(), new_password.expose());
     check(old, new).fails_as(METHOD)?;
     let user = os.user_id().await.fails_as(METHOD)?;

@@ -4,7 +4,7 @@ use mistral_actions::prelude::*;
 use serde_json::Map;
 
 use super::role_holder::Holder;
-use super::{ClientMethod, FailsAs, Id, SERVICE, in_region, query_text};
+use super::{ClientMethod, FailsAs, Id, RegionInput, SERVICE, query_text};
 use crate::client::OpenStack;
 
 /// List all roles, or the roles of a user or a group on a system, domain or project.
@@ -34,11 +34,10 @@ pub async fn roles_list(
     /// Filters, such as `name`.
     #[input(flatten)]
     filters: Map<String, Value>,
-    /// Region of the endpoint; defaults to the region of the workflow's context.
-    action_region: Option<String>,
+    #[input(flatten, default)] region: RegionInput,
 ) -> Result<Value, ActionError> {
     const METHOD: ClientMethod<'static> = SERVICE.method("roles.list");
-    let os = in_region(os, action_region.as_deref());
+    let os = region.client(os);
     let is_inherited = os_inherit_extension_inherited;
     let path = if user.is_some() || group.is_some() {
         let holder = Holder {
@@ -94,12 +93,11 @@ pub async fn roles_check(
     /// Ignored, as in Python.
     #[input(flatten)]
     more: Map<String, Value>,
-    /// Region of the endpoint; defaults to the region of the workflow's context.
-    action_region: Option<String>,
+    #[input(flatten, default)] region: RegionInput,
 ) -> Result<bool, ActionError> {
     const METHOD: ClientMethod<'static> = SERVICE.method("roles.check");
     drop(more);
-    let os = in_region(os, action_region.as_deref());
+    let os = region.client(os);
     let holder = Holder {
         user,
         group,
@@ -142,12 +140,11 @@ pub async fn roles_grant(
     /// Ignored, as in Python.
     #[input(flatten)]
     more: Map<String, Value>,
-    /// Region of the endpoint; defaults to the region of the workflow's context.
-    action_region: Option<String>,
+    #[input(flatten, default)] region: RegionInput,
 ) -> Result<(), ActionError> {
     const METHOD: ClientMethod<'static> = SERVICE.method("roles.grant");
     drop(more);
-    let os = in_region(os, action_region.as_deref());
+    let os = region.client(os);
     let holder = Holder {
         user,
         group,
@@ -189,12 +186,11 @@ pub async fn roles_revoke(
     /// Ignored, as in Python.
     #[input(flatten)]
     more: Map<String, Value>,
-    /// Region of the endpoint; defaults to the region of the workflow's context.
-    action_region: Option<String>,
+    #[input(flatten, default)] region: RegionInput,
 ) -> Result<(), ActionError> {
     const METHOD: ClientMethod<'static> = SERVICE.method("roles.revoke");
     drop(more);
-    let os = in_region(os, action_region.as_deref());
+    let os = region.client(os);
     let holder = Holder {
         user,
         group,

@@ -3,7 +3,7 @@
 use mistral_actions::prelude::*;
 use serde_json::Map;
 
-use super::{FailsAs, Id, SERVICE, in_region};
+use super::{FailsAs, Id, RegionInput, SERVICE};
 use crate::client::OpenStack;
 
 /// Create a trust, with which a user acts on behalf of another, with some of its roles.
@@ -37,10 +37,9 @@ pub async fn trusts_create(
     /// More properties, such as `allow_redelegation` and `redelegation_count`.
     #[input(flatten)]
     properties: Map<String, Value>,
-    /// Region of the endpoint; defaults to the region of the workflow's context.
-    action_region: Option<String>,
+    #[input(flatten, default)] region: RegionInput,
 ) -> Result<Value, ActionError> {
-    let os = in_region(os, action_region.as_deref());
+    let os = region.client(os);
     let names = role_names
         .iter()
         .flatten()

@@ -3,7 +3,7 @@
 use mistral_actions::prelude::*;
 use serde_json::Map;
 
-use super::{FailsAs, Id, SERVICE, in_region};
+use super::{FailsAs, Id, RegionInput, SERVICE};
 use crate::client::{OpenStack, OpenStackError};
 
 /// Get the uptime of a hypervisor.
@@ -18,10 +18,9 @@ pub async fn hypervisors_uptime(
     os: &OpenStack,
     /// The hypervisor; its id is a UUID from microversion 2.53 on.
     hypervisor: Id,
-    /// Region of the endpoint; defaults to the region of the workflow's context.
-    action_region: Option<String>,
+    #[input(flatten, default)] region: RegionInput,
 ) -> Result<Value, ActionError> {
-    let os = in_region(os, action_region.as_deref());
+    let os = region.client(os);
     uptime(&os, hypervisor.as_ref())
         .await
         .fails_as(SERVICE.method("hypervisors.uptime"))

@@ -28,6 +28,7 @@ pub use usage::{UsageGet, UsageList, usage_get, usage_list};
 pub use versions::{VersionsGetCurrent, VersionsList, versions_get_current, versions_list};
 
 use super::{
-    BoolOrText, ClientMethod, FailsAs, Id, IdOrNone, MaybeUndefined, body, client_error, in_region,
+    BoolOrText, ClientMethod, FailsAs, Id, IdOrNone, MaybeUndefined, RegionInput, body,
+    client_error,
 };
 use crate::services::nova::SERVICE;

@@ -3,7 +3,7 @@
 
 use mistral_actions::prelude::*;
 
-use super::{FailsAs, SERVICE, client_error, in_region};
+use super::{FailsAs, RegionInput, SERVICE, client_error};
 use crate::client::{OpenStack, OpenStackError, Service};
 
 /// List all images.
@@ -16,10 +16,9 @@ use crate::client::{OpenStack, OpenStackError, Service};
 #[mistral_action(name = "nova.glance_list", tags("openstack"), test = glance_list)]
 pub async fn glance_list(
     os: &OpenStack,
-    /// Region of the endpoint; defaults to the region of the workflow's context.
-    action_region: Option<String>,
+    #[input(flatten, default)] region: RegionInput,
 ) -> Result<Value, ActionError> {
-    let os = in_region(os, action_region.as_deref());
+    let os = region.client(os);
     let images = os.image().get("/images").all("images").await;
     images
         .map(Value::from)
@@ -38,10 +37,9 @@ pub async fn glance_find_image(
     os: &OpenStack,
     /// Id or name of the image.
     name_or_id: String,
-    /// Region of the endpoint; defaults to the region of the workflow's context.
-    action_region: Option<String>,
+    #[input(flatten, default)] region: RegionInput,
 ) -> Result<Value, ActionError> {
-    let os = in_region(os, action_region.as_deref());
+    let os = region.client(os);
     let found = if is_uuid(&name_or_id) {
         os.image().get(["images", &name_or_id]).await
     } else {
@@ -62,10 +60,9 @@ pub async fn neutron_find_network(
     os: &OpenStack,
     /// Id or name of the network.
     name: String,
-    /// Region of the endpoint; defaults to the region of the workflow's context.
-    action_region: Option<String>,
+    #[input(flatten, default)] region: RegionInput,
 ) -> Result<Value, ActionError> {
-    let os = in_region(os, action_region.as_deref());
+    let os = region.client(os);
     network(&os, &name)
         .await
         .fails_as(SERVICE.method("neutron.find_network"))

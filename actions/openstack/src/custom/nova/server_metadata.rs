@@ -3,7 +3,7 @@
 use mistral_actions::prelude::*;
 use serde_json::Map;
 
-use super::{FailsAs, Id, SERVICE, in_region};
+use super::{FailsAs, Id, RegionInput, SERVICE};
 use crate::client::OpenStack;
 
 /// Delete metadata keys of a server, one request per key.
@@ -20,10 +20,9 @@ pub async fn servers_delete_meta(
     server: Id,
     /// Keys to delete.
     keys: Vec<String>,
-    /// Region of the endpoint; defaults to the region of the workflow's context.
-    action_region: Option<String>,
+    #[input(flatten, default)] region: RegionInput,
 ) -> Result<(), ActionError> {
-    let os = in_region(os, action_region.as_deref());
+    let os = region.client(os);
     for key in &keys {
         let path = ["servers", server.as_ref(), "metadata", key];
         let deleted = os.compute().delete(path).send().await;
@@ -48,10 +47,9 @@ pub async fn servers_set_meta_item(
     key: String,
     /// Its value.
     value: String,
-    /// Region of the endpoint; defaults to the region of the workflow's context.
-    action_region: Option<String>,
+    #[input(flatten, default)] region: RegionInput,
 ) -> Result<Value, ActionError> {
-    let os = in_region(os, action_region.as_deref());
+    let os = region.client(os);
     let meta: Map<_, _> = [(key.clone(), value.into())].into_iter().collect();
     let path = ["servers", server.as_ref(), "metadata", &key];
     let request = os.compute().put(path).json(json!({"meta": meta}));

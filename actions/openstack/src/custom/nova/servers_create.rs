@@ -7,9 +7,76 @@ use serde_json::Map;
 
 use super::body::{put_if_given, put_if_true};
 use super::server_body::{Nics, base64, block_devices, complete, networks, personality};
-use super::{BoolOrText, ClientMethod, FailsAs, Id, IdOrNone, SERVICE, client_error, in_region};
+use super::{BoolOrText, ClientMethod, FailsAs, Id, IdOrNone, RegionInput, SERVICE, client_error};
 use crate::client::{OpenStack, OpenStackError, Range, Version};
 use crate::python::truth;
+
+/// Input of [`servers_create`].
+#[derive(Debug, Input)]
+#[input(new)]
+pub struct ServersCreate {
+    /// Name of the server.
+    pub name: String,
+    /// Image to boot from; null or an empty text to boot from a block device.
+    pub image: IdOrNone,
+    /// Flavor of the server.
+    pub flavor: Id,
+    /// Metadata of the server; keys and values of up to 255 characters.
+    pub meta: Option<Map<String, Value>>,
+    /// Files to write to the server: texts by path. They limit the request to microversion 2.56, the last one that
+    /// supports files.
+    pub files: Option<BTreeMap<String, String>>,
+    /// Return the id of the reservation instead of a server; for several servers.
+    #[input(default)]
+    pub reservation_id: bool,
+    /// Minimum number of servers.
+    pub min_count: Option<u32>,
+    /// Maximum number of servers.
+    pub max_count: Option<u32>,
+    /// Names of security groups.
+    pub security_groups: Option<Vec<String>>,
+    /// User data, as text, for the metadata service.
+    pub userdata: Option<String>,
+    /// Name of the key pair whose public key is injected.
+    pub key_name: Option<String>,
+    /// Availability zone to place it in.
+    pub availability_zone: Option<String>,
+    /// Block devices by their names, each as `<id>:[<snap or nothing>]:[<size in GiB>]:[<delete on termination>]`.
+    pub block_device_mapping: Option<BTreeMap<String, String>>,
+    /// Block devices in the format of Nova's `block_device_mapping_v2`.
+    pub block_device_mapping_v2: Option<Vec<Map<String, Value>>>,
+    /// `auto`, `none`, or a list with an object per interface: `net-id` or `port-id`, optionally `v4-fixed-ip` or
+    /// `v6-fixed-ip`, and `tag`. Without it, Nova selects a network, and the request is limited to microversion 2.36,
+    /// the last one that does so.
+    pub nics: Option<Nics>,
+    /// Hints for the scheduler, such as `{"group": "<id>"}`.
+    pub scheduler_hints: Option<Map<String, Value>>,
+    /// Attach a config drive.
+    pub config_drive: Option<BoolOrText>,
+    /// Partitioning of the disk: `AUTO` or `MANUAL`.
+    pub disk_config: Option<String>,
+    /// Password of the administrator.
+    pub admin_pass: Option<Secret<String>>,
+    /// Additional IPv4 address to display.
+    pub access_ip_v4: Option<String>,
+    /// Additional IPv6 address to display.
+    pub access_ip_v6: Option<String>,
+    /// Description of the server.
+    pub description: Option<String>,
+    /// Tags of the server (from microversion 2.52 on).
+    pub tags: Option<Vec<String>>,
+    /// Ids of certificates that verify the image (from microversion 2.63 on).
+    pub trusted_image_certificates: Option<Vec<String>>,
+    /// Host to place it on (from microversion 2.74 on).
+    pub host: Option<String>,
+    /// Hypervisor to place it on (from microversion 2.74 on).
+    pub hypervisor_hostname: Option<String>,
+    /// Host name of the server (from microversion 2.90 on).
+    pub hostname: Option<String>,
+    /// Region of the requests.
+    #[input(flatten, default)]
+    pub region: RegionInput,
+}
 
 /// Create (boot) a new server.
 ///
@@ -19,106 +86,16 @@ use crate::python::truth;
 ///
 /// If Nova refuses, or is too old for an input.
 #[mistral_action(name = "nova.servers_create", tags("openstack"))]
-#[expect(clippy::too_many_arguments, reason = "they are novaclient's")]
 pub async fn servers_create(
     os: &OpenStack,
-    /// Name of the server.
-    name: String,
-    /// Image to boot from; null or an empty text to boot from a block device.
-    image: IdOrNone,
-    /// Flavor of the server.
-    flavor: Id,
-    /// Metadata of the server; keys and values of up to 255 characters.
-    meta: Option<Map<String, Value>>,
-    /// Files to write to the server: texts by path. They limit the request to microversion 2.56, the last one that
-    /// supports files.
-    files: Option<BTreeMap<String, String>>,
-    /// Return the id of the reservation instead of a server; for several servers.
-    #[input(default)]
-    reservation_id: bool,
-    /// Minimum number of servers.
-    min_count: Option<u32>,
-    /// Maximum number of servers.
-    max_count: Option<u32>,
-    /// Names of security groups.
-    security_groups: Option<Vec<String>>,
-    /// User data, as text, for the metadata service.
-    userdata: Option<String>,
-    /// Name of the key pair whose public key is injected.
-    key_name: Option<String>,
-    /// Availability zone to place it in.
-    availability_zone: Option<String>,
-    /// Block devices by their names, each as `<id>:[<snap or nothing>]:[<size in GiB>]:[<delete on termination>]`.
-    block_device_mapping: Option<BTreeMap<String, String>>,
-    /// Block devices in the format of Nova's `block_device_mapping_v2`.
-    block_device_mapping_v2: Option<Vec<Map<String, Value>>>,
-    /// `auto`, `none`, or a list with an object per interface: `net-id` or `port-id`, optionally `v4-fixed-ip` or
-    /// `v6-fixed-ip`, and `tag`. Without it, Nova selects a network, and the request is limited to microversion 2.36,
-    /// the last one that does so.
-    nics: Option<Nics>,
-    /// Hints for the scheduler, such as `{"group": "<id>"}`.
-    scheduler_hints: Option<Map<String, Value>>,
-    /// Attach a config drive.
-    config_drive: Option<BoolOrText>,
-    /// Partitioning of the disk: `AUTO` or `MANUAL`.
-    disk_config: Option<String>,
-    /// Password of the administrator.
-    admin_pass: Option<Secret<String>>,
-    /// Additional IPv4 address to display.
-    access_ip_v4: Option<String>,
-    /// Additional IPv6 address to display.
-    access_ip_v6: Option<String>,
-    /// Description of the server.
-    description: Option<String>,
-    /// Tags of the server (from microversion 2.52 on).
-    tags: Option<Vec<String>>,
-    /// Ids of certificates that verify the image (from microversion 2.63 on).
-    trusted_image_certificates: Option<Vec<String>>,
-    /// Host to place it on (from microversion 2.74 on).
-    host: Option<String>,
-    /// Hypervisor to place it on (from microversion 2.74 on).
-    hypervisor_hostname: Option<String>,
-    /// Host name of the server (from microversion 2.90 on).
-    hostname: Option<String>,
-    /// Region of the endpoint; defaults to the region of the workflow's context.
-    action_region: Option<String>,
+    #[input(whole)] input: ServersCreate,
 ) -> Result<Value, ActionError> {
     const METHOD: ClientMethod<'static> = SERVICE.method("servers.create");
-    let os = in_region(os, action_region.as_deref());
-    let input = ServersCreate {
-        name,
-        image,
-        flavor,
-        meta,
-        files,
-        reservation_id,
-        min_count,
-        max_count,
-        security_groups,
-        userdata,
-        key_name,
-        availability_zone,
-        block_device_mapping,
-        block_device_mapping_v2,
-        nics,
-        scheduler_hints,
-        config_drive,
-        disk_config,
-        admin_pass,
-        access_ip_v4,
-        access_ip_v6,
-        description,
-        tags,
-        trusted_image_certificates,
-        host,
-        hypervisor_hostname,
-        hostname,
-        action_region,
-    };
+    let os = input.region.client(os);
     let (body, range) = body(&input)
         .and_then(|body| Ok((body, microversions(&input)?)))
         .fails_as(METHOD)?;
-    let key = if reservation_id {
+    let key = if input.reservation_id {
         "reservation_id"
     } else {
         "server"

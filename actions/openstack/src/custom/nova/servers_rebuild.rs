@@ -7,8 +7,50 @@ use serde_json::Map;
 
 use super::body::{put_if_given, put_if_true};
 use super::server_body::{base64, complete, personality};
-use super::{ClientMethod, FailsAs, Id, MaybeUndefined, SERVICE, client_error, in_region};
+use super::{ClientMethod, FailsAs, Id, MaybeUndefined, RegionInput, SERVICE, client_error};
 use crate::client::{OpenStack, OpenStackError, Range, Version};
+
+/// Input of [`servers_rebuild`].
+#[derive(Debug, Input)]
+#[input(new)]
+pub struct ServersRebuild {
+    /// The server.
+    pub server: Id,
+    /// The image.
+    pub image: Id,
+    /// Password of the administrator.
+    pub password: Option<Secret<String>>,
+    /// Partitioning of the disk: `AUTO` or `MANUAL`.
+    pub disk_config: Option<String>,
+    /// Keep the ephemeral disks.
+    #[input(default)]
+    pub preserve_ephemeral: bool,
+    /// New name.
+    pub name: Option<String>,
+    /// New metadata.
+    pub meta: Option<Map<String, Value>>,
+    /// Files to write to the server: texts by path. They limit the request to microversion 2.56, the last one that
+    /// supports files.
+    pub files: Option<BTreeMap<String, String>>,
+    /// New description; null removes it.
+    #[input(default)]
+    pub description: MaybeUndefined<String>,
+    /// Name of another key pair; null removes the key pair (from microversion 2.54 on).
+    #[input(default)]
+    pub key_name: MaybeUndefined<String>,
+    /// New user data, as text; null removes it (from microversion 2.57 on).
+    #[input(default)]
+    pub userdata: MaybeUndefined<String>,
+    /// Ids of certificates that verify the image; null removes them (from microversion 2.63 on).
+    #[input(default)]
+    pub trusted_image_certificates: MaybeUndefined<Vec<String>>,
+    /// New host name; null removes it (from microversion 2.90 on).
+    #[input(default)]
+    pub hostname: MaybeUndefined<String>,
+    /// Region of the requests.
+    #[input(flatten, default)]
+    pub region: RegionInput,
+}
 
 /// Rebuild a server: shut it down and replace its disk with an image.
 ///
@@ -18,63 +60,12 @@ use crate::client::{OpenStack, OpenStackError, Range, Version};
 ///
 /// If Nova refuses, or is too old for an input.
 #[mistral_action(name = "nova.servers_rebuild", tags("openstack"))]
-#[expect(clippy::too_many_arguments, reason = "they are novaclient's")]
 pub async fn servers_rebuild(
     os: &OpenStack,
-    /// The server.
-    server: Id,
-    /// The image.
-    image: Id,
-    /// Password of the administrator.
-    password: Option<Secret<String>>,
-    /// Partitioning of the disk: `AUTO` or `MANUAL`.
-    disk_config: Option<String>,
-    /// Keep the ephemeral disks.
-    #[input(default)]
-    preserve_ephemeral: bool,
-    /// New name.
-    name: Option<String>,
-    /// New metadata.
-    meta: Option<Map<String, Value>>,
-    /// Files to write to the server: texts by path. They limit the request to microversion 2.56, the last one that
-    /// supports files.
-    files: Option<BTreeMap<String, String>>,
-    /// New description; null removes it.
-    #[input(default)]
-    description: MaybeUndefined<String>,
-    /// Name of another key pair; null removes the key pair (from microversion 2.54 on).
-    #[input(default)]
-    key_name: MaybeUndefined<String>,
-    /// New user data, as text; null removes it (from microversion 2.57 on).
-    #[input(default)]
-    userdata: MaybeUndefined<String>,
-    /// Ids of certificates that verify the image; null removes them (from microversion 2.63 on).
-    #[input(default)]
-    trusted_image_certificates: MaybeUndefined<Vec<String>>,
-    /// New host name; null removes it (from microversion 2.90 on).
-    #[input(default)]
-    hostname: MaybeUndefined<String>,
-    /// Region of the endpoint; defaults to the region of the workflow's context.
-    action_region: Option<String>,
+    #[input(whole)] input: ServersRebuild,
 ) -> Result<Value, ActionError> {
     const METHOD: ClientMethod<'static> = SERVICE.method("servers.rebuild");
-    let os = in_region(os, action_region.as_deref());
-    let input = ServersRebuild {
-        server,
-        image,
-        password,
-        disk_config,
-        preserve_ephemeral,
-        name,
-        meta,
-        files,
-        description,
-        key_name,
-        userdata,
-        trusted_image_certificates,
-        hostname,
-        action_region,
-    };
+    let os = input.region.client(os);
     let range = microversions(&input).fails_as(METHOD)?;
     let path = ["servers", input.server.as_ref(), "action"];
     let request = os.compute().post(path).json(body(&input));

@@ -3,7 +3,7 @@
 use mistral_actions::prelude::*;
 use serde_json::Map;
 
-use super::{FailsAs, Id, MaybeUndefined, SERVICE, in_region};
+use super::{FailsAs, Id, MaybeUndefined, RegionInput, SERVICE};
 use crate::client::{OpenStack, Range, Version};
 
 /// Unshelve a server.
@@ -24,10 +24,9 @@ pub async fn servers_unshelve(
     availability_zone: MaybeUndefined<String>,
     /// Host to start it on (from microversion 2.91 on).
     host: Option<String>,
-    /// Region of the endpoint; defaults to the region of the workflow's context.
-    action_region: Option<String>,
+    #[input(flatten, default)] region: RegionInput,
 ) -> Result<Value, ActionError> {
-    let os = in_region(os, action_region.as_deref());
+    let os = region.client(os);
     let (info, lowest) = info(&availability_zone, host.as_deref());
     let path = ["servers", server.as_ref(), "action"];
     let request = os.compute().post(path).json(json!({"unshelve": info}));

@@ -2,7 +2,7 @@
 
 use mistral_actions::prelude::*;
 
-use super::{FailsAs, SERVICE, in_region};
+use super::{FailsAs, RegionInput, SERVICE};
 use crate::client::{OpenStack, Request};
 
 /// Get the usage of a project.
@@ -25,10 +25,9 @@ pub async fn usage_get(
     marker: Option<String>,
     /// Maximum number of servers.
     limit: Option<u32>,
-    /// Region of the endpoint; defaults to the region of the workflow's context.
-    action_region: Option<String>,
+    #[input(flatten, default)] region: RegionInput,
 ) -> Result<Value, ActionError> {
-    let os = in_region(os, action_region.as_deref());
+    let os = region.client(os);
     let request = os.compute().get(["os-simple-tenant-usage", &tenant_id]);
     let request = query(request, &start, &end, marker, limit);
     let usage = request.key("tenant_usage").await;
@@ -56,10 +55,9 @@ pub async fn usage_list(
     marker: Option<String>,
     /// Maximum number of servers.
     limit: Option<u32>,
-    /// Region of the endpoint; defaults to the region of the workflow's context.
-    action_region: Option<String>,
+    #[input(flatten, default)] region: RegionInput,
 ) -> Result<Value, ActionError> {
-    let os = in_region(os, action_region.as_deref());
+    let os = region.client(os);
     let request = os.compute().get("/os-simple-tenant-usage");
     let request = query(request, &start, &end, marker, limit);
     let request = request.query("detailed", u8::from(detailed).to_string());

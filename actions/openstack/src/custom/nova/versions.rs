@@ -2,7 +2,7 @@
 
 use mistral_actions::prelude::*;
 
-use super::{FailsAs, SERVICE, in_region};
+use super::{FailsAs, RegionInput, SERVICE};
 use crate::client::OpenStack;
 
 /// List the versions of Nova's API.
@@ -15,10 +15,9 @@ use crate::client::OpenStack;
 #[mistral_action(name = "nova.versions_list", tags("openstack"), test = versions_list)]
 pub async fn versions_list(
     os: &OpenStack,
-    /// Region of the endpoint; defaults to the region of the workflow's context.
-    action_region: Option<String>,
+    #[input(flatten, default)] region: RegionInput,
 ) -> Result<Value, ActionError> {
-    let os = in_region(os, action_region.as_deref());
+    let os = region.client(os);
     let request = os.compute().get("/").above_version().key("versions");
     request.await.fails_as(SERVICE.method("versions.list"))
 }
@@ -33,10 +32,9 @@ pub async fn versions_list(
 #[mistral_action(name = "nova.versions_get_current", tags("openstack"), test = versions_get_current)]
 pub async fn versions_get_current(
     os: &OpenStack,
-    /// Region of the endpoint; defaults to the region of the workflow's context.
-    action_region: Option<String>,
+    #[input(flatten, default)] region: RegionInput,
 ) -> Result<Value, ActionError> {
-    let os = in_region(os, action_region.as_deref());
+    let os = region.client(os);
     match os.compute().get("/").key("version").await {
         // Some clouds hide the version.
         Err(error) if error.status() == Some(401) => Ok(Value::Null),

@@ -2,7 +2,6 @@
 //! `mistral/utils/rest_utils.py`.
 
 mod names;
-mod redactor;
 mod secrets;
 mod text;
 
@@ -44,18 +43,21 @@ pub(super) fn url(url: &Url, secrets: &Secrets) -> String {
         // A user without a password is a token.
         let _ = shown.set_username(MASK);
     }
-    if url.query_pairs().any(|(name, _)| is_secret(&name)) {
-        let pairs: Vec<(String, String)> = url
-            .query_pairs()
-            .map(|(name, value)| {
-                let value = if is_secret(&name) {
-                    MASK.to_owned()
-                } else {
-                    value.into_owned()
-                };
-                (name.into_owned(), value)
-            })
-            .collect();
+    // Decoded: there are several ways to encode a secret.
+    let mut is_masked = false;
+    let pairs: Vec<(String, String)> = url
+        .query_pairs()
+        .map(|(name, value)| {
+            let masked = if is_secret(&name) {
+                MASK.to_owned()
+            } else {
+                secrets.mask_text(&value)
+            };
+            is_masked |= masked != value;
+            (name.into_owned(), masked)
+        })
+        .collect();
+    if is_masked {
         shown.query_pairs_mut().clear().extend_pairs(pairs);
     }
     secrets.mask_text(shown.as_str())

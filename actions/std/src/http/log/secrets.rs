@@ -3,12 +3,12 @@
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use http::header::{AUTHORIZATION, COOKIE};
+use mistral_actions::__private::Redactor;
 use percent_encoding::percent_decode_str;
 use serde_json::{Map, Value};
 use url::Url;
 
 use super::names::is_secret;
-use super::redactor::Redactor;
 use super::{MASK, text};
 use crate::http::exchange::Request;
 use crate::http::options::HttpOptions;
@@ -44,12 +44,12 @@ impl Secrets {
 
     /// Adds a secret text, also as it is before its percent-encoding.
     pub(in crate::http) fn add(&mut self, text: &str) {
-        self.0.add(&Value::from(text));
+        self.0.add_text(text);
         let decoded = percent_decode_str(text).decode_utf8_lossy();
         let of_form = text.replace('+', " ");
         for other in [decoded, percent_decode_str(&of_form).decode_utf8_lossy()] {
             if other != text {
-                self.0.add(&Value::from(&*other));
+                self.0.add_text(&other);
             }
         }
     }

@@ -7,6 +7,14 @@ use super::super::check;
 use super::{allowed, get};
 use test_servers::HttpServer;
 
+tests![
+    proxies_of_the_environment,
+    hosts_without_proxy,
+    proxies_of_the_input_and_the_environment,
+    unusable_proxy_is_never_bypassed,
+    host_of_a_redirect_without_proxy
+];
+
 /// A proxy that refuses connections.
 const DEAD: &str = "http://127.0.0.1:1";
 
@@ -23,7 +31,6 @@ fn within(mut case: Case, server: &HttpServer, variables: &[(&'static str, &str)
     case
 }
 
-#[test]
 fn proxies_of_the_environment() {
     let server = HttpServer::start();
     let mut cases = Vec::new();
@@ -91,7 +98,6 @@ fn proxies_of_the_environment() {
     check(&cases);
 }
 
-#[test]
 fn hosts_without_proxy() {
     let server = HttpServer::start();
     let port = server.address.port();
@@ -180,7 +186,6 @@ fn case_is_direct(host: &str, hosts: &str) -> bool {
     listed && host != "notexample.org"
 }
 
-#[test]
 fn proxies_of_the_input_and_the_environment() {
     let server = HttpServer::start();
     let proxy = server.url("");
@@ -224,7 +229,6 @@ fn proxies_of_the_input_and_the_environment() {
 }
 
 /// The server is reachable directly, so that a proxy that is bypassed becomes a success.
-#[test]
 fn unusable_proxy_is_never_bypassed() {
     let server = HttpServer::start();
     let mut cases = Vec::new();
@@ -257,7 +261,6 @@ fn unusable_proxy_is_never_bypassed() {
 }
 
 /// Mistral sends the request that follows a redirect through the proxy of the first request.
-#[test]
 fn host_of_a_redirect_without_proxy() {
     let server = HttpServer::start();
     let to = format!("http://127.0.0.1:{}/echo", server.address.port());

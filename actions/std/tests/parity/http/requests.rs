@@ -7,7 +7,8 @@ use super::super::check;
 use super::{allowed, get};
 use test_servers::HttpServer;
 
-#[test]
+tests![requests, credentials, mistral_http];
+
 #[expect(clippy::too_many_lines, reason = "a list of cases")]
 fn requests() {
     let server = HttpServer::start();
@@ -161,7 +162,6 @@ fn requests() {
     check(&cases);
 }
 
-#[test]
 fn credentials() {
     let server = HttpServer::start();
     let with = |auth: Value| {
@@ -198,7 +198,6 @@ fn credentials() {
     check(&cases);
 }
 
-#[test]
 fn mistral_http() {
     let server = HttpServer::start();
     let with = |path: &str, headers: Value| {

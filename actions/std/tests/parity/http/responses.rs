@@ -8,7 +8,8 @@ use super::{allowed, get};
 use test_servers::HttpServer;
 use test_servers::SAME_RESULT_IN_PYTHON;
 
-#[test]
+tests![statuses, bodies, limits];
+
 fn statuses() {
     let server = HttpServer::start();
     let statuses = [
@@ -28,7 +29,6 @@ fn statuses() {
     check(&cases);
 }
 
-#[test]
 fn bodies() {
     let server = HttpServer::start();
     let mut cases: Vec<Case> = SAME_RESULT_IN_PYTHON
@@ -76,7 +76,6 @@ fn bodies() {
     check(&cases);
 }
 
-#[test]
 fn limits() {
     let server = HttpServer::start();
     let with = |options: Value, path: &str| {

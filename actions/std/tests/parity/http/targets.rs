@@ -7,7 +7,8 @@ use super::super::check;
 use super::{allowed, get};
 use test_servers::HttpServer;
 
-#[test]
+tests![redirects, policy, tls, proxies];
+
 fn redirects() {
     let server = HttpServer::start();
     let to = |path: &str, method: &str| {
@@ -91,7 +92,6 @@ fn redirects() {
     check(&cases);
 }
 
-#[test]
 fn policy() {
     let server = HttpServer::start();
     let port = server.address.port();
@@ -181,7 +181,6 @@ fn policy() {
     check(&cases);
 }
 
-#[test]
 fn tls() {
     let server = HttpServer::start();
     let authority = server.authority.path().to_str().unwrap();
@@ -225,7 +224,6 @@ fn tls() {
     check(&cases);
 }
 
-#[test]
 fn proxies() {
     let server = HttpServer::start();
     let authority = server.authority.path().to_str().unwrap();
