@@ -37,7 +37,7 @@ fn escaped(key: &str) -> String {
 }
 
 /// Adds one more alias of a member to the properties, and to the rules of its other names.
-pub(super) fn add(
+pub(crate) fn add(
     name: &str,
     alias: &str,
     is_required: bool,

@@ -1,6 +1,6 @@
 //! The input of an action: its fields, their decoding, schema and constraints.
 
-mod aliases;
+pub(crate) mod aliases;
 mod carried_problems;
 pub(crate) mod check;
 pub(crate) mod class;

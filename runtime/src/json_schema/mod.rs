@@ -4,6 +4,7 @@
 //! several that have all alternatives, [`visit_locations`] finds the places that describe a value, [`rewrite`] changes
 //! every schema inside a schema, and [`needs_check`] detects schemas that promise more than decoding enforces.
 
+mod alias;
 pub(crate) mod alternatives;
 mod covering;
 mod equality;
@@ -18,6 +19,7 @@ mod secrets;
 mod types;
 pub(crate) mod validate;
 
+pub(crate) use self::alias::{add_member_alias, add_variant_alias};
 pub(crate) use self::covering::{covering_example, covering_examples};
 pub use self::example::example;
 pub(crate) use self::locations::{keys_of, variants_of, visit_locations};

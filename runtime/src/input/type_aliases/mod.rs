@@ -8,7 +8,7 @@ mod places;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use self::places::Place;
 use super::aliases;
@@ -16,7 +16,9 @@ use super::input_fields::InputFields;
 use super::tree::{Tree, recording};
 use super::type_mismatch::TypeMismatch;
 use super::value::InputValue;
-use crate::json_schema::{covering_example, covering_examples};
+use crate::json_schema::{
+    add_member_alias, add_variant_alias, covering_example, covering_examples,
+};
 use crate::secret::scope;
 
 /// Decodes an example.
@@ -51,7 +53,14 @@ fn add(schema: &mut Value, decode: Decode) {
         // A variant is copied for its alias, with the aliases of its members.
         found.sort_by_key(|one| one.is_variant);
         for one in &found {
-            describe(schema, one);
+            let Some(object) = schema.pointer_mut(&one.at).and_then(Value::as_object_mut) else {
+                continue;
+            };
+            if one.is_variant {
+                add_variant_alias(object, &one.name, one.other);
+            } else {
+                add_member_alias(object, &one.name, one.other);
+            }
         }
         if !found.is_empty() {
             aliases::resolve(schema);
@@ -176,71 +185,4 @@ fn rename(value: &mut Value, name: &str, alias: &str) -> bool {
         _ => return false,
     }
     true
-}
-
-/// Adds an alias to its schema.
-fn describe(schema: &mut Value, alias: &Alias) {
-    let Some(object) = schema.pointer_mut(&alias.at).and_then(Value::as_object_mut) else {
-        return;
-    };
-    if alias.is_variant {
-        return describe_variant(object, &alias.name, alias.other);
-    }
-    let Some(Value::Object(mut properties)) = object.remove("properties") else {
-        return;
-    };
-    let mut rules = match object.remove("allOf") {
-        Some(Value::Array(rules)) => rules,
-        _ => Vec::new(),
-    };
-    let required = object.get_mut("required").and_then(Value::as_array_mut);
-    let is_required = required.is_some_and(|required| {
-        let count = required.len();
-        required.retain(|name| name != alias.name.as_str());
-        required.len() < count
-    });
-    aliases::add(
-        &alias.name,
-        alias.other,
-        is_required,
-        &mut properties,
-        &mut rules,
-    );
-    object.insert("properties".into(), properties.into());
-    object.insert("allOf".into(), rules.into());
-}
-
-fn describe_variant(object: &mut Map<String, Value>, name: &str, alias: &str) {
-    if let Some(names) = object.get_mut("enum").and_then(Value::as_array_mut) {
-        names.push(alias.into());
-        return;
-    }
-    for keyword in ["oneOf", "anyOf"] {
-        let Some(all) = object.get_mut(keyword).and_then(Value::as_array_mut) else {
-            continue;
-        };
-        for index in 0..all.len() {
-            let mut other = all[index].clone();
-            if other["const"] == name {
-                other["const"] = alias.into();
-                all.push(other);
-                return;
-            }
-            if let Some(names) = all[index].get_mut("enum").and_then(Value::as_array_mut)
-                && names.iter().any(|one| one == name)
-            {
-                names.push(alias.into());
-                return;
-            }
-            let properties = other.get_mut("properties").and_then(Value::as_object_mut);
-            if let Some(properties) = properties
-                && let Some(content) = properties.remove(name)
-            {
-                properties.insert(alias.to_owned(), content);
-                other["required"] = vec![alias].into();
-                all.push(other);
-                return;
-            }
-        }
-    }
 }
