@@ -70,8 +70,8 @@ pub fn delivered_schema<const N: usize>(
     })
 }
 
-/// Returns the schema of a member of a type that derives `JsonSchema`. Used for parameters with serde or
-/// schemars attributes.
+/// Returns the schema of a member of a type that derives `JsonSchema`, or of its only member, which schemars can have
+/// renamed. Used for parameters with serde or schemars attributes.
 pub fn member_schema<T: schemars::JsonSchema>(
     generator: &mut SchemaGenerator,
     member: &str,
@@ -79,7 +79,8 @@ pub fn member_schema<T: schemars::JsonSchema>(
     let schema = T::json_schema(generator);
     let member = schema
         .get("properties")
-        .and_then(|members| members.get(member))
+        .and_then(Value::as_object)
+        .and_then(|members| members.get(member).or_else(|| members.values().next()))
         .cloned();
     member
         .and_then(|member| Schema::try_from(member).ok())

@@ -106,7 +106,7 @@ pub(crate) fn hide_like(problems: &mut [InputProblem], others: &[InputProblem]) 
         let got = problem.got.as_deref().unwrap_or_default();
         got.starts_with("a ") || got.starts_with("an ")
     };
-    for problem in problems {
+    for problem in problems.iter_mut().filter(|one| one.got.is_some()) {
         let mut others = others.iter();
         let other = others.find(|other| other.pointer == problem.pointer && is_hidden(other));
         if let Some(other) = other {
