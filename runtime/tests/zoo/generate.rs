@@ -13,6 +13,19 @@ pub(crate) struct Generator<'a> {
 impl Generator<'_> {
     /// Returns a value that the schema probably accepts.
     pub(crate) fn value(&mut self, schema: &Value, depth: usize) -> Value {
+        let mut rules = list(schema, "allOf").to_vec();
+        rules.retain(is_rule_of_author);
+        let value = self.without_rules(schema, depth);
+        if rules.is_empty() {
+            return value;
+        }
+        let rules = jsonschema::validator_for(&json!({"allOf": rules})).unwrap();
+        let others = (0..20).map(|_| self.without_rules(schema, depth));
+        let mut all = std::iter::once(value).chain(others);
+        all.find(|value| rules.is_valid(value)).unwrap_or_default()
+    }
+
+    fn without_rules(&mut self, schema: &Value, depth: usize) -> Value {
         let Some(keywords) = schema.as_object().filter(|_| depth < 40) else {
             return self.any();
         };
@@ -47,9 +60,7 @@ impl Generator<'_> {
         let own = self.own(keywords, depth);
         let mut merged = own;
         for part in parts {
-            let is_rule = part.get("not").is_some()
-                || part.get("required").is_some() && part.get("properties").is_none();
-            if is_rule {
+            if is_rule(&part) {
                 continue;
             }
             let value = self.value(&part, depth + 1);
@@ -273,6 +284,18 @@ impl Generator<'_> {
         ];
         self.random.pick(&all).clone()
     }
+}
+
+/// Returns whether a schema only describes which members are given together.
+fn is_rule(part: &Value) -> bool {
+    let has = |keyword| part.get(keyword).is_some();
+    has("not") || has("required") && !has("properties") || is_rule_of_author(part)
+}
+
+/// Returns whether a schema is `exactly_one_of`, `at_least_one_of` or `requires`.
+fn is_rule_of_author(part: &Value) -> bool {
+    let mut alternatives = list(part, "oneOf").iter().chain(list(part, "anyOf"));
+    part.get("if").is_some() || alternatives.any(|one| one.get("not").is_some())
 }
 
 fn list<'a>(schema: &'a Value, keyword: &str) -> &'a [Value] {

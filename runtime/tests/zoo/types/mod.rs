@@ -11,6 +11,7 @@ mod internal;
 mod members;
 mod numbers;
 mod parameters;
+mod rules;
 mod structs;
 mod untagged;
 
