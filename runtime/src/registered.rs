@@ -185,7 +185,7 @@ fn redact(problems: &mut [InputProblem], notes: &Notes) {
     }
 }
 
-/// Checks an input by what its schema promises, and decodes it.
+/// Checks an input against its schema, if the type enforces less, and decodes it.
 #[inline]
 fn check_and_decode<A: RegisteredAction>(input: RawInput) -> Result<A, Vec<InputProblem>> {
     if A::linked().needs_check() {

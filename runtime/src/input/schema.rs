@@ -12,6 +12,7 @@ use super::{aliases, int_bounds};
 use crate::docs;
 use crate::json_schema::{
     ENFORCED, Node, conceal_secret_defaults, has_inner_constraints, needs_check, rewrite,
+    schema_of_rule,
 };
 use crate::secret::scope;
 
@@ -101,7 +102,17 @@ pub(super) fn of_members(
         }
         properties.insert(field.name.to_owned(), schema.into());
     }
-    rules.extend(rules_of_type.iter().map(|rule| rule.to_schema(fields)));
+    let names_of = |name: &str| -> Vec<String> {
+        let field = fields.iter().find(|field| field.name == name);
+        let aliases = field.map_or(&[][..], |field| field.aliases);
+        let names = std::iter::once(name).chain(aliases.iter().copied());
+        names.map(str::to_owned).collect()
+    };
+    rules.extend(
+        rules_of_type
+            .iter()
+            .map(|rule| schema_of_rule(*rule, &names_of)),
+    );
     let mut schema =
         json!({"type": "object", "properties": properties, "additionalProperties": rest});
     if !required.is_empty() {
@@ -175,7 +186,7 @@ pub(crate) struct SchemaChecks {
     pub(crate) inside: bool,
 }
 
-/// Returns the use of a schema. Removes what only tells that.
+/// Returns the use of a schema. Removes the keywords that are not published.
 pub(crate) fn take_checks(schema: &mut Value) -> SchemaChecks {
     let checks = SchemaChecks {
         before_decoding: needs_check(schema),

@@ -25,6 +25,7 @@ pub(crate) use self::alias::{add_member_alias, add_variant_alias};
 pub(crate) use self::covering::{covering_example, covering_examples};
 pub use self::example::example;
 pub(crate) use self::examples::invalid_examples;
+pub(crate) use self::given::schema_of_rule;
 pub(crate) use self::locations::{keys_of, variants_of, visit_locations};
 pub use self::node::Node;
 pub(crate) use self::rewrite::rewrite;

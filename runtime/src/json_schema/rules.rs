@@ -67,8 +67,8 @@ const CONSTRAINTS: [&str; 17] = [
 /// Keywords of constraints that some types enforce.
 const CONSTRAINTS_OR_TYPES: [&str; 5] = ["minimum", "maximum", "minItems", "maxItems", "format"];
 
-/// Returns whether a value inside an input that its types accept can violate the schema. A typed call checks the
-/// constraints of its own inputs itself.
+/// Returns whether a value inside an input that its types accept can violate the schema. Types that derive `Input`
+/// check the constraints of their fields in typed calls.
 pub(crate) fn has_inner_constraints(root: &Value) -> bool {
     Node::root(root).inner().any(|input| {
         let is_own = |node: Node<'_>| {

@@ -43,7 +43,7 @@ pub(super) fn add_of_value<T: InputValue>(schema: &mut Value) {
 }
 
 fn add(schema: &mut Value, decode: Decode) {
-    // The examples of secrets are no secrets.
+    // Invented secrets need no mask.
     let ((), _) = scope::noting(|| {
         let mut found = Vec::new();
         for pass in 0..covering_examples(schema) {

@@ -2,7 +2,7 @@
 
 use mistral_actions::prelude::*;
 
-/// Where a volume comes from.
+/// Source of a volume.
 #[derive(Deserialize, JsonSchema)]
 enum Origin {
     #[serde(alias = "scratch")]
@@ -48,7 +48,7 @@ super::zoo! {
     "annotated.rules_deep" "class.rules_deep" => Disks;
 }
 
-/// Has rules of its own and those of a flattened type.
+/// Takes inputs with rules of the function and of a flattened type.
 #[mistral_action(name = "annotated.rules_function")]
 #[input(exactly_one_of("server", "volume"), requires(size = "volume"))]
 async fn function(
