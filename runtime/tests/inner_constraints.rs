@@ -2,10 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use mistral_actions::Registry;
 use mistral_actions::input::RawInput;
 use mistral_actions::prelude::*;
 use mistral_actions::testing::ActionTest;
+use mistral_actions::Registry;
 
 #[derive(Clone, Serialize, Deserialize, JsonSchema)]
 struct Booking {
@@ -301,5 +301,42 @@ fn aliases_of_serde_are_standard_json_schema() {
         json!({"id": "a", "power": {"dim": {"percent": 256}}}),
     ] {
         assert!(!is_valid(bad.clone()), "{bad}");
+    }
+}
+
+#[derive(Serialize, Deserialize, JsonSchema)]
+struct Source {
+    #[serde(alias = "id")]
+    image: String,
+    #[serde(default)]
+    power: Option<Power>,
+}
+
+#[derive(Input)]
+#[input(exactly_one_of("source", "size"))]
+struct Disk {
+    source: Option<Source>,
+    size: Option<u16>,
+}
+
+/// Creates a disk.
+#[mistral_action(name = "inner.create_disk")]
+async fn create_disk(disk: Disk) {
+    drop((disk.source, disk.size));
+}
+
+#[test]
+fn aliases_inside_a_type_with_rules_are_in_the_schema() {
+    let registry = Registry::linked().unwrap();
+    let action = registry.find("inner.create_disk").unwrap();
+    let validator = jsonschema::validator_for(action.input_schema()).unwrap();
+    for disk in [
+        json!({"source": {"id": "a"}}),
+        json!({"source": {"id": "a", "power": "up"}}),
+        json!({"source": {"image": "a", "power": {"dim": {"percent": 5}}}}),
+    ] {
+        let input = json!({"disk": disk});
+        assert!(validator.is_valid(&input), "{input}");
+        action.validate(RawInput::Value(input)).unwrap();
     }
 }

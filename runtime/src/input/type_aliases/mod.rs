@@ -13,6 +13,7 @@ use serde_json::Value;
 use self::places::Place;
 use super::aliases;
 use super::input_fields::InputFields;
+use super::problem::pointer;
 use super::tree::{Tree, recording};
 use super::type_mismatch::TypeMismatch;
 use super::value::InputValue;
@@ -149,7 +150,8 @@ fn compare(
             let mut example = example.clone();
             match example.pointer_mut(&place.value) {
                 Some(value) if place.expected.are_variants => {
-                    rename(value, name, alias) && decode_safely(decode, &mut example).is_ok()
+                    rename(value, name, alias)
+                        && was_read(&decode_safely(decode, &mut example), &place.value)
                 }
                 Some(Value::Object(members)) => {
                     let Some(member) = members.get(**name).cloned() else {
@@ -172,6 +174,20 @@ fn compare(
             });
         }
     }
+}
+
+/// Returns whether the value at a place was read. A part that derives `Input` refuses its members after it has read
+/// them, because of a rule for instance.
+fn was_read(decoded: &Result<(), TypeMismatch>, place: &str) -> bool {
+    let Err(mismatch) = decoded else {
+        return true;
+    };
+    let part = mismatch.path();
+    let part = part.fold(String::new(), |place, key| pointer(&place, key));
+    let member = place
+        .strip_prefix(&part)
+        .filter(|rest| rest.starts_with('/'));
+    mismatch.problems().is_some() && member.is_some()
 }
 
 /// Renames the variant of a value. Returns false if it has another one.
