@@ -32,6 +32,7 @@ pub use crate::input::flatten::{MergedFields, assert_fits, free_form, secret_fie
 pub use crate::input::input_fields::InputFields;
 pub use crate::input::methods::InputMethods;
 pub use crate::input::nested::{deserialize, members_schema};
+pub use crate::input::parts::{CheckParts, Part, PartProblems};
 pub use crate::input::problem::InputProblem;
 pub use crate::input::render::Render;
 pub use crate::input::rule::Rule;

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use mistral_actions::input::RawInput;
 use mistral_actions::prelude::*;
 use mistral_actions::testing::ActionTest;
-use mistral_actions::Registry;
+use mistral_actions::{Registry, Secret};
 
 #[derive(Clone, Serialize, Deserialize, JsonSchema)]
 struct Booking {
@@ -302,6 +302,161 @@ fn aliases_of_serde_are_standard_json_schema() {
     ] {
         assert!(!is_valid(bad.clone()), "{bad}");
     }
+}
+
+/// A place to work, which is not serializable.
+#[derive(Input)]
+#[input(exactly_one_of("room", "desk"), validate = is_open)]
+struct Place {
+    #[input(length(max = 3))]
+    room: Option<String>,
+    desk: Option<u16>,
+    code: Option<Secret<String>>,
+    #[input(default)]
+    near: Vec<Place>,
+}
+
+fn is_open(place: &Place) -> Result<(), String> {
+    let code = place.code.as_ref().map(|code| code.expose().as_str());
+    match code {
+        Some(code) if !code.starts_with("open") => Err(format!("the code `{code}` is wrong")),
+        _ => Ok(()),
+    }
+}
+
+#[derive(Input)]
+struct Floor {
+    #[input(flatten)]
+    place: Place,
+    by_name: Option<BTreeMap<u16, Box<Place>>>,
+}
+
+/// Reserves places.
+#[mistral_action(name = "inner.reserve")]
+async fn reserve(
+    places: Vec<Place>,
+    floor: Option<Floor>,
+    hidden: Option<Secret<Place>>,
+    pair: Option<[Place; 2]>,
+) {
+    let _ = (places, floor.map(|floor| (floor.place, floor.by_name)));
+    drop((hidden, pair));
+}
+
+fn room(name: &str) -> Place {
+    Place {
+        room: Some(name.to_owned()),
+        desk: None,
+        code: None,
+        near: Vec::new(),
+    }
+}
+
+fn nowhere() -> Place {
+    Place {
+        room: None,
+        ..room("")
+    }
+}
+
+#[test]
+fn typed_call_checks_derived_inputs_that_are_not_serializable() {
+    let valid = Reserve {
+        places: vec![room("a")],
+        floor: Some(Floor {
+            place: room("b"),
+            by_name: Some(BTreeMap::from([(7, Box::new(room("c")))])),
+        }),
+        hidden: Some(room("d").into()),
+        pair: None,
+    };
+    assert!(pointers(valid).is_empty());
+    let near = Place {
+        near: vec![room("e"), nowhere()],
+        ..room("d")
+    };
+    let invalid = Reserve {
+        places: vec![room("long"), near],
+        floor: Some(Floor {
+            place: nowhere(),
+            by_name: Some(BTreeMap::from([(7, Box::new(room("long")))])),
+        }),
+        hidden: None,
+        pair: Some([room("a"), room("long")]),
+    };
+    assert_eq!(
+        pointers(invalid),
+        [
+            "/places/0/room",
+            "/places/1/near/1",
+            "/floor/by_name/7/room",
+            "/floor",
+            "/pair/1/room",
+        ]
+    );
+}
+
+#[test]
+fn problems_of_derived_inputs_in_typed_calls_contain_no_secrets() {
+    let call = |places, hidden| {
+        let reserve = Reserve {
+            places,
+            floor: None,
+            hidden,
+            pair: None,
+        };
+        ActionTest::new().call(reserve).unwrap_err().to_string()
+    };
+    let wrong = Place {
+        code: Some("hunter2-hunter2".to_owned().into()),
+        ..room("a")
+    };
+    let error = call(vec![wrong], None);
+    assert!(
+        error.ends_with("/places/0: the code `***` is wrong"),
+        "{error}"
+    );
+    let error = call(Vec::new(), Some(room("hunter2").into()));
+    assert!(error.contains("/hidden/room: expected"), "{error}");
+    assert!(!error.contains("hunter2"), "{error}");
+}
+
+#[derive(Clone, Serialize, Input)]
+#[input(at_least_one_of("room", "desk"))]
+struct Seat {
+    room: Option<String>,
+    desk: Option<u16>,
+}
+
+/// Takes seats.
+#[derive(Serialize, Deserialize, JsonSchema)]
+struct Sit {
+    seats: Vec<Seat>,
+    spare: Option<(Seat, u8)>,
+}
+
+impl Action for Sit {
+    type Output = ();
+
+    async fn run(self, _: &ActionContext) -> Result<ActionResult<()>, ActionError> {
+        Ok(ActionResult::Data(()))
+    }
+}
+register_action!(Sit, name = "inner.sit");
+
+#[test]
+fn typed_call_of_a_hand_written_input_checks_rules_inside_it() {
+    let seat = |desk| Seat { room: None, desk };
+    let valid = Sit {
+        seats: vec![seat(Some(1))],
+        spare: Some((seat(Some(2)), 3)),
+    };
+    assert!(pointers(valid).is_empty());
+    let invalid = Sit {
+        seats: vec![seat(Some(1)), seat(None)],
+        spare: Some((seat(None), 3)),
+    };
+    assert_eq!(pointers(invalid), ["/seats/1", "/spare/0"]);
 }
 
 #[derive(Serialize, Deserialize, JsonSchema)]

@@ -128,6 +128,11 @@ impl<'a> FieldChecker<'a> {
         first
     }
 
+    /// Returns the index among all fields for one among those of the type that is being built or checked.
+    pub(super) fn index(&self, index: usize) -> usize {
+        self.base + index
+    }
+
     fn is_seen(&self, index: usize) -> bool {
         self.seen & (1 << index) != 0
     }

@@ -20,6 +20,7 @@ pub(crate) mod int_bounds;
 pub(crate) mod methods;
 pub(crate) mod nested;
 pub(crate) mod number;
+pub(crate) mod parts;
 pub(crate) mod problem;
 pub(crate) mod render;
 mod root;
