@@ -63,8 +63,9 @@ fn has_convertible_member(members: &Map<String, Value>) -> bool {
         .any(|(key, member)| is_number(key) || is_convertible(member))
 }
 
+#[inline]
 fn is_number(key: &str) -> bool {
-    key.ends_with(|last: char| last.is_ascii_digit()) && key.parse::<i128>().is_ok()
+    key.as_bytes().last().is_some_and(u8::is_ascii_digit) && key.parse::<i128>().is_ok()
 }
 
 fn convert(value: &mut Value) {

@@ -59,22 +59,23 @@ impl<'de, A: MapAccess<'de>> MapAccess<'de> for Members<'de, A> {
 struct Seen<'de> {
     count: usize,
     first: [&'de str; 8],
-    more: HashSet<Cow<'de, str>>,
+    more: Option<Box<HashSet<Cow<'de, str>>>>,
 }
 
 impl<'de> Seen<'de> {
     /// Returns false if the key is known.
+    #[inline]
     fn insert(&mut self, key: Cow<'de, str>) -> bool {
         if self.first[..self.count].contains(&&*key) {
             return false;
         }
         match key {
-            Cow::Borrowed(key) if self.count < self.first.len() && self.more.is_empty() => {
+            Cow::Borrowed(key) if self.count < self.first.len() && self.more.is_none() => {
                 self.first[self.count] = key;
                 self.count += 1;
                 true
             }
-            key => self.more.insert(key),
+            key => self.more.get_or_insert_default().insert(key),
         }
     }
 }

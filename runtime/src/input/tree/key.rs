@@ -15,7 +15,8 @@ thread_local! {
 }
 
 /// Reads keys that are integers as integers where the type of the key is not known: serde buffers the values of
-/// flattened members and of enums without external tags, and refuses a buffered text as the key of a `BTreeMap<u16, T>`.
+/// flattened members and of enums without external tags, and refuses a buffered text as the key of a
+/// `BTreeMap<u16, T>`.
 pub(in crate::input) fn with_integer_keys<T>(read: impl FnOnce() -> T) -> T {
     struct Reset(bool);
     impl Drop for Reset {
