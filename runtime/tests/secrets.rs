@@ -262,7 +262,7 @@ fn defaults_of_secrets_within_a_type_are_not_published() {
 /// Opens a lock.
 #[mistral_action(name = "test.unlock")]
 async fn unlock(pin: Secret<u16>, times: u16) {
-    drop(pin);
+    let _ = pin;
     let _ = times;
 }
 

@@ -59,6 +59,10 @@ impl<'de, A: MapAccess<'de>> MapAccess<'de> for Members<'de, A> {
 struct Seen<'de> {
     count: usize,
     first: [&'de str; 8],
+    #[expect(
+        clippy::box_collection,
+        reason = "most objects have few keys, and a set is three times as large"
+    )]
     more: Option<Box<HashSet<Cow<'de, str>>>>,
 }
 
