@@ -152,6 +152,11 @@ const _: () = {
             __rt::deserialize(__value)
         }
     }
+    impl __rt::CheckParts for Shared {
+        fn check_parts(&self, __found: &mut __rt::PartProblems) {
+            __found.add_of(self);
+        }
+    }
     impl __rt::schemars::JsonSchema for Shared {
         fn schema_name() -> __rt::Cow<'static, str> {
             __rt::Cow::Borrowed("Shared")

@@ -13,7 +13,8 @@ use crate::dry_run::DryRun;
 use crate::error::ActionError;
 use crate::inject::Requirement;
 use crate::input::problem::InputProblem;
-use crate::input::{InputErrors, RawInput, check, schema, text};
+use crate::input::schema::SchemaChecks;
+use crate::input::{InputErrors, RawInput, check, schema, text, typed_check};
 use crate::json_schema::Node;
 use crate::result::ActionResult;
 use crate::secret::scope::Notes;
@@ -160,8 +161,7 @@ struct Metadata {
     schema: Value,
     /// The names of the inputs as they are declared.
     order: Vec<String>,
-    /// True if an input can violate the schema and be decoded nevertheless.
-    needs_check: bool,
+    checks: SchemaChecks,
     has_secrets: bool,
 }
 
@@ -208,7 +208,7 @@ impl LinkedAction {
         }
         Metadata {
             order: schema::take_order(&mut schema),
-            needs_check: schema::take_needs_check(&mut schema),
+            checks: schema::take_checks(&mut schema),
             has_secrets: Node::root(&schema).may_hold_secret(),
             schema,
         }
@@ -224,10 +224,11 @@ impl LinkedAction {
         &self.metadata().order
     }
 
-    /// Returns whether the schema promises more than the type enforces.
+    /// Returns whether an input is compared with the schema: its type enforces less, or stops at the first problem.
     #[inline]
     pub(crate) fn needs_check(&self) -> bool {
-        self.metadata().needs_check
+        let checks = self.metadata().checks;
+        checks.before_decoding || checks.inside
     }
 
     /// Checks an input against the constraints of its schema that its type does not enforce.
@@ -236,7 +237,53 @@ impl LinkedAction {
     ///
     /// All problems of the input, and the input.
     pub(crate) fn check(&self, input: RawInput) -> Result<RawInput, (Vec<InputProblem>, RawInput)> {
-        self.metadata().check(input)
+        let checks = self.metadata().checks;
+        let is_value = matches!(input, RawInput::Value(_));
+        if checks.before_decoding || (is_value && checks.inside) {
+            self.metadata().check(input)
+        } else {
+            Ok(input)
+        }
+    }
+
+    /// Returns a copy of a text that is decoded without a check by the schema, although there are constraints inside
+    /// the inputs: decoding stops at the first value with the wrong type, and [`problems_of`](Self::problems_of) the
+    /// text are all.
+    #[inline]
+    pub(crate) fn keep_text(&self, input: &RawInput) -> Option<String> {
+        match input {
+            RawInput::Text(text) if self.metadata().checks.inside => Some(text.clone()),
+            _ => None,
+        }
+    }
+
+    /// Returns the problems of a text by the schema.
+    #[cold]
+    pub(crate) fn problems_of(&self, text: String) -> Vec<InputProblem> {
+        let checked = self.metadata().check(RawInput::Text(text));
+        checked
+            .err()
+            .map_or_else(Vec::new, |(problems, _)| problems)
+    }
+
+    /// Checks the constraints inside the inputs of a typed call. `to_json` returns the input as JSON; most actions
+    /// have no such constraints and need no JSON.
+    ///
+    /// # Errors
+    ///
+    /// The violated constraints.
+    #[inline]
+    pub(crate) fn check_typed(&self, to_json: &dyn Fn() -> Value) -> Result<(), Vec<InputProblem>> {
+        let metadata = self.metadata();
+        if !metadata.checks.inside {
+            return Ok(());
+        }
+        let problems = typed_check::problems(&to_json(), &metadata.schema);
+        if problems.is_empty() {
+            Ok(())
+        } else {
+            Err(problems)
+        }
     }
 
     /// Returns whether any input is secret.

@@ -32,6 +32,7 @@ pub use crate::input::flatten::{MergedFields, assert_fits, free_form, secret_fie
 pub use crate::input::input_fields::InputFields;
 pub use crate::input::methods::InputMethods;
 pub use crate::input::nested::{deserialize, members_schema};
+pub use crate::input::parts::{CheckParts, Part, PartProblems};
 pub use crate::input::problem::InputProblem;
 pub use crate::input::render::Render;
 pub use crate::input::rule::Rule;
@@ -70,8 +71,8 @@ pub fn delivered_schema<const N: usize>(
     })
 }
 
-/// Returns the schema of a member of a type that derives `JsonSchema`. Used for parameters with serde or
-/// schemars attributes.
+/// Returns the schema of a member of a type that derives `JsonSchema`, or of its only member, which schemars can have
+/// renamed. Used for parameters with serde or schemars attributes.
 pub fn member_schema<T: schemars::JsonSchema>(
     generator: &mut SchemaGenerator,
     member: &str,
@@ -79,7 +80,8 @@ pub fn member_schema<T: schemars::JsonSchema>(
     let schema = T::json_schema(generator);
     let member = schema
         .get("properties")
-        .and_then(|members| members.get(member))
+        .and_then(Value::as_object)
+        .and_then(|members| members.get(member).or_else(|| members.values().next()))
         .cloned();
     member
         .and_then(|member| Schema::try_from(member).ok())

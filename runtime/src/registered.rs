@@ -49,7 +49,7 @@ pub trait RegisteredAction: Action {
     }
 
     /// Checks the constraints of an input that was not decoded: a Rust type does not express bounds.
-    /// Types that derive serde's `Deserialize` themselves have no constraints.
+    /// Constraints inside an input, and those of schemars, are checked by the schema.
     ///
     /// # Errors
     ///
@@ -185,7 +185,7 @@ fn redact(problems: &mut [InputProblem], notes: &Notes) {
     }
 }
 
-/// Checks an input against its schema, and decodes it.
+/// Checks an input against its schema, if the type enforces less, and decodes it.
 #[inline]
 fn check_and_decode<A: RegisteredAction>(input: RawInput) -> Result<A, Vec<InputProblem>> {
     if A::linked().needs_check() {
@@ -198,7 +198,19 @@ fn check_and_decode<A: RegisteredAction>(input: RawInput) -> Result<A, Vec<Input
 #[cold]
 fn decode_checked<A: RegisteredAction>(input: RawInput) -> Result<A, Vec<InputProblem>> {
     match A::linked().check(input) {
-        Ok(input) => A::decode(input),
+        Ok(input) => {
+            let text = A::linked().keep_text(&input);
+            A::decode(input).map_err(|of_type| {
+                let by_schema = text.map(|text| A::linked().problems_of(text));
+                match by_schema {
+                    Some(mut problems) if !problems.is_empty() => {
+                        problem::hide_like(&mut problems, &of_type);
+                        problems
+                    }
+                    _ => of_type,
+                }
+            })
+        }
         Err((mut problems, input)) => {
             // Decoding notes the secrets of the input, also those that the schema does not mark.
             if let Err(of_type) = A::decode(input) {
@@ -212,14 +224,30 @@ fn decode_checked<A: RegisteredAction>(input: RawInput) -> Result<A, Vec<InputPr
 /// Checks the constraints of the input of a typed call.
 #[inline]
 pub(crate) fn check<A: RegisteredAction>(action: &A) -> Result<(), InputErrors> {
-    match action.check() {
-        Ok(()) => Ok(()),
-        Err(problems) => {
-            let mut notes = Notes::default();
-            note_unread(A::linked(), &|| action.to_json(), &mut notes);
-            Err(redacted::<A>(problems, &notes))
-        }
+    let inner = A::linked().check_typed(&|| action.to_json());
+    match (action.check(), inner) {
+        (Ok(()), Ok(())) => Ok(()),
+        (own, inner) => Err(refused(
+            action,
+            own.err().unwrap_or_default(),
+            inner.err().unwrap_or_default(),
+        )),
     }
+}
+
+/// Returns the error of a typed call: the problems of the inputs, and those inside of them.
+#[cold]
+fn refused<A: RegisteredAction>(
+    action: &A,
+    mut problems: Vec<InputProblem>,
+    inner: Vec<InputProblem>,
+) -> InputErrors {
+    let is_new = |one: &InputProblem| !problems.iter().any(|known| known.pointer == one.pointer);
+    let inner: Vec<_> = inner.into_iter().filter(is_new).collect();
+    problems.extend(inner);
+    let mut notes = Notes::default();
+    note_unread(A::linked(), &|| action.to_json(), &mut notes);
+    redacted::<A>(problems, &notes)
 }
 
 /// Returns the problems without the secrets of the input, which an author's validation can quote.

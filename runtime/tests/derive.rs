@@ -217,7 +217,7 @@ fn constraints_inside_structs_are_enforced_where_they_are_violated() {
     assert_eq!(
         problems(name, &input),
         [
-            "/contacts/0/hour: unknown key; did you mean `hours`? (the object takes `email`, `hours`, `deputies`)"
+            "/contacts/0/hour: unknown key; did you mean `hours`? (the object takes `deputies`, `email`, `hours`)"
         ]
     );
     let input = json!({"contacts": [{"email": "a@b.org", "hours": "3"}]});

@@ -258,3 +258,42 @@ fn defaults_of_secrets_within_a_type_are_not_published() {
         .run("test.open", json!({"vault": {}}))
         .assert_data(true);
 }
+
+/// Opens a lock.
+#[mistral_action(name = "test.unlock")]
+async fn unlock(pin: Secret<u16>, times: u16) {
+    let _ = pin;
+    let _ = times;
+}
+
+#[test]
+fn expected_type_is_not_masked_where_a_secret_equals_a_bound() {
+    for (input, expected) in [
+        (
+            json!({"pin": 65535, "times": "x"}),
+            r#"/times: expected integer from 0 to 65535, got string "x""#,
+        ),
+        (
+            json!({"pin": 65535}),
+            "/times: missing, expected integer from 0 to 65535",
+        ),
+        (
+            json!({"pin": 65535, "times": "65535"}),
+            r#"/times: expected integer from 0 to 65535, got string "***""#,
+        ),
+    ] {
+        let error = ActionTest::new().run("test.unlock", input.clone()).error();
+        let registry = Registry::linked().unwrap();
+        let action = registry.get("test.unlock").unwrap();
+        let invalid = action
+            .validate(mistral_actions::input::RawInput::Value(input))
+            .unwrap_err();
+        for error in [&error, &invalid] {
+            let errors = error.input_errors().unwrap();
+            assert_eq!(errors.problems()[0].to_string(), expected);
+            let parts = &errors.problems()[0];
+            assert_eq!(parts.expected.as_deref(), Some("integer from 0 to 65535"));
+            assert!(error.to_string().ends_with(expected), "{error}");
+        }
+    }
+}

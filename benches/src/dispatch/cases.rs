@@ -15,7 +15,7 @@ pub(super) struct Case {
     /// Medium and nested inputs from a value miss the goal, and texts miss it by one percent. The runtime reads a value in
     /// place, so that an error can show what is at its path: keys of maps are copied, and the emptied values are dropped
     /// in a second pass. Before that, it searches the value for whole floats, which are integers in JSON Schema and not
-    /// in serde.
+    /// in serde. In texts it compares the keys of each object, at any depth, because a key must not be given twice.
     pub(super) limit: f64,
 }
 
@@ -33,7 +33,7 @@ pub(super) const ALL: &[Case] = &[
     case("medium, from a value", "bench.medium", false, MEDIUM, 1.18),
     case("medium, from text", "bench.medium", true, MEDIUM, 1.12),
     case("nested, from a value", "bench.nested", false, NESTED, 1.18),
-    case("nested, from text", "bench.nested", true, NESTED, 1.04),
+    case("nested, from text", "bench.nested", true, NESTED, 1.12),
 ];
 
 const fn case(

@@ -6,7 +6,7 @@ use syn::Ident;
 use syn::spanned::Spanned;
 
 use super::position::{Positions, call_of_part};
-use super::{at, rules};
+use super::{at, rules, type_check};
 use crate::model::Input;
 use crate::parse::constraint::Constraint;
 use crate::parse::literal::{Literal, Scalar};
@@ -121,7 +121,12 @@ pub(super) fn check_typed(
             return Some(quote!(__checker.part(#at, |__checker| #check);));
         }
         let function = check_function(index);
-        (!input.options.constraints.is_empty()).then(|| quote!(#function(&self.#ident, __checker);))
+        let own = (!input.options.constraints.is_empty())
+            .then(|| quote!(#function(&self.#ident, __checker);));
+        let at = positions.index(index);
+        let parts = type_check::may_have_parts(&input.ty)
+            .then(|| quote!((&&#rt::Part(&self.#ident)).__check_parts(#at, __checker);));
+        (own.is_some() || parts.is_some()).then(|| quote!(#own #parts))
     });
     let mut checks: Vec<TokenStream> = checks.collect();
     let rules = rules::check_rules(options);

@@ -85,6 +85,12 @@ pub(crate) fn derived(
             }
         }
 
+        impl #rt::CheckParts for #name {
+            fn check_parts(&self, __found: &mut #rt::PartProblems) {
+                __found.add_of(self);
+            }
+        }
+
         impl #rt::schemars::JsonSchema for #name {
             fn schema_name() -> #rt::Cow<'static, str> {
                 #rt::Cow::Borrowed(#text)

@@ -33,6 +33,11 @@ pub(crate) fn input(rt: &TokenStream, ty: &Type) -> TokenStream {
     of_type(rt, ty, &checks)
 }
 
+/// Returns whether values of a type can contain others that derive `Input`.
+pub(super) fn may_have_parts(ty: &Type) -> bool {
+    last_segment(innermost(ty)).is_none_or(|name| !KNOWN.contains(&name.as_str()))
+}
+
 /// Rejects an alias of an `Option` as the type of a required input. `None` if the name of the type excludes that.
 pub(crate) fn required(rt: &TokenStream, ty: &Type) -> Option<TokenStream> {
     let name = last_segment(ty)?;

@@ -1,6 +1,6 @@
 //! [`InputAttributes`]: `#[input(…)]`, `#[serde(…)]` and `#[schemars(…)]` on a parameter.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{TokenStream, TokenTree};
 use quote::quote;
 use syn::parse::{ParseStream, Parser};
 use syn::{Attribute, Ident, LitStr, Meta, Token};
@@ -38,7 +38,7 @@ impl InputAttributes {
                 input.parse(attribute, errors);
             } else if path.is_ident("serde") {
                 input.parse_serde(attribute, errors);
-            } else {
+            } else if !rejects_options(attribute, errors) {
                 input.passed_through.push(attribute.clone());
             }
         }
@@ -78,6 +78,7 @@ impl InputAttributes {
                     "default" | "rename" | "alias" | "flatten" => {
                         self.options.parse_option(key, input, errors)
                     }
+                    "skip" | "skip_deserializing" => Err(skipped(key)),
                     _ => {
                         rest.push(tokens_of_option(key, input)?);
                         Ok(())
@@ -92,6 +93,40 @@ impl InputAttributes {
                 .push(syn::parse_quote!(#[serde(#(#rest),*)]));
         }
     }
+}
+
+/// Rejects the options of `#[schemars(…)]` that leave an input out of the schema. Returns true if there are some.
+fn rejects_options(attribute: &Attribute, errors: &mut Errors) -> bool {
+    let Meta::List(list) = &attribute.meta else {
+        return false;
+    };
+    let mut is_rejected = false;
+    let mut is_key = true;
+    for token in ungrouped(list.tokens.clone()) {
+        if let (true, TokenTree::Ident(key)) = (is_key, &token) {
+            let error = match key.to_string().as_str() {
+                "skip" | "skip_deserializing" => Some(skipped(key)),
+                "flatten" => Some(syn::Error::new_spanned(
+                    key,
+                    "schemars alone cannot flatten an input: write `#[input(flatten)]`",
+                )),
+                _ => None,
+            };
+            if let Some(error) = error {
+                is_rejected = true;
+                errors.push(error);
+            }
+        }
+        is_key = matches!(&token, TokenTree::Punct(punct) if punct.as_char() == ',');
+    }
+    is_rejected
+}
+
+fn skipped(key: &Ident) -> syn::Error {
+    let message = format!(
+        "`{key}` would leave the input out of the schema, so that no caller could give it: remove `{key}`; write `#[input(default)]` if callers may leave the input out"
+    );
+    syn::Error::new_spanned(key, message)
 }
 
 /// Parses serde's `default = "function"`.
@@ -111,7 +146,7 @@ fn serde_default(key: &Ident, input: ParseStream<'_>) -> syn::Result<DefaultValu
 fn tokens_of_option(key: &Ident, input: ParseStream<'_>) -> syn::Result<TokenStream> {
     let mut tokens = quote!(#key);
     while !input.is_empty() && !input.peek(Token![,]) {
-        let token: proc_macro2::TokenTree = input.parse()?;
+        let token: TokenTree = input.parse()?;
         tokens.extend(TokenStream::from(token));
     }
     Ok(tokens)

@@ -65,7 +65,7 @@ impl Catalog {
 
     /// Returns the JSON Schema of the catalog itself, the contract with its readers.
     pub fn schema() -> Value {
-        let mut schema = crate::input::schema::of_input::<Self>();
+        let mut schema = crate::input::input_schema::of_input::<Self>();
         crate::input::schema::take_order(&mut schema);
         schema["$schema"] = "https://json-schema.org/draft/2020-12/schema".into();
         schema["title"] = "Catalog of Mistral actions".into();

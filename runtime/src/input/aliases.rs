@@ -36,6 +36,38 @@ fn escaped(key: &str) -> String {
     key.replace('~', "~0").replace('/', "~1")
 }
 
+/// Adds one more alias of a member to the properties, and to the rules of its other names.
+pub(crate) fn add(
+    name: &str,
+    alias: &str,
+    is_required: bool,
+    properties: &mut Map<String, Value>,
+    rules: &mut Vec<Value>,
+) {
+    let others: Vec<String> = properties
+        .iter()
+        .filter(|(_, one)| one["$ref"] == format!("{UNRESOLVED}{name}"))
+        .map(|(other, _)| other.clone())
+        .collect();
+    let rule = rules.iter_mut().find_map(|rule| {
+        let one_of = rule.get_mut("oneOf")?.as_array_mut()?;
+        (one_of.first()? == &json!({"required": [name]})).then_some(one_of)
+    });
+    let reference = format!("{UNRESOLVED}{name}");
+    match rule {
+        Some(one_of) => {
+            one_of.push(json!({"required": [alias]}));
+            properties.insert(alias.to_owned(), json!({"$ref": reference}));
+        }
+        None => {
+            describe(name, &[alias], is_required, properties, rules);
+            for other in &others {
+                rules.push(json!({"not": {"required": [other, alias]}}));
+            }
+        }
+    }
+}
+
 /// Adds the aliases of an input to the properties, and their rule to `rules`.
 pub(super) fn describe(
     name: &str,

@@ -6,8 +6,11 @@
 //! This code is compiled for every action. Everything that does not depend on the input type is in [`slots`].
 
 use std::fmt;
+use std::marker::PhantomData;
 
 use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, Visitor};
+
+use serde_json::Value;
 
 use super::RawInput;
 use super::field_checker::{FieldChecker, sorted_problems};
@@ -95,7 +98,7 @@ impl<'de, T: InputFields> Visitor<'de> for Inputs<'_, '_, T> {
             match key {
                 Key::Field(index) if checker.record_field(index) => {
                     if checker.fields()[index].secret {
-                        let value = map.next_value()?;
+                        let value = map.next_value_seed(any())?;
                         let filled = slots::fill_secret(index, value, &mut SlotsOf::<T>(slots));
                         filled.map_err(serde::de::Error::custom)?;
                         continue;
@@ -103,11 +106,16 @@ impl<'de, T: InputFields> Visitor<'de> for Inputs<'_, '_, T> {
                     map.next_value_seed(Slot::<T> { slots, index })?;
                 }
                 Key::Field(_) => drop(map.next_value::<IgnoredAny>()?),
-                Key::Other(key) => checker.record_unknown_key(key, map.next_value()?),
+                Key::Other(key) => checker.record_unknown_key(key, map.next_value_seed(any())?),
             }
         }
         Ok(())
     }
+}
+
+/// The seed of any value, in which keys must differ.
+fn any() -> Strict<PhantomData<Value>> {
+    Strict(PhantomData)
 }
 
 pub(super) enum Key {

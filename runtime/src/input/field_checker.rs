@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 use super::constraint::View;
 use super::describe;
 use super::field::Field;
-use super::problem::{InputProblem, pointer};
+use super::problem::{InputProblem, given_twice, pointer};
 use super::rule::Rule;
 use super::schema;
 use super::shape::{unknown_input, unknown_member};
@@ -82,7 +82,13 @@ impl<'a> FieldChecker<'a> {
     #[cold]
     pub(super) fn record_unknown_key(&mut self, key: String, value: Value) {
         if self.fields.iter().any(|field| field.flatten) {
-            self.rest.get_or_insert_default().insert(key, value);
+            let rest = self.rest.get_or_insert_default();
+            if rest.contains_key(&key) {
+                let problem = InputProblem::new(pointer("", &key), given_twice(&key, &[]));
+                self.report(self.fields.len(), problem);
+            } else {
+                rest.insert(key, value);
+            }
         } else {
             let names: Vec<&str> = self.fields.iter().map(|field| field.name).collect();
             let problem = if self.is_nested {
@@ -120,6 +126,11 @@ impl<'a> FieldChecker<'a> {
         let first = self.seen & bit == 0;
         self.seen |= bit;
         first
+    }
+
+    /// Returns the index among all fields for one among those of the type that is being built or checked.
+    pub(super) fn index(&self, index: usize) -> usize {
+        self.base + index
     }
 
     fn is_seen(&self, index: usize) -> bool {

@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::input_fields::InputFields;
 use super::problem::InputProblem;
 use super::value::InputValue;
-use super::{RawInput, class, decode, render, schema};
+use super::{RawInput, class, decode, input_schema, render};
 use crate::linked::LinkedAction;
 
 /// The functions of an action's input type. There is one set for types that derive `Input`, as those of
@@ -26,7 +26,7 @@ impl<T: InputFields> InputMethods<T> {
         Self {
             decode: |input, _| decode::decode(input),
             check: decode::check,
-            schema: || schema::of_input_fields(T::fields(), &T::DECLARATION.all_rules(), T::DOCS),
+            schema: input_schema::of_input_fields::<T>,
             to_json: render::to_json,
         }
     }
@@ -41,7 +41,7 @@ impl<T: InputValue> InputMethods<T> {
         Self {
             decode: |input, linked| class::decode(input, linked.input_schema()),
             check: |_| Ok(()),
-            schema: schema::of_input::<T>,
+            schema: input_schema::of_input::<T>,
             to_json,
         }
     }

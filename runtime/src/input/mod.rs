@@ -1,6 +1,6 @@
 //! The input of an action: its fields, their decoding, schema and constraints.
 
-mod aliases;
+pub(crate) mod aliases;
 mod carried_problems;
 pub(crate) mod check;
 pub(crate) mod class;
@@ -15,10 +15,12 @@ pub(crate) mod field_checker;
 pub(crate) mod flatten;
 mod format;
 pub(crate) mod input_fields;
+pub(crate) mod input_schema;
 pub(crate) mod int_bounds;
 pub(crate) mod methods;
 pub(crate) mod nested;
 pub(crate) mod number;
+pub(crate) mod parts;
 pub(crate) mod problem;
 pub(crate) mod render;
 mod root;
@@ -30,7 +32,9 @@ mod slots;
 mod strict;
 pub(crate) mod text;
 mod tree;
+mod type_aliases;
 mod type_mismatch;
+pub(crate) mod typed_check;
 pub(crate) mod validation;
 pub(crate) mod value;
 mod value_location;

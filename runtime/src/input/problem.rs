@@ -106,7 +106,7 @@ pub(crate) fn hide_like(problems: &mut [InputProblem], others: &[InputProblem]) 
         let got = problem.got.as_deref().unwrap_or_default();
         got.starts_with("a ") || got.starts_with("an ")
     };
-    for problem in problems {
+    for problem in problems.iter_mut().filter(|one| one.got.is_some()) {
         let mut others = others.iter();
         let other = others.find(|other| other.pointer == problem.pointer && is_hidden(other));
         if let Some(other) = other {
@@ -115,13 +115,22 @@ pub(crate) fn hide_like(problems: &mut [InputProblem], others: &[InputProblem]) 
     }
 }
 
-/// Masks secrets in the texts of problems.
+/// Masks secrets in the texts of problems. The expected type stays: it comes from the schema, which is public, and a
+/// mask in it would reveal that the secret equals a bound.
 pub(crate) fn redact(problems: &mut [InputProblem], redactor: &Redactor) {
     for problem in problems {
-        let texts = [&mut problem.message].into_iter();
-        for text in texts.chain(&mut problem.expected).chain(&mut problem.got) {
-            *text = redactor.redact_text(text).into_owned();
-        }
+        let masked = |text: &String| redactor.redact_text(text).into_owned();
+        let got = problem.got.as_ref().map(masked);
+        *problem = match problem.expected.take() {
+            Some(expected) => {
+                InputProblem::mismatch(std::mem::take(&mut problem.pointer), expected, got)
+            }
+            None => InputProblem {
+                message: masked(&problem.message),
+                got,
+                ..problem.clone()
+            },
+        };
     }
 }
 

@@ -87,6 +87,11 @@ pub(super) fn fill_in(input: &mut Value, given: &mut Map<String, Value>) {
     }
 }
 
+/// Returns whether a rendered value stands for one that cannot be serialized.
+pub(super) fn is_unserializable(value: &Value) -> bool {
+    value.get(UNSERIALIZABLE).is_some()
+}
+
 fn unserializable(debug: impl Into<Value>) -> Value {
     json!({UNSERIALIZABLE: debug.into()})
 }

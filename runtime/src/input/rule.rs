@@ -1,8 +1,5 @@
 //! [`Rule`]: a rule about the inputs that are given together.
 
-use serde_json::{Map, Value, json};
-
-use super::field::Field;
 use super::problem::{InputProblem, pointer};
 
 /// A rule about the inputs that are given together. An input that is `null` is not given.
@@ -52,58 +49,6 @@ impl Rule<'_> {
             }
         }
     }
-
-    /// Returns the rule in JSON Schema. `fields` holds the aliases, under which an input can be given as well.
-    pub(super) fn to_schema(self, fields: &[Field]) -> Value {
-        let names_of = |name: &str| -> Vec<String> {
-            let field = fields.iter().find(|field| field.name == name);
-            let aliases = field.map_or(&[][..], |field| field.aliases);
-            let names = std::iter::once(name).chain(aliases.iter().copied());
-            names.map(str::to_owned).collect()
-        };
-        let given_of = |names: &[&str]| -> Vec<Value> {
-            let names = names.iter().flat_map(|name| names_of(name));
-            names.map(|name| given(&name)).collect()
-        };
-        let mut schema = match self {
-            Self::ExactlyOneOf(names) => json!({"oneOf": given_of(names)}),
-            Self::AtLeastOneOf(names) => json!({"anyOf": given_of(names)}),
-            Self::Requires(name, needed) => {
-                let triggers = names_of(name);
-                let needed = names_of(needed);
-                let needed = needed.iter().map(|one| needs(&triggers, one)).collect();
-                json!({"if": any(given_of(&[name])), "then": any(needed)})
-            }
-        };
-        schema["description"] = self.in_words().into();
-        schema
-    }
-}
-
-/// The schema of an object with a member that is not `null`.
-fn given(name: &str) -> Value {
-    json!({"required": [name], "not": is_null(name)})
-}
-
-/// The schema of an object with a member that is not `null`, because one of the triggers is a member.
-fn needs(triggers: &[String], needed: &str) -> Value {
-    let dependent = triggers
-        .iter()
-        .map(|trigger| (trigger.clone(), json!([needed])));
-    let dependent: Map<String, Value> = dependent.collect();
-    json!({"dependentRequired": dependent, "not": is_null(needed)})
-}
-
-/// The schema of an object whose member is missing or `null`.
-fn is_null(name: &str) -> Value {
-    json!({"properties": {name: {"type": "null"}}})
-}
-
-fn any(mut alternatives: Vec<Value>) -> Value {
-    if alternatives.len() == 1 {
-        return alternatives.remove(0);
-    }
-    json!({"anyOf": alternatives})
 }
 
 /// Lists names: `` `a`, `b` and `c` ``.

@@ -8,14 +8,16 @@ use serde_json::{Map, Value, json};
 
 use super::field::{Field, IfMissing};
 use super::rule::Rule;
-use super::value::InputValue;
-use super::{aliases, declared, int_bounds, root};
+use super::{aliases, int_bounds};
 use crate::docs;
-use crate::json_schema::{ENFORCED, Node, conceal_secret_defaults, needs_check, rewrite};
+use crate::json_schema::{
+    ENFORCED, Node, conceal_secret_defaults, has_inner_constraints, needs_check, rewrite,
+    schema_of_rule,
+};
 use crate::secret::scope;
 
 /// Returns a generator for inputs.
-fn for_input() -> SchemaGenerator {
+pub(super) fn for_input() -> SchemaGenerator {
     SchemaSettings::draft2020_12()
         .with(|settings| settings.meta_schema = None)
         .for_deserialize()
@@ -100,7 +102,17 @@ pub(super) fn of_members(
         }
         properties.insert(field.name.to_owned(), schema.into());
     }
-    rules.extend(rules_of_type.iter().map(|rule| rule.to_schema(fields)));
+    let names_of = |name: &str| -> Vec<String> {
+        let field = fields.iter().find(|field| field.name == name);
+        let aliases = field.map_or(&[][..], |field| field.aliases);
+        let names = std::iter::once(name).chain(aliases.iter().copied());
+        names.map(str::to_owned).collect()
+    };
+    rules.extend(
+        rules_of_type
+            .iter()
+            .map(|rule| schema_of_rule(*rule, &names_of)),
+    );
     let mut schema =
         json!({"type": "object", "properties": properties, "additionalProperties": rest});
     if !required.is_empty() {
@@ -117,7 +129,7 @@ pub(super) fn of_members(
 
 /// Returns the schema of a type; that of any value, and an error in the log, if an expression of its author panics. The
 /// derive of schemars evaluates defaults.
-fn described(
+pub(super) fn described(
     what: std::fmt::Arguments<'_>,
     generator: &mut SchemaGenerator,
     describe: impl FnOnce(&mut SchemaGenerator) -> Schema,
@@ -165,13 +177,25 @@ fn rest_of(schema: Schema, definitions: &Map<String, Value>) -> Value {
 /// Keyword for the names of the inputs as they are declared; JSON objects are sorted. It is not published.
 pub(crate) const ORDER: &str = "x-order";
 
-/// Returns whether inputs are checked by a schema before they are decoded. Removes the keywords that mark this.
-pub(crate) fn take_needs_check(schema: &mut Value) -> bool {
-    let needed = needs_check(schema);
+/// The use of a schema beyond the catalog.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct SchemaChecks {
+    /// Inputs are checked by the schema before they are decoded.
+    pub(crate) before_decoding: bool,
+    /// There are constraints inside of inputs: they are checked in typed calls as well, and all at once.
+    pub(crate) inside: bool,
+}
+
+/// Returns the use of a schema. Removes the keywords that are not published.
+pub(crate) fn take_checks(schema: &mut Value) -> SchemaChecks {
+    let checks = SchemaChecks {
+        before_decoding: needs_check(schema),
+        inside: has_inner_constraints(schema),
+    };
     rewrite(schema, &mut |keywords| {
         keywords.remove(ENFORCED);
     });
-    needed
+    checks
 }
 
 /// Takes the names of the inputs out of a schema, in the order of their declaration.
@@ -187,23 +211,6 @@ pub(crate) fn take_order(schema: &mut Value) -> Vec<String> {
     order.filter_map(Value::as_str).map(str::to_owned).collect()
 }
 
-/// Returns the schema of a hand-written action, which derives `JsonSchema`.
-pub(crate) fn of_input<T: InputValue>() -> Value {
-    let schema = scope::showing(|| inlined::<T>(for_input()));
-    let mut schema = match schema.as_object() {
-        // The schema could not be built: any object.
-        Some(keywords) if keywords.is_empty() => {
-            json!({"type": "object", "additionalProperties": true})
-        }
-        _ => root::as_object(schema),
-    };
-    if let Some(object) = schema.as_object_mut() {
-        object.remove("title");
-        object.insert(ORDER.into(), json!(declared::names::<T>()));
-    }
-    schema
-}
-
 /// Returns the schema of an action's result.
 pub(crate) fn of_output<T: JsonSchema>() -> Value {
     scope::showing(|| {
@@ -217,14 +224,7 @@ pub(crate) fn of_output<T: JsonSchema>() -> Value {
     })
 }
 
-/// Returns a schema whose root is not a reference, because many tools do not follow a reference there.
-fn inlined<T: InputValue>(mut generator: SchemaGenerator) -> Value {
-    let of_type = format_args!("the input of an action");
-    let schema = Value::from(described(of_type, &mut generator, T::own_schema));
-    add_definitions(&mut { schema }, generator)
-}
-
-fn add_definitions(schema: &mut Value, mut generator: SchemaGenerator) -> Value {
+pub(super) fn add_definitions(schema: &mut Value, mut generator: SchemaGenerator) -> Value {
     let definitions = generator.take_definitions(true);
     let mut schema = schema.take();
     if !definitions.is_empty()
@@ -269,14 +269,4 @@ pub(crate) fn order_of(params_spec: &str) -> Vec<String> {
     let names = params_spec.split(", ");
     let names = names.filter_map(|input| input.split('=').next());
     names.map(str::to_owned).collect()
-}
-
-/// Returns the schema of an input type that derives `Input`.
-pub(crate) fn of_input_fields(fields: &[Field], rules: &[Rule<'_>], docs: &str) -> Value {
-    scope::showing(|| {
-        let mut generator = for_input();
-        let mut schema = of_members(fields, rules, docs, &mut generator);
-        schema[ORDER] = fields.iter().map(|field| field.name).collect();
-        add_definitions(&mut schema, generator)
-    })
 }

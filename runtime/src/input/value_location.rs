@@ -23,25 +23,31 @@ impl ValueLocation<'_> {
     /// Describes why a value was not decoded: in the words of a part that derives `Input`, by the schema, or else in
     /// the type's own words.
     pub(super) fn problems(self, mismatch: &TypeMismatch, value: &Value) -> Vec<InputProblem> {
-        if let Some(problems) = mismatch.problems() {
-            return self.problems_of_part(mismatch, problems);
-        }
         let node = Node::new(self.schema, self.root);
         let secret = self.secret || mismatch.is_secret();
-        let problems = validate::problems_of_used(value, node, &self.pointer, secret);
-        if problems.is_empty() {
+        let by_schema = validate::problems_of_used(value, node, &self.pointer, secret);
+        if let Some(problems) = mismatch.problems() {
+            // Decoding stopped at the first part with problems; the schema knows those of the others.
+            let mut problems = self.problems_of_part(mismatch, problems);
+            let is_new =
+                |one: &InputProblem| !problems.iter().any(|known| known.pointer == one.pointer);
+            let others: Vec<_> = by_schema.into_iter().filter(is_new).collect();
+            problems.extend(others);
+            return problems;
+        }
+        if by_schema.is_empty() {
             return vec![self.problem(mismatch, value)];
         }
-        problems
+        by_schema
     }
 
     fn problems_of_part(
-        self,
+        &self,
         mismatch: &TypeMismatch,
         problems: &[InputProblem],
     ) -> Vec<InputProblem> {
         let keys = mismatch.path();
-        let place = keys.fold(self.pointer, |place, key| pointer(&place, key));
+        let place = keys.fold(self.pointer.clone(), |place, key| pointer(&place, key));
         let problems = problems.iter().map(|problem| {
             let mut problem = problem.clone();
             problem.pointer.insert_str(0, &place);

@@ -1,24 +1,25 @@
-//! Reads whole floats (`3.0`) as integers, as JSON Schema does.
+//! Reads values that serde refuses in their written form: whole floats (`3.0`) as integers, as JSON Schema does, and
+//! integer keys where serde buffers them.
 
 use serde_json::{Map, Value};
 
-use super::tree::Tree;
+use super::tree::{Tree, with_integer_keys};
 use super::type_mismatch::TypeMismatch;
 
-/// Reads a value as it is and, if that fails, with its whole floats converted to integers.
+/// Reads a value as it is and, if that fails, with its whole floats and keys converted to integers.
 ///
 /// Reading may move texts out of the value.
 ///
 /// # Errors
 ///
-/// The error of the last attempt.
+/// The error of the value with converted floats.
 #[inline]
 pub(super) fn read<T>(
     value: &mut Value,
     mut read: impl FnMut(Tree<'_>) -> Result<T, TypeMismatch>,
 ) -> Result<T, TypeMismatch> {
     // The common case first: most values are texts.
-    if value.is_string() || !has_whole_floats(value) {
+    if value.is_string() || !is_convertible(value) {
         read(Tree(value))
     } else {
         read_converted(value, read)
@@ -31,29 +32,40 @@ fn read_converted<T>(
     mut read: impl FnMut(Tree<'_>) -> Result<T, TypeMismatch>,
 ) -> Result<T, TypeMismatch> {
     let mut converted = value.clone();
-    read(Tree(&mut value.clone())).or_else(|_| {
-        convert(&mut converted);
-        read(Tree(&mut converted))
+    convert(&mut converted);
+    if let Ok(read) = read(Tree(&mut value.clone())) {
+        return Ok(read);
+    }
+    read(Tree(&mut converted.clone())).or_else(|mismatch| {
+        let with_keys = with_integer_keys(|| read(Tree(&mut converted)));
+        with_keys.map_err(|_| mismatch)
     })
 }
 
 /// Inlined, because most values are leaves: only objects, arrays and floats are worth a call.
 #[inline]
-fn has_whole_floats(value: &Value) -> bool {
+fn is_convertible(value: &Value) -> bool {
     match value {
         Value::Number(number) => number.is_f64() && whole_float(value).is_some(),
-        Value::Array(items) => are_in_items(items),
-        Value::Object(members) => are_in_members(members),
+        Value::Array(items) => has_convertible_item(items),
+        Value::Object(members) => has_convertible_member(members),
         _ => false,
     }
 }
 
-fn are_in_items(items: &[Value]) -> bool {
-    items.iter().any(has_whole_floats)
+fn has_convertible_item(items: &[Value]) -> bool {
+    items.iter().any(is_convertible)
 }
 
-fn are_in_members(members: &Map<String, Value>) -> bool {
-    members.values().any(has_whole_floats)
+fn has_convertible_member(members: &Map<String, Value>) -> bool {
+    members
+        .iter()
+        .any(|(key, member)| is_number(key) || is_convertible(member))
+}
+
+#[inline]
+fn is_number(key: &str) -> bool {
+    key.as_bytes().last().is_some_and(u8::is_ascii_digit) && key.parse::<i128>().is_ok()
 }
 
 fn convert(value: &mut Value) {

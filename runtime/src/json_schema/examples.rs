@@ -15,7 +15,7 @@ pub(crate) fn invalid_examples(root: Node<'_>) -> Vec<String> {
 fn check(node: Node<'_>, path: &str, problems: &mut Vec<String>) {
     let examples = node.keyword("examples").and_then(|all| all.as_array());
     for example in examples.into_iter().flatten() {
-        let found = validate::problems_of(example, node);
+        let found = validate::problems_of(example, node, "");
         let found = found.iter().map(ToString::to_string);
         problems
             .extend(found.map(|problem| format!("the example {example} of `{path}`: {problem}")));

@@ -1,6 +1,7 @@
-//! [`GivenRule`]: a rule about the members that are given together, as it is written in a schema.
+//! Rules about the members that are given together, in JSON Schema: [`GivenRule`] reads them, [`schema_of_rule`] writes
+//! them.
 
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 use super::Node;
 use crate::input::problem::InputProblem;
@@ -115,4 +116,51 @@ impl<'a> Node<'a> {
             }
         }
     }
+}
+
+/// Returns a rule in JSON Schema. `names_of` returns the names under which an input can be given: its own and its
+/// aliases.
+pub(crate) fn schema_of_rule(rule: Rule<'_>, names_of: &dyn Fn(&str) -> Vec<String>) -> Value {
+    let given_of = |names: &[&str]| -> Vec<Value> {
+        let names = names.iter().flat_map(|name| names_of(name));
+        names.map(|name| is_given(&name)).collect()
+    };
+    let mut schema = match rule {
+        Rule::ExactlyOneOf(names) => json!({"oneOf": given_of(names)}),
+        Rule::AtLeastOneOf(names) => json!({"anyOf": given_of(names)}),
+        Rule::Requires(name, needed) => {
+            let triggers = names_of(name);
+            let needed = names_of(needed);
+            let needed = needed.iter().map(|one| needs(&triggers, one)).collect();
+            json!({"if": any(given_of(&[name])), "then": any(needed)})
+        }
+    };
+    schema["description"] = rule.in_words().into();
+    schema
+}
+
+/// The schema of an object with a member that is not `null`.
+fn is_given(name: &str) -> Value {
+    json!({"required": [name], "not": is_null(name)})
+}
+
+/// The schema of an object with a member that is not `null`, because one of the triggers is a member.
+fn needs(triggers: &[String], needed: &str) -> Value {
+    let dependent = triggers
+        .iter()
+        .map(|trigger| (trigger.clone(), json!([needed])));
+    let dependent: Map<String, Value> = dependent.collect();
+    json!({"dependentRequired": dependent, "not": is_null(needed)})
+}
+
+/// The schema of an object whose member is missing or `null`.
+fn is_null(name: &str) -> Value {
+    json!({"properties": {name: {"type": "null"}}})
+}
+
+fn any(mut alternatives: Vec<Value>) -> Value {
+    if alternatives.len() == 1 {
+        return alternatives.remove(0);
+    }
+    json!({"anyOf": alternatives})
 }

@@ -2,8 +2,8 @@
 
 use serde_json::Value;
 
-use super::Node;
 use super::given::GivenRule;
+use super::{Node, rewrite};
 use crate::input::int_bounds;
 
 /// Keyword for constraints that decoding enforces itself. It is not published.
@@ -43,39 +43,74 @@ pub(super) fn is_rule(node: Node<'_>) -> bool {
     })
 }
 
+/// Keywords of constraints that no type of Rust enforces.
+const CONSTRAINTS: [&str; 17] = [
+    "pattern",
+    "minLength",
+    "maxLength",
+    "exclusiveMinimum",
+    "exclusiveMaximum",
+    "multipleOf",
+    "uniqueItems",
+    "contains",
+    "minProperties",
+    "maxProperties",
+    "propertyNames",
+    "not",
+    "if",
+    "dependentRequired",
+    "dependentSchemas",
+    "unevaluatedProperties",
+    "unevaluatedItems",
+];
+
+/// Keywords of constraints that some types enforce.
+const CONSTRAINTS_OR_TYPES: [&str; 5] = ["minimum", "maximum", "minItems", "maxItems", "format"];
+
+/// Returns whether a value inside an input that its types accept can violate the schema. Types that derive `Input`
+/// check the constraints of their fields in typed calls.
+pub(crate) fn has_inner_constraints(root: &Value) -> bool {
+    Node::root(root).inner().any(|input| {
+        let is_own = |node: Node<'_>| {
+            std::ptr::eq(node.schema(), input.schema()) && node.keyword(ENFORCED).is_some()
+        };
+        !is_rule(input)
+            && input.alias_of().is_none()
+            && input.any(&mut Vec::new(), &|node| {
+                GivenRule::of(node).is_some() || is_constrained(node) && !is_own(node)
+            })
+    })
+}
+
+/// Removes the constraints from a schema; what remains describes types.
+pub(crate) fn remove_constraints(schema: &mut Value) {
+    rewrite(schema, &mut |keywords| {
+        if let Some(Value::Array(parts)) = keywords.get_mut("allOf") {
+            parts.retain(|part| GivenRule::of(Node::root(part)).is_none());
+        }
+    });
+    rewrite(schema, &mut |keywords| {
+        for name in CONSTRAINTS.iter().chain(&CONSTRAINTS_OR_TYPES) {
+            keywords.remove(*name);
+        }
+    });
+}
+
 fn promises_more(node: Node<'_>) -> bool {
-    const CONSTRAINTS: [&str; 17] = [
-        "pattern",
-        "minLength",
-        "maxLength",
-        "exclusiveMinimum",
-        "exclusiveMaximum",
-        "multipleOf",
-        "uniqueItems",
-        "contains",
-        "minProperties",
-        "maxProperties",
-        "propertyNames",
-        "not",
-        "if",
-        "dependentRequired",
-        "dependentSchemas",
-        "unevaluatedProperties",
-        "unevaluatedItems",
-    ];
+    let is_enforced = node.keyword(ENFORCED).is_some();
+    !is_rule(node) && (is_buffered(node) || !is_enforced && is_constrained(node))
+}
+
+fn is_constrained(node: Node<'_>) -> bool {
     let is_char = node.keyword("maxLength") == Some(&Value::from(1))
         && node.keyword("minLength") == Some(&Value::from(1));
     if is_rule(node) {
         return false;
     }
-    if node.keyword(ENFORCED).is_some() {
-        return is_buffered(node);
-    }
     (CONSTRAINTS.iter().any(|name| node.keyword(name).is_some()) && !is_char)
         || has_bounds_of_its_own(node)
         || has_length_of_its_own(node)
         || has_checked_format(node)
-        || is_buffered(node)
 }
 
 fn has_bounds_of_its_own(node: Node<'_>) -> bool {

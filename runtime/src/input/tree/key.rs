@@ -1,5 +1,7 @@
 //! Deserializer for keys of objects.
 
+use std::cell::Cell;
+
 use serde::de::{Deserializer, Error, IntoDeserializer, Unexpected, Visitor};
 use serde::forward_to_deserialize_any;
 use serde_json::Number;
@@ -7,16 +9,40 @@ use serde_json::Number;
 use super::visit_number;
 use crate::input::type_mismatch::TypeMismatch;
 
+thread_local! {
+    /// True while keys that are integers are read as integers where the type of the key is not known.
+    static AS_INTEGERS: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Reads keys that are integers as integers where the type of the key is not known: serde buffers the values of
+/// flattened members and of enums without external tags, and refuses a buffered text as the key of a
+/// `BTreeMap<u16, T>`.
+pub(in crate::input) fn with_integer_keys<T>(read: impl FnOnce() -> T) -> T {
+    struct Reset(bool);
+    impl Drop for Reset {
+        fn drop(&mut self) {
+            AS_INTEGERS.set(self.0);
+        }
+    }
+    let _reset = Reset(AS_INTEGERS.replace(true));
+    read()
+}
+
+/// Returns the integer that a key is: an optional minus sign and digits. Leading zeros are not JSON, but the schema
+/// of integer keys allows them.
+fn integer(key: &str) -> Option<Number> {
+    let number = key.parse::<i128>().ok().filter(|_| !key.starts_with('+'))?;
+    Number::from_i128(number)
+}
+
 /// The key of a member.
-pub(super) struct Key<'a>(pub(super) &'a str);
+pub(in crate::input) struct Key<'a>(pub(in crate::input) &'a str);
 
 /// JSON keys are texts; for a map with number keys, the text is parsed as a number.
 macro_rules! numbers {
     ($($method:ident)*) => { $(
         fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, TypeMismatch> {
-            // Leading zeros are not JSON, but the schema of integer keys allows them.
-            let number = self.0.parse::<i128>().ok().filter(|_| !self.0.starts_with('+'));
-            let number = match number.and_then(Number::from_i128) {
+            let number = match integer(self.0) {
                 Some(number) => Ok(number),
                 None => self.0.parse::<Number>(),
             };
@@ -38,7 +64,11 @@ impl<'de> Deserializer<'de> for Key<'_> {
     }
 
     fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, TypeMismatch> {
-        visitor.visit_str(self.0)
+        let number = AS_INTEGERS.get().then(|| integer(self.0)).flatten();
+        match number {
+            Some(number) => visit_number(&number, visitor),
+            None => visitor.visit_str(self.0),
+        }
     }
 
     fn deserialize_bool<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, TypeMismatch> {
@@ -72,8 +102,23 @@ impl<'de> Deserializer<'de> for Key<'_> {
             .deserialize_enum(name, variants, visitor)
     }
 
+    fn deserialize_str<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, TypeMismatch> {
+        visitor.visit_str(self.0)
+    }
+
+    fn deserialize_string<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, TypeMismatch> {
+        visitor.visit_str(self.0)
+    }
+
+    fn deserialize_char<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, TypeMismatch> {
+        visitor.visit_str(self.0)
+    }
+
+    fn deserialize_identifier<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, TypeMismatch> {
+        visitor.visit_str(self.0)
+    }
+
     forward_to_deserialize_any! {
-        char str string bytes byte_buf unit unit_struct seq tuple tuple_struct map struct identifier
-        ignored_any
+        bytes byte_buf unit unit_struct seq tuple tuple_struct map struct ignored_any
     }
 }

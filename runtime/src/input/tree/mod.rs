@@ -5,12 +5,15 @@
 
 mod access;
 mod key;
+mod names;
 mod variant;
 
 use serde::de::{Deserializer, Error, Expected, Unexpected, Visitor};
 use serde_json::{Number, Value};
 
 use self::access::{visit_items, visit_members};
+pub(super) use self::key::{Key, with_integer_keys};
+pub(super) use self::names::{Names, place_of, recording};
 use self::variant::Variant;
 use super::type_mismatch::TypeMismatch;
 
@@ -171,26 +174,30 @@ impl<'de> Deserializer<'de> for Tree<'_> {
     fn deserialize_struct<V: Visitor<'de>>(
         self,
         _: &'static str,
-        _: &'static [&'static str],
+        keys: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, TypeMismatch> {
+        names::record(self.0, keys, false);
         self.deserialize_map(visitor)
     }
 
     fn deserialize_enum<V: Visitor<'de>>(
         self,
         _: &'static str,
-        _: &'static [&'static str],
+        variants: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, TypeMismatch> {
+        names::record(self.0, variants, true);
         match self.0 {
             Value::String(name) => visitor.visit_enum(Variant {
                 name,
+                variants,
                 content: None,
             }),
             Value::Object(members) if members.len() == 1 => {
                 let variant = members.iter_mut().next().map(|(name, content)| Variant {
                     name,
+                    variants,
                     content: Some(content),
                 });
                 variant.map_or_else(

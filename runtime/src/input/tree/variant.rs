@@ -2,8 +2,8 @@
 
 use serde::de::value::StrDeserializer;
 use serde::de::{
-    Deserialize, DeserializeSeed, Deserializer, EnumAccess, Error, Expected, IntoDeserializer,
-    Unexpected, VariantAccess, Visitor,
+    DeserializeSeed, Deserializer, EnumAccess, Error, Expected, IntoDeserializer, Unexpected,
+    VariantAccess, Visitor,
 };
 use serde_json::Value;
 
@@ -13,6 +13,8 @@ use crate::input::type_mismatch::TypeMismatch;
 /// A variant of an enum: `"name"` or `{"name": content}`.
 pub(super) struct Variant<'a> {
     pub(super) name: &'a str,
+    /// The names of the enum's variants.
+    pub(super) variants: &'static [&'static str],
     pub(super) content: Option<&'a mut Value>,
 }
 
@@ -24,6 +26,10 @@ impl<'de> EnumAccess<'de> for Variant<'_> {
         self,
         seed: V,
     ) -> Result<(V::Value, Self), TypeMismatch> {
+        if !self.variants.contains(&self.name) {
+            // A variant with `#[serde(other)]` would take any name; the schema lists the names.
+            return Err(TypeMismatch::unknown_variant(self.name, self.variants));
+        }
         let name: StrDeserializer<'_, TypeMismatch> = self.name.into_deserializer();
         Ok((seed.deserialize(name)?, self))
     }
@@ -51,7 +57,8 @@ impl<'de> VariantAccess<'de> for Variant<'_> {
     fn unit_variant(self) -> Result<(), TypeMismatch> {
         match self.content {
             None => Ok(()),
-            Some(_) => self.read(&"unit variant", |content| Deserialize::deserialize(content)),
+            // serde would take `{"name": null}`; the schema does not.
+            Some(_) => Err(TypeMismatch::invalid_type(Unexpected::Map, &"unit variant")),
         }
     }
 
@@ -72,11 +79,11 @@ impl<'de> VariantAccess<'de> for Variant<'_> {
 
     fn struct_variant<V: Visitor<'de>>(
         self,
-        _: &'static [&'static str],
+        keys: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, TypeMismatch> {
         self.read(&"struct variant", |content| {
-            content.deserialize_map(visitor)
+            content.deserialize_struct("", keys, visitor)
         })
     }
 }

@@ -54,6 +54,7 @@ pub mod ask {
     pub use crate::input::flatten::{
         RenderNoPart as _, RenderPart as _, RenderSerializedPart as _,
     };
+    pub use crate::input::parts::{CheckedPart as _, UncheckedPart as _};
     pub use crate::input::render::{
         RenderDebug as _, RenderPlaceholder as _, RenderSerialize as _,
     };

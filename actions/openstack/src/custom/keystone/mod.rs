@@ -16,6 +16,7 @@ pub use role_grants::{
     RolesCheck, RolesGrant, RolesList, RolesRevoke, roles_check, roles_grant, roles_list,
     roles_revoke,
 };
+pub use role_holder::RoleHolder;
 pub use trusts::{TrustsCreate, trusts_create};
 
 use super::body::query_text;

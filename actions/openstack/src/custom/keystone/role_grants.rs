@@ -3,7 +3,7 @@
 use mistral_actions::prelude::*;
 use serde_json::Map;
 
-use super::role_holder::Holder;
+use super::role_holder::RoleHolder;
 use super::{ClientMethod, FailsAs, Id, RegionInput, SERVICE, query_text};
 use crate::client::OpenStack;
 
@@ -40,7 +40,7 @@ pub async fn roles_list(
     let os = region.client(os);
     let is_inherited = os_inherit_extension_inherited;
     let path = if user.is_some() || group.is_some() {
-        let holder = Holder {
+        let holder = RoleHolder {
             user,
             group,
             system,
@@ -72,21 +72,11 @@ pub async fn roles_list(
 ///
 /// If the role is not granted, or the inputs contradict each other.
 #[mistral_action(name = "keystone.roles_check", tags("openstack"), test = roles_check)]
-#[expect(clippy::too_many_arguments, reason = "they are keystoneclient's")]
 pub async fn roles_check(
     os: &OpenStack,
     /// The role.
     role: Id,
-    /// The user.
-    user: Option<Id>,
-    /// The group.
-    group: Option<Id>,
-    /// `all`: the whole system. Excludes `domain` and `project`.
-    system: Option<String>,
-    /// The domain.
-    domain: Option<Id>,
-    /// The project.
-    project: Option<Id>,
+    #[input(flatten, default)] holder: RoleHolder,
     /// The grant is inherited by projects.
     #[input(default)]
     os_inherit_extension_inherited: bool,
@@ -98,13 +88,6 @@ pub async fn roles_check(
     const METHOD: ClientMethod<'static> = SERVICE.method("roles.check");
     drop(more);
     let os = region.client(os);
-    let holder = Holder {
-        user,
-        group,
-        system,
-        domain,
-        project,
-    };
     let path = holder.path(Some(&role), os_inherit_extension_inherited);
     let request = os.identity().head(path.fails_as(METHOD)?);
     let answer = request.send().await.fails_as(METHOD)?;
@@ -119,21 +102,11 @@ pub async fn roles_check(
 ///
 /// If the role, user or group does not exist, or the inputs contradict each other.
 #[mistral_action(name = "keystone.roles_grant", tags("openstack"))]
-#[expect(clippy::too_many_arguments, reason = "they are keystoneclient's")]
 pub async fn roles_grant(
     os: &OpenStack,
     /// The role.
     role: Id,
-    /// The user.
-    user: Option<Id>,
-    /// The group.
-    group: Option<Id>,
-    /// `all`: the whole system. Excludes `domain` and `project`.
-    system: Option<String>,
-    /// The domain.
-    domain: Option<Id>,
-    /// The project.
-    project: Option<Id>,
+    #[input(flatten, default)] holder: RoleHolder,
     /// The grant is inherited by projects.
     #[input(default)]
     os_inherit_extension_inherited: bool,
@@ -145,13 +118,6 @@ pub async fn roles_grant(
     const METHOD: ClientMethod<'static> = SERVICE.method("roles.grant");
     drop(more);
     let os = region.client(os);
-    let holder = Holder {
-        user,
-        group,
-        system,
-        domain,
-        project,
-    };
     let path = holder.path(Some(&role), os_inherit_extension_inherited);
     let request = os.identity().put(path.fails_as(METHOD)?);
     request.send().await.map(drop).fails_as(METHOD)
@@ -165,21 +131,11 @@ pub async fn roles_grant(
 ///
 /// If the role is not granted, or the inputs contradict each other.
 #[mistral_action(name = "keystone.roles_revoke", tags("openstack"))]
-#[expect(clippy::too_many_arguments, reason = "they are keystoneclient's")]
 pub async fn roles_revoke(
     os: &OpenStack,
     /// The role.
     role: Id,
-    /// The user.
-    user: Option<Id>,
-    /// The group.
-    group: Option<Id>,
-    /// `all`: the whole system. Excludes `domain` and `project`.
-    system: Option<String>,
-    /// The domain.
-    domain: Option<Id>,
-    /// The project.
-    project: Option<Id>,
+    #[input(flatten, default)] holder: RoleHolder,
     /// The grant is inherited by projects.
     #[input(default)]
     os_inherit_extension_inherited: bool,
@@ -191,13 +147,6 @@ pub async fn roles_revoke(
     const METHOD: ClientMethod<'static> = SERVICE.method("roles.revoke");
     drop(more);
     let os = region.client(os);
-    let holder = Holder {
-        user,
-        group,
-        system,
-        domain,
-        project,
-    };
     let path = holder.path(Some(&role), os_inherit_extension_inherited);
     let request = os.identity().delete(path.fails_as(METHOD)?);
     request.send().await.map(drop).fails_as(METHOD)

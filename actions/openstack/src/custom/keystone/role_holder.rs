@@ -1,19 +1,26 @@
 //! Paths of role grants.
 
+use mistral_actions::prelude::*;
+
 use super::{Id, client_error};
 use crate::client::{IntoPath, OpenStackError};
 
 /// The user or group that has roles, and the system, domain or project on which it has them.
-#[derive(Default)]
-pub(super) struct Holder {
-    pub(super) user: Option<Id>,
-    pub(super) group: Option<Id>,
-    pub(super) system: Option<String>,
-    pub(super) domain: Option<Id>,
-    pub(super) project: Option<Id>,
+#[derive(Default, Input)]
+pub struct RoleHolder {
+    /// The user.
+    pub user: Option<Id>,
+    /// The group.
+    pub group: Option<Id>,
+    /// `all`: the whole system. Excludes `domain` and `project`.
+    pub system: Option<String>,
+    /// The domain.
+    pub domain: Option<Id>,
+    /// The project.
+    pub project: Option<Id>,
 }
 
-impl Holder {
+impl RoleHolder {
     /// Returns the path of the holder's roles, or of one of them.
     pub(super) fn path(
         &self,
@@ -75,33 +82,33 @@ mod tests {
     #[test]
     fn path_equals_keystoneclient() {
         let role = Id::from("r");
-        let holder = Holder {
+        let holder = RoleHolder {
             user: Some("u".into()),
             project: Some("p".into()),
-            ..Holder::default()
+            ..RoleHolder::default()
         };
         assert_eq!(
             holder.path(Some(&role), false).unwrap(),
             "/projects/p/users/u/roles/r"
         );
-        let holder = Holder {
+        let holder = RoleHolder {
             group: Some("g".into()),
             domain: Some("d".into()),
-            ..Holder::default()
+            ..RoleHolder::default()
         };
         assert_eq!(
             holder.path(None, true).unwrap(),
             "/OS-INHERIT/domains/d/groups/g/roles/inherited_to_projects"
         );
-        let holder = Holder {
+        let holder = RoleHolder {
             user: Some("u".into()),
             system: Some("all".into()),
-            ..Holder::default()
+            ..RoleHolder::default()
         };
         assert_eq!(holder.path(None, false).unwrap(), "/system/users/u/roles");
-        let incomplete = Holder {
+        let incomplete = RoleHolder {
             project: Some("p".into()),
-            ..Holder::default()
+            ..RoleHolder::default()
         };
         assert_eq!(
             incomplete.path(None, false).unwrap_err().reason(),

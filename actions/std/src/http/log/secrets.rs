@@ -39,6 +39,7 @@ impl Secrets {
         secrets.add_url(&request.url);
         secrets.add_named(body.unwrap_or(&Value::Null));
         proxies.values().for_each(|proxy| secrets.add_named(proxy));
+        secrets.add_encoded(&request.url);
         secrets
     }
 
@@ -50,6 +51,18 @@ impl Secrets {
         for other in [decoded, percent_decode_str(&of_form).decode_utf8_lossy()] {
             if other != text {
                 self.0.add_text(&other);
+            }
+        }
+    }
+
+    /// Adds the parts of the URL that are known secrets in percent-encoding, which is not unique.
+    fn add_encoded(&mut self, url: &Url) {
+        let query = url.query().unwrap_or_default();
+        for part in url.path().split('/').chain(query.split(['&', '='])) {
+            let of_form = part.replace('+', " ");
+            let decoded = percent_decode_str(&of_form).decode_utf8_lossy();
+            if self.0.redact_text(&decoded) != decoded {
+                self.0.add_text(part);
             }
         }
     }

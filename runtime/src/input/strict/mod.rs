@@ -1,15 +1,19 @@
-//! A serde deserializer that reads structs from objects only.
+//! A serde deserializer that reads what the schema accepts, and no more.
 //!
-//! serde also accepts an array for a struct, by position, which the schema does not. This wrapper of another
-//! deserializer is for text; [`tree`](super::tree) does the same for JSON trees.
+//! serde also accepts an array for a struct, by position, `{"name": null}` for a variant without content, and a key
+//! that is given twice. This wrapper of a deserializer is for text; [`tree`](super::tree) does the same for JSON trees.
+
+mod keys;
+mod variant;
 
 use std::fmt;
 
-use serde::de::{
-    DeserializeSeed, Deserializer, EnumAccess, MapAccess, SeqAccess, VariantAccess, Visitor,
-};
+use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 
-/// Forwards everything, at any depth, but requires an object for a struct.
+use self::keys::Members;
+use self::variant::Choice;
+
+/// Forwards everything, at any depth, but requires an object for a struct, and different keys.
 pub(super) struct Strict<T>(pub(super) T);
 
 macro_rules! forward_deserialize {
@@ -36,7 +40,6 @@ impl<'de, D: Deserializer<'de>> Deserializer<'de> for Strict<D> {
         deserialize_seq() deserialize_tuple(len: usize)
         deserialize_tuple_struct(name: &'static str, len: usize)
         deserialize_map()
-        deserialize_enum(name: &'static str, variants: &'static [&'static str])
         deserialize_identifier() deserialize_ignored_any()
     }
 
@@ -57,6 +60,15 @@ impl<'de, D: Deserializer<'de>> Deserializer<'de> for Strict<D> {
         visitor: V,
     ) -> Result<V::Value, D::Error> {
         self.0.deserialize_map(Strict(visitor))
+    }
+
+    fn deserialize_enum<V: Visitor<'de>>(
+        self,
+        _: &'static str,
+        variants: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, D::Error> {
+        self.0.deserialize_any(Choice { variants, visitor })
     }
 }
 
@@ -115,12 +127,7 @@ impl<'de, V: Visitor<'de>> Visitor<'de> for Strict<V> {
 
     #[inline]
     fn visit_map<A: MapAccess<'de>>(self, members: A) -> Result<V::Value, A::Error> {
-        self.0.visit_map(Strict(members))
-    }
-
-    #[inline]
-    fn visit_enum<A: EnumAccess<'de>>(self, variant: A) -> Result<V::Value, A::Error> {
-        self.0.visit_enum(Strict(variant))
+        self.0.visit_map(Members::new(members))
     }
 }
 
@@ -147,76 +154,5 @@ impl<'de, A: SeqAccess<'de>> SeqAccess<'de> for Strict<A> {
     #[inline]
     fn size_hint(&self) -> Option<usize> {
         self.0.size_hint()
-    }
-}
-
-impl<'de, A: MapAccess<'de>> MapAccess<'de> for Strict<A> {
-    type Error = A::Error;
-
-    #[inline]
-    fn next_key_seed<K: DeserializeSeed<'de>>(
-        &mut self,
-        seed: K,
-    ) -> Result<Option<K::Value>, A::Error> {
-        self.0.next_key_seed(seed)
-    }
-
-    #[inline]
-    fn next_value_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<T::Value, A::Error> {
-        self.0.next_value_seed(Strict(seed))
-    }
-
-    #[inline]
-    fn size_hint(&self) -> Option<usize> {
-        self.0.size_hint()
-    }
-}
-
-impl<'de, A: EnumAccess<'de>> EnumAccess<'de> for Strict<A> {
-    type Error = A::Error;
-    type Variant = Strict<A::Variant>;
-
-    #[inline]
-    fn variant_seed<V: DeserializeSeed<'de>>(
-        self,
-        seed: V,
-    ) -> Result<(V::Value, Self::Variant), A::Error> {
-        let (name, content) = self.0.variant_seed(seed)?;
-        Ok((name, Strict(content)))
-    }
-}
-
-impl<'de, A: VariantAccess<'de>> VariantAccess<'de> for Strict<A> {
-    type Error = A::Error;
-
-    fn unit_variant(self) -> Result<(), A::Error> {
-        self.0.unit_variant()
-    }
-
-    fn newtype_variant_seed<T: DeserializeSeed<'de>>(self, seed: T) -> Result<T::Value, A::Error> {
-        self.0.newtype_variant_seed(Strict(seed))
-    }
-
-    fn tuple_variant<V: Visitor<'de>>(self, len: usize, visitor: V) -> Result<V::Value, A::Error> {
-        self.0.tuple_variant(len, Strict(visitor))
-    }
-
-    fn struct_variant<V: Visitor<'de>>(
-        self,
-        _: &'static [&'static str],
-        visitor: V,
-    ) -> Result<V::Value, A::Error> {
-        self.0.newtype_variant_seed(AsObject(Strict(visitor)))
-    }
-}
-
-/// Decodes the content of a variant with named fields from an object.
-struct AsObject<V>(V);
-
-impl<'de, V: Visitor<'de>> DeserializeSeed<'de> for AsObject<V> {
-    type Value = V::Value;
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<V::Value, D::Error> {
-        deserializer.deserialize_map(self.0)
     }
 }

@@ -2,11 +2,11 @@
 
 use serde_json::{Map, Value};
 
-use super::Node;
-use super::alternatives::{flattened, only_key, tag, tag_value};
-use super::validate::{Place, Validator};
+use super::{Place, Validator};
 use crate::input::describe::{given, in_words};
 use crate::input::problem::{InputProblem, given_twice, pointer};
+use crate::json_schema::Node;
+use crate::json_schema::alternatives::{flattened, only_key, tag, tag_value};
 use crate::suggest;
 
 impl<'a> Validator<'a> {
@@ -26,7 +26,8 @@ impl<'a> Validator<'a> {
                 }
             }
         }
-        if satisfied == 1 {
+        // Texts that were read before satisfy too many alternatives.
+        if satisfied == 1 || (satisfied > 1 && self.is_used) {
             return;
         }
         if let Some(names) = names_of_rule(node, keyword) {
