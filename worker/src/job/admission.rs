@@ -35,18 +35,16 @@ mod tests {
     use super::super::deliveries::{TestChannel, acknowledged};
     use super::super::table::REMEMBERED;
     use super::*;
-    use crate::transport::{CopyState, Delivery, Inbound, Standing};
+    use crate::transport::{CopyState, Delivery, Inbound};
 
     /// Admits a request for `key` that the engine sent as `message_id`.
     fn admit(jobs: &Arc<Jobs>, key: &str, message_id: &str, delivery: &Delivery) -> Admission {
-        let is_new = delivery.standing() == Standing::New;
         jobs.admit(&Arrival {
             key,
             message_id,
             delivery,
-            was_delivered_before: !is_new,
+            standing: delivery.standing(),
             is_action_execution: true,
-            may_begin: is_new,
             is_safe: false,
         })
     }

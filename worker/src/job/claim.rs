@@ -109,9 +109,8 @@ mod tests {
             key,
             message_id: key,
             delivery,
-            was_delivered_before: false,
+            standing: delivery.standing(),
             is_action_execution: true,
-            may_begin: true,
             is_safe: false,
         });
         match entry {
