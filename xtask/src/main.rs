@@ -82,6 +82,7 @@ fn execute(arguments: &[&str]) -> Option<Result> {
         ["deny", "advisories"] => deny::advisories(),
         ["prose", options @ ..] => prose::prose(prose::Options::parse(options)?),
         ["bench", parts @ ..] => bench::run(parts),
+        ["simulate", "mutants"] => mutants::find_all(),
         ["simulate", options @ ..] => simulate::simulate(options),
         ["demo"] => live::demo(),
         ["live", "cloud", verb, options @ ..] => live::live("cloud", "cloud", verb, options),

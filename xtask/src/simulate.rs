@@ -3,14 +3,10 @@
 use std::process::Command;
 
 use crate::command::{Result, repository, run};
-use crate::mutants;
 
-/// Runs the simulation with its options, or with the worker's mutants.
+/// Runs the simulation with its options.
 pub(crate) fn simulate(options: &[&str]) -> Result {
-    match options {
-        ["mutants"] => mutants::find_all(),
-        options => run(command("run").arg("--").args(options)),
-    }
+    run(command("run").arg("--").args(options))
 }
 
 /// Returns the cargo command for the simulation's program.

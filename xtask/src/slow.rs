@@ -3,6 +3,7 @@
 use std::process::Command;
 
 use crate::command::{Result, cargo, repository, run};
+use crate::mutants;
 use crate::provision::cargo_tool;
 use crate::simulate::simulate;
 
@@ -14,7 +15,7 @@ pub(crate) fn slow() -> Result {
         .args(["--each-feature", "--no-dev-deps"])
         .current_dir(repository()))?;
     simulate(&["--seeds", "200000"])?;
-    simulate(&["mutants"])?;
+    mutants::find_all()?;
     let publish = ["publish", "--workspace", "--dry-run", "--no-verify"];
     cargo(&[&publish[..], &["--locked"]].concat())
 }
