@@ -8,7 +8,7 @@ use crate::error::WorkerError;
 use crate::log::LogHandle;
 use crate::mistral_api::mistral_api;
 use crate::serve::connection_runtime;
-use crate::transport::Dialer;
+use crate::transport::check_brokers;
 
 /// The outcome of a check, in a sentence.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -49,15 +49,11 @@ pub fn check(location: &ConfigLocation, report: &mut CheckReporter<'_>) -> Resul
 async fn try_all(config: Config, report: &mut CheckReporter<'_>) -> Result<(), WorkerError> {
     let api = mistral_api(&config).map_err(WorkerError::CannotStart)?;
     let log = LogHandle::check(&config.log);
-    let dialer = Dialer::new(Arc::new(config));
     let mut report = |outcome| report(Checked::of(outcome)).map_err(WorkerError::Output);
     if let Some(checked) = log {
         report(checked)?;
     }
-    for broker in dialer.brokers() {
-        let checked = dialer.check(broker).await;
-        report(checked.map(|()| format!("{broker}: login and queue declaration succeeded")))?;
-    }
+    check_brokers(Arc::new(config), &mut report).await?;
     if api.is_configured() {
         let checked = api.check().await;
         report(checked.map(|url| format!("Mistral answers at {url}")))?;

@@ -14,6 +14,7 @@
 
 mod check;
 mod config;
+mod env;
 mod error;
 mod job;
 mod log;
@@ -23,10 +24,13 @@ mod run;
 mod serve;
 mod show_config;
 mod signals;
+#[cfg(any(test, feature = "simulation"))]
+pub mod simulation;
 mod systemd;
 mod traces;
 mod transport;
 mod wakeup_throttle;
+mod watched;
 mod worker;
 
 pub use check::{CheckReporter, Checked, check};

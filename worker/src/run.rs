@@ -8,7 +8,7 @@ use tokio_util::sync::CancellationToken;
 use crate::job::heartbeat;
 use crate::metrics::monitoring;
 use crate::systemd;
-use crate::transport::{Consumer, Names};
+use crate::transport::Intake;
 use crate::worker::Worker;
 
 /// Upper bound on closing the connection.
@@ -27,16 +27,26 @@ impl Worker {
         };
         let close = CancellationToken::new();
         // On the actions' runtime, so that a delivery does not change threads before its action.
-        let mut consumer = self.actions.spawn(self.consumer(close.clone()).run());
+        let mut consumer = {
+            let receiving = Box::pin(Arc::clone(&self).receive(close.clone()));
+            self.actions.spawn(self.env.task(receiving))
+        };
         let mut background = tokio::task::JoinSet::new();
         if let Some(interval) = self.config.heartbeat_interval {
-            background.spawn(heartbeat::send(Arc::clone(&self), interval));
+            let sending = Box::pin(heartbeat::send(Arc::clone(&self), interval));
+            background.spawn(self.env.task(sending));
         }
+        let worker = Arc::clone(&self);
+        background.spawn(self.env.task(Box::pin(async move {
+            let (transport, topic) = (&*worker.transport, &*worker.config.topic);
+            worker.afterwards.run(transport, topic).await;
+        })));
         if let Some(listener) = monitoring {
             background.spawn(monitoring::serve(listener, Arc::clone(&self)));
         }
         background.spawn(systemd::keep_notified(self.consuming.subscribe()));
         tokio::select! {
+            biased;
             () = self.stop.cancelled() => {}
             ended = &mut consumer => {
                 return Err(format!("internal error: consuming ended: {ended:?}"));
@@ -53,21 +63,19 @@ impl Worker {
         Ok(())
     }
 
-    fn consumer(self: &Arc<Self>, close: CancellationToken) -> Arc<Consumer> {
-        let worker = Arc::clone(self);
-        Arc::new(Consumer {
-            config: Arc::clone(&self.config),
-            dialer: Arc::clone(&self.dialer),
-            names: Names::new(&self.config),
-            parking: Arc::clone(&self.parking),
-            on_delivery: Box::new(move |delivery, receipt| {
+    async fn receive(self: Arc<Self>, close: CancellationToken) {
+        let worker = Arc::clone(&self);
+        let intake = Intake {
+            on_delivery: Box::new(move |delivery| {
                 // Boxed, because the future has kilobytes and would be moved ten times.
-                let job = Box::pin(Arc::clone(&worker).serve(delivery, receipt));
-                worker.jobs.spawn(job);
+                let job = Box::pin(Arc::clone(&worker).serve(delivery));
+                worker.tasks.spawn(worker.env.task(job));
             }),
+            prefetch: self.config.slots,
             stop: self.stop.clone(),
             close,
             consuming: self.consuming.clone(),
-        })
+        };
+        self.transport.receive(intake).await;
     }
 }

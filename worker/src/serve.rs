@@ -10,12 +10,14 @@ use mistral_wire::python::PythonClasses;
 use tokio::runtime::{Builder, Handle, Runtime};
 
 use crate::config::{self, Config, ConfigLocation, Sources, Values};
+use crate::env::System;
 use crate::error::WorkerError;
 use crate::log::{self, LogHandle};
 use crate::mistral_api::mistral_api;
 use crate::signals::Signals;
+use crate::transport::RabbitMq;
 use crate::wakeup_throttle::WakeupThrottle;
-use crate::worker::Worker;
+use crate::worker::{Surroundings, Worker};
 
 /// The actions that a worker runs.
 #[derive(Debug, Default)]
@@ -116,7 +118,13 @@ async fn work(
         classes.names().count(),
         config.slots
     );
-    let worker = Worker::new(config, dispatcher, providers, classes, actions.clone());
+    let config = Arc::new(config);
+    let surroundings = Surroundings {
+        transport: Arc::new(RabbitMq::start(Arc::clone(&config))),
+        env: Arc::new(System),
+        actions: actions.clone(),
+    };
+    let worker = Worker::new(config, dispatcher, providers, classes, surroundings);
     let (stop, abandon) = (worker.stop_token(), worker.abandon_token());
     let listening = async {
         signals.end(|| reload_log(location, log)).await;

@@ -3,7 +3,6 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
-use lapin::BasicProperties;
 use mistral_actions::provider::CompositeProvider;
 use mistral_actions::{ActionDescriptor, ActionProvider, Dispatcher};
 use mistral_wire::python::PythonClasses;
@@ -13,11 +12,20 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use crate::config::Config;
+use crate::env::Env;
+use crate::job::afterwards::Afterwards;
 use crate::job::contexts::Contexts;
-use crate::job::questions::Questions;
-use crate::job::running::Running;
+use crate::job::table::Jobs;
 use crate::metrics::Metrics;
-use crate::transport::{Address, Dialer, Parking, Publisher, message_properties};
+use crate::transport::{Address, Transport};
+
+/// The surroundings of a worker: those of a process or of the simulation.
+pub(crate) struct Surroundings {
+    pub(crate) transport: Arc<dyn Transport>,
+    pub(crate) env: Arc<dyn Env>,
+    /// Runtime of the actions.
+    pub(crate) actions: Handle,
+}
 
 /// Runs actions for a Mistral engine.
 pub(crate) struct Worker {
@@ -26,21 +34,18 @@ pub(crate) struct Worker {
     /// Actions of the application that are not linked into the binary.
     providers: Option<CompositeProvider>,
     pub(crate) classes: PythonClasses,
-    /// Opens the connection for receiving.
-    pub(crate) dialer: Arc<Dialer>,
     /// Runtime of the actions; everything else runs on that of the connections.
     pub(crate) actions: Handle,
-    pub(crate) publisher: Publisher,
-    pub(crate) parking: Arc<Parking>,
+    pub(crate) transport: Arc<dyn Transport>,
+    pub(crate) env: Arc<dyn Env>,
     pub(crate) engine: Address,
     pub(crate) forward: Option<Address>,
-    pub(crate) properties: BasicProperties,
-    pub(crate) running: Running,
-    pub(crate) questions: Questions,
+    pub(crate) jobs: Arc<Jobs>,
+    pub(crate) afterwards: Afterwards,
     pub(crate) slots: Semaphore,
     pub(crate) contexts: Contexts,
     pub(crate) metrics: Metrics,
-    pub(crate) jobs: TaskTracker,
+    pub(crate) tasks: TaskTracker,
     /// Begin of the drain: no new actions start.
     pub(crate) stop: CancellationToken,
     /// Forced shutdown: running actions are requeued.
@@ -50,37 +55,38 @@ pub(crate) struct Worker {
 }
 
 impl Worker {
-    /// Creates a worker; must be called within the runtime of the connections.
+    /// Creates a worker.
     pub(crate) fn new(
-        config: Config,
+        config: Arc<Config>,
         dispatcher: Dispatcher,
         providers: Option<CompositeProvider>,
         classes: PythonClasses,
-        actions: Handle,
+        surroundings: Surroundings,
     ) -> Arc<Self> {
-        let config = Arc::new(config);
+        let Surroundings {
+            transport,
+            env,
+            actions,
+        } = surroundings;
         let topic = |routing_key: &str| Address {
             exchange: config.control_exchange.clone(),
             routing_key: routing_key.to_owned(),
         };
-        let dialer = || Arc::new(Dialer::new(Arc::clone(&config)));
         Arc::new(Self {
             engine: topic(&config.engine_topic),
             forward: config.forward_topic.as_deref().map(topic),
-            publisher: Publisher::start(Arc::clone(&config), dialer()),
-            dialer: dialer(),
+            transport,
+            env,
             actions,
-            parking: Arc::new(Parking::new(&config)),
             metrics: Metrics::new(&config),
             slots: Semaphore::new(config.slots.into()),
             dispatcher,
             providers,
             classes,
-            properties: message_properties(),
-            running: Running::default(),
-            questions: Questions::default(),
+            jobs: Arc::default(),
+            afterwards: Afterwards::default(),
             contexts: Contexts::default(),
-            jobs: TaskTracker::new(),
+            tasks: TaskTracker::new(),
             stop: CancellationToken::new(),
             abandon: CancellationToken::new(),
             consuming: watch::Sender::new(0),

@@ -6,10 +6,12 @@ mod command;
 mod deny;
 mod live;
 mod live_tests;
+mod mutants;
 mod prose;
 mod provision;
 mod python;
 mod shear;
+mod simulate;
 mod slow;
 mod test;
 
@@ -25,7 +27,8 @@ Commands:
   test       Everything a change must pass: format, lints, prose, documentation, dependencies, all tests,
              including those with a real RabbitMQ, Mistral and OpenStack. Installs missing prerequisites
              in the background: Debian packages (as root), Python packages (below target/).
-  slow       Checks before a release, not for each commit: every feature alone, the packages to publish.
+  slow       Checks before a release, not for each commit: every feature alone, the simulation with its
+             mutants, the packages to publish.
   python     The checks of the code in Python, which are part of `test`.
   deny       Licenses, duplicate versions and sources of dependencies, by the rules of deny.toml.
   deny advisories
@@ -36,6 +39,10 @@ Commands:
   bench [PART...]
              The benchmarks, each next to a reference. PART is dispatch, reuse, build, startup or
              executor (compares with Mistral's own).
+  simulate [--seeds N] [--seed S] [--first-failure]
+             Workers, an engine and a broker with faults, decided by a seed. A single seed prints its history.
+  simulate mutants
+             Checks that the simulation finds each of a list of mistakes in the worker.
   demo       Run a workflow of a real Mistral with the quickstart's actions, step by step.
   live up|down|env [OPTION...]
              A real Mistral for a developer; tests/stack/README.md lists all verbs and options.
@@ -75,6 +82,8 @@ fn execute(arguments: &[&str]) -> Option<Result> {
         ["deny", "advisories"] => deny::advisories(),
         ["prose", options @ ..] => prose::prose(prose::Options::parse(options)?),
         ["bench", parts @ ..] => bench::run(parts),
+        ["simulate", "mutants"] => mutants::find_all(),
+        ["simulate", options @ ..] => simulate::simulate(options),
         ["demo"] => live::demo(),
         ["live", "cloud", verb, options @ ..] => live::live("cloud", "cloud", verb, options),
         ["live", verb, options @ ..] if *verb != "cloud" => {

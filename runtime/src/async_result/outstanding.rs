@@ -74,6 +74,25 @@ impl OutstandingResults {
         }
     }
 
+    /// Waits until no result of an action execution is outstanding.
+    pub async fn delivered(&self, action_execution_id: &str) {
+        loop {
+            // Before the check, so that no removal is missed.
+            let removed = self.0.removed.notified();
+            let is_of = |target: &ResultTarget| {
+                target.action_execution_id.as_deref() == Some(action_execution_id)
+            };
+            let is_owed = {
+                let owed = self.0.owed();
+                owed.results.values().any(|(target, _)| is_of(target))
+            };
+            if !is_owed {
+                return;
+            }
+            removed.await;
+        }
+    }
+
     /// Delivers this error for each outstanding result whose handle is alive. A later delivery through the handle
     /// reaches the sink all the same. Returns the action executions with the outcomes of the deliveries.
     pub async fn fail(&self, error: &ActionError) -> Vec<(ResultTarget, Result<(), ActionError>)> {

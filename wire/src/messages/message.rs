@@ -9,7 +9,7 @@ use serde::de::{DeserializeOwned, DeserializeSeed, Error, IgnoredAny, MapAccess,
 use serde_json::value::RawValue;
 
 use super::context::Members;
-use super::{Peer, RequestContext, envelope};
+use super::{RequestContext, envelope};
 
 /// A request as received.
 #[derive(Debug, Default)]
@@ -109,11 +109,6 @@ impl Message {
                 run: Err(format!("invalid arguments of run_action: {error}")),
             },
         }
-    }
-
-    /// Reads the arguments of a message between peers.
-    pub fn peer(&self) -> Option<Peer> {
-        serde_json::from_str(self.arguments.as_ref()?.get()).ok()
     }
 }
 

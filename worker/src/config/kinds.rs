@@ -76,6 +76,15 @@ pub(super) const fn seconds(spec: Spec) -> Opt<Duration> {
     })
 }
 
+/// Seconds for which a request is held back. Less than two would leave no time to notice and to report a broken
+/// connection.
+pub(super) const fn hold_time(spec: Spec) -> Opt<Duration> {
+    opt(spec, "a number of seconds, 2 or more", |text| {
+        let time = Duration::try_from_secs_f64(text.trim().parse().ok()?).ok()?;
+        (time >= Duration::from_secs(2)).then_some(time)
+    })
+}
+
 /// The URL of an API, which may be left empty.
 pub(super) const fn http_url(spec: Spec) -> Opt<Option<String>> {
     let spec = spec.masking(Masking::Url);

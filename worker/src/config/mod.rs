@@ -29,7 +29,7 @@ use mistral_actions::settings::Settings;
 use options::{
     AUTH_URL, CAFILE, CHECK_INTERVAL, CONTROL_EXCHANGE, ENGINE_TOPIC,
     EXECUTION_FIELD_SIZE_LIMIT_KB, EXECUTOR_THREAD_POOL_SIZE, EXECUTOR_TOPIC, FORWARD_TOPIC,
-    GRACEFUL_SHUTDOWN_TIMEOUT, HOST, INSECURE, KOMBU_MISSING_CONSUMER_RETRY_TIMEOUT,
+    GRACEFUL_SHUTDOWN_TIMEOUT, HOLD_TIME, HOST, INSECURE, KOMBU_MISSING_CONSUMER_RETRY_TIMEOUT,
     MAX_MISSED_HEARTBEATS, MISTRAL_URL, MONITORING_ADDRESS, OTLP_ENDPOINT, PARK_AFTER, PASSWORD,
     PROJECT_DOMAIN_NAME, PROJECT_NAME, RABBIT_QOS_PREFETCH_COUNT, REGION_NAME, RPC_PING_ENABLED,
     THREADS, TRANSPORT_URL, USER_DOMAIN_NAME, USERNAME, WWW_AUTHENTICATE_URI,
@@ -61,6 +61,8 @@ pub(crate) struct Config {
     pub(crate) heartbeat_interval: Option<Duration>,
     pub(crate) forward_topic: Option<String>,
     pub(crate) park_after: Duration,
+    /// Time for which a redelivered request of an action that must not run twice is held back.
+    pub(crate) hold_time: Duration,
     pub(crate) mistral_url: Option<String>,
     pub(crate) monitoring_address: Option<String>,
     pub(crate) keystone: Option<Keystone>,
@@ -164,6 +166,7 @@ impl Config {
                 .then(|| Duration::from_secs(interval)),
             forward_topic: values.get(&FORWARD_TOPIC),
             park_after: values.get(&PARK_AFTER),
+            hold_time: values.get(&HOLD_TIME),
             mistral_url: values.get(&MISTRAL_URL),
             monitoring_address: values.get(&MONITORING_ADDRESS),
             keystone,
@@ -344,6 +347,20 @@ mod tests {
                 "default: [engine] topic: expected a name, got nothing"
             ]
         );
+    }
+
+    #[test]
+    fn hold_time_below_two_seconds_is_refused() {
+        let read = |seconds| read(&[("mistral_actions", "hold_time", seconds)]);
+        assert_eq!(read("2").unwrap().hold_time, Duration::from_secs(2));
+        for seconds in ["1.9", "0", "-4", "soon"] {
+            assert_eq!(
+                read(seconds).unwrap_err(),
+                [format!(
+                    "default: [mistral_actions] hold_time: expected a number of seconds, 2 or more, got `{seconds}`"
+                )]
+            );
+        }
     }
 
     #[test]

@@ -7,8 +7,8 @@ use std::time::Duration;
 use mistral_actions::Secret;
 
 use super::kinds::{
-    address, boolean, failover_strategy, http_url, login_method, name, optional, positive, seconds,
-    secret, text, transport_url, whole,
+    address, boolean, failover_strategy, hold_time, http_url, login_method, name, optional,
+    positive, seconds, secret, text, transport_url, whole,
 };
 use super::log_kinds::{date_format, facility};
 use super::opt::{AnyOpt, Opt, Spec};
@@ -143,6 +143,8 @@ options! {
             "number of processor cores that actions may use; 0: all";
         PARK_AFTER: Duration = seconds("park_after", "900"),
             "seconds after which the message of a running action moves to a separate queue; must be less than the broker's consumer_timeout";
+        HOLD_TIME: Duration = hold_time("hold_time", "60"),
+            "seconds for which a redelivered request is held back before it is refused, if its action must not run twice; 2 or more";
         MONITORING_ADDRESS: Option<String> = address("monitoring_address", ""),
             "address of /metrics (Prometheus) and /healthz, such as 127.0.0.1:9100";
         OTLP_ENDPOINT: Option<String> = http_url("otlp_endpoint", ""),

@@ -3,12 +3,11 @@
 use std::time::Duration;
 
 use bytes::Bytes;
-use lapin::BasicProperties;
 use mistral_actions::{ActionError, ActionResult};
 use serde_json::Value;
 use tokio::time::Instant;
 
-use crate::transport::{Address, Routed};
+use crate::transport::{Address, Outgoing, Routed};
 use crate::worker::Worker;
 use mistral_wire::messages::{self as wire, Call, Message, Reply, RequestContext};
 
@@ -42,25 +41,19 @@ impl Worker {
     ) {
         let body = wire::on_action_complete(action_ex_id, result, context);
         let what = ("the result of", action_ex_id);
-        let engine = &self.engine;
-        if !self.insist(engine, &body, &self.properties, what).await {
+        let message = Outgoing::new(&self.engine, body.clone());
+        if !self.insist(message, what).await {
             let result = wire::serialized_result(&refused(&body));
             let body = wire::on_action_complete(action_ex_id, &result, context);
-            self.insist(engine, &body, &self.properties, what).await;
+            self.insist(Outgoing::new(&self.engine, body), what).await;
         }
     }
 
     /// Publishes a message, and retries until its queue exists. Returns whether the broker accepts it.
-    pub(crate) async fn insist(
-        &self,
-        to: &Address,
-        body: &Bytes,
-        properties: &BasicProperties,
-        (what, name): (&str, &str),
-    ) -> bool {
+    pub(crate) async fn insist(&self, message: Outgoing<'_>, (what, name): (&str, &str)) -> bool {
         let mut is_logged = false;
         loop {
-            match self.publisher.publish(to, body, properties).await {
+            match self.transport.publish(message.clone()).await {
                 Routed::Yes => return true,
                 Routed::Refused => return false,
                 Routed::No => {}
@@ -69,7 +62,7 @@ impl Worker {
                 is_logged = true;
                 tracing::warn!(
                     "no queue bound for routing key \"{}\"; retrying {what} {name} every second",
-                    to.routing_key
+                    message.to.routing_key
                 );
             }
             tokio::time::sleep(RETRY_INTERVAL).await;
@@ -79,13 +72,11 @@ impl Worker {
     /// Replies to a call, until the caller's queue has been missing for the reply timeout.
     pub(crate) async fn reply(&self, call: &Call, reply: &Reply) {
         let deadline = Instant::now() + self.config.reply_timeout;
-        let to = Address {
-            exchange: String::new(),
-            routing_key: call.reply_queue.clone(),
-        };
+        let to = Address::queue(&*call.reply_queue);
         let mut body = reply.message(call);
         loop {
-            match self.publisher.publish(&to, &body, &self.properties).await {
+            let message = Outgoing::new(&to, body.clone());
+            match self.transport.publish(message).await {
                 Routed::Yes => return,
                 Routed::Refused => {
                     let result = wire::serialized_result(&refused(&body));
@@ -116,14 +107,11 @@ impl Worker {
         let Some((call, interval)) = interval else {
             return std::future::pending().await;
         };
-        let to = Address {
-            exchange: String::new(),
-            routing_key: call.reply_queue.clone(),
-        };
+        let to = Address::queue(&*call.reply_queue);
         loop {
             tokio::time::sleep(interval).await;
             let body = Reply::StillRunning.message(call);
-            self.publisher.publish(&to, &body, &self.properties).await;
+            self.transport.publish(Outgoing::new(&to, body)).await;
         }
     }
 

@@ -3,7 +3,7 @@
 use std::future::pending;
 use std::time::Duration;
 
-use super::CLEAN_UP_TIME;
+use super::run_action::{CLEAN_UP_TIME, unfinished};
 use crate::worker::Worker;
 
 /// Time for requeueing the unfinished actions.
@@ -16,12 +16,12 @@ impl Worker {
         match granted {
             Some(granted) => tracing::info!(
                 "draining: {}, with {} s to finish",
-                running(self.running.len()),
+                running(self.jobs.len()),
                 granted.as_secs_f32()
             ),
             None => tracing::info!(
                 "draining: {}, without a time limit",
-                running(self.running.len())
+                running(self.jobs.len())
             ),
         }
         let time_is_up = async {
@@ -31,12 +31,14 @@ impl Worker {
             }
         };
         tokio::select! {
+            biased;
             () = self.finished() => return tracing::info!("stopped: all actions have finished"),
             () = time_is_up => {}
             () = self.abandon.cancelled() => {}
         }
+        self.fail_outstanding().await;
         self.abandon.cancel();
-        let left = self.running.len();
+        let left = self.jobs.len();
         if tokio::time::timeout(CLEAN_UP_TIME + GIVE_BACK_TIME, self.finished())
             .await
             .is_err()
@@ -52,8 +54,33 @@ impl Worker {
         let mut consuming = self.consuming.subscribe();
         // The sender lives as long as the worker.
         let _ = consuming.wait_for(|queues| *queues == 0).await;
-        self.jobs.close();
-        self.jobs.wait().await;
+        self.tasks.close();
+        self.tasks.wait().await;
+        self.afterwards.finished().await;
+    }
+
+    /// Delivers an error in place of each result that is left. A stored handle is not touched.
+    async fn fail_outstanding(&self) {
+        let error = unfinished();
+        let failing = self.dispatcher.outstanding_results().fail(&error);
+        match tokio::time::timeout(GIVE_BACK_TIME, failing).await {
+            Ok(failed) => {
+                for (target, outcome) in failed {
+                    let id = target.action_execution_id.as_deref().unwrap_or("of a call");
+                    match outcome {
+                        Ok(()) => tracing::warn!(
+                            "action `{}`, action execution {id}: stopped before its result",
+                            target.action
+                        ),
+                        Err(error) => tracing::error!(
+                            "action `{}`, action execution {id}: cannot report its end: {error}",
+                            target.action
+                        ),
+                    }
+                }
+            }
+            Err(_) => tracing::error!("the broker did not take the errors of unfinished actions"),
+        }
     }
 }
 

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use tokio::time::MissedTickBehavior;
 
+use crate::transport::Outgoing;
 use crate::worker::Worker;
 use mistral_wire::messages as wire;
 
@@ -17,12 +18,12 @@ pub(crate) async fn send(worker: Arc<Worker>, interval: Duration) {
     ticks.tick().await;
     loop {
         ticks.tick().await;
-        let running = worker.running.action_executions();
+        let running = worker.jobs.action_executions();
         if !running.is_empty() {
             let message = wire::heartbeat(&running);
             let sending = worker
-                .publisher
-                .publish(&worker.engine, &message, &worker.properties);
+                .transport
+                .publish(Outgoing::new(&worker.engine, message));
             // A late heartbeat has no value.
             if tokio::time::timeout(interval, sending).await.is_err() {
                 tracing::warn!(

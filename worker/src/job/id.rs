@@ -5,7 +5,7 @@ use std::fmt;
 use uuid::Uuid;
 
 /// Id of an action execution, a call or a message. Mistral's ids are UUIDs.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) enum Id {
     /// As Mistral writes it: `a7eb257e-d646-44d3-9cbe-6a765fb311e0`.
     Hyphenated(Uuid),

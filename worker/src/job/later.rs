@@ -7,6 +7,7 @@ use mistral_actions::async_result::{ResultSink, ResultTarget};
 use mistral_actions::{ActionError, ActionResult};
 use serde_json::Value;
 
+use super::holding::Holding;
 use crate::worker::Worker;
 use mistral_wire::messages::{self as wire, RequestContext};
 
@@ -15,6 +16,7 @@ use mistral_wire::messages::{self as wire, RequestContext};
 pub(crate) struct EngineSink {
     pub(crate) worker: Arc<Worker>,
     pub(crate) context: RequestContext,
+    pub(crate) holding: Arc<Holding>,
 }
 
 #[async_trait]
@@ -26,7 +28,16 @@ impl ResultSink for EngineSink {
     ) -> Result<(), ActionError> {
         let id = target.action_execution()?;
         let result = wire::serialized_result(&self.worker.within_limit(&result));
-        self.worker.complete(id, &result, &self.context).await;
-        Ok(())
+        if !self.holding.take_result() {
+            return Err(ActionError::new("the action has a result already"));
+        }
+        let report = || self.worker.complete(id, &result, &self.context);
+        if self.worker.report_owned(&self.holding, report).await {
+            self.holding.note_report();
+            return Ok(());
+        }
+        Err(ActionError::new(
+            "the action was refused meanwhile, because this worker was cut off from the broker",
+        ))
     }
 }

@@ -62,9 +62,9 @@ fn respond(request: &Request<Incoming>, worker: &Worker) -> Response<Full<Bytes>
         }
         (&Method::GET, "/metrics") => {
             let text = worker.metrics.text(
-                worker.running.len(),
+                worker.jobs.len(),
                 *worker.consuming.borrow(),
-                worker.publisher.is_connected(),
+                worker.transport.is_connected(),
             );
             let form = "application/openmetrics-text; version=1.0.0; charset=utf-8";
             response(StatusCode::OK, form, text)
@@ -93,7 +93,7 @@ impl Worker {
             Err("draining")
         } else if *self.consuming.borrow() < REQUEST_QUEUES {
             Err("not consuming from all queues")
-        } else if !self.publisher.is_connected() {
+        } else if !self.transport.is_connected() {
             Err("not connected for sending")
         } else {
             Ok(())

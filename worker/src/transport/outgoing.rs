@@ -1,9 +1,13 @@
-//! [`Outgoing`]: a message on its way to the broker.
+//! [`Outgoing`]: a message to publish.
+
+use std::any::Any;
+use std::sync::Arc;
 
 use bytes::Bytes;
-use lapin::BasicProperties;
-use lapin::types::ShortString;
-use tokio::sync::oneshot;
+
+use super::address::Address;
+use super::delivery::Delivery;
+use super::mark::Mark;
 
 /// Outcome of publishing a message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -16,13 +20,55 @@ pub(crate) enum Routed {
     Refused,
 }
 
-/// A message to publish, with the sender of its outcome.
-#[derive(Debug)]
-pub(super) struct Outgoing {
-    pub(super) exchange: ShortString,
-    pub(super) routing_key: ShortString,
-    pub(super) body: Bytes,
-    pub(super) properties: BasicProperties,
-    /// Outcome; `None` if the message must be published again.
-    pub(super) published: oneshot::Sender<Option<Routed>>,
+/// A message to publish.
+#[derive(Clone, Debug)]
+pub(crate) struct Outgoing<'a> {
+    pub(crate) to: &'a Address,
+    pub(crate) body: Bytes,
+    pub(crate) properties: Properties,
+}
+
+/// The properties of a message to publish.
+#[derive(Clone, Debug)]
+pub(crate) enum Properties {
+    /// Those of a new message: JSON, persistent.
+    New,
+    /// Those of a received message.
+    Copied {
+        received: Arc<dyn Any + Send + Sync>,
+        /// A marked copy does not expire with the caller's timeout.
+        mark: Option<Mark>,
+    },
+}
+
+impl<'a> Outgoing<'a> {
+    /// Creates a new message.
+    pub(crate) fn new(to: &'a Address, body: Bytes) -> Self {
+        Self {
+            to,
+            body,
+            properties: Properties::New,
+        }
+    }
+
+    /// Creates an unchanged copy of a received message.
+    pub(crate) fn copy(to: &'a Address, delivery: &Delivery) -> Self {
+        Self::copied(to, delivery, None)
+    }
+
+    /// Creates a copy of a request with a mark. It does not expire with the caller's timeout.
+    pub(crate) fn marked(to: &'a Address, delivery: &Delivery, mark: Mark) -> Self {
+        Self::copied(to, delivery, Some(mark))
+    }
+
+    fn copied(to: &'a Address, delivery: &Delivery, mark: Option<Mark>) -> Self {
+        Self {
+            to,
+            body: delivery.body.clone(),
+            properties: Properties::Copied {
+                received: Arc::clone(&delivery.received),
+                mark,
+            },
+        }
+    }
 }

@@ -4,16 +4,16 @@
 //! deliveries up to a tag with one frame (`multiple`).
 
 use std::collections::BTreeSet;
-use std::convert::Infallible;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use futures_util::FutureExt;
-use lapin::Channel;
-use lapin::options::{BasicAckOptions, BasicNackOptions};
-use lapin::types::DeliveryTag;
 use tokio::sync::Notify;
+use tokio::time::Instant;
 
 use super::inbound::Inbound;
+use crate::watched::Watched;
+
+/// Number of a delivery within its channel.
+type DeliveryTag = u64;
 
 /// The unsettled deliveries of one channel.
 #[derive(Debug)]
@@ -21,6 +21,19 @@ pub(crate) struct Receipts {
     inbound: Inbound,
     state: Mutex<State>,
     changed: Notify,
+    /// Number of round trips that were asked for.
+    asked: Watched<u64>,
+    proof: Watched<Proof>,
+}
+
+/// The last proof that a channel is open.
+#[derive(Clone, Copy, Debug)]
+struct Proof {
+    /// Number of round trips that were asked for before the last one began.
+    answered: u64,
+    /// Begin of the last round trip: the channel was open then, at the broker too.
+    at: Instant,
+    is_over: bool,
 }
 
 #[derive(Debug, Default)]
@@ -64,6 +77,27 @@ impl Receipt {
         }
     }
 
+    /// Waits until the broker has shown, by an answer, that the channel was open after this call and that it knows all
+    /// earlier settlements. Returns false if the channel ends before.
+    pub(crate) async fn verify(&self) -> bool {
+        self.of.verify().await
+    }
+
+    /// Returns the last time at which the broker is known to have held the message for this worker.
+    pub(crate) fn verified_at(&self) -> Instant {
+        self.of.proof.get().at
+    }
+
+    /// Waits until the channel ends.
+    pub(crate) async fn ended(&self) {
+        self.of.proof.wait_for(|proof| proof.is_over).await;
+    }
+
+    /// Returns whether both belong to one channel.
+    pub(crate) fn shares_channel(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.of, &other.of)
+    }
+
     /// Returns whether the delivery is unsettled and its channel open.
     pub(crate) fn is_open(&self) -> bool {
         self.of.lock().open.contains(&self.tag)
@@ -72,7 +106,7 @@ impl Receipt {
 
 /// A frame that settles deliveries.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Settlement {
+pub(crate) enum Settlement {
     Acknowledge { tag: DeliveryTag, multiple: bool },
     Requeue(DeliveryTag),
 }
@@ -84,11 +118,45 @@ impl Receipts {
             inbound,
             state: Mutex::default(),
             changed: Notify::new(),
+            asked: Watched::new(0),
+            proof: Watched::new(Proof {
+                answered: 0,
+                at: Instant::now(),
+                is_over: false,
+            }),
         })
     }
 
+    async fn verify(&self) -> bool {
+        let number = self.asked.modify(|asked| {
+            *asked += 1;
+            *asked
+        });
+        let is_known = |proof: &Proof| proof.is_over || proof.answered >= number;
+        !self.proof.wait_for(is_known).await.is_over
+    }
+
+    /// Waits until a round trip is asked for.
+    pub(crate) async fn wanted(&self) {
+        let answered = self.proof.get().answered;
+        self.asked.wait_for(|asked| *asked > answered).await;
+    }
+
+    /// Returns the number of round trips that were asked for.
+    pub(crate) fn asked(&self) -> u64 {
+        self.asked.get()
+    }
+
+    /// Records a round trip, with the number that were asked for before it began.
+    pub(crate) fn verified(&self, answered: u64, at: Instant) {
+        self.proof.modify(|proof| {
+            proof.answered = answered;
+            proof.at = at;
+        });
+    }
+
     /// Returns the origin of the channel's deliveries.
-    pub(super) fn inbound(&self) -> Inbound {
+    pub(crate) fn inbound(&self) -> Inbound {
         self.inbound
     }
 
@@ -101,48 +169,20 @@ impl Receipts {
         }
     }
 
-    /// Sends settlements as they accumulate. Never returns.
-    pub(super) async fn flush_settlements(&self, channel: &Channel) -> Infallible {
-        loop {
-            self.changed.notified().await;
-            // Lets jobs that are about to finish settle first.
-            tokio::task::yield_now().await;
-            self.flush(channel);
-        }
+    /// Waits until there is something to settle.
+    pub(crate) async fn changed(&self) {
+        self.changed.notified().await;
     }
 
-    /// Hands the accumulated settlements to the connection, which sends them before later frames of the channel. Waiting
-    /// until they are sent would cost a wake-up each.
-    pub(super) fn flush(&self, channel: &Channel) {
-        let settlements = self.lock().take();
-        for settlement in settlements {
-            let sent = match settlement {
-                Settlement::Acknowledge { tag, multiple } => {
-                    let options = BasicAckOptions { multiple };
-                    channel.basic_ack(tag, options).now_or_never()
-                }
-                Settlement::Requeue(tag) => {
-                    let options = BasicNackOptions {
-                        // A rejected message is dead-lettered from the parking queue to the topic; requeued, it would
-                        // return to this worker.
-                        requeue: self.inbound == Inbound::Requests,
-                        ..BasicNackOptions::default()
-                    };
-                    channel.basic_nack(tag, options).now_or_never()
-                }
-            };
-            if let Some(Err(error)) = sent {
-                tracing::debug!(
-                    "cannot settle deliveries, which the broker will deliver again: {error}"
-                );
-                return;
-            }
-        }
+    /// Removes and returns the settlements in the order in which they must be sent.
+    pub(crate) fn take_settlements(&self) -> Vec<Settlement> {
+        self.lock().take()
     }
 
     /// Forgets all deliveries of a closed channel; the broker delivers them again.
     pub(crate) fn end(&self) {
         *self.lock() = State::default();
+        self.proof.modify(|proof| proof.is_over = true);
     }
 
     fn lock(&self) -> MutexGuard<'_, State> {
@@ -224,5 +264,62 @@ mod tests {
         assert_eq!(receipts.lock().take(), [one(1)]);
         arrived[0].acknowledge();
         assert_eq!(receipts.lock().take(), []);
+    }
+
+    #[test]
+    fn delivery_of_an_ended_channel_is_not_settled() {
+        let (receipts, arrived) = arrived(2);
+        arrived[0].acknowledge();
+        receipts.end();
+        arrived[1].requeue();
+        assert!(!arrived[1].is_open());
+        assert_eq!(receipts.take_settlements(), []);
+    }
+
+    #[tokio::test]
+    async fn proof_needs_a_round_trip_that_began_after_the_question() {
+        let (receipts, arrived) = arrived(1);
+        // This round trip begins before the question.
+        let earlier = receipts.asked();
+        let proving = tokio::spawn({
+            let receipt = arrived[0].clone();
+            async move { receipt.verify().await }
+        });
+        receipts.wanted().await;
+        receipts.verified(earlier, Instant::now());
+        tokio::task::yield_now().await;
+        assert!(!proving.is_finished());
+        let began = Instant::now();
+        receipts.verified(receipts.asked(), began);
+        assert!(proving.await.unwrap());
+        assert_eq!(arrived[0].verified_at(), began);
+    }
+
+    #[tokio::test]
+    async fn one_round_trip_proves_all_deliveries_of_a_channel() {
+        let (receipts, arrived) = arrived(3);
+        let proving = arrived.iter().map(Receipt::verify);
+        let answering = async {
+            receipts.wanted().await;
+            receipts.verified(receipts.asked(), Instant::now());
+        };
+        let (proved, ()) = tokio::join!(futures_util::future::join_all(proving), answering);
+        assert_eq!(proved, [true; 3]);
+        // No further round trip is pending.
+        let wanted = futures_util::FutureExt::now_or_never(receipts.wanted());
+        assert!(wanted.is_none());
+    }
+
+    #[tokio::test]
+    async fn end_of_a_channel_ends_proofs_and_waits() {
+        let (receipts, arrived) = arrived(1);
+        let waiting = tokio::spawn({
+            let receipt = arrived[0].clone();
+            async move { (receipt.verify().await, receipt.ended().await) }
+        });
+        receipts.wanted().await;
+        receipts.end();
+        assert_eq!(waiting.await.unwrap(), (false, ()));
+        assert!(!arrived[0].verify().await);
     }
 }

@@ -35,7 +35,7 @@ pub(crate) fn redelivered_unsafe_action_fails(fixture: &Fixture) -> Result<()> {
         fixture,
         &Request::new("a", "test.work", &journal.gated("a")),
     )?;
-    let second = fixture.worker(&fixture.settings()?)?;
+    let second = fixture.worker(&fixture.holding_settings()?)?;
     let result = engine.result("a")?;
     let error = result["error"].as_str().unwrap_or_default();
     assert!(

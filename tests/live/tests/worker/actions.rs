@@ -113,6 +113,33 @@ async fn later(_execution: &ExecutionContext, journal: String) -> Result<(), Act
     Ok(())
 }
 
+/// Start an asynchronous action whose result this process delivers when the gate file exists.
+#[mistral_action(name = "test.deferred", asynchronous)]
+async fn deferred(
+    handle: &ResultHandle<String>,
+    journal: String,
+    item: String,
+    gate: String,
+) -> Result<(), ActionError> {
+    note(Path::new(&journal), "begin", &item)?;
+    handle.clone().spawn(async move {
+        while !Path::new(&gate).exists() {
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+        Ok::<_, ActionError>(item)
+    });
+    Ok(())
+}
+
+/// Start an asynchronous action, and store its handle for another process.
+#[mistral_action(name = "test.stored", asynchronous)]
+async fn stored(handle: &ResultHandle, journal: String, item: String) -> Result<(), ActionError> {
+    let stored = serde_json::to_string(handle).map_err(|error| error.to_string())?;
+    note(Path::new(&journal), "stored", &stored)?;
+    note(Path::new(&journal), "begin", &item)?;
+    Ok(())
+}
+
 /// Fail to start an asynchronous action.
 #[mistral_action(name = "test.later_fails", asynchronous)]
 async fn later_fails(_execution: &ExecutionContext, message: String) -> Result<(), ActionError> {

@@ -1,17 +1,17 @@
 //! Connections that break while actions run.
 
 use live_tests::serde_json::json;
-use live_tests::{Result, Signal, Worker, until};
+use live_tests::{Result, Settings, Signal, Worker, until};
 
 use crate::fixture::Fixture;
 use crate::journal::Journal;
 use crate::monitoring::MonitoringClient;
-use crate::proxy::Proxy;
+use crate::proxy::{Frozen, Proxy};
 use crate::request::Request;
 
 /// The broker delivers the message again to the same worker.
 pub(crate) fn action_survives_closed_receiving_connection(fixture: &Fixture) -> Result<()> {
-    let (mut worker, journal) = start(fixture)?;
+    let (mut worker, journal) = start(fixture, &fixture.settings()?)?;
     let name = format!("mistral-executor:{}:receiving", worker.pid());
     assert_eq!(fixture.broker.close_connection(&name)?, 1);
     worker.wait_log("was delivered again while it runs here", 1)?;
@@ -19,7 +19,7 @@ pub(crate) fn action_survives_closed_receiving_connection(fixture: &Fixture) -> 
 }
 
 pub(crate) fn action_survives_closed_sending_connection(fixture: &Fixture) -> Result<()> {
-    let (mut worker, journal) = start(fixture)?;
+    let (mut worker, journal) = start(fixture, &fixture.settings()?)?;
     let name = format!("mistral-executor:{}:sending", worker.pid());
     assert_eq!(fixture.broker.close_connection(&name)?, 1);
     worker.wait_log("for sending lost", 1)?;
@@ -29,9 +29,13 @@ pub(crate) fn action_survives_closed_sending_connection(fixture: &Fixture) -> Re
 /// The broker delivers the message to another worker, which leaves it to the worker that runs the action.
 pub(crate) fn redelivery_to_peer_leaves_action_with_owner(fixture: &Fixture) -> Result<()> {
     let (first, second, journal) = redeliver_to_peer(fixture)?;
+    // The other worker decides while the action runs.
+    fixture.wait_held(0)?;
+    fixture.wait_idle()?;
+    assert!(fixture.engine()?.results("a").is_empty());
     journal.open_gate()?;
     assert_eq!(fixture.engine()?.result("a")?["data"], "a");
-    fixture.wait_idle()?;
+    fixture.wait_queues_empty()?;
     assert_eq!(journal.count("begin", "a")?, 1);
     second.terminate()?;
     fixture.assert_serves("b")?;
@@ -41,28 +45,35 @@ pub(crate) fn redelivery_to_peer_leaves_action_with_owner(fixture: &Fixture) -> 
 /// A message that was left to its owner is not lost when the owner crashes.
 pub(crate) fn crash_of_owner_fails_redelivered_action(fixture: &Fixture) -> Result<()> {
     let (first, second, journal) = redeliver_to_peer(fixture)?;
+    fixture.wait_held(0)?;
     first.kill()?;
     let result = fixture.engine()?.result("a")?;
     let error = result["error"].as_str().unwrap_or_default();
     assert!(error.contains("redelivered"), "{result}");
-    fixture.wait_idle()?;
+    fixture.wait_queues_empty()?;
     assert_eq!(journal.count("begin", "a")?, 1);
     fixture.finish(second, &["a"])
 }
 
 /// Starts two workers; the first runs an action, and the second gets its message after a lost connection.
 fn redeliver_to_peer(fixture: &Fixture) -> Result<(Worker, Worker, Journal)> {
-    let (mut first, journal) = start(fixture)?;
-    let second = fixture.worker(&fixture.settings()?)?;
-    let name = format!("mistral-executor:{}:receiving", first.pid());
-    assert_eq!(fixture.broker.close_connection(&name)?, 1);
-    first.wait_log("was delivered to another worker, but runs here", 1)?;
+    let settings = fixture.holding_settings()?;
+    let (first, journal) = start(fixture, &settings)?;
+    let second = fixture.worker(&settings)?;
+    lose_receiving_connection(fixture, &first)?;
     Ok((first, second, journal))
 }
 
-fn start(fixture: &Fixture) -> Result<(Worker, Journal)> {
+/// Closes a worker's connection, so that another worker gets the message of its action.
+fn lose_receiving_connection(fixture: &Fixture, worker: &Worker) -> Result<()> {
+    let name = format!("mistral-executor:{}:receiving", worker.pid());
+    assert_eq!(fixture.broker.close_connection(&name)?, 1);
+    fixture.wait_held(1)
+}
+
+fn start(fixture: &Fixture, settings: &Settings) -> Result<(Worker, Journal)> {
     let journal = fixture.journal();
-    let worker = fixture.worker(&fixture.settings()?)?;
+    let worker = fixture.worker(settings)?;
     fixture
         .engine()?
         .send(&Request::new("a", "test.work", &journal.gated("a")))?;
@@ -133,10 +144,10 @@ pub(crate) fn action_survives_frozen_network(fixture: &Fixture) -> Result<()> {
     let mut worker = fixture.worker(&settings)?;
     engine.send(&Request::new("a", "test.work", &journal.gated("a")))?;
     journal.wait("begin", "a")?;
-    proxy.freeze(true);
+    proxy.freeze(Frozen::Everything);
     worker.wait_log("for receiving lost", 1)?;
     worker.wait_log("for sending lost", 1)?;
-    proxy.freeze(false);
+    proxy.freeze(Frozen::Nothing);
     worker.wait_log("was delivered again while it runs here", 1)?;
     finish(fixture, worker, &journal)
 }
@@ -177,13 +188,13 @@ pub(crate) fn blocked_thread_stops_no_heartbeats(fixture: &Fixture) -> Result<()
 
 /// A draining worker keeps its running action when it loses the connection.
 pub(crate) fn drain_survives_closed_connection(fixture: &Fixture) -> Result<()> {
-    let (mut first, journal) = start(fixture)?;
-    let second = fixture.worker(&fixture.settings()?)?;
+    let settings = fixture.holding_settings()?;
+    let (mut first, journal) = start(fixture, &settings)?;
+    let second = fixture.worker(&settings)?;
     first.signal(Signal::TERM)?;
     first.wait_log("draining: 1 action is running", 1)?;
-    let name = format!("mistral-executor:{}:receiving", first.pid());
-    assert_eq!(fixture.broker.close_connection(&name)?, 1);
-    first.wait_log("was delivered to another worker, but runs here", 1)?;
+    lose_receiving_connection(fixture, &first)?;
+    fixture.wait_held(0)?;
     journal.open_gate()?;
     assert_eq!(fixture.engine()?.result("a")?["data"], "a");
     let status = first.wait_exit()?;

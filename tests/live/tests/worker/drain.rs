@@ -1,11 +1,12 @@
 //! Drain: the orderly shutdown of a worker.
 
+use live_tests::serde_json::json;
 use live_tests::{Result, Settings, Signal, Worker, until};
 
 use crate::fixture::Fixture;
 use crate::journal::Journal;
 use crate::message::properties;
-use crate::proxy::Proxy;
+use crate::proxy::{Frozen, Proxy};
 use crate::request::Request;
 
 /// A draining worker finishes its running action and sends heartbeats for it.
@@ -68,7 +69,7 @@ fn assert_runs_again(fixture: &Fixture, journal: &Journal, second: Worker) -> Re
 pub(crate) fn stopped_unsafe_action_fails(fixture: &Fixture) -> Result<()> {
     let request = Request::new("a", "test.work", &fixture.journal().gated("a"));
     let journal = stop_before_end(fixture, &with_short_timeout(fixture)?, &request)?;
-    let second = fixture.worker(&fixture.settings()?)?;
+    let second = fixture.worker(&fixture.holding_settings()?)?;
     let result = fixture.engine()?.result("a")?;
     assert!(
         result["error"].to_string().contains("redelivered"),
@@ -99,7 +100,7 @@ pub(crate) fn unstarted_messages_are_requeued_as_new(fixture: &Fixture) -> Resul
     }
     until(
         "the worker has prefetched the message of its own queue",
-        || Ok((fixture.broker.messages(&own)? == (0, 1)).then_some(())),
+        || Ok((engine.ready(&own)? == 0).then_some(())),
     )?;
     first.signal(Signal::TERM)?;
     // Immediately, before the running action ends.
@@ -156,7 +157,7 @@ pub(crate) fn parked_messages_return_to_topic(fixture: &Fixture) -> Result<()> {
     until("the topic has both messages again", || {
         Ok((engine.ready(&fixture.topic())? == 2).then_some(()))
     })?;
-    let second = fixture.worker(&fixture.settings()?)?;
+    let second = fixture.worker(&fixture.holding_settings()?)?;
     let result = engine.result("b")?;
     assert!(
         result["error"].to_string().contains("redelivered"),
@@ -179,11 +180,58 @@ pub(crate) fn drain_ends_without_answer_of_broker(fixture: &Fixture) -> Result<(
         .engine()?
         .send(&Request::new("a", "test.work", &journal.gated("a")))?;
     journal.wait("begin", "a")?;
-    proxy.freeze(true);
+    proxy.freeze(Frozen::Everything);
     worker.signal(Signal::TERM)?;
     let status = worker.wait_exit()?;
     assert!(status.success(), "{status}");
     // The worker did not wait for the heartbeat timeout.
     assert!(!worker.log()?.contains("no sign of life"));
     Ok(())
+}
+
+/// A result that comes after its action has returned is awaited.
+pub(crate) fn drain_waits_for_late_result(fixture: &Fixture) -> Result<()> {
+    let (engine, journal) = (fixture.engine()?, fixture.journal());
+    let mut worker = fixture.worker(&fixture.settings()?)?;
+    engine.send(&Request::new("a", "test.deferred", &journal.gated("a")))?;
+    journal.wait("begin", "a")?;
+    worker.signal(Signal::TERM)?;
+    worker.wait_log("draining: 1 action is running", 1)?;
+    journal.open_gate()?;
+    let status = worker.wait_exit()?;
+    assert!(status.success(), "{status}");
+    engine.settle()?;
+    let results = engine.results("a");
+    assert_eq!((results.len(), &results[0]["data"]), (1, &json!("a")));
+    fixture.wait_queues_empty()
+}
+
+/// At the end of its time, the worker sends an error in place of each late result. A handle that was stored is not
+/// affected: another process delivers its result.
+pub(crate) fn drain_fails_outstanding_results(fixture: &Fixture) -> Result<()> {
+    let (engine, journal) = (fixture.engine()?, fixture.journal());
+    let mut worker = fixture.worker(&with_short_timeout(fixture)?)?;
+    let ids = ["a", "b"];
+    for id in ids {
+        engine.send(&Request::new(id, "test.deferred", &journal.gated(id)))?;
+    }
+    engine.send(&Request::new("stored", "test.stored", &journal.quick("c")))?;
+    for id in ["a", "b", "c"] {
+        journal.wait("begin", id)?;
+    }
+    worker.signal(Signal::TERM)?;
+    let status = worker.wait_exit()?;
+    assert!(status.success(), "{status}");
+    engine.settle()?;
+    let log = worker.log()?;
+    for id in ids {
+        let results = engine.results(id);
+        assert_eq!(results.len(), 1, "{results:?}");
+        let error = results[0]["error"].to_string();
+        assert!(error.contains("stopped before"), "{error}");
+        let line = format!("action execution {id}: stopped before its result");
+        assert!(log.contains(&line), "{log}");
+    }
+    assert!(engine.results("stored").is_empty());
+    fixture.wait_queues_empty()
 }

@@ -14,6 +14,9 @@ use crate::engine::Engine;
 use crate::journal::Journal;
 use crate::request::Request;
 
+/// Seconds for which workers of tests with [`Fixture::holding_settings`] hold back a redelivered request.
+pub(crate) const HOLD_TIME: u32 = 6;
+
 /// A broker, an engine, and the files of workers.
 pub(crate) struct Fixture<'a> {
     pub(crate) name: &'a str,
@@ -39,6 +42,16 @@ impl<'a> Fixture<'a> {
             .join("worker-tests")
             .join(name);
         let _ = std::fs::remove_dir_all(&folder);
+        Self::run_in(name, broker, folder, run)
+    }
+
+    /// Runs a part of a test with separate queues and files.
+    pub(crate) fn run_in(
+        name: &'a str,
+        broker: &'a Broker,
+        folder: PathBuf,
+        run: impl FnOnce(&Fixture<'_>) -> Result<()>,
+    ) -> Result<()> {
         std::fs::create_dir_all(&folder)?;
         let fixture = Fixture {
             name,
@@ -99,9 +112,18 @@ impl<'a> Fixture<'a> {
                 "amqp_durable_queues",
                 self.durable.get(),
             )
+            // Longer than the broker takes to restart on a busy machine.
+            .set("mistral_actions", "hold_time", 300)
             .set("oslo_messaging_rabbit", "rabbit_retry_interval", 0.2)
             .set("oslo_messaging_rabbit", "rabbit_retry_backoff", 0.1)
             .set("oslo_messaging_rabbit", "rabbit_interval_max", 1))
+    }
+
+    /// Returns the settings of a worker that refuses what was redelivered after [`HOLD_TIME`].
+    pub(crate) fn holding_settings(&self) -> Result<Settings> {
+        Ok(self
+            .settings()?
+            .set("mistral_actions", "hold_time", HOLD_TIME))
     }
 
     /// Sets an environment variable for workers that start after this call.
@@ -148,6 +170,26 @@ impl<'a> Fixture<'a> {
     pub(crate) fn wait_idle(&self) -> Result<()> {
         until("every message is acknowledged", || {
             Ok((self.broker.messages(&self.topic())? == (0, 0)).then_some(()))
+        })
+    }
+
+    /// Waits until all queues of the topic are empty, those for parked and held messages included.
+    pub(crate) fn wait_queues_empty(&self) -> Result<()> {
+        until("all queues are empty", || {
+            let queues = self.broker.ctl(&["list_queues", "name", "messages"])?;
+            let mut lines = queues
+                .lines()
+                .filter(|line| line.starts_with(&self.topic()));
+            Ok(lines.all(|line| line.ends_with("\t0")).then_some(()))
+        })
+    }
+
+    /// Waits until a number of messages is held back, by workers whose `hold_time` is [`HOLD_TIME`].
+    pub(crate) fn wait_held(&self, messages: u32) -> Result<()> {
+        let queue = format!("{}.held_{}000", self.topic(), HOLD_TIME);
+        let engine = self.engine()?;
+        until(&format!("{messages} messages are held back"), || {
+            Ok((engine.ready(&queue)? == messages).then_some(()))
         })
     }
 

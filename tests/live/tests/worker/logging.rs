@@ -64,7 +64,7 @@ pub(crate) fn lines_follow_oslo_format_and_sighup_reloads(fixture: &Fixture) -> 
     worker.signal(Signal::HUP)?;
     worker.wait_log("read again", 1)?;
     engine.send(&foreign("c"))?;
-    worker.wait_log(" DEBUG mistral_worker.job [- req-1 ", 1)?;
+    worker.wait_log(" DEBUG mistral_worker.job.runner [- req-1 ", 1)?;
     worker.signal(Signal::TERM)?;
     worker.wait_exit()?;
     Ok(())

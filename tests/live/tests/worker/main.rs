@@ -16,6 +16,7 @@ mod fixture;
 mod front;
 mod heartbeats;
 mod journal;
+mod kinds;
 mod logging;
 mod message;
 mod monitoring;
@@ -23,6 +24,7 @@ mod parking;
 mod poison;
 mod proxy;
 mod queues;
+mod redelivery;
 mod request;
 mod restart;
 mod results;
@@ -42,6 +44,12 @@ type Test = fn(&Fixture) -> Result<()>;
 
 /// Tests that are independent of each other.
 const PARALLEL: &[(&str, Test)] = named_tests![
+    redelivery::two_copies_of_killed_worker_are_refused,
+    redelivery::stalled_worker_refuses_no_finished_action,
+    redelivery::backlog_of_redelivered_requests_delays_no_others,
+    redelivery::result_over_half_open_connection_is_the_only_one,
+    redelivery::drain_leaves_no_parked_copy_behind,
+    redelivery::waiting_message_survives_deleted_queue,
     acknowledgement::acknowledgement_follows_delivered_result,
     acknowledgement::redelivered_unsafe_action_fails,
     acknowledgement::redelivered_safe_action_runs_again,
@@ -68,6 +76,8 @@ const PARALLEL: &[(&str, Test)] = named_tests![
     drain::second_signal_stops_immediately,
     drain::parked_messages_return_to_topic,
     drain::drain_ends_without_answer_of_broker,
+    drain::drain_waits_for_late_result,
+    drain::drain_fails_outstanding_results,
     results::timeout_stops_action,
     results::result_size_is_limited,
     results::every_outcome_reaches_engine,
@@ -111,6 +121,7 @@ const PARALLEL: &[(&str, Test)] = named_tests![
 const SERIAL: &[(&str, Test)] = named_tests![
     restart::broker_crash_keeps_durable_queues,
     restart::broker_crash_keeps_quorum_queues,
+    restart::broker_crash_keeps_parked_messages,
     restart::broker_restart_keeps_running_actions,
     restart::oversized_message_fails_only_its_action,
     restart::blocked_broker_delays_results,

@@ -43,7 +43,7 @@ fn run_longer_than_timeout(fixture: &Fixture) -> Result<()> {
     journal.open_gate()?;
     assert_eq!(engine.result("a")?["data"], "a");
     engine.reply("call-1")?;
-    wait_queues_empty(fixture)?;
+    fixture.wait_queues_empty()?;
     assert_eq!(
         (journal.count("begin", "a")?, journal.count("begin", "b")?),
         (1, 1)
@@ -67,23 +67,15 @@ fn run_through_closed_channels(fixture: &Fixture) -> Result<()> {
     let mut worker = fixture.worker(&fixture.settings()?)?;
     engine.send(&Request::new("a", "test.work", &journal.gated("a")))?;
     journal.wait("begin", "a")?;
-    worker.wait_log("was delivered again while it runs here", 2)?;
+    worker.wait_log("was delivered again while it runs here", 1)?;
+    // From now on its message is in the queue of this worker.
+    worker.wait_log("timed out. Timeout value used", 3)?;
     journal.open_gate()?;
     assert_eq!(engine.result("a")?["data"], "a");
     fixture.wait_idle()?;
     assert_eq!(journal.count("begin", "a")?, 1);
     fixture.assert_serves("b")?;
     fixture.finish(worker, &["a", "b"])
-}
-
-fn wait_queues_empty(fixture: &Fixture) -> Result<()> {
-    until("all queues are empty", || {
-        let queues = fixture.broker.ctl(&["list_queues", "name", "messages"])?;
-        let mut lines = queues
-            .lines()
-            .filter(|line| line.starts_with(&fixture.topic()));
-        Ok(lines.all(|line| line.ends_with("\t0")).then_some(()))
-    })
 }
 
 /// The connection breaks while the message is parked.
@@ -101,19 +93,19 @@ pub(crate) fn parked_message_survives_closed_connection(fixture: &Fixture) -> Re
     }
     journal.open_gate()?;
     assert_eq!(engine.result("a")?["data"], "a");
-    wait_queues_empty(fixture)?;
+    fixture.wait_queues_empty()?;
     assert_eq!(journal.count("begin", "a")?, 1);
     fixture.finish(worker, &["a"])
 }
 
 /// After a crash the broker returns a parked message to the topic, marked as redelivered.
 pub(crate) fn parked_message_returns_after_crash(fixture: &Fixture) -> Result<()> {
-    crash_while_parked(fixture, &fixture.settings()?)
+    crash_while_parked(fixture, &fixture.holding_settings()?)
 }
 
 pub(crate) fn parked_message_returns_to_quorum_queue(fixture: &Fixture) -> Result<()> {
     fixture.durable();
-    let settings = fixture.settings()?;
+    let settings = fixture.holding_settings()?;
     crash_while_parked(
         fixture,
         &settings.set("oslo_messaging_rabbit", "rabbit_quorum_queue", true),
@@ -140,7 +132,7 @@ fn crash_while_parked(fixture: &Fixture, settings: &Settings) -> Result<()> {
     journal.wait_times("begin", "b", 2)?;
     journal.open_gate()?;
     assert_eq!(engine.result("b")?["data"], "b");
-    wait_queues_empty(fixture)?;
+    fixture.wait_queues_empty()?;
     assert_eq!(journal.count("begin", "a")?, 1);
     fixture.finish(second, &["a", "b"])
 }
@@ -168,7 +160,7 @@ pub(crate) fn parked_message_survives_repeated_crashes(fixture: &Fixture) -> Res
     journal.wait_times("begin", "a", 4)?;
     journal.open_gate()?;
     assert_eq!(engine.result("a")?["data"], "a");
-    wait_queues_empty(fixture)?;
+    fixture.wait_queues_empty()?;
     fixture.finish(worker, &["a"])
 }
 
@@ -193,7 +185,7 @@ pub(crate) fn waiting_message_moves_to_idle_worker(fixture: &Fixture) -> Result<
     assert_eq!(journal.count("end", "a")?, 0);
     journal.open_gate()?;
     assert_eq!(engine.result("a")?["data"], "a");
-    wait_queues_empty(fixture)?;
+    fixture.wait_queues_empty()?;
     first.terminate()?;
     fixture.finish(second, &["a", "b"])?;
     assert_eq!(

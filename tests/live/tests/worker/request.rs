@@ -4,6 +4,8 @@ use std::sync::LazyLock;
 
 use live_tests::serde_json::{self, Value, json};
 
+use crate::message::parsed;
+
 /// The Python class of all actions of a catalog.
 const CATALOG_ACTION: &str = "mistral_actions_provider.action.CatalogAction";
 
@@ -37,6 +39,9 @@ impl Request {
         });
         let mut message = CAPTURED.clone();
         message["args"]["action_ex_id"] = json!(id).to_string().into();
+        let mut execution = parsed(&message["args"]["exec_ctx"]);
+        execution["action_execution_id"] = id.into();
+        message["args"]["exec_ctx"] = execution.to_string().into();
         message["args"]["action"] = action.to_string().into();
         message["_unique_id"] = id.into();
         Self(message)

@@ -3,6 +3,7 @@
 use live_tests::serde_json::json;
 use live_tests::{Failure, Result, Settings, until};
 
+use crate::engine::is_refusal;
 use crate::fixture::Fixture;
 use crate::request::Request;
 
@@ -54,6 +55,37 @@ fn crash(
     }
     fixture.wait_idle()?;
     fixture.finish(worker, &["a", "b", "c", "d", "e", "f"])
+}
+
+/// The broker crashes after a worker with parked messages, and returns after their time to live.
+pub(crate) fn broker_crash_keeps_parked_messages(fixture: &Fixture) -> Result<()> {
+    fixture.durable();
+    let (engine, journal) = (fixture.engine()?, fixture.journal());
+    let settings = fixture
+        .holding_settings()?
+        .set("oslo_messaging_rabbit", "rabbit_quorum_queue", true)
+        .set("mistral_actions", "park_after", 1);
+    let ids = ["a", "b", "c", "d", "e", "f"];
+    let first = fixture.worker(&settings)?;
+    for id in ids {
+        engine.send(&Request::new(id, "test.work", &journal.gated(id)))?;
+    }
+    for id in ids {
+        journal.wait("begin", id)?;
+    }
+    fixture.wait_idle()?;
+    first.kill()?;
+    fixture.broker.kill()?;
+    fixture.broker.start()?;
+    engine.reconnect()?;
+    let second = fixture.worker(&settings)?;
+    for id in ids {
+        let result = engine.result(id)?;
+        assert!(is_refusal(&result), "{result}");
+        assert_eq!(journal.count("begin", id)?, 1, "{id}");
+    }
+    fixture.wait_queues_empty()?;
+    fixture.finish(second, &ids)
 }
 
 /// A restart deletes transient queues; running actions continue.

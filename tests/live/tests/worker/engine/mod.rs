@@ -18,6 +18,7 @@ use live_tests::serde_json::json;
 use live_tests::{Failure, Result, until};
 use tokio::runtime::Runtime;
 
+pub(crate) use self::received::is_refusal;
 use self::received::{Received, read};
 use crate::message::properties;
 use crate::request::Request;
@@ -183,6 +184,23 @@ impl Engine {
             lapin::Result::Ok(())
         })?;
         self.delete(queue)
+    }
+
+    /// Receives a number of messages and loses the connection, so that the broker delivers them again.
+    pub(crate) fn redeliver(&self, queue: &str, number: usize) -> Result<()> {
+        RUNTIME.block_on(async {
+            let (connection, channel) = connect(&self.url).await?;
+            let options = BasicConsumeOptions::default();
+            let consuming =
+                channel.basic_consume(queue.into(), "".into(), options, FieldTable::default());
+            let deliveries = consuming.await?.take(number);
+            let received: Vec<_> = deliveries.collect().await;
+            assert_eq!(received.len(), number);
+            connection.close(200, "lost".into()).await
+        })?;
+        until("the queue has the messages again", || {
+            Ok((self.ready(queue)? as usize >= number).then_some(()))
+        })
     }
 
     /// Returns the number of ready messages in a queue.

@@ -22,6 +22,12 @@ pub(crate) fn read(body: &[u8]) -> Value {
     parsed(&envelope["oslo.message"])
 }
 
+/// Returns whether a result is that of an action that must not run again.
+pub(crate) fn is_refusal(result: &Value) -> bool {
+    let error = result["error"].as_str().unwrap_or_default();
+    error.contains("redelivered") && error.contains("cannot be re-run safely")
+}
+
 impl Engine {
     /// Returns the results of an action execution: `{"data": …, "error": …, "cancel": …}`.
     pub(crate) fn results(&self, id: &str) -> Vec<Value> {
@@ -32,6 +38,22 @@ impl Engine {
         });
         results
             .map(|received| result_of(&received.message["args"]["result"]))
+            .collect()
+    }
+
+    /// Returns all results in their order: the action execution and whether its action was refused.
+    pub(crate) fn completions(&self) -> Vec<(String, bool)> {
+        let received = self.received();
+        let completions = received
+            .iter()
+            .filter(|received| received.message["method"] == "on_action_complete");
+        completions
+            .map(|received| {
+                let arguments = &received.message["args"];
+                let id = parsed(&arguments["action_ex_id"]);
+                let id = id.as_str().unwrap_or_default().to_owned();
+                (id, is_refusal(&result_of(&arguments["result"])))
+            })
             .collect()
     }
 

@@ -14,11 +14,13 @@ use lapin::{BasicProperties, Channel, Confirmation, Connection, ErrorKind, Event
 use tokio::sync::{mpsc, oneshot, watch};
 use tokio::time::Instant;
 
-use super::connect::{Dialer, explain};
-use super::outgoing::{Outgoing, Routed};
+use super::dialer::{Dialer, explain};
 use super::pending_confirms::{Confirmed, PendingConfirms};
-use super::topology::declare_exchange;
+use super::properties::basic;
+use super::topology::{decide, declare_exchange};
+use super::unconfirmed::Unconfirmed;
 use crate::config::{Broker, Config};
+use crate::transport::{Choice, Outgoing, Routed};
 
 /// Upper bound on the wait for messages in flight: an unconfirmed message, whose queue is in trouble, must not delay
 /// messages for other queues.
@@ -27,22 +29,25 @@ const MAX_HOLD: Duration = Duration::from_millis(5);
 /// Time for which messages are published one by one, after the broker has closed the channel because of one of them.
 const SERIAL_AFTER_REFUSAL: Duration = Duration::from_secs(10);
 
+/// Interval between attempts to make a choice.
+const DECISION_INTERVAL: Duration = Duration::from_millis(500);
+
 /// Upper bound on closing a connection.
 const CLOSE_TIMEOUT: Duration = Duration::from_secs(5);
 
-/// Destination of a message.
-#[derive(Clone, Debug)]
-pub(crate) struct Address {
-    pub(crate) exchange: String,
-    pub(crate) routing_key: String,
-}
-
 /// Publishes messages with confirms, over a connection that is reopened when it breaks. Cheap to clone.
 #[derive(Clone, Debug)]
-pub(crate) struct Publisher(watch::Receiver<Option<Outbox>>);
+pub(crate) struct Publisher(watch::Receiver<Option<Link>>);
+
+/// An open connection.
+#[derive(Clone, Debug)]
+struct Link {
+    outbox: Outbox,
+    connection: Arc<Connection>,
+}
 
 /// Sender of messages for one connection.
-type Outbox = mpsc::UnboundedSender<Outgoing>;
+type Outbox = mpsc::UnboundedSender<Unconfirmed>;
 
 impl Publisher {
     /// Starts the connection, which lives as long as any clone of the publisher.
@@ -67,51 +72,63 @@ impl Publisher {
         self.0.borrow().is_some()
     }
 
-    /// Publishes a message and waits for the broker's confirm. If the connection breaks before, the message is published
-    /// again: it arrives at least once.
-    pub(crate) async fn publish(
-        &self,
-        to: &Address,
-        body: &Bytes,
-        properties: &BasicProperties,
-    ) -> Routed {
+    /// Publishes a message and waits for the broker's confirm. `None`: it may have arrived.
+    pub(super) async fn try_publish(&self, outgoing: &Outgoing<'_>) -> Option<Routed> {
+        let Outgoing {
+            to,
+            body,
+            properties,
+        } = outgoing;
         let short = |name: &str| ShortString::try_new(name);
         let (Ok(exchange), Ok(routing_key)) = (short(&to.exchange), short(&to.routing_key)) else {
             // No queue can have such a long name.
-            return Routed::No;
+            return Some(Routed::No);
         };
         // Lets other tasks of this thread publish first, so that messages are sent together.
         tokio::task::yield_now().await;
+        let Link { outbox, .. } = self.link().await;
+        let (published, answer) = oneshot::channel();
+        let message = Unconfirmed {
+            exchange,
+            routing_key,
+            body: body.clone(),
+            properties: basic(properties),
+            published,
+        };
+        // If the connection is gone, `answer` is an error.
+        let _ = outbox.send(message);
+        match answer.await {
+            Ok(Some(routed)) => return Some(routed),
+            // The broker could not store it, for instance because the disk is full.
+            Ok(None) => tokio::time::sleep(Duration::from_secs(1)).await,
+            Err(_) => self.replaced(&outbox).await,
+        }
+        None
+    }
+
+    /// Makes a choice that all workers see. Returns whether it holds.
+    pub(super) async fn decide(&self, decision: &str, choice: Choice) -> bool {
         loop {
-            let outbox = self.outbox().await;
-            let (published, answer) = oneshot::channel();
-            let outgoing = Outgoing {
-                exchange: exchange.clone(),
-                routing_key: routing_key.clone(),
-                body: body.clone(),
-                properties: properties.clone(),
-                published,
-            };
-            // If the connection is gone, `answer` is an error.
-            let _ = outbox.send(outgoing);
-            match answer.await {
-                Ok(Some(routed)) => return routed,
-                // The broker could not store it, for instance because the disk is full.
-                Ok(None) => tokio::time::sleep(Duration::from_secs(1)).await,
-                Err(_) => self.replaced(&outbox).await,
+            let Link { connection, .. } = self.link().await;
+            match decide(&connection, decision, choice).await {
+                Ok(holds) => return holds,
+                Err(error) => {
+                    tracing::warn!("cannot declare {decision}: {}; retrying", explain(&error));
+                    tokio::time::sleep(DECISION_INTERVAL).await;
+                }
             }
         }
     }
 
-    async fn outbox(&self) -> Outbox {
+    async fn link(&self) -> Link {
         let mut receiver = self.0.clone();
-        let outbox = match receiver.wait_for(Option::is_some).await {
-            Ok(outbox) => outbox.clone(),
+        let link = match receiver.wait_for(Option::is_some).await {
+            Ok(link) => link.clone(),
             // The runtime is shutting down.
             Err(_) => None,
         };
-        match outbox {
-            Some(outbox) => outbox,
+        match link {
+            Some(link) => link,
             None => std::future::pending().await,
         }
     }
@@ -119,7 +136,10 @@ impl Publisher {
     /// Waits until the connection is replaced.
     async fn replaced(&self, old: &Outbox) {
         let mut receiver = self.0.clone();
-        let is_other = |now: &Option<Outbox>| now.as_ref().is_none_or(|now| !now.same_channel(old));
+        let is_other = |now: &Option<Link>| {
+            now.as_ref()
+                .is_some_and(|now| !now.outbox.same_channel(old))
+        };
         if receiver.wait_for(is_other).await.is_err() {
             std::future::pending::<()>().await;
         }
@@ -136,16 +156,16 @@ impl Publisher {
 ///
 /// If the channel fails. The messages in flight stay in `pending` without an outcome.
 async fn publish_all<F>(
-    mut inbox: mpsc::UnboundedReceiver<Outgoing>,
+    mut inbox: mpsc::UnboundedReceiver<Unconfirmed>,
     pending: &mut PendingConfirms,
     is_serial: bool,
-    publish: impl Fn(&Outgoing) -> F,
+    publish: impl Fn(&Unconfirmed) -> F,
 ) -> lapin::Result<()>
 where
     F: Future<Output = lapin::Result<Confirmation>>,
 {
     let mut in_flight = FuturesUnordered::new();
-    let send = |outgoing: Outgoing, pending: &mut PendingConfirms| {
+    let send = |outgoing: Unconfirmed, pending: &mut PendingConfirms| {
         let publishing = publish(&outgoing);
         let number = pending.add(outgoing);
         async move {
@@ -196,15 +216,20 @@ async fn publish(
     published.await?.await
 }
 
-async fn keep_connected(config: &Config, dialer: &Dialer, sender: &watch::Sender<Option<Outbox>>) {
+async fn keep_connected(config: &Config, dialer: &Dialer, sender: &watch::Sender<Option<Link>>) {
     let mut is_serial = false;
     while !sender.is_closed() {
         let (connection, broker) = dialer.connect("sending").await;
+        let connection = Arc::new(connection);
         let events = connection.events_listener();
         match open(&connection, config).await {
             Ok(channel) => {
                 let (outbox, inbox) = mpsc::unbounded_channel();
-                sender.send_replace(Some(outbox));
+                let link = Link {
+                    outbox,
+                    connection: Arc::clone(&connection),
+                };
+                sender.send_replace(Some(link));
                 let mut pending = PendingConfirms::default();
                 let publishing = publish_all(inbox, &mut pending, is_serial, |outgoing| {
                     publish(
@@ -317,14 +342,14 @@ mod tests {
     }
 
     fn send(outbox: &Outbox, to: &str) {
-        let outgoing = Outgoing {
+        let message = Unconfirmed {
             exchange: "".into(),
             routing_key: to.into(),
             body: Bytes::new(),
             properties: BasicProperties::default(),
             published: oneshot::channel().0,
         };
-        outbox.send(outgoing).unwrap();
+        outbox.send(message).unwrap();
     }
 
     #[tokio::test]

@@ -7,7 +7,8 @@ use lapin::Confirmation;
 use lapin::types::ShortString;
 use tokio::sync::oneshot;
 
-use super::outgoing::{Outgoing, Routed};
+use super::unconfirmed::Unconfirmed;
+use crate::transport::Routed;
 
 /// Published messages that the broker has not confirmed yet.
 ///
@@ -65,15 +66,15 @@ impl Confirmed {
 
 impl PendingConfirms {
     /// Adds a message that is about to be published; returns its number.
-    pub(super) fn add(&mut self, outgoing: Outgoing) -> u64 {
+    pub(super) fn add(&mut self, message: Unconfirmed) -> u64 {
         self.next += 1;
-        let Outgoing {
+        let Unconfirmed {
             exchange,
             routing_key,
             body,
             published,
             properties: _,
-        } = outgoing;
+        } = message;
         let entry = Entry {
             exchange,
             routing_key,
@@ -163,14 +164,14 @@ mod tests {
 
     fn add(pending: &mut PendingConfirms, body: &'static str) -> (u64, Answer) {
         let (published, answer) = oneshot::channel();
-        let outgoing = Outgoing {
+        let message = Unconfirmed {
             exchange: "openstack".into(),
             routing_key: body.into(),
             body: Bytes::from_static(body.as_bytes()),
             properties: lapin::BasicProperties::default(),
             published,
         };
-        (pending.add(outgoing), answer)
+        (pending.add(message), answer)
     }
 
     fn confirm(pending: &mut PendingConfirms, number: u64, returned: Option<&str>) {

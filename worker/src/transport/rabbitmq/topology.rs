@@ -9,6 +9,10 @@ use lapin::types::{AMQPValue, FieldTable};
 use lapin::{Channel, Connection, ErrorKind, ExchangeKind};
 
 use crate::config::{Config, Rabbit};
+use crate::transport::Choice;
+
+/// Time for which the broker keeps a decision, in milliseconds; much longer than a copy of a request waits.
+const DECISION_EXPIRES: i64 = 1_800_000;
 
 /// A queue with the properties that it is declared with.
 #[derive(Clone, Debug)]
@@ -218,6 +222,42 @@ async fn declare_on(channel: &Channel, queue: &Queue, passive: bool) -> lapin::R
             FieldTable::default(),
         )
         .await
+}
+
+/// Makes a choice that all workers see: the queue of this name has the properties of the first choice. Returns whether
+/// the choice holds.
+///
+/// # Errors
+///
+/// If the broker refuses, or the connection ends.
+pub(super) async fn decide(
+    connection: &Connection,
+    decision: &str,
+    choice: Choice,
+) -> lapin::Result<bool> {
+    let channel = connection.create_channel().await?;
+    let options = QueueDeclareOptions {
+        durable: true,
+        ..QueueDeclareOptions::default()
+    };
+    let number = match choice {
+        Choice::Superseded => 1,
+        Choice::Refused => 2,
+    };
+    let mut arguments = FieldTable::default();
+    arguments.insert("x-max-length".into(), AMQPValue::LongLongInt(number));
+    arguments.insert("x-expires".into(), AMQPValue::LongLongInt(DECISION_EXPIRES));
+    match channel
+        .queue_declare(decision.into(), options, arguments)
+        .await
+    {
+        Ok(_) => {
+            close(&channel).await?;
+            Ok(true)
+        }
+        Err(error) if code(&error) == Some(406) => Ok(false),
+        Err(error) => Err(error),
+    }
 }
 
 /// Declares the exchange of the topics. Publishing to a missing exchange would close the channel.

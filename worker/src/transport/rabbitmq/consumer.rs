@@ -1,25 +1,27 @@
 //! [`Consumer`]: receives deliveries, over a connection that is reopened when it breaks.
 
+use std::fmt;
 use std::sync::Arc;
+use std::time::Duration;
 
 use futures_util::StreamExt;
-use lapin::message::Delivery;
+use lapin::message::Delivery as Message;
 use lapin::options::{BasicCancelOptions, BasicConsumeOptions, BasicQosOptions};
 use lapin::types::{AMQPValue, FieldTable};
 use lapin::{Channel, Connection};
 use tokio::sync::watch;
 use tokio::task::JoinSet;
-use tokio_util::sync::CancellationToken;
 
-use super::connect::{Dialer, explain};
-use super::inbound::Inbound;
-use super::parking::Parking;
-use super::receipt::{Receipt, Receipts};
+use super::dialer::{Dialer, explain};
+use super::parking::{Parking, hold_queue};
+use super::properties::delivery;
+use super::settle::{Unproved, flush, flush_settlements, prove};
 use super::topology::{Names, Queue, declare};
 use crate::config::Config;
+use crate::transport::{Inbound, Intake, Receipts};
 
-/// Number of queues for requests: topic, server and fanout.
-pub(crate) const REQUEST_QUEUES: usize = 3;
+/// Upper bound on closing a connection that is given up.
+const CLOSE_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// A queue with the settings of its consumer.
 struct Subscription {
@@ -37,33 +39,33 @@ pub(crate) struct Consumer {
     pub(crate) dialer: Arc<Dialer>,
     pub(crate) names: Names,
     pub(crate) parking: Arc<Parking>,
-    /// Called with each delivery; must not block.
-    pub(crate) on_delivery: Box<dyn Fn(Delivery, Receipt) + Send + Sync>,
-    /// Begin of the drain: no new requests are taken; open deliveries can still be settled.
-    pub(crate) stop: CancellationToken,
-    /// End of the connection.
-    pub(crate) close: CancellationToken,
-    /// Number of request queues that are being consumed from.
-    pub(crate) consuming: watch::Sender<usize>,
+    pub(crate) intake: Intake,
 }
 
 impl Consumer {
     /// Consumes until `close` is cancelled.
     pub(crate) async fn run(self: Arc<Self>) {
-        while !self.close.is_cancelled() {
+        while !self.intake.close.is_cancelled() {
             let connecting = self.dialer.connect("receiving");
             let (connection, broker) = tokio::select! {
                 connected = connecting => connected,
-                () = self.close.cancelled() => return,
+                () = self.intake.close.cancelled() => return,
             };
             let connection = Arc::new(connection);
-            let reason = self.consume_all(&connection).await;
-            if self.close.is_cancelled() {
+            let reason = match declare(&connection, &hold_queue(&self.config)).await {
+                Ok(()) => self.consume_all(&connection).await,
+                Err(error) => Some(explain(&error)),
+            };
+            if self.intake.close.is_cancelled() {
                 // The connection may be gone already.
                 let _ = connection.close(200, "bye".into()).await;
             } else {
                 let reason = reason.unwrap_or_else(|| "closed".to_owned());
                 tracing::warn!("connection to {broker} for receiving lost: {reason}");
+                // A half-open connection does not answer.
+                tokio::spawn(tokio::time::timeout(CLOSE_TIMEOUT, async move {
+                    connection.close(200, "lost".into()).await
+                }));
             }
         }
     }
@@ -78,7 +80,7 @@ impl Consumer {
         let mut reason = None;
         while let Some(ended) = tasks.join_next().await {
             reason = reason.or(ended.ok().flatten());
-            if !connection.status().connected() {
+            if reason.is_some() || !connection.status().connected() {
                 // Tasks whose consumer was cancelled wait for `close` and do not notice that the connection is gone.
                 break;
             }
@@ -90,7 +92,7 @@ impl Consumer {
         let request = |queue: &Queue| Subscription {
             queue: queue.clone(),
             inbound: Inbound::Requests,
-            prefetch: self.config.slots,
+            prefetch: self.intake.prefetch,
             ends_with_drain: true,
         };
         let peers = Subscription {
@@ -113,71 +115,100 @@ impl Consumer {
         ]
     }
 
-    /// Consumes from one queue until the connection ends. Consumes again if only the channel ends, or if the broker
-    /// cancels the consumer because the queue was deleted. Returns the reason of the connection's end, if it is known.
+    /// Consumes from one queue until the connection ends or must be given up. Consumes again if only the channel ends.
+    /// Returns the reason of the connection's end, if it is known.
     async fn keep_consuming(
         &self,
         connection: &Connection,
         subscription: &Subscription,
     ) -> Option<String> {
         let is_over = || {
-            let stopped = subscription.ends_with_drain && self.stop.is_cancelled();
-            stopped || self.close.is_cancelled() || !connection.status().connected()
+            let stopped = subscription.ends_with_drain && self.intake.stop.is_cancelled();
+            stopped || self.intake.close.is_cancelled() || !connection.status().connected()
         };
         let queue = &subscription.queue.name;
         while !is_over() {
             let ended = self.consume(connection, subscription).await;
-            if is_over() {
-                return ended.err().map(|error| explain(&error));
+            if let Err(Ended::Silent) = ended {
+                return Some("no answer from the broker".to_owned());
             }
-            match ended {
-                Ok(()) => {
-                    tracing::warn!("the broker cancelled the consumer of {queue}; consuming again");
-                }
-                Err(error) => {
-                    tracing::warn!("cannot consume from {queue}: {}; retrying", explain(&error));
-                    tokio::time::sleep(self.config.rabbit.retry_interval).await;
-                }
+            if is_over() {
+                return ended.err().map(|ended| ended.to_string());
+            }
+            if let Err(ended) = ended {
+                tracing::warn!("cannot consume from {queue}: {ended}; retrying");
+                tokio::time::sleep(self.config.rabbit.retry_interval).await;
             }
         }
         None
     }
 
+    /// Consumes from one queue. Returns if the channel ends, or must be given up.
     async fn consume(
         &self,
         connection: &Connection,
         subscription: &Subscription,
-    ) -> lapin::Result<()> {
-        let queue = &subscription.queue;
-        declare(connection, queue).await?;
+    ) -> Result<(), Ended> {
+        declare(connection, &subscription.queue).await?;
         let channel = connection.create_channel().await?;
         if subscription.prefetch > 0 {
             channel
                 .basic_qos(subscription.prefetch, BasicQosOptions::default())
                 .await?;
         }
-        let mut arguments = FieldTable::default();
-        if queue.is_stream {
-            arguments.insert(
-                "x-stream-offset".into(),
-                AMQPValue::LongString("last".into()),
-            );
-        }
-        let options = BasicConsumeOptions::default();
-        let deliveries = channel
-            .basic_consume(queue.name.as_str().into(), "".into(), options, arguments)
-            .await?;
-        tracing::info!("consuming from {}", queue.name);
         let receipts = Receipts::new(subscription.inbound);
         // Runs also if this future is dropped.
         let _end = ChannelEnd(&receipts);
         let ended = tokio::select! {
-            ended = self.forward(&channel, deliveries, &receipts, subscription.ends_with_drain) => ended,
-            never = receipts.flush_settlements(&channel) => match never {},
+            ended = self.consume_again(connection, &channel, subscription, &receipts) => ended,
+            never = flush_settlements(&receipts, &channel) => match never {},
+            unproved = prove(&receipts, &channel, subscription.prefetch) => match unproved {
+                Ok(never) => match never {},
+                Err(Unproved::Ended(error)) => Err(Ended::Channel(error)),
+                Err(Unproved::Silent) => Err(Ended::Silent),
+            },
         };
         // The settlements since the last flush.
-        receipts.flush(&channel);
+        flush(&receipts, &channel);
         ended
+    }
+
+    /// Consumes on one channel, again if the queue was deleted: the end of a consumer is not the end of its channel, on
+    /// which earlier deliveries are still settled.
+    async fn consume_again(
+        &self,
+        connection: &Connection,
+        channel: &Channel,
+        subscription: &Subscription,
+        receipts: &Arc<Receipts>,
+    ) -> Result<(), Ended> {
+        let queue = &subscription.queue;
+        loop {
+            let mut arguments = FieldTable::default();
+            if queue.is_stream {
+                arguments.insert(
+                    "x-stream-offset".into(),
+                    AMQPValue::LongString("last".into()),
+                );
+            }
+            let options = BasicConsumeOptions::default();
+            let name = queue.name.as_str().into();
+            let deliveries = channel
+                .basic_consume(name, "".into(), options, arguments)
+                .await?;
+            tracing::info!("consuming from {}", queue.name);
+            self.forward(channel, deliveries, receipts, subscription.ends_with_drain)
+                .await?;
+            let is_over = subscription.ends_with_drain && self.intake.stop.is_cancelled();
+            if is_over || self.intake.close.is_cancelled() || !channel.status().connected() {
+                return Ok(());
+            }
+            tracing::warn!(
+                "the broker cancelled the consumer of {}; consuming again",
+                queue.name
+            );
+            declare(connection, queue).await?;
+        }
     }
 
     /// Passes deliveries to `on_delivery` until the drain begins; returns when the connection closes.
@@ -188,25 +219,25 @@ impl Consumer {
         receipts: &Arc<Receipts>,
         ends_with_drain: bool,
     ) -> lapin::Result<()> {
-        let counts = receipts.inbound() == Inbound::Requests && !self.stop.is_cancelled();
-        let mut consuming = counts.then(|| Consuming::new(&self.consuming));
-        let handle = |delivery: Delivery| {
-            let receipt = receipts.receipt(delivery.delivery_tag);
-            (self.on_delivery)(delivery, receipt);
+        let counts = receipts.inbound() == Inbound::Requests && !self.intake.stop.is_cancelled();
+        let mut consuming = counts.then(|| Consuming::new(&self.intake.consuming));
+        let handle = |message: Message| {
+            let receipt = receipts.receipt(message.delivery_tag);
+            (self.intake.on_delivery)(delivery(message, receipt));
         };
         loop {
             tokio::select! {
                 biased;
-                () = self.stop.cancelled(), if ends_with_drain || consuming.is_some() => {
+                () = self.intake.stop.cancelled(), if ends_with_drain || consuming.is_some() => {
                     if ends_with_drain {
                         break;
                     }
                     // From now on only messages of peers count.
                     consuming = None;
                 }
-                () = self.close.cancelled() => break,
-                delivery = deliveries.next() => match delivery {
-                    Some(delivery) => handle(delivery?),
+                () = self.intake.close.cancelled() => break,
+                message = deliveries.next() => match message {
+                    Some(message) => handle(message?),
                     None => return Ok(()),
                 },
             }
@@ -214,13 +245,36 @@ impl Consumer {
         let cancelling = BasicCancelOptions::default();
         channel.basic_cancel(deliveries.tag(), cancelling).await?;
         // Deliveries that the broker had sent before it cancelled the consumer.
-        while let Some(delivery) = deliveries.next().await {
-            handle(delivery?);
+        while let Some(message) = deliveries.next().await {
+            handle(message?);
         }
         drop(consuming);
         // The channel must live until the last delivery is acknowledged.
-        self.close.cancelled().await;
+        self.intake.close.cancelled().await;
         Ok(())
+    }
+}
+
+/// Reason why consuming has ended.
+#[derive(Debug)]
+enum Ended {
+    Channel(lapin::Error),
+    /// The connection does not answer.
+    Silent,
+}
+
+impl From<lapin::Error> for Ended {
+    fn from(error: lapin::Error) -> Self {
+        Self::Channel(error)
+    }
+}
+
+impl fmt::Display for Ended {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Channel(error) => f.write_str(&explain(error)),
+            Self::Silent => f.write_str("no answer from the broker"),
+        }
     }
 }
 

@@ -12,7 +12,7 @@ use mistral_wire::messages::ActionForm;
 /// A resolved request.
 pub(crate) enum Wanted {
     /// An action of this binary.
-    Ours(Cow<'static, str>, RawInput),
+    Ours(ActionDescriptor, RawInput),
     /// An action that this binary does not have; the text describes it.
     Foreign(String),
     /// A malformed action; the text describes the problem.
@@ -43,8 +43,8 @@ where
             }
         }
     };
-    match find(name.clone()).await {
-        Some(_) => Wanted::Ours(name, RawInput::Value(Value::Object(input))),
+    match find(name).await {
+        Some(action) => Wanted::Ours(action, RawInput::Value(Value::Object(input))),
         None => Wanted::Foreign(description),
     }
 }

@@ -6,12 +6,11 @@
 //! never lost. When the worker dies, the message becomes ready, its time to live has long passed, and the broker
 //! dead-letters it to the topic: another worker receives it with an `x-death` header, which marks it as delivered before.
 
-use lapin::message::Delivery;
 use lapin::types::{AMQPValue, FieldTable};
 
-use super::publisher::Address;
 use super::topology::{Queue, put};
 use crate::config::Config;
+use crate::transport::Address;
 
 /// Time to live of a parked message, in milliseconds; longer than a running worker needs to consume it.
 const TIME_TO_LIVE: i64 = 10_000;
@@ -28,18 +27,8 @@ impl Parking {
     pub(crate) fn new(config: &Config) -> Self {
         let id = uuid::Uuid::new_v4().simple();
         let name = format!("{}.{}.parking_{id}", config.topic, config.host);
-        let mut arguments = FieldTable::default();
-        arguments.insert("x-message-ttl".into(), AMQPValue::LongLongInt(TIME_TO_LIVE));
+        let mut arguments = dead_lettering(config, TIME_TO_LIVE);
         arguments.insert("x-expires".into(), AMQPValue::LongLongInt(EXPIRES));
-        put(
-            &mut arguments,
-            "x-dead-letter-exchange",
-            &config.control_exchange,
-        );
-        put(&mut arguments, "x-dead-letter-routing-key", &config.topic);
-        if config.rabbit.quorum {
-            put(&mut arguments, "x-queue-type", "quorum");
-        }
         Self {
             queue: Queue::private(name, arguments),
         }
@@ -51,15 +40,33 @@ impl Parking {
 
     /// Returns the address for messages to park.
     pub(crate) fn address(&self) -> Address {
-        Address {
-            exchange: String::new(),
-            routing_key: self.queue.name.clone(),
-        }
+        Address::queue(&*self.queue.name)
     }
+}
 
-    /// Returns whether a message was parked by a worker that is gone, and so was delivered before.
-    pub(crate) fn was_parked(delivery: &Delivery) -> bool {
-        let headers = delivery.properties.headers().as_ref();
-        headers.is_some_and(|headers| headers.inner().contains_key("x-death"))
+/// Returns the queue for held requests, which all workers of a topic share.
+pub(super) fn hold_queue(config: &Config) -> Queue {
+    let time = i64::try_from(config.hold_time.as_millis()).unwrap_or(i64::MAX);
+    // Workers with another `hold_time` have another queue.
+    let name = format!("{}.held_{time}", config.topic);
+    Queue::private(name, dead_lettering(config, time))
+}
+
+/// Returns the arguments of a queue whose messages move to the topic after a time, in milliseconds.
+fn dead_lettering(config: &Config, time_to_live: i64) -> FieldTable {
+    let mut arguments = FieldTable::default();
+    arguments.insert("x-message-ttl".into(), AMQPValue::LongLongInt(time_to_live));
+    put(
+        &mut arguments,
+        "x-dead-letter-exchange",
+        &config.control_exchange,
+    );
+    put(&mut arguments, "x-dead-letter-routing-key", &config.topic);
+    if config.rabbit.quorum {
+        put(&mut arguments, "x-queue-type", "quorum");
+        // Otherwise a message is lost if the broker crashes while it moves.
+        put(&mut arguments, "x-dead-letter-strategy", "at-least-once");
+        put(&mut arguments, "x-overflow", "reject-publish");
     }
+    arguments
 }

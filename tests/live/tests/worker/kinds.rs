@@ -1,0 +1,55 @@
+//! Kinds of queues.
+
+use std::thread;
+
+use live_tests::{Failure, Result, Settings};
+
+use crate::fixture::Fixture;
+
+/// A kind of queue for requests.
+#[derive(Clone, Copy, Debug)]
+enum Kind {
+    /// Mistral's default.
+    Transient,
+    Durable,
+    Quorum,
+}
+
+/// Runs a test with each kind of queue at the same time. The settings have a short `hold_time`.
+pub(crate) fn with_each_kind(
+    fixture: &Fixture,
+    run: fn(&Fixture, Settings) -> Result<()>,
+) -> Result<()> {
+    let failures: Vec<_> = thread::scope(|scope| {
+        let kinds = [Kind::Transient, Kind::Durable, Kind::Quorum];
+        let threads = kinds.map(|kind| {
+            let name = format!("{}_{kind:?}", fixture.name).to_lowercase();
+            let (folder, broker) = (fixture.path(&format!("{kind:?}")), fixture.broker);
+            scope.spawn(move || {
+                Fixture::run_in(&name, broker, folder, |fixture| {
+                    run(fixture, settings(fixture, kind)?)
+                })
+                .map_err(|failure| format!("{kind:?}: {failure}"))
+            })
+        });
+        let ended = threads.into_iter().map(|thread| thread.join());
+        ended
+            .map(|ended| ended.unwrap_or_else(|_| Err("panicked".to_owned())))
+            .filter_map(Result::err)
+            .collect()
+    });
+    match failures.is_empty() {
+        true => Ok(()),
+        false => Err(Failure::new(failures.join("\n"))),
+    }
+}
+
+fn settings(fixture: &Fixture, kind: Kind) -> Result<Settings> {
+    if !matches!(kind, Kind::Transient) {
+        fixture.durable();
+    }
+    let is_quorum = matches!(kind, Kind::Quorum);
+    Ok(fixture
+        .holding_settings()?
+        .set("oslo_messaging_rabbit", "rabbit_quorum_queue", is_quorum))
+}

@@ -1,0 +1,255 @@
+//! The life of a request to run an action.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use mistral_actions::{ActionError, ActionResult};
+use mistral_wire::messages::{Message, RunAction, RunRequest};
+use tokio::sync::SemaphorePermit;
+
+use super::admission::Admission;
+use super::claim::Claim;
+use super::keep::{Held, Lost};
+use super::outcome::Outcome;
+use super::runner::Run;
+use super::table::Arrival;
+use crate::transport::{Delivery, Inbound, Standing};
+use crate::worker::Worker;
+
+/// Time that an abandoned action has to clean up.
+pub(crate) const CLEAN_UP_TIME: Duration = Duration::from_secs(5);
+
+/// Upper bound on a request's wait for a slot. Requests wait only if more were delivered than there are slots, which
+/// happens when messages are parked or a connection was lost. Other workers may be idle meanwhile.
+const WAIT_FOR_A_SLOT: Duration = Duration::from_secs(1);
+
+/// A request with the claim on it.
+struct Request<'a> {
+    message: &'a Message,
+    delivery: &'a Delivery,
+    id: Option<&'a str>,
+    key: &'a str,
+    /// The action may run a second time, or does not run at all.
+    is_safe: bool,
+}
+
+/// The end of an attempt to run an action.
+enum End {
+    Done,
+    /// The worker ends before the action.
+    Abandoned,
+    Lost,
+}
+
+impl Worker {
+    pub(super) async fn run_action(self: Arc<Self>, message: &Message, delivery: Delivery) {
+        let RunRequest {
+            action_ex_id: id,
+            run,
+        } = message.run_request();
+        let Some(key) = id
+            .clone()
+            .or_else(|| Some(message.call.as_ref()?.message_id.clone()))
+        else {
+            tracing::error!(
+                "dropping a request to run an action: it is a cast without `action_ex_id`"
+            );
+            return delivery.receipt.acknowledge();
+        };
+        if delivery.receipt.inbound() == Inbound::Parking {
+            if !self.jobs.take_copy(&key, &delivery) {
+                // An unknown copy is held. A rejected one would count as new elsewhere.
+                let claim = Claim::of_delivery(&key, &delivery);
+                let held = Held {
+                    key: &key,
+                    delivery: &delivery,
+                    holding: claim.holding(),
+                    is_safe: false,
+                };
+                self.hold(held).await;
+                claim.discard();
+            }
+            return;
+        }
+        let standing = delivery.standing();
+        let is_safe = run.as_ref().is_ok_and(|run| run.safe_rerun);
+        let admission = self.jobs.admit(&Arrival {
+            key: &key,
+            message_id: &message.id,
+            delivery: &delivery,
+            standing,
+            is_action_execution: id.is_some(),
+            is_safe,
+        });
+        let claim = match admission {
+            Admission::New(claim) => claim,
+            Admission::Joined => {
+                tracing::info!("action execution {key} was delivered again while it runs here");
+                return;
+            }
+            Admission::Finished => return delivery.receipt.acknowledge(),
+        };
+        let request = Request {
+            message,
+            delivery: &delivery,
+            id: id.as_deref(),
+            key: &key,
+            is_safe,
+        };
+        match standing {
+            Standing::Unknown if !request.is_safe => {
+                self.hold(request.held(&claim)).await;
+                claim.discard();
+            }
+            Standing::Held if !request.is_safe => self.refuse_held(&request, claim).await,
+            _ => self.run_claimed(&request, claim, run).await,
+        }
+    }
+
+    /// Refuses a held action, unless its message is superseded.
+    async fn refuse_held(&self, request: &Request<'_>, claim: Claim) {
+        if self.may_refuse(request.held(&claim)).await {
+            self.refuse(request, claim).await;
+        } else {
+            claim.discard();
+        }
+    }
+
+    /// Reports that an action is refused.
+    async fn refuse(&self, request: &Request<'_>, claim: Claim) {
+        // Mistral's text (`mistral/executors/default_executor.py`), which workflows may look for.
+        let problem = "Request to run an action was redelivered, but it cannot be re-run safely. The only safe \
+             thing to do is fail it.";
+        tracing::error!("action execution {}: {problem}", request.key);
+        let result = ActionResult::error(problem.to_owned());
+        self.tell(request.message, request.id, &result).await;
+        claim.complete(None);
+    }
+
+    async fn run_claimed(
+        self: &Arc<Self>,
+        request: &Request<'_>,
+        claim: Claim,
+        run: Result<RunAction, String>,
+    ) {
+        let held = request.held(&claim);
+        let is_new = request.delivery.standing() == Standing::New;
+        let slot = tokio::select! {
+            biased;
+            () = self.stop.cancelled() => None,
+            slot = self.slots.acquire() => slot.ok(),
+            () = tokio::time::sleep(WAIT_FOR_A_SLOT) => None,
+        };
+        let Some(slot) = slot else {
+            return if self.prepare_return(held).await {
+                claim.requeue().await;
+            } else {
+                claim.discard();
+            };
+        };
+        if !request.is_safe && !claim.holding().verify().await {
+            // The connection broke meanwhile, and another worker may have the message.
+            tracing::info!(
+                "action execution {} is not started: the broker delivers it again",
+                request.key
+            );
+            return claim.requeue().await;
+        }
+        self.metrics.started();
+        let end = tokio::select! {
+            biased;
+            Lost = self.keep(held) => End::Lost,
+            () = self.abandoned() => End::Abandoned,
+            end = self.work_on(request, &claim, run, !is_new, slot) => end,
+        };
+        match end {
+            // Not earlier: after a crash before the broker has the result, the message must be delivered again.
+            End::Done => claim.complete((!request.is_safe).then_some(&self.afterwards)),
+            End::Abandoned => {
+                tracing::warn!("requeueing the unfinished action execution {}", request.key);
+                self.metrics.given_back();
+                claim.requeue().await;
+            }
+            End::Lost => {
+                tracing::error!(
+                    "action execution {} is cancelled: this worker was cut off from the broker, and others may have \
+                     refused it",
+                    request.key
+                );
+                self.metrics.given_back();
+                // A result that comes later is not wanted.
+                claim.holding().revoke();
+                self.refuse(request, claim).await;
+            }
+        }
+    }
+
+    /// Runs the action and reports its result.
+    async fn work_on(
+        self: &Arc<Self>,
+        request: &Request<'_>,
+        claim: &Claim,
+        run: Result<RunAction, String>,
+        was_delivered_before: bool,
+        slot: SemaphorePermit<'_>,
+    ) -> End {
+        let run = Run {
+            message: request.message,
+            delivery: request.delivery,
+            id: request.id,
+            arguments: run,
+            was_delivered_before,
+            holding: Arc::clone(claim.holding()),
+        };
+        let outcome = tokio::select! {
+            biased;
+            outcome = self.run_once(run) => outcome,
+            () = self.reassure(request.message.call.as_ref()) => return End::Abandoned,
+        };
+        match outcome {
+            Outcome::Result(result) => {
+                claim.holding().detach(false);
+                let report = || self.tell(request.message, request.id, &result);
+                self.report_owned(claim.holding(), report).await;
+            }
+            Outcome::Abandoned => return End::Abandoned,
+            Outcome::Started => {
+                drop(slot);
+                claim.holding().detach(true);
+                if let Some(id) = request.id {
+                    self.late_result(id).await;
+                    claim.holding().reported().await;
+                }
+            }
+            Outcome::Forwarded => {}
+        }
+        End::Done
+    }
+
+    /// Waits until the result of an asynchronous action was delivered, or its handle was stored.
+    async fn late_result(&self, id: &str) {
+        self.dispatcher.outstanding_results().delivered(id).await;
+    }
+
+    /// Waits for a forced shutdown and the time that actions have to clean up after it.
+    async fn abandoned(&self) {
+        self.abandon.cancelled().await;
+        tokio::time::sleep(CLEAN_UP_TIME).await;
+    }
+}
+
+impl<'a> Request<'a> {
+    fn held(&self, claim: &'a Claim) -> Held<'a> {
+        Held {
+            key: self.key,
+            delivery: self.delivery,
+            holding: claim.holding(),
+            is_safe: self.is_safe,
+        }
+    }
+}
+
+/// The error of an asynchronous action whose worker ends before its result.
+pub(super) fn unfinished() -> ActionError {
+    ActionError::new("the executor was stopped before the action delivered its result")
+}

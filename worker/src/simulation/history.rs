@@ -1,0 +1,149 @@
+//! [`History`]: all that happened in a simulation, in its order.
+
+use std::fmt;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use tokio::time::Instant;
+
+/// Number of an action execution.
+pub type Execution = u32;
+
+/// An event.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Event {
+    /// The broker has a request.
+    Requested {
+        /// The action execution.
+        id: Execution,
+        /// The action may run a second time.
+        is_safe: bool,
+        /// The action has a result after it has returned.
+        is_asynchronous: bool,
+        /// Time limit of the action.
+        limit: Option<Duration>,
+    },
+    /// A worker begins the action.
+    Begins(Execution, String),
+    /// The action has returned.
+    Ends(Execution, String),
+    /// The action was dropped before it returned.
+    Stops(Execution, String),
+    /// The engine has a result: `ok`, `refused` or another error.
+    Completed(Execution, &'static str),
+    /// The broker lost the request without a worker's fault.
+    Excused(Execution),
+    /// A process is gone at once.
+    Killed(String),
+    /// A process has given up its unfinished actions.
+    Abandoned(String),
+    /// A process is stopped until a time.
+    Frozen(String, Duration),
+    /// A process has ended in order.
+    Exited(String),
+    /// A fault, or a remark of the broker.
+    Note(String),
+    /// A violated guarantee.
+    Violation(String),
+}
+
+impl fmt::Display for Event {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Requested {
+                id,
+                is_safe,
+                is_asynchronous,
+                limit,
+            } => {
+                write!(f, "request x{id}")?;
+                if *is_asynchronous {
+                    f.write_str(", asynchronous")?;
+                }
+                if *is_safe {
+                    f.write_str(", safe to rerun")?;
+                }
+                match limit {
+                    Some(limit) => write!(f, ", at most {} s", limit.as_secs()),
+                    None => Ok(()),
+                }
+            }
+            Self::Begins(id, worker) => write!(f, "{worker} begins x{id}"),
+            Self::Ends(id, worker) => write!(f, "{worker} ends x{id}"),
+            Self::Stops(id, worker) => write!(f, "{worker} stops x{id}"),
+            Self::Completed(id, result) => write!(f, "engine: x{id} {result}"),
+            Self::Excused(id) => write!(f, "broker loses x{id}"),
+            Self::Killed(worker) => write!(f, "{worker} is killed"),
+            Self::Abandoned(worker) => write!(f, "{worker} gives up"),
+            Self::Frozen(worker, until) => {
+                write!(f, "{worker} stops until {:.3} s", until.as_secs_f64())
+            }
+            Self::Exited(worker) => write!(f, "{worker} exits"),
+            Self::Note(note) => f.write_str(note),
+            Self::Violation(violation) => write!(f, "VIOLATION: {violation}"),
+        }
+    }
+}
+
+/// An event with its time since the begin.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Entry {
+    /// Time since the begin.
+    pub at: Duration,
+    /// The event.
+    pub event: Event,
+}
+
+impl fmt::Display for Entry {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:9.3} s  {}", self.at.as_secs_f64(), self.event)
+    }
+}
+
+/// All that happened, in its order. Cheap to clone.
+#[derive(Clone, Debug)]
+pub(super) struct History {
+    began: Instant,
+    entries: Arc<Mutex<Vec<Entry>>>,
+}
+
+impl History {
+    pub(super) fn new() -> Self {
+        Self {
+            began: Instant::now(),
+            entries: Arc::default(),
+        }
+    }
+
+    pub(super) fn add(&self, event: Event) {
+        let entry = Entry {
+            at: self.began.elapsed(),
+            event,
+        };
+        self.lock().push(entry);
+    }
+
+    /// Returns the time since the begin.
+    pub(super) fn now(&self) -> Duration {
+        self.began.elapsed()
+    }
+
+    pub(super) fn entries(&self) -> Vec<Entry> {
+        self.lock().clone()
+    }
+
+    /// Returns the number of events that satisfy a condition.
+    pub(super) fn count(&self, is_counted: impl Fn(&Event) -> bool) -> usize {
+        let entries = self.lock();
+        entries
+            .iter()
+            .filter(|entry| is_counted(&entry.event))
+            .count()
+    }
+
+    fn lock(&self) -> std::sync::MutexGuard<'_, Vec<Entry>> {
+        self.entries.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}

@@ -1,0 +1,196 @@
+//! [`Plan`]: what a seed decides before a simulation begins.
+
+use std::time::Duration;
+
+use super::engine::Request;
+use crate::transport::memory::{Fault, Profile, QueueKind};
+
+/// Requests, workers and faults of a simulation.
+#[derive(Debug)]
+pub(super) struct Plan {
+    pub(super) kind: QueueKind,
+    pub(super) profile: Profile,
+    pub(super) workers: usize,
+    pub(super) slots: u16,
+    pub(super) park_after: u64,
+    pub(super) drain_timeout: u64,
+    /// Each with its time.
+    pub(super) steps: Vec<(Duration, Step)>,
+    pub(super) seed: u64,
+}
+
+/// An event from outside.
+#[derive(Clone, Debug)]
+pub(super) enum Step {
+    Request(Request),
+    /// The engine sends the request twice, because it did not see the broker's confirm.
+    Duplicate(Request),
+    Fault(Chaos),
+}
+
+/// A fault. Workers are numbered.
+#[derive(Clone, Debug)]
+pub(super) enum Chaos {
+    Network(NetworkFault, usize),
+    Broker(Fault),
+    /// The process is killed, at its next steps if they are given.
+    Kill {
+        worker: usize,
+        after_steps: Option<u64>,
+    },
+    /// The process is stopped, and its connections stall.
+    Stop {
+        worker: usize,
+        time: Duration,
+    },
+    /// SIGTERM, and a second one.
+    Drain {
+        worker: usize,
+        second_after: Option<Duration>,
+    },
+    /// A process starts in the place of one that has ended.
+    Start {
+        worker: usize,
+    },
+    /// The engine has no queue.
+    EngineAway {
+        time: Duration,
+    },
+    /// An operator deletes the topic's queue.
+    DeleteTopic,
+}
+
+/// A fault of a worker's network.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum NetworkFault {
+    Cut(Duration),
+    CutOne,
+    LoseAtBroker,
+    LoseAtClient,
+    Stall(Duration),
+}
+
+impl NetworkFault {
+    /// Returns the fault of a worker's process.
+    pub(super) fn of(self, worker: String) -> Fault {
+        match self {
+            Self::Cut(for_) => Fault::Cut { worker, for_ },
+            Self::CutOne => Fault::CutOne { worker },
+            Self::LoseAtBroker => Fault::LoseAtBroker { worker },
+            Self::LoseAtClient => Fault::LoseAtClient { worker },
+            Self::Stall(for_) => Fault::Stall { worker, for_ },
+        }
+    }
+}
+
+impl Plan {
+    /// Draws a plan.
+    pub(super) fn of(seed: u64) -> Self {
+        let mut random = fastrand::Rng::with_seed(seed);
+        let kind = match random.u8(0..3) {
+            0 => QueueKind::Transient,
+            1 => QueueKind::Durable,
+            _ => QueueKind::Quorum,
+        };
+        let is_version_4 = random.bool();
+        let park_after = random.choice([2, 5, 900]).unwrap_or(5);
+        let profile = Profile {
+            heartbeat_timeout: Duration::from_secs(random.u64(10..30)),
+            delivery_limit: (is_version_4 && kind == QueueKind::Quorum).then_some(20),
+            consumer_timeout: (park_after < 900 && random.bool()).then(|| Duration::from_secs(60)),
+            dead_letters_at_most_once: false,
+        };
+        let workers = random.usize(1..=4);
+        let mut plan = Self {
+            kind,
+            profile,
+            workers,
+            slots: random.u16(1..=4),
+            park_after,
+            drain_timeout: random.choice([0, 3, 30]).unwrap_or(30),
+            steps: Vec::new(),
+            seed: random.u64(..),
+        };
+        plan.draw_requests(&mut random);
+        plan.draw_faults(&mut random);
+        plan.steps.sort_by_key(|(at, _)| *at);
+        plan
+    }
+
+    fn draw_requests(&mut self, random: &mut fastrand::Rng) {
+        let number = random.u32(1..=12);
+        let span = random.u64(1..20_000);
+        for id in 1..=number {
+            let millis = match random.u8(0..4) {
+                0 => random.u64(0..50),
+                1 => random.u64(50..2_000),
+                2 => random.u64(2_000..10_000),
+                _ => random.u64(10_000..50_000),
+            };
+            let request = Request {
+                id,
+                millis,
+                is_safe: random.u8(0..4) == 0,
+                is_asynchronous: random.u8(0..6) == 0,
+                timeout: None,
+                is_call: false,
+            };
+            // The time limit of an asynchronous action ends when it returns.
+            let is_limited = !request.is_asynchronous && random.u8(0..6) == 0;
+            let request = Request {
+                is_call: !request.is_asynchronous && random.u8(0..8) == 0,
+                timeout: is_limited.then(|| random.u32(1..20)),
+                ..request
+            };
+            let at = Duration::from_millis(1_000 + random.u64(0..span));
+            if random.u8(0..20) == 0 {
+                let again = at + Duration::from_millis(random.u64(0..3_000));
+                self.steps.push((again, Step::Duplicate(request.clone())));
+            }
+            self.steps.push((at, Step::Request(request)));
+        }
+    }
+
+    fn draw_faults(&mut self, random: &mut fastrand::Rng) {
+        for _ in 0..random.u8(0..=4) {
+            let at = Duration::from_millis(random.u64(1_000..25_000));
+            let worker = random.usize(0..self.workers);
+            let mut seconds = |most: u64| Duration::from_millis(random.u64(0..most * 1_000));
+            let (short, long, moment) = (seconds(3), seconds(40), seconds(1));
+            let restart = at + seconds(20);
+            let chaos = match random.u8(0..15) {
+                0 | 1 => Chaos::Network(NetworkFault::Cut(short), worker),
+                2 => Chaos::Network(NetworkFault::Cut(long), worker),
+                3 => Chaos::Network(NetworkFault::CutOne, worker),
+                4 => Chaos::Network(NetworkFault::LoseAtBroker, worker),
+                5 => Chaos::Network(NetworkFault::LoseAtClient, worker),
+                6 => Chaos::Network(NetworkFault::Stall(long), worker),
+                7 => Chaos::Kill {
+                    worker,
+                    after_steps: None,
+                },
+                8 => Chaos::Kill {
+                    worker,
+                    after_steps: Some(random.u64(1..400)),
+                },
+                9 => Chaos::Stop { worker, time: long },
+                10 | 11 => Chaos::Drain {
+                    worker,
+                    second_after: random.bool().then_some(moment),
+                },
+                12 => Chaos::Broker(if random.bool() {
+                    Fault::Crash { for_: long / 2 }
+                } else {
+                    Fault::Block { for_: long }
+                }),
+                13 => Chaos::EngineAway { time: long / 2 },
+                _ => Chaos::DeleteTopic,
+            };
+            if matches!(chaos, Chaos::Kill { .. } | Chaos::Drain { .. }) {
+                let start = Step::Fault(Chaos::Start { worker });
+                self.steps.push((restart, start));
+            }
+            self.steps.push((at, Step::Fault(chaos)));
+        }
+    }
+}
