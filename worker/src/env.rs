@@ -1,4 +1,4 @@
-//! [`Env`]: the surroundings of a worker, besides messages.
+//! [`Env`]: the surroundings of a worker except its messages.
 
 use std::fmt::Debug;
 use std::pin::Pin;

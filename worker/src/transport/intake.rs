@@ -8,7 +8,7 @@ use super::delivery::Delivery;
 /// Number of queues for requests: topic, server and fanout.
 pub(crate) const REQUEST_QUEUES: usize = 3;
 
-/// Takes the deliveries of a worker, and tells the transport when to stop.
+/// Takes the deliveries of a worker, and stops the transport.
 pub(crate) struct Intake {
     /// Called with each delivery; must not block.
     pub(crate) on_delivery: Box<dyn Fn(Delivery) + Send + Sync>,

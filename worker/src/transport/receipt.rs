@@ -296,7 +296,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn one_round_trip_proves_all_deliveries_of_a_channel() {
+    async fn round_trip_proves_all_deliveries_of_a_channel() {
         let (receipts, arrived) = arrived(3);
         let proving = arrived.iter().map(Receipt::verify);
         let answering = async {

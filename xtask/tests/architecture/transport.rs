@@ -22,7 +22,7 @@ fn names_client(code: TokenStream) -> bool {
 }
 
 #[test]
-fn one_folder_knows_the_amqp_client() {
+fn amqp_client_is_known_to_its_folder_only() {
     let repository = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
     let output = Command::new("git")
         .args(["ls-files", "--", "*.rs"])

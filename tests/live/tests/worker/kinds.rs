@@ -1,6 +1,6 @@
 //! Kinds of queues.
 
-use std::thread;
+use std::thread::{self, ScopedJoinHandle};
 
 use live_tests::{Failure, Result, Settings};
 
@@ -32,15 +32,16 @@ pub(crate) fn with_each_kind(
                 .map_err(|failure| format!("{kind:?}: {failure}"))
             })
         });
-        let ended = threads.into_iter().map(|thread| thread.join());
+        let ended = threads.into_iter().map(ScopedJoinHandle::join);
         ended
             .map(|ended| ended.unwrap_or_else(|_| Err("panicked".to_owned())))
             .filter_map(Result::err)
             .collect()
     });
-    match failures.is_empty() {
-        true => Ok(()),
-        false => Err(Failure::new(failures.join("\n"))),
+    if failures.is_empty() {
+        Ok(())
+    } else {
+        Err(Failure::new(failures.join("\n")))
     }
 }
 

@@ -158,7 +158,7 @@ async fn forward(client: TcpStream, broker: String, mut network: watch::Receiver
         }
     }
     // The client's socket is closed, and the broker's is not.
-    std::future::pending().await
+    std::future::pending::<()>().await;
 }
 
 /// Copies data until the sender ends the connection.
