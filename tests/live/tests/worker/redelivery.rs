@@ -135,11 +135,14 @@ pub(crate) fn result_over_half_open_connection_is_the_only_one(fixture: &Fixture
     with_each_kind(fixture, |fixture, settings| {
         let (engine, journal) = (fixture.engine()?, fixture.journal());
         let proxy = Proxy::open_for(fixture)?;
-        let owner = fixture.worker(&proxy.settings(settings.clone()))?;
+        let mut owner = fixture.worker(&proxy.settings(settings.clone()))?;
         engine.send(&Request::new("a", "test.work", &journal.gated("a")))?;
         journal.wait("begin", "a")?;
         let other = fixture.worker(&settings)?;
         proxy.lose_clients();
+        // A result whose confirm is lost would be published twice.
+        owner.wait_log("for receiving lost", 1)?;
+        owner.wait_log("for sending lost", 1)?;
         journal.open_gate()?;
         assert_eq!(engine.result("a")?["data"], "a");
         let name = format!("mistral-executor:{}:receiving", owner.pid());

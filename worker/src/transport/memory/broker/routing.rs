@@ -1,0 +1,167 @@
+//! Messages on their way through the queues.
+
+use std::time::Duration;
+
+use tokio::time::Instant;
+
+use super::{Event, State};
+use crate::transport::memory::frame::Down;
+use crate::transport::memory::ids::ConnectionId;
+use crate::transport::memory::message::Stored;
+use crate::transport::memory::queue::{Queue, QueueKind, Unsettled};
+use crate::transport::{Address, Death, Routed};
+
+impl State {
+    /// Stores a message in the queues of an address.
+    pub(super) fn route(&mut self, to: &Address, message: &Stored) -> Routed {
+        if let Some(routed) = (self.outlet)(to, message) {
+            return routed;
+        }
+        let is_bound = |queue: &Queue| {
+            let fanout = queue.spec.fanout.as_ref();
+            fanout == Some(&to.exchange) || queue.spec.name == to.routing_key
+        };
+        let is_fanout = to.exchange.ends_with("_fanout");
+        let names: Vec<String> = self
+            .queues
+            .values()
+            .filter(|queue| is_bound(queue) && queue.spec.fanout.is_some() == is_fanout)
+            .map(|queue| queue.spec.name.clone())
+            .collect();
+        if names.is_empty() {
+            return Routed::No;
+        }
+        let now = Instant::now();
+        for name in names {
+            if let Some(queue) = self.queues.get_mut(&name) {
+                queue.push(message.clone(), now);
+            }
+            self.look(&name, now);
+        }
+        Routed::Yes
+    }
+
+    /// Expires messages, and delivers the others.
+    pub(super) fn look(&mut self, name: &str, now: Instant) {
+        if !self.is_up {
+            return;
+        }
+        loop {
+            let Some(queue) = self.queues.get_mut(name) else {
+                return;
+            };
+            let is_expired =
+                |message: &Stored| message.expires.is_some_and(|expires| expires <= now);
+            if queue.ready.front().is_some_and(is_expired) {
+                if let Some(message) = queue.ready.pop_front() {
+                    self.dead_letter(name, message, Death::Expired, now);
+                }
+                continue;
+            }
+            let limit = self.profile.delivery_limit;
+            let is_dropped = |message: &Stored| limit.is_some_and(|limit| message.returns > limit);
+            if queue.spec.kind == QueueKind::Quorum && queue.ready.front().is_some_and(is_dropped) {
+                queue.ready.pop_front();
+                self.note(&format!("{name} drops a message: delivery limit"));
+                continue;
+            }
+            if queue.ready.is_empty() {
+                break;
+            }
+            let Some(consumer) = queue.next_consumer() else {
+                break;
+            };
+            let Some(message) = queue.ready.pop_front() else {
+                break;
+            };
+            let Some(connection) = self.connections.get_mut(&consumer.connection) else {
+                break;
+            };
+            let Some((_, tag)) = connection.channels.get_mut(&consumer.channel) else {
+                break;
+            };
+            *tag += 1;
+            let (channel, tag) = (consumer.channel, *tag);
+            let unsettled = Unsettled {
+                message: message.clone(),
+                since: now,
+            };
+            queue.unsettled.insert((channel, tag), unsettled);
+            let frame = Down::Deliver {
+                channel,
+                tag,
+                message,
+            };
+            self.answer(consumer.connection, frame);
+        }
+        self.close_overdue(name, now);
+        self.look_again(name, now);
+    }
+
+    /// Closes the channels with a delivery that was unsettled for too long.
+    pub(super) fn close_overdue(&mut self, name: &str, now: Instant) {
+        let (Some(limit), Some(queue)) = (self.profile.consumer_timeout, self.queues.get(name))
+        else {
+            return;
+        };
+        let overdue = queue
+            .unsettled
+            .iter()
+            .find(|(_, it)| now >= it.since + limit);
+        let Some((&(channel, _), _)) = overdue else {
+            return;
+        };
+        let holds = |it: &&ConnectionId| self.connections[*it].channels.contains_key(&channel);
+        if let Some(id) = self.connections.keys().find(holds).copied() {
+            self.note(&format!("{name} closes a channel: consumer_timeout"));
+            self.close_channel(id, channel);
+            self.answer(id, Down::ChannelClosed { channel });
+        }
+    }
+
+    /// Schedules the next look at a queue: when its first message expires, or a delivery is overdue.
+    pub(super) fn look_again(&mut self, name: &str, now: Instant) {
+        let Some(queue) = self.queues.get(name) else {
+            return;
+        };
+        let expires = queue.ready.front().and_then(|message| message.expires);
+        let overdue = self.profile.consumer_timeout.and_then(|limit| {
+            let first = queue.unsettled.values().map(|it| it.since).min()?;
+            Some(first + limit)
+        });
+        if let Some(at) = [expires, overdue].into_iter().flatten().min()
+            && at > now
+        {
+            self.schedule(at, Event::Look(name.to_owned()));
+        }
+    }
+
+    pub(super) fn dead_letter(&mut self, name: &str, message: Stored, death: Death, now: Instant) {
+        let Some(queue) = self.queues.get(name) else {
+            return;
+        };
+        let Some(target) = queue.spec.dead_letters.clone() else {
+            return;
+        };
+        let dead = Stored {
+            mark: message.mark,
+            death: Some(death),
+            ..Stored::new(message.body)
+        };
+        if queue.spec.kind == QueueKind::Quorum {
+            let delay = Duration::from_millis(self.random.u64(0..30));
+            let number = self.number();
+            self.dead.insert(number, (target, dead));
+            self.schedule(now + delay, Event::DeadLetter(number));
+        } else {
+            self.bury(target, dead);
+        }
+    }
+
+    /// Moves a message to the queue of dead letters, which an operator may have deleted.
+    pub(super) fn bury(&mut self, queue: String, message: Stored) {
+        if self.route(&Address::queue(queue), &message) == Routed::No {
+            self.lost.push(message);
+        }
+    }
+}
