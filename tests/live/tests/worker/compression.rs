@@ -56,11 +56,11 @@ pub(crate) fn compressed_request_survives_parking(fixture: &Fixture) -> Result<(
     fixture.wait_idle()?;
     first.kill()?;
     until("the topic has the message again", || {
-        Ok((engine.ready(&fixture.topic())? == 1).then_some(()))
+        Ok((engine.ready(&fixture.topic())? >= 1).then_some(()))
     })?;
     let second = fixture.worker(&settings)?;
     journal.wait_times("begin", "a", 2)?;
     journal.open_gate()?;
     assert_eq!(engine.result("a")?["data"], "a");
-    fixture.finish(second, &["a"])
+    fixture.finish_after_kill(second, &["a"])
 }

@@ -213,6 +213,22 @@ impl<'a> Fixture<'a> {
         Ok(())
     }
 
+    /// Does the same after a worker was killed that had parked messages: it leaves one or two copies of a message, and
+    /// the engine ignores a second result that says the same.
+    pub(crate) fn finish_after_kill(&self, worker: Worker, ids: &[&str]) -> Result<()> {
+        worker.terminate()?;
+        let engine = self.engine()?;
+        engine.settle()?;
+        for id in ids {
+            let results = engine.results(id);
+            let is_one = results
+                .first()
+                .is_some_and(|first| results.iter().all(|it| it == first));
+            assert!(is_one, "results of {id}: {results:?}");
+        }
+        Ok(())
+    }
+
     fn log_tails(&self) -> String {
         let mut text = String::new();
         for log in self.logs.borrow().iter() {

@@ -134,13 +134,13 @@ fn crash_while_parked(fixture: &Fixture, settings: &Settings) -> Result<()> {
     assert_eq!(engine.result("b")?["data"], "b");
     fixture.wait_queues_empty()?;
     assert_eq!(journal.count("begin", "a")?, 1);
-    fixture.finish(second, &["a", "b"])
+    fixture.finish_after_kill(second, &["a", "b"])
 }
 
 fn wait_ready(fixture: &Fixture, messages: u32) -> Result<()> {
     let engine = fixture.engine()?;
     until("the topic has the messages again", || {
-        Ok((engine.ready(&fixture.topic())? == messages).then_some(()))
+        Ok((engine.ready(&fixture.topic())? >= messages).then_some(()))
     })
 }
 
@@ -161,7 +161,7 @@ pub(crate) fn parked_message_survives_repeated_crashes(fixture: &Fixture) -> Res
     journal.open_gate()?;
     assert_eq!(engine.result("a")?["data"], "a");
     fixture.wait_queues_empty()?;
-    fixture.finish(worker, &["a"])
+    fixture.finish_after_kill(worker, &["a"])
 }
 
 /// Parking lets the broker deliver another message, which must not wait for this worker while another is idle.

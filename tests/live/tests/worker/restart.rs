@@ -85,7 +85,7 @@ pub(crate) fn broker_crash_keeps_parked_messages(fixture: &Fixture) -> Result<()
         assert_eq!(journal.count("begin", id)?, 1, "{id}");
     }
     fixture.wait_queues_empty()?;
-    fixture.finish(second, &ids)
+    fixture.finish_after_kill(second, &ids)
 }
 
 /// A restart deletes transient queues; running actions continue.
