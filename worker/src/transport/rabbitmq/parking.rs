@@ -53,6 +53,9 @@ pub(super) fn hold_queue(config: &Config) -> Queue {
 }
 
 /// Returns the arguments of a queue whose messages move to the topic after a time, in milliseconds.
+///
+/// It is a classic durable queue, also if the topic's is a quorum queue: RabbitMQ 3.10 loses a quorum queue if it crashes
+/// immediately after the declaration, and the messages that such a queue is dead-lettering, unless they are confirmed.
 fn dead_lettering(config: &Config, time_to_live: i64) -> FieldTable {
     let mut arguments = FieldTable::default();
     arguments.insert("x-message-ttl".into(), AMQPValue::LongLongInt(time_to_live));
@@ -62,11 +65,5 @@ fn dead_lettering(config: &Config, time_to_live: i64) -> FieldTable {
         &config.control_exchange,
     );
     put(&mut arguments, "x-dead-letter-routing-key", &config.topic);
-    if config.rabbit.quorum {
-        put(&mut arguments, "x-queue-type", "quorum");
-        // Otherwise a message is lost if the broker crashes while it moves.
-        put(&mut arguments, "x-dead-letter-strategy", "at-least-once");
-        put(&mut arguments, "x-overflow", "reject-publish");
-    }
     arguments
 }
