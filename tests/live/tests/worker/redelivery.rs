@@ -133,8 +133,6 @@ pub(crate) fn backlog_of_redelivered_requests_delays_no_others(fixture: &Fixture
 /// A connection is half open when the action ends, so that the acknowledgement is lost; then the worker ends.
 pub(crate) fn result_over_half_open_connection_is_the_only_one(fixture: &Fixture) -> Result<()> {
     with_each_kind(fixture, |fixture, settings| {
-        // Long enough for a slow `rabbitmqctl` to see the held message.
-        let settings = settings.set("mistral_actions", "hold_time", 20);
         let (engine, journal) = (fixture.engine()?, fixture.journal());
         let proxy = Proxy::open_for(fixture)?;
         let mut owner = fixture.worker(&proxy.settings(settings.clone()))?;
