@@ -98,6 +98,10 @@ impl Worker {
         };
         match standing {
             Standing::Unknown if !request.is_safe => {
+                tracing::info!(
+                    "action execution {key} was delivered before and may run elsewhere: it is held back for {} s",
+                    self.config.hold_time.as_secs_f32()
+                );
                 self.hold(request.held(&claim)).await;
                 claim.discard();
             }

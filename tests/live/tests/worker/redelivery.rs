@@ -138,7 +138,7 @@ pub(crate) fn result_over_half_open_connection_is_the_only_one(fixture: &Fixture
         let mut owner = fixture.worker(&proxy.settings(settings.clone()))?;
         engine.send(&Request::new("a", "test.work", &journal.gated("a")))?;
         journal.wait("begin", "a")?;
-        let other = fixture.worker(&settings)?;
+        let mut other = fixture.worker(&settings)?;
         proxy.lose_clients();
         // A result whose confirm is lost would be published twice.
         owner.wait_log("for receiving lost", 1)?;
@@ -149,7 +149,7 @@ pub(crate) fn result_over_half_open_connection_is_the_only_one(fixture: &Fixture
         owner.terminate()?;
         // As after missed heartbeats; the broker delivers the message again.
         assert_eq!(fixture.broker.close_connection(&name)?, 1);
-        fixture.wait_held(1)?;
+        other.wait_log("it is held back", 1)?;
         fixture.wait_held(0)?;
         fixture.wait_queues_empty()?;
         fixture.finish(other, &["a"])?;
