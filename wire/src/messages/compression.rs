@@ -1,7 +1,7 @@
 //! Compressed bodies (`[oslo_messaging_rabbit] kombu_compression`, `kombu/compression.py`).
 
 use std::borrow::Cow;
-use std::io::Read;
+use std::io::{self, Read};
 
 /// Upper bound on a decompressed message, in bytes; protects against decompression bombs.
 const MAX_DECOMPRESSED: u64 = 256 << 20;
@@ -18,25 +18,28 @@ pub fn decompressed<'a>(
     match compression {
         None => Ok(Cow::Borrowed(body)),
         // kombu's "gzip" is the zlib format.
-        Some("application/x-gzip") => read(flate2::read::ZlibDecoder::new(body)),
-        Some("application/x-bz2") => read(bzip2::read::BzDecoder::new(body)),
+        Some("application/x-gzip") => read(|| flate2::read::ZlibDecoder::new(body)),
+        Some("application/x-bz2") => read(|| bzip2::read::BzDecoder::new(body)),
         Some(other) => Err(format!(
             "unsupported compression `{other}`; expected gzip or bzip2"
         )),
     }
 }
 
-fn read(decoder: impl Read) -> Result<Cow<'static, [u8]>, String> {
-    let mut body = Vec::new();
-    let read = decoder.take(MAX_DECOMPRESSED + 1).read_to_end(&mut body);
-    match read {
-        Ok(_) if body.len() as u64 > MAX_DECOMPRESSED => Err(format!(
+/// Decompresses twice: first without storing anything, so that a bomb takes no memory and a body only its own size.
+fn read<R: Read>(decoder: impl Fn() -> R) -> Result<Cow<'static, [u8]>, String> {
+    let malformed = |error: io::Error| format!("invalid compressed body: {error}");
+    let mut limited = decoder().take(MAX_DECOMPRESSED + 1);
+    let length = io::copy(&mut limited, &mut io::sink()).map_err(malformed)?;
+    if length > MAX_DECOMPRESSED {
+        return Err(format!(
             "larger than {} MiB when decompressed",
             MAX_DECOMPRESSED >> 20
-        )),
-        Ok(_) => Ok(Cow::Owned(body)),
-        Err(error) => Err(format!("invalid compressed body: {error}")),
+        ));
     }
+    let mut body = Vec::with_capacity(usize::try_from(length).unwrap_or_default());
+    decoder().read_to_end(&mut body).map_err(malformed)?;
+    Ok(Cow::Owned(body))
 }
 
 #[cfg(test)]
