@@ -26,8 +26,6 @@ struct Consumer {
     queue: QueueSpec,
     inbound: Inbound,
     prefetch: usize,
-    /// The consumer is cancelled when the drain begins.
-    ends_with_drain: bool,
     receipts: Arc<Receipts>,
     is_consuming: bool,
     /// The consumer has ended; the deliveries can still be settled.
@@ -74,26 +72,20 @@ impl<'a> Session<'a> {
         };
         let slots = intake.prefetch.into();
         client.broker.send(id, Up::Declare(client.hold()));
-        for (queue, inbound, prefetch, ends_with_drain) in [
-            (client.queue(&client.topic), Inbound::Requests, slots, true),
-            (client.queue(&client.server), Inbound::Requests, slots, true),
-            (client.fanout(), Inbound::Requests, slots, false),
-            (client.parking(), Inbound::Parking, 0, false),
+        for (queue, inbound, prefetch) in [
+            (client.queue(&client.topic), Inbound::Requests, slots),
+            (client.queue(&client.server), Inbound::Requests, slots),
+            (client.fanout(), Inbound::Requests, slots),
+            (client.parking(), Inbound::Parking, 0),
         ] {
-            if !(ends_with_drain && session.is_draining) {
-                session.subscribe(queue, inbound, prefetch, ends_with_drain);
+            if inbound == Inbound::Parking || !session.is_draining {
+                session.subscribe(queue, inbound, prefetch);
             }
         }
         session
     }
 
-    fn subscribe(
-        &mut self,
-        queue: QueueSpec,
-        inbound: Inbound,
-        prefetch: usize,
-        ends_with_drain: bool,
-    ) {
+    fn subscribe(&mut self, queue: QueueSpec, inbound: Inbound, prefetch: usize) {
         let channel = self.client.broker.number();
         let frame = Up::Consume {
             channel,
@@ -105,7 +97,6 @@ impl<'a> Session<'a> {
             queue,
             inbound,
             prefetch,
-            ends_with_drain,
             receipts: Receipts::new(inbound),
             is_consuming: false,
             has_ended: false,
@@ -187,14 +178,10 @@ impl<'a> Session<'a> {
 
     fn drain(&mut self) {
         self.is_draining = true;
-        for (channel, consumer) in &mut self.consumers {
-            if consumer.ends_with_drain {
+        for (channel, consumer) in &self.consumers {
+            if consumer.inbound == Inbound::Requests {
                 let frame = Up::CancelConsumer { channel: *channel };
                 self.client.broker.send(self.id, frame);
-            } else if consumer.inbound == Inbound::Requests && consumer.is_consuming {
-                // From now on only messages of peers count.
-                consumer.is_consuming = false;
-                count(&self.intake.consuming, false);
             }
         }
     }
@@ -203,14 +190,12 @@ impl<'a> Session<'a> {
         match frame {
             Down::Confirmed { .. } | Down::Decided { .. } => {}
             Down::Consuming { channel } => {
-                let is_draining = self.is_draining;
-                if let Some(consumer) = self.consumers.get_mut(&channel) {
-                    let counts = consumer.inbound == Inbound::Requests
-                        && (consumer.ends_with_drain || !is_draining);
-                    if counts && !consumer.is_consuming {
-                        consumer.is_consuming = true;
-                        count(&self.intake.consuming, true);
-                    }
+                if let Some(consumer) = self.consumers.get_mut(&channel)
+                    && consumer.inbound == Inbound::Requests
+                    && !consumer.is_consuming
+                {
+                    consumer.is_consuming = true;
+                    count(&self.intake.consuming, true);
                 }
             }
             Down::Deliver {
@@ -239,11 +224,11 @@ impl<'a> Session<'a> {
                     count(&self.intake.consuming, false);
                 }
                 let had_ended = std::mem::replace(&mut consumer.has_ended, true);
-                let stays_ended = is_draining && consumer.ends_with_drain;
+                let stays_ended = is_draining && consumer.inbound == Inbound::Requests;
                 if !had_ended && !stays_ended {
                     let (queue, inbound) = (consumer.queue.clone(), consumer.inbound);
-                    let (prefetch, ends) = (consumer.prefetch, consumer.ends_with_drain);
-                    self.subscribe(queue, inbound, prefetch, ends);
+                    let prefetch = consumer.prefetch;
+                    self.subscribe(queue, inbound, prefetch);
                 }
             }
             Down::ChannelClosed { channel } => self.again(channel),
@@ -267,12 +252,7 @@ impl<'a> Session<'a> {
             .send(self.id, Up::CloseChannel { channel });
         if let Some(consumer) = self.consumers.remove(&channel) {
             consumer.end(self.intake);
-            self.subscribe(
-                consumer.queue,
-                consumer.inbound,
-                consumer.prefetch,
-                consumer.ends_with_drain,
-            );
+            self.subscribe(consumer.queue, consumer.inbound, consumer.prefetch);
         }
     }
 

@@ -29,8 +29,6 @@ struct Subscription {
     inbound: Inbound,
     /// Upper bound on unsettled deliveries; 0: unlimited.
     prefetch: u16,
-    /// The consumer is cancelled when the drain begins.
-    ends_with_drain: bool,
 }
 
 /// Consumes from the queues of a worker.
@@ -93,26 +91,25 @@ impl Consumer {
             queue: queue.clone(),
             inbound: Inbound::Requests,
             prefetch: self.intake.prefetch,
-            ends_with_drain: true,
-        };
-        let peers = Subscription {
-            // Peers ask for actions that still run here, also during the drain.
-            ends_with_drain: false,
-            ..request(&self.names.fanout)
         };
         let parked = Subscription {
             queue: self.parking.queue(),
             inbound: Inbound::Parking,
             // Each message belongs to a running action, so their number is bounded by the slots.
             prefetch: 0,
-            ends_with_drain: false,
         };
         [
             request(&self.names.topic),
             request(&self.names.server),
-            peers,
+            request(&self.names.fanout),
             parked,
         ]
+    }
+
+    /// Returns whether a consumer is to end.
+    fn is_over(&self, inbound: Inbound) -> bool {
+        let stops = inbound == Inbound::Requests && self.intake.stop.is_cancelled();
+        stops || self.intake.close.is_cancelled()
     }
 
     /// Consumes from one queue until the connection ends or must be given up. Consumes again if only the channel ends.
@@ -122,10 +119,7 @@ impl Consumer {
         connection: &Connection,
         subscription: &Subscription,
     ) -> Option<String> {
-        let is_over = || {
-            let stopped = subscription.ends_with_drain && self.intake.stop.is_cancelled();
-            stopped || self.intake.close.is_cancelled() || !connection.status().connected()
-        };
+        let is_over = || self.is_over(subscription.inbound) || !connection.status().connected();
         let queue = &subscription.queue.name;
         while !is_over() {
             let ended = self.consume(connection, subscription).await;
@@ -156,11 +150,13 @@ impl Consumer {
                 .basic_qos(subscription.prefetch, BasicQosOptions::default())
                 .await?;
         }
+        // Before the proofs: a queue in trouble delays its own channel, and not the others.
+        let deliveries = start(&channel, &subscription.queue).await?;
         let receipts = Receipts::new(subscription.inbound);
         // Runs also if this future is dropped.
         let _end = ChannelEnd(&receipts);
         let ended = tokio::select! {
-            ended = self.consume_again(connection, &channel, subscription, &receipts) => ended,
+            ended = self.keep_forwarding(connection, &channel, &subscription.queue, deliveries, &receipts) => ended,
             never = flush_settlements(&receipts, &channel) => match never {},
             unproved = prove(&receipts, &channel, subscription.prefetch) => match unproved {
                 Ok(never) => match never {},
@@ -173,34 +169,19 @@ impl Consumer {
         ended
     }
 
-    /// Consumes on one channel, again if the queue was deleted: the end of a consumer is not the end of its channel, on
-    /// which earlier deliveries are still settled.
-    async fn consume_again(
+    /// Passes on the deliveries of one channel, and consumes again if the queue was deleted: the end of a consumer is not
+    /// the end of its channel, on which earlier deliveries are still settled.
+    async fn keep_forwarding(
         &self,
         connection: &Connection,
         channel: &Channel,
-        subscription: &Subscription,
+        queue: &Queue,
+        mut deliveries: lapin::Consumer,
         receipts: &Arc<Receipts>,
     ) -> Result<(), Ended> {
-        let queue = &subscription.queue;
         loop {
-            let mut arguments = FieldTable::default();
-            if queue.is_stream {
-                arguments.insert(
-                    "x-stream-offset".into(),
-                    AMQPValue::LongString("last".into()),
-                );
-            }
-            let options = BasicConsumeOptions::default();
-            let name = queue.name.as_str().into();
-            let deliveries = channel
-                .basic_consume(name, "".into(), options, arguments)
-                .await?;
-            tracing::info!("consuming from {}", queue.name);
-            self.forward(channel, deliveries, receipts, subscription.ends_with_drain)
-                .await?;
-            let is_over = subscription.ends_with_drain && self.intake.stop.is_cancelled();
-            if is_over || self.intake.close.is_cancelled() || !channel.status().connected() {
+            self.forward(channel, deliveries, receipts).await?;
+            if self.is_over(receipts.inbound()) || !channel.status().connected() {
                 return Ok(());
             }
             tracing::warn!(
@@ -208,6 +189,7 @@ impl Consumer {
                 queue.name
             );
             declare(connection, queue).await?;
+            deliveries = start(channel, queue).await?;
         }
     }
 
@@ -217,10 +199,9 @@ impl Consumer {
         channel: &Channel,
         mut deliveries: lapin::Consumer,
         receipts: &Arc<Receipts>,
-        ends_with_drain: bool,
     ) -> lapin::Result<()> {
-        let counts = receipts.inbound() == Inbound::Requests && !self.intake.stop.is_cancelled();
-        let mut consuming = counts.then(|| Consuming::new(&self.intake.consuming));
+        let is_request = receipts.inbound() == Inbound::Requests;
+        let consuming = is_request.then(|| Consuming::new(&self.intake.consuming));
         let handle = |message: Message| {
             let receipt = receipts.receipt(message.delivery_tag);
             (self.intake.on_delivery)(delivery(message, receipt));
@@ -228,13 +209,7 @@ impl Consumer {
         loop {
             tokio::select! {
                 biased;
-                () = self.intake.stop.cancelled(), if ends_with_drain || consuming.is_some() => {
-                    if ends_with_drain {
-                        break;
-                    }
-                    // From now on only messages of peers count.
-                    consuming = None;
-                }
+                () = self.intake.stop.cancelled(), if is_request => break,
                 () = self.intake.close.cancelled() => break,
                 message = deliveries.next() => match message {
                     Some(message) => handle(message?),
@@ -253,6 +228,24 @@ impl Consumer {
         self.intake.close.cancelled().await;
         Ok(())
     }
+}
+
+/// Begins to consume from a queue.
+async fn start(channel: &Channel, queue: &Queue) -> lapin::Result<lapin::Consumer> {
+    let mut arguments = FieldTable::default();
+    if queue.is_stream {
+        arguments.insert(
+            "x-stream-offset".into(),
+            AMQPValue::LongString("last".into()),
+        );
+    }
+    let options = BasicConsumeOptions::default();
+    let name = queue.name.as_str().into();
+    let deliveries = channel
+        .basic_consume(name, "".into(), options, arguments)
+        .await?;
+    tracing::info!("consuming from {}", queue.name);
+    Ok(deliveries)
 }
 
 /// Reason why consuming has ended.
