@@ -13,6 +13,8 @@
 mod admission;
 pub(crate) mod afterwards;
 pub(crate) mod answer;
+mod attempt;
+pub(crate) mod blocked;
 mod claim;
 pub(crate) mod contexts;
 #[cfg(test)]

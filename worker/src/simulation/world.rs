@@ -196,6 +196,7 @@ impl World {
         let dispatcher = Dispatcher::builder().state(recorder).build();
         let dispatcher = dispatcher.unwrap_or_else(|error| unreachable!("it is valid: {error}"));
         let surroundings = Surroundings {
+            audit: None,
             transport: Arc::new(memory),
             env: Arc::new(process.clone()),
             actions: Handle::current(),
