@@ -23,6 +23,7 @@ mod kinds;
 mod logging;
 mod message;
 mod monitoring;
+mod operators_view;
 mod parking;
 mod poison;
 mod proxy;
@@ -139,6 +140,11 @@ const PARALLEL: &[(&str, Test)] = named_tests![
     connecting::check_reports_every_broker,
     connecting::tls_failures_are_logged,
     monitoring::health_and_metrics_follow_state,
+    operators_view::every_end_is_in_log_and_audit_log_without_values,
+    operators_view::full_audit_log_stops_no_action,
+    operators_view::manual_lists_the_metrics,
+    operators_view::action_that_blocks_is_named_in_the_log,
+    operators_view::start_names_binary_files_and_options_without_effect,
     logging::lines_follow_oslo_format_and_sighup_reloads,
     logging::journal_lines_have_severity,
     logging::json_lines_survive_log_rotation,
