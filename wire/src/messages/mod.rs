@@ -8,6 +8,7 @@ mod compression;
 mod context;
 mod envelope;
 mod message;
+mod peers;
 mod reply;
 mod size;
 mod text;
@@ -17,6 +18,7 @@ pub use completion::{heartbeat, on_action_complete, serialized_result};
 pub use compression::decompressed;
 pub use context::{LogIds, RequestContext};
 pub use message::{Call, Message, RunAction, RunRequest};
+pub use peers::{CopyId, PeerMessage, SoughtAction};
 pub use reply::{Reply, RpcFailure};
 pub use size::is_larger_than;
 
