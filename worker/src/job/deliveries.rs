@@ -44,6 +44,7 @@ impl TestChannel {
             compression: None,
             redelivered: false,
             mark: Mark { state, generation },
+            passed_by: None,
             death: None,
             received: Arc::new(()),
             receipt: self.receipts.receipt(self.last_tag),

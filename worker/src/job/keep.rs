@@ -2,6 +2,7 @@
 //!
 //! `docs/reliability.md` explains the protocol.
 
+use std::ops::Range;
 use std::time::Duration;
 
 use tokio::time::Instant;
@@ -113,6 +114,7 @@ impl Worker {
 
     /// Replaces the message by a copy in the queue of this worker. Returns false if the action was refused meanwhile.
     pub(super) async fn supersede(&self, it: Held<'_>, state: CopyState) -> bool {
+        // A copy of a safe request counts as soon as it arrives.
         let first = it.holding.generation();
         let parking = self.transport.parking();
         // A copy whose confirm was lost may exist, so each attempt has its own number.
@@ -125,13 +127,24 @@ impl Worker {
                 None => {}
             }
         };
+        if !self.make_void(it, first..generation).await {
+            return false;
+        }
+        it.holding.advance(generation, published);
+        true
+    }
+
+    /// Makes copies void, because the broker has a later one. The first one counts now. Returns false if the action was
+    /// refused meanwhile.
+    pub(super) async fn make_void(&self, it: Held<'_>, copies: Range<u32>) -> bool {
+        let first = copies.start;
         let acknowledged = it.holding.acknowledge_up_to(first);
         let mut is_gone = !acknowledged.is_empty() && !it.holding.was_lost();
         for receipt in acknowledged {
             is_gone &= receipt.verify().await;
         }
         if !it.is_safe {
-            for earlier in first..generation {
+            for earlier in copies {
                 if (earlier > first || !is_gone)
                     && !self.decide(it.key, earlier, Choice::Superseded).await
                 {
@@ -139,7 +152,6 @@ impl Worker {
                 }
             }
         }
-        it.holding.advance(generation, published);
         true
     }
 

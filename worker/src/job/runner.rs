@@ -15,7 +15,7 @@ use super::answer::error_result;
 use super::holding::Holding;
 use super::later::EngineSink;
 use super::outcome::Outcome;
-use super::resolve::{ResolvedAction, Wanted};
+use super::resolve::{ForeignAction, ResolvedAction, Wanted};
 use crate::transport::{Address, Delivery, Outgoing};
 use crate::worker::Worker;
 
@@ -46,7 +46,7 @@ impl Worker {
     async fn outcome(self: &Arc<Self>, it: Run<'_>) -> Outcome {
         let ResolvedAction { action, input, run } = match it.wanted {
             Wanted::Ours(resolved) => *resolved,
-            Wanted::Foreign(description) => {
+            Wanted::Foreign(ForeignAction { description, .. }) => {
                 return match &self.forward {
                     Some(to) if self.forward(to, it.delivery, &description).await => {
                         Outcome::Forwarded

@@ -21,6 +21,8 @@ pub enum Event {
         is_safe: bool,
         /// The action has a result after it has returned.
         is_asynchronous: bool,
+        /// Some worker certainly has the action.
+        has_worker: bool,
         /// Time limit of the action.
         limit: Option<Duration>,
     },
@@ -30,7 +32,7 @@ pub enum Event {
     Ends(Execution, String),
     /// The action was dropped before it returned.
     Stops(Execution, String),
-    /// The engine has a result: `ok`, `refused` or another error.
+    /// The engine has a result: `ok`, `refused`, `unknown` (no worker has the action) or another error.
     Completed(Execution, &'static str),
     /// The broker lost the request without a worker's fault.
     Excused(Execution),
@@ -55,6 +57,7 @@ impl fmt::Display for Event {
                 id,
                 is_safe,
                 is_asynchronous,
+                has_worker,
                 limit,
             } => {
                 write!(f, "request x{id}")?;
@@ -63,6 +66,9 @@ impl fmt::Display for Event {
                 }
                 if *is_safe {
                     f.write_str(", safe to rerun")?;
+                }
+                if !*has_worker {
+                    f.write_str(", perhaps unknown")?;
                 }
                 match limit {
                     Some(limit) => write!(f, ", at most {} s", limit.as_secs()),

@@ -7,12 +7,13 @@ use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
 use mistral_actions::Dispatcher;
+use mistral_actions::provider::CompositeProvider;
 use mistral_wire::python::PythonClasses;
 use tokio::runtime::Handle;
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
-use super::actions::Recorder;
+use super::actions::{Newer, Recorder};
 use super::check;
 use super::engine::{Request, execution_of, outlet, send};
 use super::history::{Entry, Event, History};
@@ -59,8 +60,8 @@ pub fn run(seed: u64) -> Report {
 async fn simulate(seed: u64) -> Report {
     let plan = Plan::of(seed);
     let setting = format!(
-        "{} workers with {} slots, {:?} queues, park_after {} s, graceful_shutdown_timeout {} s",
-        plan.workers, plan.slots, plan.kind, plan.park_after, plan.drain_timeout
+        "{} workers (newer: {:?}) with {} slots, {:?} queues, park_after {} s, graceful_shutdown_timeout {} s",
+        plan.workers, plan.newer, plan.slots, plan.kind, plan.park_after, plan.drain_timeout
     );
     let mut world = World::new(plan);
     world.play().await;
@@ -195,13 +196,17 @@ impl World {
         };
         let dispatcher = Dispatcher::builder().state(recorder).build();
         let dispatcher = dispatcher.unwrap_or_else(|error| unreachable!("it is valid: {error}"));
+        let providers = self.plan.newer[index].then(|| {
+            let newer = Newer(dispatcher.registry().clone());
+            CompositeProvider::new(vec![Arc::new(newer)])
+        });
         let surroundings = Surroundings {
             transport: Arc::new(memory),
             env: Arc::new(process.clone()),
             actions: Handle::current(),
         };
         let classes = PythonClasses::default();
-        let worker = Worker::new(config, dispatcher, None, classes, surroundings);
+        let worker = Worker::new(config, dispatcher, providers, classes, surroundings);
         let (stop, abandon) = (worker.stop_token(), worker.abandon_token());
         let has_exited = CancellationToken::new();
         let running = {
@@ -237,7 +242,7 @@ impl World {
 
     async fn play(&mut self) {
         let begin = Instant::now();
-        for (at, step) in std::mem::take(&mut self.plan.steps) {
+        for (at, step) in self.plan.steps.clone() {
             self.watch_until(begin + at).await;
             match step {
                 Step::Request(request) | Step::Duplicate(request) => self.request(request),
@@ -248,6 +253,7 @@ impl World {
 
     fn request(&mut self, request: Request) {
         if send(&self.broker, "openstack", "mistral_executor", &request) {
+            let has_worker = self.plan.has_worker(&request);
             let limit = request
                 .timeout
                 .map(|seconds| Duration::from_secs(seconds.into()));
@@ -255,6 +261,7 @@ impl World {
                 id: request.id,
                 is_safe: request.is_safe,
                 is_asynchronous: request.is_asynchronous,
+                has_worker,
                 limit,
             });
         } else {

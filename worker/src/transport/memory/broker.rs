@@ -240,9 +240,12 @@ impl Broker {
     pub(crate) fn leftovers(&self) -> Vec<(String, usize)> {
         let state = self.lock();
         let count = |queue: &Queue| queue.ready.len() + queue.unsettled.len();
+        // The broker deletes the fanout queue of a worker that is gone.
+        let is_used = |queue: &Queue| queue.spec.fanout.is_none() || !queue.consumers.is_empty();
         let queues = state
             .queues
             .iter()
+            .filter(|(_, queue)| is_used(queue))
             .map(|(name, queue)| (name.clone(), count(queue)));
         queues.filter(|(_, count)| *count > 0).collect()
     }

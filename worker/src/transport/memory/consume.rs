@@ -209,6 +209,7 @@ impl<'a> Session<'a> {
                         compression: None,
                         redelivered: message.redelivered,
                         mark: message.mark,
+                        passed_by: message.passed_by.clone(),
                         death: message.death,
                         receipt: consumer.receipts.receipt(tag),
                         received: Arc::new(message),

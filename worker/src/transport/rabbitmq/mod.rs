@@ -19,7 +19,7 @@ use self::consumer::Consumer;
 use self::dialer::Dialer;
 use self::parking::{Parking, hold_queue};
 use self::publisher::Publisher;
-use self::topology::Names;
+use self::topology::{Names, fanout_exchange};
 use super::{Address, Choice, Intake, Outgoing, Routed, Transport};
 use crate::config::Config;
 
@@ -73,6 +73,13 @@ impl Transport for RabbitMq {
 
     fn parking(&self) -> Address {
         self.parking.address()
+    }
+
+    fn fanout(&self) -> Address {
+        Address {
+            exchange: fanout_exchange(&self.config.topic),
+            routing_key: self.config.topic.clone(),
+        }
     }
 
     fn hold(&self) -> Address {
