@@ -5,9 +5,8 @@
 use std::ops::Range;
 use std::time::Duration;
 
-use tokio::time::Instant;
-
 use super::holding::Holding;
+use crate::env;
 use crate::transport::{Choice, CopyState, Delivery, Mark, Outgoing, Routed, decision_name};
 use crate::worker::Worker;
 
@@ -45,7 +44,7 @@ impl Worker {
     }
 
     async fn keep_moving(&self, it: Held<'_>) -> Lost {
-        let mut park_at = Instant::now() + self.config.park_after;
+        let mut park_at = env::now() + self.config.park_after;
         loop {
             tokio::select! {
                 biased;
@@ -56,7 +55,7 @@ impl Worker {
             if !self.supersede(it, CopyState::Parked).await {
                 return Lost;
             }
-            park_at = Instant::now() + self.config.park_after;
+            park_at = env::now() + self.config.park_after;
         }
     }
 
@@ -99,7 +98,7 @@ impl Worker {
         }
         loop {
             let deadline = holding.known_at() + self.patience();
-            if Instant::now() >= deadline {
+            if env::now() >= deadline {
                 return;
             }
             tokio::time::sleep_until(deadline).await;
@@ -119,7 +118,7 @@ impl Worker {
         let parking = self.transport.parking();
         // A copy whose confirm was lost may exist, so each attempt has its own number.
         let (generation, published) = loop {
-            let (generation, began) = (it.holding.next_attempt(), Instant::now());
+            let (generation, began) = (it.holding.next_attempt(), env::now());
             let copy = Outgoing::marked(&parking, it.delivery, Mark { state, generation });
             match self.transport.try_publish(&copy).await {
                 Some(Routed::Yes) => break (generation, began),

@@ -7,6 +7,7 @@ use std::time::Duration;
 use mistral_wire::messages::CopyId;
 use tokio::time::{Instant, timeout};
 
+use crate::env;
 use crate::watched::Watched;
 
 /// Time for which a note is kept that no job waits for.
@@ -38,7 +39,7 @@ impl Notes {
     pub(super) fn add(&self, note: Note) {
         let mut notes = self.lock();
         if notes.len() >= MANY {
-            let now = Instant::now();
+            let now = env::now();
             notes.retain(|_, entry| now < entry.since + KEPT);
         }
         let entry = entry(&mut notes, note);
@@ -63,7 +64,7 @@ impl Notes {
 fn entry(notes: &mut BTreeMap<Note, Entry>, note: Note) -> Entry {
     let new = || Entry {
         has_arrived: Arc::default(),
-        since: Instant::now(),
+        since: env::now(),
     };
     notes.entry(note).or_insert_with(new).clone()
 }

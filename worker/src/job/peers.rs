@@ -8,6 +8,8 @@ use mistral_wire::messages::SoughtAction;
 use tokio::sync::Notify;
 use tokio::time::Instant;
 
+use crate::env;
+
 /// Time for which an answer is remembered, and the lack of one.
 const REMEMBERED: Duration = Duration::from_secs(60);
 /// Upper bound on remembered actions: their names come from requests.
@@ -53,7 +55,7 @@ impl Peers {
         let Some(entry) = known.get_mut(sought) else {
             return Known::Unknown;
         };
-        if Instant::now() >= entry.until {
+        if env::now() >= entry.until {
             known.remove(sought);
             return Known::Unknown;
         }
@@ -71,7 +73,7 @@ impl Peers {
 
     /// Begins a question, unless another request asks already.
     pub(super) fn ask<'a>(&'a self, sought: &'a SoughtAction) -> Asking<'a> {
-        let (mut known, now) = (self.lock(), Instant::now());
+        let (mut known, now) = (self.lock(), env::now());
         if known.contains_key(sought) {
             return Asking::UnderWay;
         }

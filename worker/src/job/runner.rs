@@ -9,13 +9,13 @@ use mistral_actions::ActionResult;
 use mistral_actions::dispatch::CallOptions;
 use mistral_actions::error::ErrorKind;
 use mistral_wire::messages::Message;
-use tokio::time::Instant;
 
 use super::answer::error_result;
 use super::holding::Holding;
 use super::later::EngineSink;
 use super::outcome::Outcome;
 use super::resolve::{ForeignAction, ResolvedAction, Wanted};
+use crate::env;
 use crate::transport::{Address, Delivery, Outgoing};
 use crate::worker::Worker;
 
@@ -32,14 +32,14 @@ pub(super) struct Run<'a> {
 impl Worker {
     /// Runs the action of a request.
     pub(super) async fn run_once(self: &Arc<Self>, run: Run<'_>) -> Outcome {
-        let started = Instant::now();
+        let started = env::now();
         // The dispatcher catches panics of actions; this catches those of layers.
         let outcome = AssertUnwindSafe(self.outcome(run)).catch_unwind().await;
         let outcome = outcome.unwrap_or_else(|_| {
             let problem = "the executor panicked before it called the action";
             Outcome::Result(ActionResult::error(problem))
         });
-        self.metrics.ended(started.elapsed(), &outcome);
+        self.metrics.ended(env::now() - started, &outcome);
         outcome
     }
 

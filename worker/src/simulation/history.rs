@@ -6,6 +6,8 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
+use crate::env;
+
 /// Number of an action execution.
 pub type Execution = u32;
 
@@ -118,14 +120,14 @@ pub(super) struct History {
 impl History {
     pub(super) fn new() -> Self {
         Self {
-            began: Instant::now(),
+            began: env::now(),
             entries: Arc::default(),
         }
     }
 
     pub(super) fn add(&self, event: Event) {
         let entry = Entry {
-            at: self.began.elapsed(),
+            at: self.now(),
             event,
         };
         self.lock().push(entry);
@@ -133,7 +135,7 @@ impl History {
 
     /// Returns the time since the begin.
     pub(super) fn now(&self) -> Duration {
-        self.began.elapsed()
+        env::now() - self.began
     }
 
     pub(super) fn entries(&self) -> Vec<Entry> {

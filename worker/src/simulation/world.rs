@@ -1,4 +1,5 @@
 //! [`run`]: one simulation, from its seed to its report.
+#![expect(clippy::disallowed_methods, reason = "it starts the processes")]
 
 mod chaos;
 
@@ -20,6 +21,7 @@ use super::history::{Entry, Event, History};
 use super::plan::{Plan, Step};
 use super::process::Process;
 use crate::config::{Config, Source, Sources};
+use crate::env;
 use crate::transport::REQUEST_QUEUES;
 use crate::transport::memory::{Broker, Fault, Memory};
 use crate::worker::{Surroundings, Worker};
@@ -132,7 +134,7 @@ impl World {
             workers: (0..plan.workers).map(|_| None).collect(),
             incarnations: 0,
             unsent: Vec::new(),
-            disturbed_until: Instant::now() + Duration::from_secs(2),
+            disturbed_until: env::now() + Duration::from_secs(2),
             waiting: None,
             violations: Vec::new(),
             engine_is_away,
@@ -241,7 +243,7 @@ impl World {
     }
 
     async fn play(&mut self) {
-        let begin = Instant::now();
+        let begin = env::now();
         for (at, step) in self.plan.steps.clone() {
             self.watch_until(begin + at).await;
             match step {
@@ -289,15 +291,15 @@ impl World {
                 dead.process.kill();
                 self.history.add(Event::Killed(dead.name.clone()));
                 self.broker.apply(&Fault::Killed { worker: dead.name });
-                self.disturbed_until = self.disturbed_until.max(Instant::now() + PROMPT * 2);
+                self.disturbed_until = self.disturbed_until.max(env::now() + PROMPT * 2);
             }
         }
     }
 
     /// Lets time go by, and looks at the workers meanwhile.
     async fn watch_until(&mut self, until: Instant) {
-        while Instant::now() < until {
-            let next = (Instant::now() + Duration::from_millis(200)).min(until);
+        while env::now() < until {
+            let next = (env::now() + Duration::from_millis(200)).min(until);
             tokio::time::sleep_until(next).await;
             self.bury();
             self.watch();
@@ -306,7 +308,7 @@ impl World {
 
     /// Checks that a request begins while a slot is free.
     fn watch(&mut self) {
-        let now = Instant::now();
+        let now = env::now();
         for request in std::mem::take(&mut self.unsent) {
             self.request(request);
         }
@@ -341,10 +343,9 @@ impl World {
 
     /// Waits until everything is done, with at least one worker.
     async fn settle(&mut self) {
-        let end = Instant::now() + PATIENCE;
-        while Instant::now() < end {
-            self.watch_until(Instant::now() + Duration::from_secs(1))
-                .await;
+        let end = env::now() + PATIENCE;
+        while env::now() < end {
+            self.watch_until(env::now() + Duration::from_secs(1)).await;
             let may_take = |it: &Incarnation| it.is_running() && !it.stop.is_cancelled();
             if !self.workers.iter().flatten().any(may_take)
                 && self.workers[0].as_ref().is_none_or(|it| !it.is_running())

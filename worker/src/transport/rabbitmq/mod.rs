@@ -1,4 +1,5 @@
 //! [`RabbitMq`]: connections, queues as oslo.messaging declares them, publishing, consuming and parking.
+#![expect(clippy::disallowed_methods, reason = "no simulation talks to RabbitMQ")]
 
 mod backoff;
 mod consumer;
