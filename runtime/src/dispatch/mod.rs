@@ -13,6 +13,7 @@ pub use invocation::{Invocation, Reply};
 pub use request::{ActionRequest, CallOptions};
 pub use startup::{MissingState, StartupError};
 
+pub use crate::context::SecuritySource;
 pub use crate::dry_run::DryRunReport;
 
 use std::borrow::Cow;

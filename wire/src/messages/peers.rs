@@ -8,6 +8,7 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use super::completion::cast;
+use super::problem::object;
 use super::{Message, RequestContext, to_json};
 
 /// End of the methods that a receiver ignores if it does not know them.
@@ -82,7 +83,7 @@ impl PeerMessage {
     /// Reads a message of another executor. `None`: its sender has a later version.
     pub fn read(message: &Message) -> Option<Self> {
         fn arguments<T: DeserializeOwned>(message: &Message) -> Option<T> {
-            serde_json::from_str(message.arguments()).ok()
+            object(message.arguments()).ok()
         }
         Some(match message.method.as_str() {
             Self::FIND_ACTION => {
@@ -157,6 +158,7 @@ mod tests {
             ("cancel_action_ignore_errors", "{}"),
             ("has_action_ignore_errors", r#"{"action": 3}"#),
             ("request_accepted_ignore_errors", "null"),
+            ("request_released_ignore_errors", r#"["key", 1]"#),
         ] {
             let body = cast(method, arguments, &RequestContext::default());
             let message = Message::read(&body, None).unwrap();

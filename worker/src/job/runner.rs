@@ -11,6 +11,7 @@ use mistral_actions::error::ErrorKind;
 use mistral_wire::messages::Message;
 
 use super::answer::error_result;
+use super::contexts;
 use super::holding::Holding;
 use super::later::EngineSink;
 use super::outcome::Outcome;
@@ -63,18 +64,12 @@ impl Worker {
             }
             Wanted::Senseless(problem) => return refuse(problem),
         };
-        let mut security = match &self.contexts.get(&it.message.context).security {
-            Ok(security) => Arc::clone(security),
-            Err(problem) => {
-                let problem = format!("the executor cannot read the request's context: {problem}");
-                return Outcome::Result(ActionResult::error(problem));
-            }
+        let security = match contexts::security(&it.message.context, it.was_delivered_before) {
+            Ok(security) => security,
+            Err(problem) => return Outcome::Result(ActionResult::error(problem)),
         };
-        if it.was_delivered_before {
-            Arc::make_mut(&mut security).redelivered = true;
-        }
         let mut options = CallOptions::new()
-            .shared_security(security)
+            .security_source(security)
             .execution(run.execution)
             .cancellation(self.abandon.child_token());
         if let Some(timeout) = run
