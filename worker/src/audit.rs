@@ -88,6 +88,15 @@ impl Audit {
     }
 }
 
+/// Returns the time for a record.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "no simulation writes an audit log"
+)]
+pub(crate) fn now() -> DateTime<Utc> {
+    Utc::now()
+}
+
 fn rfc_3339<S: serde::Serializer>(time: &DateTime<Utc>, to: S) -> Result<S::Ok, S::Error> {
     to.serialize_str(&time.to_rfc3339_opts(SecondsFormat::Millis, true))
 }

@@ -16,9 +16,14 @@ use crate::env::Env;
 use crate::job::afterwards::Afterwards;
 use crate::job::blocked::Polls;
 use crate::job::contexts::Contexts;
+use crate::job::notes::Notes;
+use crate::job::peers::Peers;
 use crate::job::table::Jobs;
 use crate::metrics::Metrics;
 use crate::transport::{Address, Transport};
+
+/// Upper bound on requests that wait outside of the prefetch.
+const ROOM: usize = 1000;
 
 /// The surroundings of a worker: those of a process or of the simulation.
 pub(crate) struct Surroundings {
@@ -45,6 +50,10 @@ pub(crate) struct Worker {
     pub(crate) jobs: Arc<Jobs>,
     pub(crate) afterwards: Afterwards,
     pub(crate) slots: Semaphore,
+    pub(crate) peers: Peers,
+    pub(crate) notes: Notes,
+    /// Bounds the requests that wait outside of the prefetch: for answers of other workers, or passed on by them.
+    pub(crate) room: Semaphore,
     pub(crate) contexts: Contexts,
     pub(crate) metrics: Metrics,
     /// Polls of actions, to find those that block.
@@ -96,6 +105,9 @@ impl Worker {
             classes,
             jobs: Arc::default(),
             afterwards: Afterwards::default(),
+            peers: Peers::default(),
+            notes: Notes::default(),
+            room: Semaphore::new(ROOM),
             contexts: Contexts::default(),
             tasks: TaskTracker::new(),
             stop: CancellationToken::new(),

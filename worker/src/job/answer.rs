@@ -5,8 +5,8 @@ use std::time::Duration;
 use bytes::Bytes;
 use mistral_actions::{ActionError, ActionResult};
 use serde_json::Value;
-use tokio::time::Instant;
 
+use crate::env;
 use crate::metrics::Event;
 use crate::transport::{Address, Outgoing, Routed};
 use crate::worker::Worker;
@@ -74,7 +74,7 @@ impl Worker {
 
     /// Replies to a call, until the caller's queue has been missing for the reply timeout.
     pub(crate) async fn reply(&self, call: &Call, reply: &Reply) {
-        let deadline = Instant::now() + self.config.reply_timeout;
+        let deadline = env::now() + self.config.reply_timeout;
         let to = Address::queue(&*call.reply_queue);
         let mut body = reply.message(call);
         loop {
@@ -89,7 +89,7 @@ impl Worker {
                 }
                 Routed::No => {}
             }
-            if Instant::now() >= deadline {
+            if env::now() >= deadline {
                 tracing::error!(
                     "dropping the reply to message {}: the caller's queue {} does not exist",
                     call.message_id,

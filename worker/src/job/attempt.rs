@@ -3,7 +3,6 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use chrono::Utc;
 use mistral_actions::input::RawInput;
 use mistral_actions::{ExecutionContext, SecurityContext};
 use mistral_wire::messages::RequestContext;
@@ -13,7 +12,8 @@ use tokio::time::Instant;
 use super::holding::Holding;
 use super::resolve::Wanted;
 use super::runner::Run;
-use crate::audit::Record;
+use crate::audit::{self, Record};
+use crate::env;
 use crate::metrics::{Ending, Event};
 use crate::worker::Worker;
 
@@ -58,7 +58,7 @@ impl<'a> Attempt<'a> {
         Self {
             worker,
             ending: Ending::GivenBack,
-            began: Instant::now(),
+            began: env::now(),
             action: run.wanted.action().to_owned(),
             id: run.id.map(str::to_owned),
             was_delivered_before: run.was_delivered_before,
@@ -73,7 +73,7 @@ impl<'a> Attempt<'a> {
     }
 
     fn audit(&self, took: Duration) {
-        let (Some(audit), Some(audited)) = (&self.worker.audit, &self.audited) else {
+        let (Some(log), Some(audited)) = (&self.worker.audit, &self.audited) else {
             return;
         };
         let security = audited.context.security();
@@ -82,8 +82,8 @@ impl<'a> Attempt<'a> {
             security.and_then(get).map(String::as_str)
         };
         let execution = &audited.execution;
-        let written = audit.write(&Record {
-            time: Utc::now(),
+        let written = log.write(&Record {
+            time: audit::now(),
             user_id: of_security(|security| security.user_id.as_ref()),
             user_name: of_security(|security| security.user_name.as_ref()),
             project_id: of_security(|security| security.project_id.as_ref()),
@@ -108,7 +108,7 @@ impl<'a> Attempt<'a> {
 /// Reports the end to metrics, log and audit log.
 impl Drop for Attempt<'_> {
     fn drop(&mut self) {
-        let (took, action, ending) = (self.began.elapsed(), self.action.as_str(), self.ending);
+        let (took, action, ending) = (env::now() - self.began, self.action.as_str(), self.ending);
         self.worker.metrics.ended(action, ending, took);
         let (joined, parked) = self.holding.history();
         let mut notes = String::new();

@@ -9,6 +9,8 @@ use std::time::Duration;
 use pin_project_lite::pin_project;
 use tokio::time::Instant;
 
+use crate::env;
+
 /// Time after which an action that does not return to the executor is reported.
 const LONG: Duration = Duration::from_secs(1);
 
@@ -66,7 +68,7 @@ impl Polls {
     fn blocked(&self) -> Vec<Arc<str>> {
         let mut inner = self.lock();
         let long = inner.polls.values_mut();
-        long.filter(|poll| !poll.is_reported && poll.since.elapsed() > LONG)
+        long.filter(|poll| !poll.is_reported && env::now() - poll.since > LONG)
             .map(|poll| {
                 poll.is_reported = true;
                 Arc::clone(&poll.action)
@@ -80,7 +82,7 @@ impl Polls {
         let number = inner.last;
         let poll = Polled {
             action: Arc::clone(action),
-            since: Instant::now(),
+            since: env::now(),
             is_reported: false,
         };
         inner.polls.insert(number, poll);

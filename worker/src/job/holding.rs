@@ -8,6 +8,7 @@ use futures_util::future::select_all;
 use tokio::sync::Notify;
 use tokio::time::Instant;
 
+use crate::env;
 use crate::transport::{Delivery, Inbound, Receipt, Standing};
 
 /// Time within which the broker delivers a copy from the queue of this worker.
@@ -215,7 +216,7 @@ impl Holding {
             let changed = self.changed.notified();
             let (is_revoked, is_owned) = {
                 let inner = self.lock();
-                let is_recent = Instant::now() < inner.last_proof() + patience;
+                let is_recent = env::now() < inner.last_proof() + patience;
                 (inner.is_revoked, inner.is_safe || is_recent)
             };
             if is_revoked || is_owned {
@@ -248,7 +249,7 @@ impl Holding {
             let open = self.open();
             if open.is_empty() {
                 let expected_until = self.lock().expected_until;
-                let Some(until) = expected_until.filter(|until| Instant::now() < *until) else {
+                let Some(until) = expected_until.filter(|until| env::now() < *until) else {
                     return self.note_loss();
                 };
                 tokio::select! {
@@ -310,7 +311,7 @@ impl Holding {
         inner.generation = generation;
         inner.was_lost = false;
         inner.known_at = published;
-        inner.expected_until = Some(Instant::now() + DELIVERY_TIME);
+        inner.expected_until = Some(env::now() + DELIVERY_TIME);
         inner.copies.retain(|(of, receipt)| {
             let stays = *of >= generation;
             if !stays {

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use mistral_wire::messages::{Message, Reply, RpcFailure, decompressed};
+use mistral_wire::messages::{Message, PeerMessage, Reply, RpcFailure, decompressed};
 use tracing::Instrument;
 
 use crate::metrics::Event;
@@ -42,6 +42,9 @@ impl Worker {
 
     async fn dispatch(self: Arc<Self>, message: Message, delivery: Delivery) {
         let call = message.call.as_ref();
+        if PeerMessage::is_in(&message) {
+            return self.hear_peer(&message, &delivery).await;
+        }
         let refusal = match message.method.as_str() {
             _ if !is_supported(&message) => {
                 let version = message.version.as_deref().unwrap_or("1.0");

@@ -6,7 +6,7 @@ use std::panic::AssertUnwindSafe;
 use futures_util::FutureExt;
 use mistral_actions::ActionDescriptor;
 use mistral_actions::input::RawInput;
-use mistral_wire::messages::{ActionForm, RunAction, read_action};
+use mistral_wire::messages::{ActionForm, RunAction, SoughtAction, read_action};
 use serde_json::Value;
 
 use crate::metrics::OTHER;
@@ -16,8 +16,8 @@ use crate::worker::Worker;
 pub(super) enum Wanted {
     /// An action of this binary.
     Ours(Box<ResolvedAction>),
-    /// An action that this binary does not have; the text describes it.
-    Foreign(String),
+    /// An action that this binary does not have.
+    Foreign(ForeignAction),
     /// A malformed request; the text describes the problem.
     Senseless(String),
     /// The operator does not allow the action; the text says so.
@@ -39,6 +39,13 @@ pub(super) struct ResolvedAction {
     pub(super) action: ActionDescriptor,
     pub(super) input: RawInput,
     pub(super) run: RunAction,
+}
+
+/// An action that this binary does not have.
+pub(super) struct ForeignAction {
+    /// For the log.
+    pub(super) description: String,
+    pub(super) sought: SoughtAction,
 }
 
 impl Worker {
@@ -66,16 +73,25 @@ impl Worker {
             }
         };
         let description = form.describe();
-        let (name, input) = match form {
-            ActionForm::Catalog(action) => (Cow::Owned(action.name), action.input),
+        let foreign = |class: Option<String>, name: Option<&str>| {
+            let name = name.map(str::to_owned);
+            Wanted::Foreign(ForeignAction {
+                description,
+                sought: SoughtAction { class, name },
+            })
+        };
+        let (class, name, input) = match form {
+            ActionForm::Catalog(action) => (None, Cow::Owned(action.name), action.input),
             ActionForm::Python(object) => {
-                let Some(read) = self.classes.find(&object.class) else {
-                    return Wanted::Foreign(description);
+                let class = object.class.clone();
+                let Some(read) = self.classes.find(&class) else {
+                    return foreign(Some(class), None);
                 };
                 match read(object) {
-                    Ok(call) => (call.name, call.input),
+                    Ok(call) => (Some(class), call.name, call.input),
                     Err(problem) => {
-                        return Wanted::Senseless(format!("cannot run {description}: {problem}"));
+                        let problem = format!("cannot run Python class `{class}`: {problem}");
+                        return Wanted::Senseless(problem);
                     }
                 }
             }
@@ -90,7 +106,18 @@ impl Worker {
                 input: RawInput::Value(Value::Object(input)),
                 run,
             })),
-            None => Wanted::Foreign(description),
+            None => foreign(class, Some(&name)),
         }
+    }
+
+    /// Returns whether this binary has an action that another worker looks for.
+    pub(super) async fn has(&self, sought: &SoughtAction) -> bool {
+        let class = sought.class.as_deref();
+        let has_class = class.is_none_or(|class| self.classes.find(class).is_some());
+        has_class
+            && match &sought.name {
+                Some(name) => self.find(name).await.is_some(),
+                None => class.is_some(),
+            }
     }
 }

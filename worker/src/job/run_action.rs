@@ -12,9 +12,12 @@ use super::admission::Admission;
 use super::claim::Claim;
 use super::keep::{Held, Lost};
 use super::outcome::Outcome;
+use super::pass_on::PassedOn;
 use super::resolve::Wanted;
 use super::runner::Run;
 use super::table::Arrival;
+use super::take_over::is_passed_on;
+use crate::env;
 use crate::metrics::Event;
 use crate::transport::{Delivery, Inbound, Standing};
 use crate::worker::Worker;
@@ -25,6 +28,9 @@ pub(crate) const CLEAN_UP_TIME: Duration = Duration::from_secs(5);
 /// Upper bound on a request's wait for a slot. Requests wait only if more were delivered than there are slots, which
 /// happens when messages are parked or a connection was lost. Other workers may be idle meanwhile.
 const WAIT_FOR_A_SLOT: Duration = Duration::from_secs(1);
+
+/// The same for a request that was passed on: only few workers have its action.
+const WAIT_IN_ROOM: Duration = Duration::from_secs(10);
 
 /// A request with the claim on it.
 struct Request<'a> {
@@ -47,7 +53,7 @@ enum End {
 
 impl Worker {
     pub(super) async fn run_action(self: Arc<Self>, message: &Message, delivery: Delivery) {
-        let arrived = Instant::now();
+        let arrived = env::now();
         let RunRequest {
             action_ex_id: id,
             run,
@@ -61,23 +67,20 @@ impl Worker {
             );
             return delivery.receipt.acknowledge();
         };
-        if delivery.receipt.inbound() == Inbound::Parking {
+        let is_passed_on = is_passed_on(&delivery);
+        if delivery.receipt.inbound() == Inbound::Parking && !is_passed_on {
             if !self.jobs.take_copy(&key, &delivery) {
-                // An unknown copy is held. A rejected one would count as new elsewhere.
-                let claim = Claim::of_delivery(&key, &delivery);
-                let held = Held {
-                    key: &key,
-                    delivery: &delivery,
-                    holding: claim.holding(),
-                    is_safe: false,
-                };
-                self.hold(held).await;
-                claim.discard();
+                // A rejected one would count as new elsewhere.
+                self.leave(&key, &delivery, false).await;
             }
             return;
         }
         let standing = delivery.standing();
         let is_safe = run.as_ref().is_ok_and(|run| run.safe_rerun);
+        // Before the job: until then a later copy of the request may arrive.
+        if is_passed_on && !self.take_over(&key, &delivery).await {
+            return self.leave(&key, &delivery, is_safe).await;
+        }
         let admission = self.jobs.admit(&Arrival {
             key: &key,
             message_id: &message.id,
@@ -156,19 +159,32 @@ impl Worker {
             () = self.stop.cancelled() => None,
             wanted = self.resolve(run) => Some(wanted),
         };
+        if let Some(Wanted::Foreign(foreign)) = &wanted
+            && self.asks_for(foreign)
+        {
+            match self.pass_on(held, foreign).await {
+                PassedOn::Yes | PassedOn::Refused => return claim.discard(),
+                PassedOn::Unknown => return self.return_unstarted(request, claim).await,
+                PassedOn::No => {}
+            }
+        }
+        // Another worker cannot run a request that was passed on here.
+        let room = is_passed_on(request.delivery).then(|| self.room.try_acquire().ok());
+        let patience = match room {
+            None => WAIT_FOR_A_SLOT,
+            Some(None) => Duration::ZERO,
+            Some(Some(_)) => WAIT_IN_ROOM,
+        };
         let slot = tokio::select! {
             biased;
             () = self.stop.cancelled() => None,
             slot = self.slots.acquire() => slot.ok(),
-            () = tokio::time::sleep(WAIT_FOR_A_SLOT) => None,
+            () = tokio::time::sleep(patience) => None,
         };
+        drop(room);
         let (Some(wanted), Some(slot)) = (wanted, slot) else {
             self.metrics.count(Event::HandedBack);
-            return if self.prepare_return(held).await {
-                claim.requeue().await;
-            } else {
-                claim.discard();
-            };
+            return self.return_unstarted(request, claim).await;
         };
         if !request.is_safe && !claim.holding().verify().await {
             // The connection broke meanwhile, and another worker may have the message.
@@ -179,7 +195,7 @@ impl Worker {
             return claim.requeue().await;
         }
         self.metrics
-            .started(wanted.action(), request.arrived.elapsed());
+            .started(wanted.action(), env::now() - request.arrived);
         let end = tokio::select! {
             biased;
             Lost = self.keep(held) => End::Lost,
@@ -203,6 +219,15 @@ impl Worker {
                 claim.holding().revoke();
                 self.refuse(request, claim).await;
             }
+        }
+    }
+
+    /// Returns a request whose action has not begun to the topic.
+    async fn return_unstarted(&self, request: &Request<'_>, claim: Claim) {
+        if self.prepare_return(request.held(&claim)).await {
+            claim.requeue().await;
+        } else {
+            claim.discard();
         }
     }
 

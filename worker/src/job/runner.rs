@@ -16,7 +16,7 @@ use super::contexts;
 use super::holding::Holding;
 use super::later::EngineSink;
 use super::outcome::Outcome;
-use super::resolve::{ResolvedAction, Wanted};
+use super::resolve::{ForeignAction, ResolvedAction, Wanted};
 use crate::metrics::Ending;
 use crate::transport::{Address, Delivery, Outgoing};
 use crate::worker::Worker;
@@ -48,7 +48,7 @@ impl Worker {
     async fn outcome(self: &Arc<Self>, it: Run<'_>) -> (Outcome, Ending) {
         let ResolvedAction { action, input, run } = match it.wanted {
             Wanted::Ours(resolved) => *resolved,
-            Wanted::Foreign(description) => {
+            Wanted::Foreign(ForeignAction { description, .. }) => {
                 return match &self.forward {
                     Some(to) if self.forward(to, it.delivery, &description).await => {
                         (Outcome::Forwarded, Ending::Forwarded)

@@ -1,4 +1,5 @@
 //! The endpoints `/metrics`, `/healthz`, `/livez` and `/readyz`.
+#![expect(clippy::disallowed_methods, reason = "no simulation serves HTTP")]
 
 use std::convert::Infallible;
 use std::sync::Arc;

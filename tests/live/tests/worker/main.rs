@@ -10,6 +10,7 @@ mod acknowledgement;
 mod actions;
 mod broker;
 mod calls;
+mod catalogs;
 mod compression;
 mod connecting;
 mod connections;
@@ -131,6 +132,7 @@ const PARALLEL: &[(&str, Test)] = named_tests![
     front::foreign_request_is_forwarded_unchanged,
     front::unroutable_forwards_delay_no_others,
     front::foreign_request_fails_without_forward_topic,
+    catalogs::request_goes_to_worker_with_newer_catalog,
     heartbeats::heartbeats_list_running_actions,
     heartbeats::zero_interval_disables_heartbeats,
     connecting::next_host_is_tried,
@@ -157,7 +159,7 @@ const PARALLEL: &[(&str, Test)] = named_tests![
 fn main() -> ExitCode {
     // The tests start this program as their worker, so that it has the actions that they need.
     if std::env::args().nth(1).as_deref() == Some("serve") {
-        return mistral_executor::main();
+        return mistral_executor::app().provider(catalogs::Newer).main();
     }
     if is_skipped("worker") {
         return ExitCode::SUCCESS;
