@@ -9,6 +9,7 @@ mod context;
 mod context_scan;
 mod envelope;
 mod message;
+mod peers;
 mod problem;
 mod reply;
 mod size;
@@ -19,6 +20,7 @@ pub use completion::{heartbeat, on_action_complete, serialized_result};
 pub use compression::decompressed;
 pub use context::{LogIds, RequestContext};
 pub use message::{Call, Message, RunAction, RunRequest};
+pub use peers::{CopyId, PeerMessage, SoughtAction};
 pub use reply::{Reply, RpcFailure};
 pub use size::is_larger_than;
 

@@ -60,6 +60,9 @@ pub(crate) trait Transport: Debug + Send + Sync + 'static {
     /// leaves there to the topic after the worker is gone.
     fn parking(&self) -> Address;
 
+    /// Returns the address of all workers of the topic, this one included.
+    fn fanout(&self) -> Address;
+
     /// Returns the address of the queue for held requests, which the broker moves to the topic after `hold_time`.
     fn hold(&self) -> Address;
 }

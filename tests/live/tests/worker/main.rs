@@ -10,6 +10,7 @@ mod acknowledgement;
 mod actions;
 mod broker;
 mod calls;
+mod catalogs;
 mod compression;
 mod connecting;
 mod connections;
@@ -23,6 +24,7 @@ mod kinds;
 mod logging;
 mod message;
 mod monitoring;
+mod operators_view;
 mod parking;
 mod poison;
 mod proxy;
@@ -130,6 +132,7 @@ const PARALLEL: &[(&str, Test)] = named_tests![
     front::foreign_request_is_forwarded_unchanged,
     front::unroutable_forwards_delay_no_others,
     front::foreign_request_fails_without_forward_topic,
+    catalogs::request_goes_to_worker_with_newer_catalog,
     heartbeats::heartbeats_list_running_actions,
     heartbeats::zero_interval_disables_heartbeats,
     connecting::next_host_is_tried,
@@ -139,6 +142,11 @@ const PARALLEL: &[(&str, Test)] = named_tests![
     connecting::check_reports_every_broker,
     connecting::tls_failures_are_logged,
     monitoring::health_and_metrics_follow_state,
+    operators_view::every_end_is_in_log_and_audit_log_without_values,
+    operators_view::full_audit_log_stops_no_action,
+    operators_view::manual_lists_the_metrics,
+    operators_view::action_that_blocks_is_named_in_the_log,
+    operators_view::start_names_binary_files_and_options_without_effect,
     logging::lines_follow_oslo_format_and_sighup_reloads,
     logging::journal_lines_have_severity,
     logging::json_lines_survive_log_rotation,
@@ -151,7 +159,7 @@ const PARALLEL: &[(&str, Test)] = named_tests![
 fn main() -> ExitCode {
     // The tests start this program as their worker, so that it has the actions that they need.
     if std::env::args().nth(1).as_deref() == Some("serve") {
-        return mistral_executor::main();
+        return mistral_executor::app().provider(catalogs::Newer).main();
     }
     if is_skipped("worker") {
         return ExitCode::SUCCESS;

@@ -1,4 +1,5 @@
 //! [`RabbitMq`]: connections, queues as oslo.messaging declares them, publishing, consuming and parking.
+#![expect(clippy::disallowed_methods, reason = "no simulation talks to RabbitMQ")]
 
 mod backoff;
 mod consumer;
@@ -19,7 +20,7 @@ use self::consumer::Consumer;
 use self::dialer::Dialer;
 use self::parking::{Parking, hold_queue};
 use self::publisher::Publisher;
-use self::topology::Names;
+use self::topology::{Names, fanout_exchange};
 use super::{Address, Choice, Intake, Outgoing, Routed, Transport};
 use crate::config::Config;
 
@@ -73,6 +74,13 @@ impl Transport for RabbitMq {
 
     fn parking(&self) -> Address {
         self.parking.address()
+    }
+
+    fn fanout(&self) -> Address {
+        Address {
+            exchange: fanout_exchange(&self.config.topic),
+            routing_key: self.config.topic.clone(),
+        }
     }
 
     fn hold(&self) -> Address {

@@ -91,9 +91,14 @@ fn topic_queue(config: &Config, name: String) -> Queue {
     }
 }
 
+/// Returns the exchange that copies a message to all executors of a topic.
+pub(super) fn fanout_exchange(topic: &str) -> String {
+    format!("{topic}_fanout")
+}
+
 fn fanout_queue(config: &Config) -> Queue {
     let rabbit = &config.rabbit;
-    let exchange = format!("{}_fanout", config.topic);
+    let exchange = fanout_exchange(&config.topic);
     let mut arguments = FieldTable::default();
     let name = if rabbit.stream_fanout {
         put(&mut arguments, "x-queue-type", "stream");
