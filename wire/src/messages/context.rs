@@ -8,6 +8,7 @@ use mistral_actions::SecurityContext;
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
+use super::problem::problem;
 use super::text::unescape;
 
 /// The context of a request. Cheap to clone.
@@ -81,8 +82,10 @@ impl RequestContext {
     /// # Errors
     ///
     /// If a member does not have the type that Mistral gives it.
-    pub fn security(&self) -> Result<SecurityContext, serde_json::Error> {
-        serde_json::from_str(&self.object()?)
+    pub fn security(&self) -> Result<SecurityContext, String> {
+        let object = self.object();
+        let read = object.and_then(|object| serde_json::from_str(&object));
+        read.map_err(|error| problem(&error))
     }
 
     /// Returns the ids that oslo.log writes for a request.

@@ -9,10 +9,11 @@ use serde::de::{DeserializeOwned, DeserializeSeed, Error, IgnoredAny, MapAccess,
 use serde_json::value::RawValue;
 
 use super::context::Members;
+use super::problem::{object, problem};
 use super::{RequestContext, envelope};
 
 /// A request as received.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub struct Message {
     /// Id that the sender gave the message.
     pub id: String,
@@ -51,7 +52,6 @@ pub struct RunRequest {
 }
 
 /// The action to run, and how to run it.
-#[derive(Debug)]
 pub struct RunAction {
     /// The serialized action.
     pub action: String,
@@ -61,6 +61,30 @@ pub struct RunAction {
     pub execution: ExecutionContext,
     /// Time limit of the task, in seconds.
     pub timeout: Option<f64>,
+}
+
+/// The arguments may hold passwords, so they are not shown.
+impl fmt::Debug for Message {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Message")
+            .field("id", &self.id)
+            .field("method", &self.method)
+            .field("version", &self.version)
+            .field("namespace", &self.namespace)
+            .field("call", &self.call)
+            .finish_non_exhaustive()
+    }
+}
+
+/// The action may hold passwords, so it is not shown.
+impl fmt::Debug for RunAction {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("RunAction")
+            .field("safe_rerun", &self.safe_rerun)
+            .field("execution", &self.execution)
+            .field("timeout", &self.timeout)
+            .finish_non_exhaustive()
+    }
 }
 
 impl Message {
@@ -74,9 +98,9 @@ impl Message {
             return Ok(message);
         }
         let text = envelope::open(body)
-            .map_err(|error| format!("invalid oslo.messaging envelope: {error}"))?;
-        let (message, members) =
-            parse(&text).map_err(|error| format!("invalid oslo.messaging message: {error}"))?;
+            .map_err(|error| format!("invalid oslo.messaging envelope: {}", problem(&error)))?;
+        let (message, members) = parse(&text)
+            .map_err(|error| format!("invalid oslo.messaging message: {}", problem(&error)))?;
         let context = members.finish();
         Ok(Self { context, ..message })
     }
@@ -99,7 +123,7 @@ impl Message {
             .arguments
             .as_ref()
             .map_or("{}", |arguments| arguments.get());
-        match serde_json::from_str::<ActionArguments<'_>>(text) {
+        match object::<ActionArguments<'_>>(text) {
             Ok(arguments) => RunRequest {
                 action_ex_id: argument("action_ex_id", arguments.action_ex_id).unwrap_or_default(),
                 run: arguments.run_action(),
@@ -154,7 +178,7 @@ fn argument<T: DeserializeOwned>(name: &str, argument: Option<&RawValue>) -> Res
 }
 
 fn wrong(name: &str, error: &serde_json::Error) -> String {
-    format!("invalid argument `{name}`: {error}")
+    format!("invalid argument `{name}`: {}", problem(error))
 }
 
 /// Parses a message; returns it without its context, and the members of the context.
@@ -282,6 +306,8 @@ mod tests {
         let first = Message::read(&body, None).unwrap();
         let second = Message::read_with(&body, &first.context).unwrap();
         assert_eq!(format!("{first:?}"), format!("{second:?}"));
+        let action = |message: &Message| message.run_request().run.unwrap().action;
+        assert_eq!(action(&first), action(&second));
         assert!(first.context == second.context);
         let other = String::from_utf8(body)
             .unwrap()

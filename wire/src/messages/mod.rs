@@ -8,6 +8,7 @@ mod compression;
 mod context;
 mod envelope;
 mod message;
+mod problem;
 mod reply;
 mod size;
 mod text;

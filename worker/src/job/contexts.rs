@@ -32,10 +32,7 @@ impl Contexts {
             context: context.clone(),
             logged_ids: ids.to_string(),
             ids,
-            security: context
-                .security()
-                .map(Arc::new)
-                .map_err(|error| error.to_string()),
+            security: context.security().map(Arc::new),
         });
         *last = Some(Arc::clone(&known));
         known
