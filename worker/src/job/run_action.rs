@@ -145,6 +145,10 @@ impl Worker {
             () = tokio::time::sleep(WAIT_FOR_A_SLOT) => None,
         };
         let Some(slot) = slot else {
+            tracing::debug!(
+                "action execution {} finds no slot, and goes back to the topic",
+                request.key
+            );
             return if self.prepare_return(held).await {
                 claim.requeue().await;
             } else {

@@ -14,6 +14,7 @@ mod drain;
 mod engine;
 mod fixture;
 mod front;
+mod handing_back;
 mod heartbeats;
 mod journal;
 mod kinds;
@@ -50,6 +51,11 @@ const PARALLEL: &[(&str, Test)] = named_tests![
     redelivery::result_over_half_open_connection_is_the_only_one,
     redelivery::drain_leaves_no_parked_copy_behind,
     redelivery::waiting_message_survives_deleted_queue,
+    handing_back::waiting_message_outlives_delivery_limit,
+    handing_back::drain_returns_parked_message_of_abandoned_action,
+    handing_back::refused_message_is_not_handed_back,
+    handing_back::drain_during_break_returns_waiting_message,
+    handing_back::waiting_message_survives_break_in_own_queue,
     acknowledgement::acknowledgement_follows_delivered_result,
     acknowledgement::redelivered_unsafe_action_fails,
     acknowledgement::redelivered_safe_action_runs_again,
@@ -102,6 +108,7 @@ const PARALLEL: &[(&str, Test)] = named_tests![
     connecting::tls_client_certificate_is_accepted,
     connecting::check_reports_every_broker,
     connecting::tls_failures_are_logged,
+    connecting::drain_while_connecting_is_orderly,
     monitoring::health_and_metrics_follow_state,
     logging::lines_follow_oslo_format_and_sighup_reloads,
     logging::journal_lines_have_severity,
