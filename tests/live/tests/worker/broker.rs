@@ -48,7 +48,7 @@ fn start(name: &str) -> Broker {
 pub(crate) struct Broker(Services);
 
 impl Broker {
-    fn up(folder: &Path) -> Result<Self> {
+    pub(crate) fn up(folder: &Path) -> Result<Self> {
         Services::up("rabbitmq", folder, &["--tls"]).map(Self)
     }
 
@@ -73,6 +73,11 @@ impl Broker {
 
     pub(crate) fn start(&self) -> Result<()> {
         self.0.run("start", &[]).map(drop)
+    }
+
+    /// Starts the broker without its queues and messages.
+    pub(crate) fn start_empty(&self) -> Result<()> {
+        self.0.run("start", &["--empty"]).map(drop)
     }
 
     /// Stops the broker with SIGTERM.

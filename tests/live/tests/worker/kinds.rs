@@ -7,12 +7,25 @@ use live_tests::{Failure, Result, Settings};
 use crate::fixture::Fixture;
 
 /// A kind of queue for requests.
-#[derive(Clone, Copy, Debug)]
-enum Kind {
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Kind {
     /// Mistral's default.
     Transient,
     Durable,
     Quorum,
+}
+
+impl Kind {
+    pub(crate) fn is_durable(self) -> bool {
+        self != Self::Transient
+    }
+
+    pub(crate) fn settings(self, settings: Settings) -> Settings {
+        let group = "oslo_messaging_rabbit";
+        settings
+            .set(group, "amqp_durable_queues", self.is_durable())
+            .set(group, "rabbit_quorum_queue", self == Self::Quorum)
+    }
 }
 
 /// Runs a test with each kind of queue at the same time. The settings have a short `hold_time`.
@@ -46,11 +59,8 @@ pub(crate) fn with_each_kind(
 }
 
 fn settings(fixture: &Fixture, kind: Kind) -> Result<Settings> {
-    if !matches!(kind, Kind::Transient) {
+    if kind.is_durable() {
         fixture.durable();
     }
-    let is_quorum = matches!(kind, Kind::Quorum);
-    Ok(fixture
-        .holding_settings()?
-        .set("oslo_messaging_rabbit", "rabbit_quorum_queue", is_quorum))
+    Ok(kind.settings(fixture.holding_settings()?))
 }

@@ -7,6 +7,7 @@ mod acknowledgement;
 mod actions;
 mod broker;
 mod calls;
+mod campaign;
 mod compression;
 mod connecting;
 mod connections;
@@ -138,8 +139,10 @@ const SERIAL: &[(&str, Test)] = named_tests![
 
 fn main() -> ExitCode {
     // The tests start this program as their worker, so that it has the actions that they need.
-    if std::env::args().nth(1).as_deref() == Some("serve") {
-        return mistral_executor::main();
+    match std::env::args().nth(1).as_deref() {
+        Some("serve") => return mistral_executor::main(),
+        Some("campaign") => return campaign::main(std::env::args().skip(2)),
+        _ => {}
     }
     if is_skipped("worker") {
         return ExitCode::SUCCESS;
