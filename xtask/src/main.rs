@@ -20,6 +20,7 @@ mod test;
 use std::process::ExitCode;
 
 use crate::command::Result;
+use crate::live_tests::Brokers;
 
 const USAGE: &str = "\
 Usage: cargo xtask COMMAND
@@ -29,6 +30,9 @@ Commands:
   test       Everything a change must pass: format, lints, prose, documentation, dependencies, all tests,
              including those with a real RabbitMQ, Mistral and OpenStack. Installs missing prerequisites
              in the background: Debian packages (as root), Python packages (below target/).
+  test --all-brokers
+             The same, with all tests of the worker on each version of RabbitMQ. `test` runs them on the newest,
+             and on the oldest only those that depend on the broker.
   slow       Checks before a release, not for each commit: every feature alone, malformed messages, the
              simulation with its mutants, an hour of the campaign, the packages to publish.
   python     The checks of the code in Python, which are part of `test`.
@@ -82,7 +86,8 @@ fn main() -> ExitCode {
 fn execute(arguments: &[&str]) -> Option<Result> {
     Some(match arguments {
         ["quick"] => test::quick(),
-        ["test"] => test::test(),
+        ["test"] => test::test(Brokers::NewestAndOldest),
+        ["test", "--all-brokers"] => test::test(Brokers::All),
         ["slow"] => slow::slow(),
         ["python"] => python::check(),
         ["deny"] => deny::check(),

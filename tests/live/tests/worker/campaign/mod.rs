@@ -53,7 +53,7 @@ fn run_all(options: &Options, table: &Mutex<Table>) -> Vec<Result<()>> {
     let (next, began) = (AtomicU64::new(0), Instant::now());
     let work = |job: usize| {
         let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("campaign-{job}"));
-        let broker = Broker::up(&folder.join("broker"))?;
+        let broker = Broker::up(&folder.join("broker"), &["--transient"])?;
         loop {
             let index = next.fetch_add(1, Ordering::Relaxed);
             let is_late = options.time.is_some_and(|time| began.elapsed() > time);

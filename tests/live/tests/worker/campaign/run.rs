@@ -126,7 +126,7 @@ fn settings(plan: &Plan, name: &str) -> Settings {
         .set("oslo_messaging_rabbit", "rabbit_retry_interval", 1)
         .set("oslo_messaging_rabbit", "rabbit_retry_backoff", 1)
         .set("oslo_messaging_rabbit", "rabbit_interval_max", 2);
-    plan.kind.settings(settings)
+    plan.kind.set(settings)
 }
 
 fn by_request(journal: &Path) -> Result<BTreeMap<u32, Vec<Mark>>> {
