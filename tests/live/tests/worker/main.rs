@@ -91,6 +91,8 @@ const SERIAL: &[(&str, Test)] = named_tests![
     restart::broker_crash_keeps_durable_queues,
     restart::broker_crash_keeps_quorum_queues,
     restart::broker_crash_keeps_parked_messages,
+    restart::broker_restart_keeps_held_messages_of_durable_queues,
+    restart::broker_restart_keeps_held_messages_of_quorum_queues,
     restart::broker_restart_keeps_running_actions,
     restart::blocked_broker_delays_results,
 ];

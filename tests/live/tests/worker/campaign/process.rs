@@ -1,6 +1,6 @@
 //! The processes of a worker, one after the other, behind a proxy.
 
-use std::os::unix::process::CommandExt;
+use std::os::unix::process::{CommandExt, ExitStatusExt};
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitStatus};
 use std::sync::Arc;
@@ -227,7 +227,9 @@ impl Running {
 
     fn problem(&self, executor: Executor, status: ExitStatus, log: &str) -> Option<String> {
         let is_python = executor == Executor::Python;
-        let is_expected = self.is_draining && (status.success() || is_python);
+        // A process that has just started does not handle signals yet.
+        let is_early = log.is_empty() && status.signal() == Some(Signal::TERM.as_raw());
+        let is_expected = self.is_draining && (status.success() || is_early || is_python);
         let is_panic = !is_python && log.contains("panic");
         if is_expected && !is_panic {
             return None;
