@@ -1,6 +1,5 @@
 //! [`Worker`]: the parts of a worker.
 
-use std::borrow::Cow;
 use std::sync::Arc;
 
 use mistral_actions::provider::CompositeProvider;
@@ -105,11 +104,11 @@ impl Worker {
     }
 
     /// Finds an action of this binary or of the application.
-    pub(crate) async fn find(&self, name: Cow<'static, str>) -> Option<ActionDescriptor> {
-        if let Some(action) = self.dispatcher.registry().find(&name) {
+    pub(crate) async fn find(&self, name: &str) -> Option<ActionDescriptor> {
+        if let Some(action) = self.dispatcher.registry().find(name) {
             return Some(action.clone());
         }
-        match self.providers.as_ref()?.find(&name).await {
+        match self.providers.as_ref()?.find(name).await {
             Ok(action) => action,
             Err(error) => {
                 tracing::error!("a provider failed to look up `{name}`: {error}");

@@ -94,7 +94,9 @@ impl Message {
     ///
     /// If the body is malformed. The text describes the problem without the content of the message.
     pub fn read(body: &[u8], last: Option<&RequestContext>) -> Result<Self, String> {
-        if let Some(message) = last.and_then(|last| Self::read_with(body, last)) {
+        let known =
+            last.and_then(|last| Self::read_with(body, last.escaped(), || Some(last.clone())));
+        if let Some(message) = known.or_else(|| Self::read_lazily(body)) {
             return Ok(message);
         }
         let text = envelope::open(body)
@@ -105,16 +107,26 @@ impl Message {
         Ok(Self { context, ..message })
     }
 
-    /// Reads the body of a message that ends with the members of a known context. The context is the largest part of a
-    /// message, above all with a service catalog.
-    fn read_with(body: &[u8], context: &RequestContext) -> Option<Self> {
-        let text = envelope::open_without(body, context.escaped())?;
+    /// Reads the body of a message that ends with the members of its context, as all that Python writes do. The
+    /// context is the largest part of a message, above all with a service catalog, and is not read.
+    fn read_lazily(body: &[u8]) -> Option<Self> {
+        let members = envelope::context_at_end(body)?;
+        Self::read_with(body, members, || RequestContext::from_escaped(members))
+    }
+
+    /// Reads the body of a message that ends with these members of a context.
+    fn read_with(
+        body: &[u8],
+        members: &str,
+        context: impl FnOnce() -> Option<RequestContext>,
+    ) -> Option<Self> {
+        let text = envelope::open_without(body, members)?;
         // If the rest is not a complete object, the members belong to an inner object.
-        let (message, members) = parse(&text).ok()?;
-        members.is_empty().then(|| Self {
-            context: context.clone(),
-            ..message
-        })
+        let (message, others) = parse(&text).ok()?;
+        if !others.is_empty() {
+            return None;
+        }
+        context().map(|context| Self { context, ..message })
     }
 
     /// Reads the arguments of `run_action`.
@@ -280,12 +292,13 @@ mod tests {
         assert_eq!(run.execution.workflow_name.as_deref(), Some("hello"));
         assert_eq!(run.timeout, None);
         let security = message.context.security().unwrap();
+        let security = security.security();
         assert_eq!(
             security.root_execution_id.as_deref(),
             Some("c1d27d0d-4174-4b53-9c08-d80027a798c7")
         );
         assert_eq!(
-            message.context.log_ids().to_string(),
+            message.context.logged_ids(),
             "- req-c77b6df0-6f33-4bd9-aa29-8c7f378f763f - - - - - c1d27d0d-4174-4b53-9c08-d80027a798c7"
         );
     }
@@ -304,7 +317,7 @@ mod tests {
     fn message_with_a_known_context_reads_the_same() {
         let body = envelope(CAST);
         let first = Message::read(&body, None).unwrap();
-        let second = Message::read_with(&body, &first.context).unwrap();
+        let second = Message::read(&body, Some(&first.context)).unwrap();
         assert_eq!(format!("{first:?}"), format!("{second:?}"));
         let action = |message: &Message| message.run_request().run.unwrap().action;
         assert_eq!(action(&first), action(&second));
@@ -312,7 +325,6 @@ mod tests {
         let other = String::from_utf8(body)
             .unwrap()
             .replace("c1d27d0d", "c1d27d0e");
-        assert!(Message::read_with(other.as_bytes(), &first.context).is_none());
         let read = Message::read(other.as_bytes(), Some(&first.context)).unwrap();
         assert!(read.context != first.context);
     }
@@ -323,15 +335,44 @@ mod tests {
         let known = sealed(r#"{"method": "a", "_context_b": 1}"#);
         let known = Message::read(&known, None).unwrap().context;
         for message in [
-            r#"{"method": "a", "_context_c": 2, "_context_b": 1}"#,
             r#"{"method": "a", "args": {"c": 2, "_context_b": 1}}"#,
             r#"{"method": "a", "_context_b": 1, "args": {}}"#,
         ] {
             let body = sealed(message);
-            assert!(Message::read_with(&body, &known).is_none(), "{message}");
+            assert!(Message::read_lazily(&body).is_none(), "{message}");
             let read = Message::read(&body, Some(&known)).unwrap();
             let again = Message::read(&body, None).unwrap();
             assert!(read.context == again.context, "{message}");
+        }
+    }
+
+    #[test]
+    fn context_that_is_read_lazily_is_the_same() {
+        let body = envelope(CAST);
+        let lazily = Message::read_lazily(&body).unwrap();
+        let text = envelope::open(&body).unwrap();
+        let (parsed, members) = parse(&text).unwrap();
+        let eagerly = members.finish();
+        assert!(lazily.context == eagerly);
+        assert_eq!(lazily.context.logged_ids(), eagerly.logged_ids());
+        assert_eq!(lazily.method, parsed.method);
+        let [one, other] = [&lazily.context, &eagerly].map(|context| context.security().unwrap());
+        assert!(one.security() == other.security());
+    }
+
+    #[test]
+    fn user_may_have_both_of_its_names() {
+        for (user, user_id, expected) in [
+            ("\"u-1\"", "\"u-1\"", "u-1"),
+            ("null", "\"u-2\"", "u-2"),
+            ("\"u-3\"", "null", "u-3"),
+        ] {
+            let message = format!(
+                r#"{{"method": "a", "_context_user": {user}, "_context_user_id": {user_id}}}"#
+            );
+            let message = Message::read(&envelope::seal(&message, ""), None).unwrap();
+            let security = message.context.security().unwrap();
+            assert_eq!(security.security().user_id.as_deref(), Some(expected));
         }
     }
 

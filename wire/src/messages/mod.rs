@@ -6,6 +6,7 @@ mod action;
 mod completion;
 mod compression;
 mod context;
+mod context_scan;
 mod envelope;
 mod message;
 mod problem;

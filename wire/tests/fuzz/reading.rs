@@ -45,11 +45,14 @@ impl Last {
             Err(error) => Err(error.clone()),
         };
         let security = message.context.security();
+        let security = security
+            .map(|source| source.security().clone())
+            .map_err(str::to_owned);
         let read = Read {
             action_ex_id: request.action_ex_id,
             run: request.run,
             action,
-            ids: message.context.log_ids(),
+            ids: message.context.ids().clone(),
             security,
             message,
         };

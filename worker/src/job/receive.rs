@@ -25,15 +25,16 @@ impl Worker {
                 return delivery.receipt.acknowledge();
             }
         };
-        let known = self.contexts.get(&message.context);
+        let context = &message.context;
+        self.contexts.remember(context);
         // At the highest level, so that every log line within it has the ids.
         let span = tracing::error_span!(
             "request",
-            ids = known.logged_ids,
+            ids = context.logged_ids(),
             otel.name = message.method,
             otel.kind = "consumer"
         );
-        traces::join(&span, &known.ids);
+        traces::join(&span, context.ids());
         self.dispatch(message, delivery).instrument(span).await;
     }
 

@@ -11,6 +11,7 @@ use super::admission::Admission;
 use super::claim::Claim;
 use super::keep::{Held, Lost};
 use super::outcome::Outcome;
+use super::resolve::Wanted;
 use super::runner::Run;
 use super::table::Arrival;
 use crate::transport::{Delivery, Inbound, Standing};
@@ -138,13 +139,19 @@ impl Worker {
     ) {
         let held = request.held(&claim);
         let is_new = request.delivery.standing() == Standing::New;
+        // Before the slot: a provider may be slow.
+        let wanted = tokio::select! {
+            biased;
+            () = self.stop.cancelled() => None,
+            wanted = self.resolve(run) => Some(wanted),
+        };
         let slot = tokio::select! {
             biased;
             () = self.stop.cancelled() => None,
             slot = self.slots.acquire() => slot.ok(),
             () = tokio::time::sleep(WAIT_FOR_A_SLOT) => None,
         };
-        let Some(slot) = slot else {
+        let (Some(wanted), Some(slot)) = (wanted, slot) else {
             tracing::debug!(
                 "action execution {} finds no slot, and goes back to the topic",
                 request.key
@@ -168,7 +175,7 @@ impl Worker {
             biased;
             Lost = self.keep(held) => End::Lost,
             () = self.abandoned() => End::Abandoned,
-            end = self.work_on(request, &claim, run, !is_new, slot) => end,
+            end = self.work_on(request, &claim, wanted, !is_new, slot) => end,
         };
         match end {
             // Not earlier: after a crash before the broker has the result, the message must be delivered again.
@@ -197,7 +204,7 @@ impl Worker {
         self: &Arc<Self>,
         request: &Request<'_>,
         claim: &Claim,
-        run: Result<RunAction, String>,
+        wanted: Wanted,
         was_delivered_before: bool,
         slot: SemaphorePermit<'_>,
     ) -> End {
@@ -205,7 +212,7 @@ impl Worker {
             message: request.message,
             delivery: request.delivery,
             id: request.id,
-            arguments: run,
+            wanted,
             was_delivered_before,
             holding: Arc::clone(claim.holding()),
         };

@@ -1,21 +1,22 @@
 //! Runs the action of a request.
 
-use std::borrow::Cow;
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 use std::time::Duration;
 
 use futures_util::FutureExt;
+use mistral_actions::ActionResult;
+use mistral_actions::dispatch::CallOptions;
 use mistral_actions::error::ErrorKind;
-use mistral_actions::{ActionRequest, ActionResult};
-use mistral_wire::messages::{Message, RunAction, read_action};
+use mistral_wire::messages::Message;
 use tokio::time::Instant;
 
 use super::answer::error_result;
+use super::contexts;
 use super::holding::Holding;
 use super::later::EngineSink;
 use super::outcome::Outcome;
-use super::resolve::{Wanted, wanted};
+use super::resolve::{ResolvedAction, Wanted};
 use crate::transport::{Address, Delivery, Outgoing};
 use crate::worker::Worker;
 
@@ -24,7 +25,7 @@ pub(super) struct Run<'a> {
     pub(super) message: &'a Message,
     pub(super) delivery: &'a Delivery,
     pub(super) id: Option<&'a str>,
-    pub(super) arguments: Result<RunAction, String>,
+    pub(super) wanted: Wanted,
     pub(super) was_delivered_before: bool,
     pub(super) holding: Arc<Holding>,
 }
@@ -33,7 +34,7 @@ impl Worker {
     /// Runs the action of a request.
     pub(super) async fn run_once(self: &Arc<Self>, run: Run<'_>) -> Outcome {
         let started = Instant::now();
-        // The dispatcher catches panics of actions; this catches those of packs and providers before the call.
+        // The dispatcher catches panics of actions; this catches those of layers.
         let outcome = AssertUnwindSafe(self.outcome(run)).catch_unwind().await;
         let outcome = outcome.unwrap_or_else(|_| {
             let problem = "the executor panicked before it called the action";
@@ -44,23 +45,8 @@ impl Worker {
     }
 
     async fn outcome(self: &Arc<Self>, it: Run<'_>) -> Outcome {
-        let run = match it.arguments {
-            Ok(run) => run,
-            Err(problem) => {
-                return refuse(format!("the executor cannot read the request: {problem}"));
-            }
-        };
-        let form = match read_action(&run.action) {
-            Ok(form) => form,
-            Err(problem) => {
-                return refuse(format!("the executor cannot read the action: {problem}"));
-            }
-        };
-        let (request, is_sync) = match wanted(form, &self.classes, |name| self.find(name)).await {
-            Wanted::Ours(action, input) => {
-                let name = Cow::Owned(action.name().to_owned());
-                (ActionRequest::new(name, input), action.is_sync())
-            }
+        let ResolvedAction { action, input, run } = match it.wanted {
+            Wanted::Ours(resolved) => *resolved,
             Wanted::Foreign(description) => {
                 return match &self.forward {
                     Some(to) if self.forward(to, it.delivery, &description).await => {
@@ -78,41 +64,31 @@ impl Worker {
             }
             Wanted::Senseless(problem) => return refuse(problem),
         };
-        let mut security = match &self.contexts.get(&it.message.context).security {
-            Ok(security) => Arc::clone(security),
-            Err(problem) => {
-                let problem = format!("the executor cannot read the request's context: {problem}");
-                return Outcome::Result(ActionResult::error(problem));
-            }
+        let security = match contexts::security(&it.message.context, it.was_delivered_before) {
+            Ok(security) => security,
+            Err(problem) => return Outcome::Result(ActionResult::error(problem)),
         };
-        if it.was_delivered_before {
-            Arc::make_mut(&mut security).redelivered = true;
-        }
-        let mut request = request
-            .shared_security(security)
+        let mut options = CallOptions::new()
+            .security_source(security)
             .execution(run.execution)
             .cancellation(self.abandon.child_token());
         if let Some(timeout) = run
             .timeout
             .and_then(|seconds| Duration::try_from_secs_f64(seconds).ok())
         {
-            request = request.timeout(timeout);
+            options = options.timeout(timeout);
         }
+        let is_sync = action.is_sync();
         if !is_sync {
-            request = request.result_sink(Arc::new(EngineSink {
+            options = options.result_sink(Arc::new(EngineSink {
                 worker: Arc::clone(self),
                 context: it.message.context.clone(),
                 holding: it.holding,
             }));
         }
-        self.call(request, is_sync, it.id.unwrap_or("of a call"))
-            .await
-    }
-
-    async fn call(&self, request: ActionRequest, is_sync: bool, id: &str) -> Outcome {
-        let name = request.name().to_owned();
+        let (name, id) = (action.name(), it.id.unwrap_or("of a call"));
         tracing::debug!("starting action `{name}`, action execution {id}");
-        match self.dispatcher.call(request).await {
+        match self.dispatcher.call_action(&action, input, options).await {
             Ok(ActionResult::Data(_)) if !is_sync => Outcome::Started,
             Ok(result) => Outcome::Result(result),
             Err(error) if error.kind() == ErrorKind::Cancelled && self.abandon.is_cancelled() => {
