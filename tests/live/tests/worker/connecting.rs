@@ -46,7 +46,7 @@ pub(crate) fn worker_waits_for_broker(fixture: &Fixture) -> Result<()> {
     fixture.finish(worker, &["a"])
 }
 
-/// A worker is told to end while it connects to a broker that accepts and hangs up.
+/// A worker receives SIGTERM while it connects to a broker that accepts and hangs up.
 pub(crate) fn drain_while_connecting_is_orderly(fixture: &Fixture) -> Result<()> {
     const ROUNDS: usize = 10;
     for round in 0..ROUNDS {

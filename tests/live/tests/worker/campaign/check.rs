@@ -26,7 +26,7 @@ pub(crate) enum Kind {
     Other,
 }
 
-/// What is known about all requests.
+/// The facts about all requests.
 pub(crate) struct Facts {
     pub(crate) sent: BTreeMap<u32, Sent>,
     pub(crate) marks: BTreeMap<u32, Vec<Mark>>,
@@ -76,7 +76,7 @@ impl Facts {
         if is_done && !marks.iter().any(|mark| mark.step == Step::End) {
             report(Kind::Other, "has a result without an end".to_owned());
         }
-        // Nothing can prevent two runs of a request that comes twice.
+        // A request that the broker has twice may run twice.
         if sent.messages > 1 || sent.request.is_safe {
             return;
         }

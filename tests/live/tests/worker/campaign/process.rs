@@ -38,7 +38,7 @@ struct Running {
     name: String,
     process: Process,
     stopped_at: Option<u64>,
-    /// It was told to end.
+    /// It has received SIGTERM.
     is_draining: bool,
 }
 
