@@ -183,6 +183,10 @@ impl Worker {
         };
         drop(room);
         let (Some(wanted), Some(slot)) = (wanted, slot) else {
+            tracing::debug!(
+                "action execution {} finds no slot, and goes back to the topic",
+                request.key
+            );
             self.metrics.count(Event::HandedBack);
             return self.return_unstarted(request, claim).await;
         };

@@ -13,7 +13,7 @@ use tokio::sync::watch;
 use tokio::task::JoinSet;
 
 use super::dialer::{Dialer, explain};
-use super::parking::{Parking, hold_queue};
+use super::parking::{Parking, hold_queue, return_queue};
 use super::properties::delivery;
 use super::settle::{Unproved, flush, flush_settlements, prove};
 use super::topology::{Names, Queue, declare};
@@ -50,7 +50,7 @@ impl Consumer {
                 () = self.intake.close.cancelled() => return,
             };
             let connection = Arc::new(connection);
-            let reason = match declare(&connection, &hold_queue(&self.config)).await {
+            let reason = match self.declare_own(&connection).await {
                 Ok(()) => self.consume_all(&connection).await,
                 Err(error) => Some(explain(&error)),
             };
@@ -66,6 +66,14 @@ impl Consumer {
                 }));
             }
         }
+    }
+
+    /// Declares the queues that no consumer declares before it needs them.
+    async fn declare_own(&self, connection: &Connection) -> lapin::Result<()> {
+        if let Some(queue) = return_queue(&self.config) {
+            declare(connection, &queue).await?;
+        }
+        declare(connection, &hold_queue(&self.config)).await
     }
 
     /// Consumes from all queues until the connection ends. Returns the reason, if it is known.
@@ -86,7 +94,7 @@ impl Consumer {
         reason
     }
 
-    fn subscriptions(&self) -> [Subscription; 4] {
+    fn subscriptions(&self) -> Vec<Subscription> {
         let request = |queue: &Queue| Subscription {
             queue: queue.clone(),
             inbound: Inbound::Requests,
@@ -98,12 +106,14 @@ impl Consumer {
             // Each message belongs to a running action, so their number is bounded by the slots.
             prefetch: 0,
         };
-        [
+        let mut subscriptions = vec![
             request(&self.names.topic),
             request(&self.names.server),
             request(&self.names.fanout),
             parked,
-        ]
+        ];
+        subscriptions.extend(return_queue(&self.config).as_ref().map(request));
+        subscriptions
     }
 
     /// Returns whether a consumer is to end.
