@@ -119,6 +119,8 @@ options! {
             "seconds added to the wait before each further reconnect";
         RABBIT_INTERVAL_MAX: Duration = seconds("rabbit_interval_max", "30"),
             "longest wait between reconnects, in seconds";
+        KOMBU_RECONNECT_SPLAY: Duration = seconds("kombu_reconnect_splay", "0"),
+            "upper bound on a random wait, in seconds, that is added before the reconnect after a lost connection";
         KOMBU_MISSING_CONSUMER_RETRY_TIMEOUT: Duration = seconds("kombu_missing_consumer_retry_timeout", "60").renamed(&["kombu_reconnect_timeout"]),
             "seconds for which a reply is retried while its queue is missing";
         KOMBU_FAILOVER_STRATEGY: &'static str = failover_strategy("kombu_failover_strategy", "round-robin"),
