@@ -53,6 +53,7 @@ type Test = fn(&Fixture) -> Result<()>;
 
 /// Tests that are run with each kind of queue.
 const BY_KIND: &[(&str, Test)] = named_tests![
+    catalogs::request_goes_to_worker_with_newer_catalog,
     redelivery::two_copies_of_killed_worker_are_refused,
     redelivery::stalled_worker_refuses_no_finished_action,
     redelivery::backlog_of_redelivered_requests_delays_no_others,
@@ -141,7 +142,6 @@ const PARALLEL: &[(&str, Test)] = named_tests![
     front::foreign_request_is_forwarded_unchanged,
     front::unroutable_forwards_delay_no_others,
     front::foreign_request_fails_without_forward_topic,
-    catalogs::request_goes_to_worker_with_newer_catalog,
     heartbeats::heartbeats_list_running_actions,
     heartbeats::zero_interval_disables_heartbeats,
     connecting::next_host_is_tried,
