@@ -11,7 +11,7 @@ use tokio::time::Instant;
 
 use super::holding::Holding;
 use super::resolve::Wanted;
-use super::runner::Run;
+use super::run::Run;
 use crate::audit::{self, Record};
 use crate::env;
 use crate::metrics::{Ending, Event};

@@ -32,6 +32,7 @@ mod pass_on;
 pub(crate) mod peers;
 mod receive;
 mod resolve;
+mod run;
 mod run_action;
 mod runner;
 pub(crate) mod table;

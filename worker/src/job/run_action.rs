@@ -14,7 +14,7 @@ use super::keep::{Held, Lost};
 use super::outcome::Outcome;
 use super::pass_on::PassedOn;
 use super::resolve::Wanted;
-use super::runner::Run;
+use super::run::Run;
 use super::table::Arrival;
 use super::take_over::is_passed_on;
 use crate::env;

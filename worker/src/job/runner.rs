@@ -8,28 +8,17 @@ use futures_util::FutureExt;
 use mistral_actions::ActionResult;
 use mistral_actions::dispatch::CallOptions;
 use mistral_actions::error::ErrorKind;
-use mistral_wire::messages::Message;
 
 use super::answer::error_result;
 use super::attempt::Attempt;
 use super::contexts;
-use super::holding::Holding;
 use super::later::EngineSink;
 use super::outcome::Outcome;
 use super::resolve::{ForeignAction, ResolvedAction, Wanted};
+use super::run::Run;
 use crate::metrics::Ending;
 use crate::transport::{Address, Delivery, Outgoing};
 use crate::worker::Worker;
-
-/// A request to run an action.
-pub(super) struct Run<'a> {
-    pub(super) message: &'a Message,
-    pub(super) delivery: &'a Delivery,
-    pub(super) id: Option<&'a str>,
-    pub(super) wanted: Wanted,
-    pub(super) was_delivered_before: bool,
-    pub(super) holding: Arc<Holding>,
-}
 
 impl Worker {
     /// Runs the action of a request.

@@ -1,7 +1,7 @@
 //! Workers of one topic with different catalogs.
 
-use live_tests::serde_json::json;
 use live_tests::Result;
+use live_tests::serde_json::json;
 use mistral_actions::{ActionDescriptor, ActionError, ActionProvider, Registry, async_trait};
 
 use crate::fixture::Fixture;
