@@ -42,7 +42,9 @@ pub(crate) fn request_goes_to_worker_with_newer_catalog(fixture: &Fixture) -> Re
     engine.send(&Request::new("first", "unknown.action", &json!({})))?;
     assert!(engine.result("first")?["error"].is_string());
     fixture.environment(NEWER_CATALOG, "1");
-    let newer = fixture.worker(&settings)?;
+    let mut newer = fixture.worker(&settings)?;
+    // It hears no question before.
+    newer.wait_log(&format!("consuming from {}_fanout", fixture.topic()), 1)?;
     let ids: Vec<_> = (0..40).map(|number| format!("item-{number}")).collect();
     let requests = ids
         .iter()

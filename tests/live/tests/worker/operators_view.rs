@@ -167,7 +167,7 @@ pub(crate) fn manual_lists_the_metrics(fixture: &Fixture) -> Result<()> {
     let listed: BTreeSet<(&str, Vec<&str>)> = MANUAL
         .lines()
         .filter_map(|line| {
-            let mut cells = line.strip_prefix("| `")?.split(" | ");
+            let mut cells = line.strip_prefix("| `")?.split('|').map(str::trim);
             let name = cells.next()?.strip_suffix('`')?;
             let labels = cells.next()?;
             let is_metric = ["mistral_executor_", "oslo_messaging_"]
