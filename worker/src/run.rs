@@ -46,7 +46,10 @@ impl Worker {
             let serving = Box::pin(monitoring::serve(listener, Arc::clone(&self)));
             self.env.spawn_in(&mut background, serving);
         }
-        let notifying = Box::pin(systemd::keep_notified(self.consuming.subscribe()));
+        let notifying = Box::pin(systemd::keep_notified(
+            self.consuming.subscribe(),
+            self.transport.request_queues(),
+        ));
         self.env.spawn_in(&mut background, notifying);
         tokio::select! {
             biased;

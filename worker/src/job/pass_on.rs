@@ -12,7 +12,7 @@ use super::keep::Held;
 use super::notes::Note;
 use super::peers::{Asking, Known};
 use super::resolve::ForeignAction;
-use crate::transport::{Address, CopyState, Inbound, Mark, Outgoing, REQUEST_QUEUES, Routed};
+use crate::transport::{Address, CopyState, Inbound, Mark, Outgoing, Routed};
 use crate::worker::Worker;
 
 /// Time within which other workers answer.
@@ -120,7 +120,8 @@ impl Worker {
                 }
             };
             let mut consuming = self.consuming.subscribe();
-            let is_complete = |queues: &usize| *queues == REQUEST_QUEUES;
+            let request_queues = self.transport.request_queues();
+            let is_complete = |queues: &usize| *queues == request_queues;
             // Publishing to an exchange that does not exist would close the channel.
             let subscribed = timeout(ANSWER_TIME, consuming.wait_for(is_complete)).await;
             if !subscribed.is_ok_and(|subscribed| subscribed.is_ok()) {

@@ -13,7 +13,6 @@ use hyper_util::rt::TokioIo;
 use tokio::net::TcpListener;
 
 use super::State;
-use crate::transport::REQUEST_QUEUES;
 use crate::worker::Worker;
 
 /// Binds the monitoring address.
@@ -101,7 +100,7 @@ impl Worker {
     fn health(&self) -> Result<(), &'static str> {
         if self.stop.is_cancelled() {
             Err("draining")
-        } else if *self.consuming.borrow() < REQUEST_QUEUES {
+        } else if *self.consuming.borrow() < self.transport.request_queues() {
             Err("not consuming from all queues")
         } else if !self.transport.is_connected() {
             Err("not connected for sending")

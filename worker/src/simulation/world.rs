@@ -22,7 +22,6 @@ use super::plan::{Plan, Step};
 use super::process::Process;
 use crate::config::{Config, Source, Sources};
 use crate::env;
-use crate::transport::REQUEST_QUEUES;
 use crate::transport::memory::{Broker, Fault, Memory};
 use crate::worker::{Surroundings, Worker};
 
@@ -322,7 +321,7 @@ impl World {
                 it.is_running()
                     && !it.process.is_stopped()
                     && !it.stop.is_cancelled()
-                    && *it.worker.consuming.borrow() == REQUEST_QUEUES
+                    && *it.worker.consuming.borrow() == it.worker.transport.request_queues()
                     && it.worker.slots.available_permits() > 0
             });
         let lost = self.broker.lost();

@@ -22,7 +22,7 @@ pub(crate) use address::Address;
 pub(crate) use decision::{Choice, decision_name};
 pub(crate) use delivery::{Delivery, Standing};
 pub(crate) use inbound::Inbound;
-pub(crate) use intake::{Intake, REQUEST_QUEUES};
+pub(crate) use intake::Intake;
 pub(crate) use mark::{CopyState, Death, Mark};
 pub(crate) use outgoing::{Outgoing, Properties, Routed};
 pub(crate) use rabbitmq::{RabbitMq, check_brokers};
@@ -51,6 +51,11 @@ pub(crate) trait Transport: Debug + Send + Sync + 'static {
 
     /// Closes the connection for publishing; the one for receiving is closed by the intake.
     async fn close(&self) {}
+
+    /// Returns the number of queues for requests: topic, server and fanout, and what the transport needs besides.
+    fn request_queues(&self) -> usize {
+        3
+    }
 
     /// Returns whether the connection for publishing is open.
     fn is_connected(&self) -> bool;

@@ -26,7 +26,7 @@ use async_trait::async_trait;
 pub(crate) use self::check::check_brokers;
 use self::consumer::Consumer;
 use self::dialer::Dialer;
-use self::parking::{Parking, hold_queue};
+use self::parking::{Parking, hold_queue, return_queue};
 use self::publisher::Publisher;
 use self::queue_number::QueueNumber;
 use self::stream_offset::StreamOffset;
@@ -65,6 +65,10 @@ impl RabbitMq {
 
 #[async_trait]
 impl Transport for RabbitMq {
+    fn request_queues(&self) -> usize {
+        3 + usize::from(return_queue(&self.config).is_some())
+    }
+
     async fn receive(&self, intake: Intake) {
         let consumer = Consumer {
             config: Arc::clone(&self.config),
