@@ -13,6 +13,15 @@ const LONGEST: &str = "mistral";
 /// Names the targets that the live tests skip.
 const SKIP: &str = "LIVE_TESTS_SKIP";
 
+/// Names the version of RabbitMQ for the worker's tests.
+const BROKER: &str = "LIVE_BROKER";
+
+/// Value of [`BROKER`].
+const NEWEST: &str = "newest";
+
+/// Selects the worker's tests.
+const PART: &str = "LIVE_TESTS_PART";
+
 /// Fails if the environment makes live tests skip targets, because `cargo xtask test` runs all of them.
 pub(crate) fn refuse_skips() -> Result {
     match std::env::var_os(SKIP) {
@@ -24,12 +33,44 @@ pub(crate) fn refuse_skips() -> Result {
     }
 }
 
-/// Runs all tests, which must be built. Both halves run to their end, so that one run reports all failures.
-pub(crate) fn run_with_all_others() -> Result {
+/// The brokers that the tests run on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Brokers {
+    /// All tests on the newest, and on the oldest those that depend on the broker.
+    NewestAndOldest,
+    /// All tests of the worker on each.
+    All,
+}
+
+impl Brokers {
+    /// Returns the runs of the worker's tests in addition to the one of the newest broker: a broker, and the part.
+    fn further_runs(self) -> &'static [(&'static str, &'static str)] {
+        match self {
+            Self::NewestAndOldest => &[("3.10", "broker")],
+            Self::All => &[("3.10", ""), ("4.0", "")],
+        }
+    }
+}
+
+/// Runs all tests, which must be built. All runs go to their end, so that one command reports all failures.
+pub(crate) fn run_with_all_others(brokers: Brokers) -> Result {
     let longest = Captured::start(LONGEST)?;
-    let others = run(Command::new("cargo")
+    let mut others = run(Command::new("cargo")
         .args(["test", "--workspace", "--locked"])
-        .env(SKIP, LONGEST));
+        .env(SKIP, LONGEST)
+        .env(BROKER, NEWEST)
+        .env(PART, ""));
+    for (broker, part) in brokers.further_runs() {
+        if let Err(error) = &others {
+            eprintln!("error: {error}; running the other tests");
+        }
+        eprintln!("==> the worker's tests with RabbitMQ {broker}:");
+        let further = run(Command::new("cargo")
+            .args(["test", "--workspace", "--locked", "--test", "worker"])
+            .env(BROKER, broker)
+            .env(PART, part));
+        others = others.and(further);
+    }
     if let Err(error) = &others {
         eprintln!("error: {error}; waiting for the tests of `{LONGEST}`");
     }

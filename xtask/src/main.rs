@@ -2,8 +2,10 @@
 
 mod bench;
 mod bless;
+mod campaign;
 mod command;
 mod deny;
+mod fuzz;
 mod live;
 mod live_tests;
 mod mutants;
@@ -18,6 +20,7 @@ mod test;
 use std::process::ExitCode;
 
 use crate::command::Result;
+use crate::live_tests::Brokers;
 
 const USAGE: &str = "\
 Usage: cargo xtask COMMAND
@@ -27,8 +30,11 @@ Commands:
   test       Everything a change must pass: format, lints, prose, documentation, dependencies, all tests,
              including those with a real RabbitMQ, Mistral and OpenStack. Installs missing prerequisites
              in the background: Debian packages (as root), Python packages (below target/).
-  slow       Checks before a release, not for each commit: every feature alone, the simulation with its
-             mutants, the packages to publish.
+  test --all-brokers
+             The same, with all tests of the worker on each version of RabbitMQ. `test` runs them on the newest,
+             and on the oldest only those that depend on the broker.
+  slow       Checks before a release, not for each commit: every feature alone, malformed messages, the
+             simulation with its mutants, an hour of the campaign, the packages to publish.
   python     The checks of the code in Python, which are part of `test`.
   deny       Licenses, duplicate versions and sources of dependencies, by the rules of deny.toml.
   deny advisories
@@ -43,6 +49,11 @@ Commands:
              Workers, an engine and a broker with faults, decided by a seed. A single seed prints its history.
   simulate mutants
              Checks that the simulation finds each of a list of mistakes in the worker.
+  campaign [--seeds N] [--seed S] [--minutes M] [--jobs J] [--executor python]
+             Random faults against a real RabbitMQ and worker processes. `--executor python` counts what
+             Mistral's own executor loses with the same seeds.
+  fuzz [--messages N] [--seed S]
+             Malformed messages for the worker's reader; a million of them by default.
   demo       Run a workflow of a real Mistral with the quickstart's actions, step by step.
   live up|down|env [OPTION...]
              A real Mistral for a developer; tests/stack/README.md lists all verbs and options.
@@ -75,7 +86,8 @@ fn main() -> ExitCode {
 fn execute(arguments: &[&str]) -> Option<Result> {
     Some(match arguments {
         ["quick"] => test::quick(),
-        ["test"] => test::test(),
+        ["test"] => test::test(Brokers::NewestAndOldest),
+        ["test", "--all-brokers"] => test::test(Brokers::All),
         ["slow"] => slow::slow(),
         ["python"] => python::check(),
         ["deny"] => deny::check(),
@@ -84,6 +96,8 @@ fn execute(arguments: &[&str]) -> Option<Result> {
         ["bench", parts @ ..] => bench::run(parts),
         ["simulate", "mutants"] => mutants::find_all(),
         ["simulate", options @ ..] => simulate::simulate(options),
+        ["campaign", options @ ..] => campaign::campaign(options),
+        ["fuzz", options @ ..] => fuzz::fuzz(options),
         ["demo"] => live::demo(),
         ["live", "cloud", verb, options @ ..] => live::live("cloud", "cloud", verb, options),
         ["live", verb, options @ ..] if *verb != "cloud" => {

@@ -7,6 +7,7 @@ use std::process::{Child, Command, Stdio};
 use std::time::Instant;
 
 use crate::command::{Result, repository, run};
+use crate::live_tests::Brokers;
 
 fn script() -> PathBuf {
     repository().join("tests/stack/provision")
@@ -48,13 +49,14 @@ pub(crate) struct Background {
 
 impl Background {
     /// Starts the installation with a low priority. Its output goes to a file below `target/live`.
-    pub(crate) fn start() -> Result<Self> {
+    pub(crate) fn start(brokers: Brokers) -> Result<Self> {
         let log = repository().join("target/live/provision.log");
         let start = Instant::now();
         let process = create(&log).and_then(|out| {
             Command::new("nice")
                 .arg(script())
                 .arg("all")
+                .args((brokers == Brokers::All).then_some("--all-brokers"))
                 .stdout(out.try_clone()?)
                 .stderr(out)
                 .spawn()

@@ -3,13 +3,14 @@
 use std::process::Command;
 
 use crate::command::{Result, cargo, run};
+use crate::live_tests::Brokers;
 use crate::provision::{self, Background};
 use crate::{deny, live_tests, prose, python, shear};
 
 /// Runs everything that a change must pass.
-pub(crate) fn test() -> Result {
+pub(crate) fn test(brokers: Brokers) -> Result {
     live_tests::refuse_skips()?;
-    let provisioning = Background::start()?;
+    let provisioning = Background::start(brokers)?;
     format_and_lints()?;
     prose::check()?;
     deny::check()?;
@@ -25,7 +26,7 @@ pub(crate) fn test() -> Result {
     cargo(&[&benches[..], &["--", "dispatch"]].concat())?;
     cargo(&["test", "--workspace", "--locked", "--no-run"])?;
     provisioning.join()?;
-    live_tests::run_with_all_others()
+    live_tests::run_with_all_others(brokers)
 }
 
 /// Runs the checks that are worth the wait after every edit.

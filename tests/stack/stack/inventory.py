@@ -2,6 +2,7 @@
 
 import os
 
+from .debian import package_of
 from .provision import REPOSITORY, SCRIPTS, Package, Venv
 
 RABBITMQ = Package("rabbitmq-server", "/usr/lib/rabbitmq/bin/rabbitmq-server")
@@ -16,6 +17,16 @@ PACKAGES = (
     Package("netcat-openbsd", "/usr/bin/nc"),
     Package("valgrind", "/usr/bin/valgrind"),
 )
+
+# RabbitMQ by its version: that of Debian 12, of Debian 13, and of the release in preparation.
+BROKERS = {
+    version: package_of(suite, RABBITMQ)
+    for version, suite in (("3.10", "bookworm"), ("4.0", "trixie"), ("newest", "testing"))
+}
+# The broker of the tests, unless the caller chooses another one.
+DEFAULT_BROKER = "3.10"
+# The brokers of `cargo xtask test`.
+TESTED_BROKERS = (DEFAULT_BROKER, "newest")
 
 # The package for Mistral's engine.
 PROVIDER = os.path.join(REPOSITORY, "provider")

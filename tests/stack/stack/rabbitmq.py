@@ -1,36 +1,100 @@
 """A private RabbitMQ node on loopback, with its own epmd."""
 
 import os
+import re
 import secrets
 import shlex
 import shutil
 import socket
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from . import certificates
+from .cli import Arguments, Cli
+from .errors import Failure
 from .folder import Folder, write
-from .inventory import RABBITMQ
+from .inventory import BROKERS, DEFAULT_BROKER
 from .processes import Service
 
 NODE = "live@localhost"
 PORTS = ("amqp", "dist", "epmd", "amqps")
-TLS = "add a TLS listener, which requires a client certificate"
+# Brokers without the feature that permits or denies transient queues.
+WITHOUT_DEPRECATED_FEATURES = ("3.10",)
+# Brokers with RabbitMQ's default, which denies transient queues. Debian's own default permits them.
+DENYING = ("newest",)
 
 
-def start(folder: Folder, tls: bool) -> dict[str, str]:
+@dataclass(frozen=True)
+class Options:
+    """The options of a broker."""
+
+    broker: str = DEFAULT_BROKER
+    tls: bool = False
+    transient: bool = False
+    conf: Sequence[str] = ()
+    env: Sequence[str] = ()
+
+    def settings(self) -> list[str]:
+        """Returns the settings that the options ask for."""
+        if self.broker not in BROKERS:  # argparse does not check a default.
+            raise Failure(f"unknown broker {self.broker!r}; expected one of {', '.join(BROKERS)}")
+        for setting in (*self.conf, *self.env):
+            if not re.fullmatch(r"[a-z0-9_.]+ *=[^\n]+", setting):
+                raise Failure(f"expected KEY=VALUE, got {setting!r}")
+        settings = list(self.conf)
+        if self.broker not in WITHOUT_DEPRECATED_FEATURES:
+            is_permitted = self.transient or self.broker not in DENYING
+            permit = "deprecated_features.permit.transient_nonexcl_queues"
+            settings.append(f"{permit} = {str(is_permitted).lower()}")
+        return settings
+
+    def advanced(self) -> str:
+        """Returns the content of advanced.config."""
+        terms = ", ".join("{" + setting.replace("=", ", ", 1) + "}" for setting in self.env)
+        return f"[{{rabbit, [{terms}]}}].\n"
+
+
+def add_options(cli: Cli, broker: str) -> None:
+    """Adds the options of the broker; `broker` is the default version."""
+    cli.option("--broker", choices=BROKERS, default=broker, help=f"the version of RabbitMQ ({broker})")
+    tls = "add a TLS listener, which requires a client certificate"
+    cli.option("--tls", action="store_true", help=tls)
+    transient = "permit transient queues, which RabbitMQ denies by default since version 4.3"
+    cli.option("--transient", action="store_true", help=transient)
+    conf = "an additional setting of rabbitmq.conf"
+    cli.option("--conf", action="append", default=[], metavar="KEY=VALUE", help=conf)
+    env = "a variable of the application `rabbit` that rabbitmq.conf does not have, as an Erlang term"
+    cli.option("--env", action="append", default=[], metavar="KEY=VALUE", help=env)
+
+
+def options(args: Arguments) -> Options:
+    """Returns the options of the command line."""
+    return Options(args.broker, args.tls, args.transient, args.conf, args.env)
+
+
+def start(folder: Folder, options: Options) -> dict[str, str]:
     """Starts the broker without waiting until it is ready; returns the variables of its clients."""
-    server = RABBITMQ.install()
+    settings = options.settings()
+    broker = BROKERS[options.broker]
+    broker.install()
+    server = broker.path()
+
+    def command(*argv: str) -> list[str]:
+        return broker.command(folder.home, list(argv))
+
     home, etc, port = folder.path("data", "rabbitmq"), folder.path("etc", "rabbitmq"), folder.port
-    settings = [f"listeners.tcp.1 = 127.0.0.1:{port['amqp']}"]
+    settings.append(f"listeners.tcp.1 = 127.0.0.1:{port['amqp']}")
     exports = {
         "AMQP_URL": f"amqp://guest:guest@127.0.0.1:{port['amqp']}/%2f",
         "MISTRAL_TRANSPORT_URL": f"rabbit://guest:guest@127.0.0.1:{port['amqp']}/",
     }
-    if tls:
+    if options.tls:
         tls_settings, tls_exports = with_tls(folder)
         settings += tls_settings
         exports |= tls_exports
     write(home + "/.erlang.cookie", secrets.token_hex(10).upper(), 0o400)
     write(etc + "/rabbitmq.conf", "".join(line + "\n" for line in settings))
+    write(etc + "/advanced.config", options.advanced())
     write(etc + "/enabled_plugins", "[].\n")
     write(etc + "/env.conf", "")  # Replaces the system's file.
     # By default, epmd listens on all addresses and serves all nodes of the machine.
@@ -39,7 +103,7 @@ def start(folder: Folder, tls: bool) -> dict[str, str]:
         "ERL_EPMD_PORT": str(port["epmd"]),
         "ERL_EPMD_ADDRESS": "127.0.0.1",
     }
-    folder.start(Service("epmd", ["epmd"], folder.environment(**epmd), is_base=True))
+    folder.start(Service("epmd", command("epmd"), folder.environment(**epmd), is_base=True))
     folder.processes.wait("epmd", lambda: listens(port["epmd"]), 20)
     environment = folder.environment(
         **epmd,
@@ -57,10 +121,13 @@ def start(folder: Folder, tls: bool) -> dict[str, str]:
         RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS="-kernel inet_dist_use_interface {127,0,0,1}",
         RUNNING_UNDER_SYSTEMD="true",  # The node replaces the shell instead of being its child.
     )
-    folder.start(Service("rabbitmq", [server], environment, is_base=True))
+    folder.start(Service("rabbitmq", command(server), environment, is_base=True))
     tool = os.path.join(os.path.dirname(server), "rabbitmqctl")
-    variables = [f"{name}={value}" for name, value in epmd.items()]
-    exports["RABBITMQCTL"] = shlex.join(["env", *variables, tool, "-n", NODE])
+    # Without epmd, the tool would leave one behind while the services stop.
+    variables = {**epmd, "RABBITMQ_CTL_ERL_ARGS": "-start_epmd false"}
+    words = [*(f"{name}={value}" for name, value in variables.items()), *command(tool, "-n", NODE)]
+    ctl = f'#!/bin/sh\nexec env {shlex.join(words)} "$@"\n'
+    exports["RABBITMQCTL"] = write(etc + "/rabbitmqctl", ctl, 0o755)
     return exports
 
 

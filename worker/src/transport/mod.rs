@@ -49,6 +49,9 @@ pub(crate) trait Transport: Debug + Send + Sync + 'static {
         }
     }
 
+    /// Closes the connection for publishing; the one for receiving is closed by the intake.
+    async fn close(&self) {}
+
     /// Returns whether the connection for publishing is open.
     fn is_connected(&self) -> bool;
 
@@ -59,6 +62,9 @@ pub(crate) trait Transport: Debug + Send + Sync + 'static {
     /// Returns the address of the queue that belongs to this worker alone. The broker moves messages that the worker
     /// leaves there to the topic after the worker is gone.
     fn parking(&self) -> Address;
+
+    /// Returns the address of all workers of the topic, this one included.
+    fn fanout(&self) -> Address;
 
     /// Returns the address of the queue for held requests, which the broker moves to the topic after `hold_time`.
     fn hold(&self) -> Address;

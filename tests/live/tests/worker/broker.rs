@@ -1,29 +1,65 @@
 //! [`Broker`]: RabbitMQ, started by the script `tests/stack/rabbitmq`.
 
+use std::io::{Read, Write};
+use std::net::TcpStream;
 use std::path::Path;
 use std::process::{Command, Stdio};
 use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 
 use live_tests::serde_json::{self, Value};
-use live_tests::{Failure, Result, Services, setup_failed};
+use live_tests::{Failure, Result, Services, setup_failed, until};
 
-/// The brokers of the tests; each starts when a test first needs it.
+use crate::engine::has_transient_queues;
+
+/// Milliseconds until [`Brokers::limited`] takes a message back from a consumer that does not acknowledge it.
+pub(crate) const CONSUMER_TIMEOUT: u32 = 3000;
+/// Upper bound on the messages of [`Brokers::limited`], in bytes.
+pub(crate) const MESSAGE_LIMIT: u32 = 200_000;
+
+/// The brokers of the tests; each starts when a test first needs it. `LIVE_BROKER` names their version.
 #[derive(Default)]
 pub(crate) struct Brokers {
     parallel: OnceLock<Broker>,
+    transient: OnceLock<Broker>,
+    limited: OnceLock<Broker>,
     serial: Mutex<Option<Broker>>,
 }
 
 impl Brokers {
     /// The broker of the parallel tests.
     pub(crate) fn parallel(&self) -> &Broker {
-        self.parallel.get_or_init(|| start("parallel"))
+        self.parallel.get_or_init(|| start("parallel", &[]))
+    }
+
+    /// A broker that has transient queues, if necessary by its configuration.
+    pub(crate) fn transient(&self) -> &Broker {
+        if self.parallel().permits_transient() {
+            return self.parallel();
+        }
+        self.transient
+            .get_or_init(|| start("transient", &["--transient"]))
+    }
+
+    /// A broker with low limits.
+    pub(crate) fn limited(&self) -> &Broker {
+        self.limited.get_or_init(|| {
+            let options = [
+                "--conf",
+                &format!("max_message_size={MESSAGE_LIMIT}"),
+                "--conf",
+                &format!("consumer_timeout={CONSUMER_TIMEOUT}"),
+                // Interval in which RabbitMQ before 4.3 compares with the timeout.
+                "--env",
+                "channel_tick_interval=500",
+            ];
+            start("limited", &options)
+        })
     }
 
     /// The broker of the serial tests; a test has exclusive use of it while it holds the returned value.
     pub(crate) fn serial(&self) -> impl std::ops::Deref<Target = Broker> + '_ {
         let mut broker = self.serial.lock().unwrap_or_else(PoisonError::into_inner);
-        broker.get_or_insert_with(|| start("serial"));
+        broker.get_or_insert_with(|| start("serial", &[]));
         Held(broker)
     }
 }
@@ -39,26 +75,74 @@ impl std::ops::Deref for Held<'_> {
 }
 
 /// Starts a broker, or ends the process, because every test needs a broker.
-fn start(name: &str) -> Broker {
+fn start(name: &str, options: &[&str]) -> Broker {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("worker-{name}"));
-    Broker::up(&folder).unwrap_or_else(|failure| setup_failed(&failure))
+    Broker::up(&folder, options).unwrap_or_else(|failure| setup_failed(&failure))
 }
 
 /// A running RabbitMQ. It stops when this value is dropped or this process ends, even if the process is killed.
-pub(crate) struct Broker(Services);
+pub(crate) struct Broker {
+    services: Services,
+    permits_transient: bool,
+    version: (u32, u32),
+}
 
 impl Broker {
-    fn up(folder: &Path) -> Result<Self> {
-        Services::up("rabbitmq", folder, &["--tls"]).map(Self)
+    pub(crate) fn up(folder: &Path, options: &[&str]) -> Result<Self> {
+        let services = Services::up("rabbitmq", folder, &[&["--tls"], options].concat())?;
+        let mut broker = Self {
+            services,
+            permits_transient: false,
+            version: (0, 0),
+        };
+        broker.permits_transient = has_transient_queues(broker.variable("AMQP_URL")?)?;
+        broker.version = broker.ask_version()?;
+        Ok(broker)
+    }
+
+    /// Reads the version in the broker's greeting.
+    fn ask_version(&self) -> Result<(u32, u32)> {
+        const NAME: &[u8] = b"\x07versionS";
+        let mut connection = TcpStream::connect(self.address()?)?;
+        connection.write_all(b"AMQP\0\0\x09\x01")?;
+        let mut greeting = Vec::new();
+        until("the broker has sent its version", || {
+            let mut buffer = [0; 4096];
+            let length = connection.read(&mut buffer)?;
+            greeting.extend_from_slice(&buffer[..length]);
+            let found = greeting.windows(NAME.len()).position(|bytes| bytes == NAME);
+            // A length of four bytes precedes the text.
+            let text = found.and_then(|at| greeting.get(at + NAME.len() + 4..)?.get(..16));
+            Ok(text.map(|text| String::from_utf8_lossy(text).into_owned()))
+        })
+        .and_then(|text| {
+            let mut numbers = text.split(|c: char| !c.is_ascii_digit()).map(str::parse);
+            match (numbers.next(), numbers.next()) {
+                (Some(Ok(major)), Some(Ok(minor))) => Ok((major, minor)),
+                _ => Err(Failure::new(format_args!(
+                    "the broker has an unknown version: {text}"
+                ))),
+            }
+        })
+    }
+
+    /// Returns whether the broker has transient queues that several connections share.
+    pub(crate) fn permits_transient(&self) -> bool {
+        self.permits_transient
+    }
+
+    /// Returns the first two numbers of the version.
+    pub(crate) fn version(&self) -> (u32, u32) {
+        self.version
     }
 
     /// Returns a variable that `tests/stack/rabbitmq env` prints.
     pub(crate) fn variable(&self, name: &str) -> Result<&str> {
-        self.0.variable(name)
+        self.services.variable(name)
     }
 
     pub(crate) fn services(&self) -> &Services {
-        &self.0
+        &self.services
     }
 
     /// Returns `127.0.0.1:PORT`.
@@ -72,17 +156,22 @@ impl Broker {
     }
 
     pub(crate) fn start(&self) -> Result<()> {
-        self.0.run("start", &[]).map(drop)
+        self.services.run("start", &[]).map(drop)
+    }
+
+    /// Starts the broker without its queues and messages.
+    pub(crate) fn start_empty(&self) -> Result<()> {
+        self.services.run("start", &["--empty"]).map(drop)
     }
 
     /// Stops the broker with SIGTERM.
     pub(crate) fn stop(&self) -> Result<()> {
-        self.0.run("stop", &[]).map(drop)
+        self.services.run("stop", &[]).map(drop)
     }
 
     /// Kills the broker, which simulates a crash.
     pub(crate) fn kill(&self) -> Result<()> {
-        self.0.run("kill", &[]).map(drop)
+        self.services.run("kill", &[]).map(drop)
     }
 
     /// Runs `rabbitmqctl` and returns its output.

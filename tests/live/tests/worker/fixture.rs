@@ -12,6 +12,7 @@ use live_tests::{Failure, Result, Settings, Worker, until};
 use crate::broker::Broker;
 use crate::engine::Engine;
 use crate::journal::Journal;
+use crate::kinds::Kind;
 use crate::request::Request;
 
 /// Seconds for which workers of tests with [`Fixture::holding_settings`] hold back a redelivered request.
@@ -23,42 +24,48 @@ pub(crate) struct Fixture<'a> {
     pub(crate) broker: &'a Broker,
     folder: PathBuf,
     engine: OnceCell<Engine>,
-    durable: Cell<bool>,
+    kind: Cell<Kind>,
     workers: Cell<u32>,
     environment: RefCell<Vec<(&'static str, String)>>,
     logs: RefCell<Vec<PathBuf>>,
 }
 
-impl<'a> Fixture<'a> {
-    /// Runs a test. A failure includes the ends of the workers' logs.
+impl Fixture<'_> {
+    /// Runs a test with the default kind of queue. A failure includes the ends of the workers' logs.
     pub(crate) fn run_test(
-        name: &'a str,
-        broker: &'a Broker,
+        name: &str,
+        broker: &Broker,
         run: fn(&Fixture<'_>) -> Result<()>,
     ) -> Result<()> {
-        // The last part of the path is unique and short enough for names of queues and files.
-        let name = name.rsplit("::").next().unwrap_or(name);
+        let kind = if broker.permits_transient() {
+            Kind::Transient
+        } else {
+            Kind::Durable
+        };
+        Self::run_with(name, broker, kind, run)
+    }
+
+    /// Runs a test with a kind of queue.
+    pub(crate) fn run_with(
+        name: &str,
+        broker: &Broker,
+        kind: Kind,
+        run: fn(&Fixture<'_>) -> Result<()>,
+    ) -> Result<()> {
+        // The path without its module is unique and short enough for names of queues and files.
+        let name = name.split_once("::").map_or(name, |(_, name)| name);
+        let name = &*name.replace("::", "_");
         let folder = Path::new(env!("CARGO_TARGET_TMPDIR"))
             .join("worker-tests")
             .join(name);
         let _ = std::fs::remove_dir_all(&folder);
-        Self::run_in(name, broker, folder, run)
-    }
-
-    /// Runs a part of a test with separate queues and files.
-    pub(crate) fn run_in(
-        name: &'a str,
-        broker: &'a Broker,
-        folder: PathBuf,
-        run: impl FnOnce(&Fixture<'_>) -> Result<()>,
-    ) -> Result<()> {
         std::fs::create_dir_all(&folder)?;
         let fixture = Fixture {
             name,
             broker,
             folder,
             engine: OnceCell::new(),
-            durable: Cell::new(false),
+            kind: Cell::new(kind),
             workers: Cell::new(0),
             environment: RefCell::default(),
             logs: RefCell::default(),
@@ -74,15 +81,20 @@ impl<'a> Fixture<'a> {
         )))
     }
 
-    /// Makes queues and exchanges durable. Must be called before the first other method.
-    pub(crate) fn durable(&self) {
-        self.durable.set(true);
+    /// Sets the kind of queues. Must be called before the first other method.
+    pub(crate) fn set_kind(&self, kind: Kind) {
+        self.kind.set(kind);
+    }
+
+    /// Returns the kind of queues.
+    pub(crate) fn kind(&self) -> Kind {
+        self.kind.get()
     }
 
     pub(crate) fn engine(&self) -> Result<&Engine> {
         if self.engine.get().is_none() {
             let url = self.broker.variable("AMQP_URL")?;
-            let engine = Engine::connect(url, self.name, self.durable.get())?;
+            let engine = Engine::connect(url, self.name, self.kind().is_durable())?;
             let _ = self.engine.set(engine);
         }
         self.engine
@@ -97,7 +109,7 @@ impl<'a> Fixture<'a> {
 
     /// Returns the settings of a worker of this test.
     pub(crate) fn settings(&self) -> Result<Settings> {
-        Ok(Settings::new()
+        let settings = Settings::new()
             .set(
                 "DEFAULT",
                 "transport_url",
@@ -107,16 +119,12 @@ impl<'a> Fixture<'a> {
             .set("DEFAULT", "graceful_shutdown_timeout", 60)
             .set("executor", "topic", self.topic())
             .set("engine", "topic", format!("{}_engine", self.name))
-            .set(
-                "oslo_messaging_rabbit",
-                "amqp_durable_queues",
-                self.durable.get(),
-            )
             // Longer than the broker takes to restart on a busy machine.
             .set("mistral_actions", "hold_time", 300)
             .set("oslo_messaging_rabbit", "rabbit_retry_interval", 0.2)
             .set("oslo_messaging_rabbit", "rabbit_retry_backoff", 0.1)
-            .set("oslo_messaging_rabbit", "rabbit_interval_max", 1))
+            .set("oslo_messaging_rabbit", "rabbit_interval_max", 1);
+        Ok(self.kind().set(settings))
     }
 
     /// Returns the settings of a worker that refuses what was redelivered after [`HOLD_TIME`].
@@ -166,6 +174,16 @@ impl<'a> Fixture<'a> {
         self.folder.join(name)
     }
 
+    /// Returns the number of requests that wait for a worker, those that workers have returned included.
+    pub(crate) fn ready(&self) -> Result<u32> {
+        let engine = self.engine()?;
+        let mut ready = engine.ready(&self.topic())?;
+        if self.kind() == Kind::Quorum {
+            ready += engine.ready(&format!("{}.returned", self.topic()))?;
+        }
+        Ok(ready)
+    }
+
     /// Waits until no message of the topic is ready or unacknowledged.
     pub(crate) fn wait_idle(&self) -> Result<()> {
         until("every message is acknowledged", || {
@@ -173,13 +191,14 @@ impl<'a> Fixture<'a> {
         })
     }
 
-    /// Waits until all queues of the topic are empty, those for parked and held messages included.
+    /// Waits until all queues of the topic are empty, those for parked and held messages included. The fanout queue of a
+    /// worker that was killed does not count: the broker deletes it with its messages half an hour later.
     pub(crate) fn wait_queues_empty(&self) -> Result<()> {
         until("all queues are empty", || {
             let queues = self.broker.ctl(&["list_queues", "name", "messages"])?;
             let mut lines = queues
                 .lines()
-                .filter(|line| line.starts_with(&self.topic()));
+                .filter(|line| line.starts_with(&self.topic()) && !line.contains("_fanout_"));
             Ok(lines.all(|line| line.ends_with("\t0")).then_some(()))
         })
     }

@@ -1,56 +1,41 @@
 //! Kinds of queues.
 
-use std::thread::{self, ScopedJoinHandle};
-
-use live_tests::{Failure, Result, Settings};
-
-use crate::fixture::Fixture;
+use live_tests::Settings;
 
 /// A kind of queue for requests.
-#[derive(Clone, Copy, Debug)]
-enum Kind {
-    /// Mistral's default.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Kind {
+    /// Mistral's default. RabbitMQ 4.3 denies such queues, unless its configuration permits them.
     Transient,
     Durable,
     Quorum,
 }
 
-/// Runs a test with each kind of queue at the same time. The settings have a short `hold_time`.
-pub(crate) fn with_each_kind(
-    fixture: &Fixture,
-    run: fn(&Fixture, Settings) -> Result<()>,
-) -> Result<()> {
-    let failures: Vec<_> = thread::scope(|scope| {
-        let kinds = [Kind::Transient, Kind::Durable, Kind::Quorum];
-        let threads = kinds.map(|kind| {
-            let name = format!("{}_{kind:?}", fixture.name).to_lowercase();
-            let (folder, broker) = (fixture.path(&format!("{kind:?}")), fixture.broker);
-            scope.spawn(move || {
-                Fixture::run_in(&name, broker, folder, |fixture| {
-                    run(fixture, settings(fixture, kind)?)
-                })
-                .map_err(|failure| format!("{kind:?}: {failure}"))
-            })
-        });
-        let ended = threads.into_iter().map(ScopedJoinHandle::join);
-        ended
-            .map(|ended| ended.unwrap_or_else(|_| Err("panicked".to_owned())))
-            .filter_map(Result::err)
-            .collect()
-    });
-    if failures.is_empty() {
-        Ok(())
-    } else {
-        Err(Failure::new(failures.join("\n")))
-    }
-}
+impl Kind {
+    pub(crate) const ALL: [Self; 3] = [Self::Transient, Self::Durable, Self::Quorum];
 
-fn settings(fixture: &Fixture, kind: Kind) -> Result<Settings> {
-    if !matches!(kind, Kind::Transient) {
-        fixture.durable();
+    /// Returns the last part of a test's name.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Transient => "transient_queues_permitted",
+            Self::Durable => "durable_queues",
+            Self::Quorum => "quorum_queues",
+        }
     }
-    let is_quorum = matches!(kind, Kind::Quorum);
-    Ok(fixture
-        .holding_settings()?
-        .set("oslo_messaging_rabbit", "rabbit_quorum_queue", is_quorum))
+
+    /// Returns whether queues survive a restart of the broker.
+    pub(crate) fn is_durable(self) -> bool {
+        self != Self::Transient
+    }
+
+    /// Sets the kind of a worker's queues.
+    pub(crate) fn set(self, settings: Settings) -> Settings {
+        let group = "oslo_messaging_rabbit";
+        let is_durable = self.is_durable();
+        settings
+            .set(group, "amqp_durable_queues", is_durable)
+            .set(group, "rabbit_quorum_queue", self == Self::Quorum)
+            // The fanout queue would be transient otherwise.
+            .set(group, "rabbit_transient_quorum_queue", is_durable)
+    }
 }

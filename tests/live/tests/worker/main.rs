@@ -1,12 +1,17 @@
 //! The worker against a real RabbitMQ, with a scripted engine at the other end.
 //!
-//! Each test has its own exchange and topics, so that tests run in parallel. Tests that disturb the broker use a
-//! second broker, one after the other.
+//! Each test has its own exchange and topics, so that tests run in parallel. Tests that disturb the broker, and those that
+//! need another configuration of it, use further brokers.
+//!
+//! `LIVE_BROKER` chooses the version of RabbitMQ, as in `tests/stack/rabbitmq`. With `LIVE_TESTS_PART=broker`, only tests
+//! that depend on this version are run.
 
 mod acknowledgement;
 mod actions;
 mod broker;
 mod calls;
+mod campaign;
+mod catalogs;
 mod compression;
 mod connecting;
 mod connections;
@@ -14,12 +19,14 @@ mod drain;
 mod engine;
 mod fixture;
 mod front;
+mod handing_back;
 mod heartbeats;
 mod journal;
 mod kinds;
 mod logging;
 mod message;
 mod monitoring;
+mod operators_view;
 mod parking;
 mod poison;
 mod proxy;
@@ -30,26 +37,71 @@ mod restart;
 mod results;
 mod systemd;
 mod traces;
+mod trials;
 
 use std::process::ExitCode;
 use std::sync::Arc;
 
-use libtest_mimic::{Arguments, Trial};
+use libtest_mimic::Arguments;
 use live_tests::{Result, is_skipped, named_tests};
 
 use broker::Brokers;
 use fixture::Fixture;
+use trials::trials;
 
 type Test = fn(&Fixture) -> Result<()>;
 
-/// Tests that are independent of each other.
-const PARALLEL: &[(&str, Test)] = named_tests![
+/// Tests that are run with each kind of queue.
+const BY_KIND: &[(&str, Test)] = named_tests![
+    catalogs::request_goes_to_worker_with_newer_catalog,
     redelivery::two_copies_of_killed_worker_are_refused,
     redelivery::stalled_worker_refuses_no_finished_action,
     redelivery::backlog_of_redelivered_requests_delays_no_others,
     redelivery::result_over_half_open_connection_is_the_only_one,
     redelivery::drain_leaves_no_parked_copy_behind,
     redelivery::waiting_message_survives_deleted_queue,
+    handing_back::drain_returns_parked_message_of_abandoned_action,
+    handing_back::refused_message_is_not_handed_back,
+    handing_back::drain_during_break_returns_waiting_message,
+    handing_back::waiting_message_survives_break_in_own_queue,
+    drain::drain_finishes_running_action,
+    drain::stopped_safe_action_runs_again,
+    drain::stopped_unsafe_action_fails,
+    drain::unstarted_messages_are_requeued_as_new,
+    drain::second_signal_stops_immediately,
+    drain::parked_messages_return_to_topic,
+    drain::drain_ends_without_answer_of_broker,
+    drain::drain_waits_for_late_result,
+    drain::drain_fails_outstanding_results,
+    parking::parked_message_survives_closed_connection,
+    parking::parked_message_returns_after_crash,
+    parking::waiting_message_moves_to_idle_worker,
+    parking::parked_message_survives_repeated_crashes,
+];
+
+/// Tests that need low limits of the broker, and are run with each kind of durable queue.
+const LIMITED_BY_KIND: &[(&str, Test)] =
+    named_tests![parking::parked_action_outlives_consumer_timeout,];
+
+/// Tests that need low limits of the broker.
+const LIMITED: &[(&str, Test)] = named_tests![
+    parking::action_survives_consumer_timeout,
+    restart::oversized_message_fails_only_its_action,
+];
+
+/// Tests that need the whole broker.
+const SERIAL: &[(&str, Test)] = named_tests![
+    restart::broker_crash_keeps_durable_queues,
+    restart::broker_crash_keeps_quorum_queues,
+    restart::broker_crash_keeps_parked_messages,
+    restart::broker_restart_keeps_held_messages_of_durable_queues,
+    restart::broker_restart_keeps_held_messages_of_quorum_queues,
+    restart::broker_restart_keeps_running_actions,
+    restart::blocked_broker_delays_results,
+];
+
+/// Other tests that depend on the version of the broker.
+const BROKER: &[(&str, Test)] = named_tests![
     acknowledgement::acknowledgement_follows_delivered_result,
     acknowledgement::redelivered_unsafe_action_fails,
     acknowledgement::redelivered_safe_action_runs_again,
@@ -66,18 +118,14 @@ const PARALLEL: &[(&str, Test)] = named_tests![
     queues::result_waits_for_deleted_exchange,
     queues::queue_with_other_properties_is_used,
     queues::quorum_queue_has_delivery_limit,
+    handing_back::waiting_message_outlives_delivery_limit,
     queues::stream_fanout_is_consumed,
     queues::auto_delete_queue_is_removed,
     queues::result_waits_for_engine_queue,
-    drain::drain_finishes_running_action,
-    drain::stopped_safe_action_runs_again,
-    drain::stopped_unsafe_action_fails,
-    drain::unstarted_messages_are_requeued_as_new,
-    drain::second_signal_stops_immediately,
-    drain::parked_messages_return_to_topic,
-    drain::drain_ends_without_answer_of_broker,
-    drain::drain_waits_for_late_result,
-    drain::drain_fails_outstanding_results,
+];
+
+/// Tests that depend on no version of the broker.
+const PARALLEL: &[(&str, Test)] = named_tests![
     results::timeout_stops_action,
     results::result_size_is_limited,
     results::every_outcome_reaches_engine,
@@ -102,37 +150,28 @@ const PARALLEL: &[(&str, Test)] = named_tests![
     connecting::tls_client_certificate_is_accepted,
     connecting::check_reports_every_broker,
     connecting::tls_failures_are_logged,
+    connecting::drain_while_connecting_is_orderly,
     monitoring::health_and_metrics_follow_state,
+    operators_view::every_end_is_in_log_and_audit_log_without_values,
+    operators_view::full_audit_log_stops_no_action,
+    operators_view::manual_lists_the_metrics,
+    operators_view::action_that_blocks_is_named_in_the_log,
+    operators_view::start_names_binary_files_and_options_without_effect,
     logging::lines_follow_oslo_format_and_sighup_reloads,
     logging::journal_lines_have_severity,
     logging::json_lines_survive_log_rotation,
     compression::compressed_requests_are_read,
     compression::compressed_request_survives_parking,
-    parking::parked_message_survives_closed_connection,
-    parking::parked_message_returns_after_crash,
-    parking::parked_message_returns_to_quorum_queue,
-    parking::waiting_message_moves_to_idle_worker,
-    parking::parked_message_survives_repeated_crashes,
     systemd::systemd_is_notified,
     traces::spans_join_trace_of_engine,
 ];
 
-/// Tests that need the whole broker.
-const SERIAL: &[(&str, Test)] = named_tests![
-    restart::broker_crash_keeps_durable_queues,
-    restart::broker_crash_keeps_quorum_queues,
-    restart::broker_crash_keeps_parked_messages,
-    restart::broker_restart_keeps_running_actions,
-    restart::oversized_message_fails_only_its_action,
-    restart::blocked_broker_delays_results,
-    parking::parked_action_outlives_consumer_timeout,
-    parking::action_survives_consumer_timeout,
-];
-
 fn main() -> ExitCode {
     // The tests start this program as their worker, so that it has the actions that they need.
-    if std::env::args().nth(1).as_deref() == Some("serve") {
-        return mistral_executor::main();
+    match std::env::args().nth(1).as_deref() {
+        Some("serve") => return mistral_executor::app().provider(catalogs::Newer).main(),
+        Some("campaign") => return campaign::main(std::env::args().skip(2)),
+        _ => {}
     }
     if is_skipped("worker") {
         return ExitCode::SUCCESS;
@@ -141,22 +180,8 @@ fn main() -> ExitCode {
     // The tests wait most of the time.
     arguments.test_threads.get_or_insert(10);
     let brokers = Arc::new(Brokers::default());
-    let serial = SERIAL.iter().map(|(name, run)| {
-        let brokers = Arc::clone(&brokers);
-        Trial::test(*name, move || {
-            let broker = brokers.serial();
-            Ok(Fixture::run_test(name, &broker, *run)?)
-        })
-    });
-    let parallel = PARALLEL.iter().map(|(name, run)| {
-        let brokers = Arc::clone(&brokers);
-        Trial::test(*name, move || {
-            Ok(Fixture::run_test(name, brokers.parallel(), *run)?)
-        })
-    });
     // The slow tests first.
-    let tests = serial.chain(parallel).collect();
-    let conclusion = libtest_mimic::run(&arguments, tests);
+    let conclusion = libtest_mimic::run(&arguments, trials(&brokers));
     drop(brokers);
     conclusion.exit_code()
 }

@@ -5,6 +5,7 @@ use live_tests::serde_json::json;
 use live_tests::{Result, until};
 
 use crate::fixture::Fixture;
+use crate::kinds::Kind;
 use crate::request::Request;
 
 /// The queue of the topic is deleted while an action runs.
@@ -50,16 +51,11 @@ pub(crate) fn queue_with_other_properties_is_used(fixture: &Fixture) -> Result<(
 }
 
 pub(crate) fn quorum_queue_has_delivery_limit(fixture: &Fixture) -> Result<()> {
-    fixture.durable();
-    let settings = fixture
-        .settings()?
-        .set("oslo_messaging_rabbit", "rabbit_quorum_queue", true)
-        .set("oslo_messaging_rabbit", "rabbit_quorum_delivery_limit", 7)
-        .set(
-            "oslo_messaging_rabbit",
-            "rabbit_transient_quorum_queue",
-            true,
-        );
+    fixture.set_kind(Kind::Quorum);
+    let settings =
+        fixture
+            .settings()?
+            .set("oslo_messaging_rabbit", "rabbit_quorum_delivery_limit", 7);
     let worker = fixture.worker(&settings)?;
     let queues = fixture
         .broker

@@ -1,23 +1,26 @@
 //! Restarts, crashes and refusals of the broker.
 
+use std::time::{Duration, Instant};
+
 use live_tests::serde_json::json;
 use live_tests::{Failure, Result, Settings, until};
 
+use crate::broker::MESSAGE_LIMIT;
 use crate::engine::is_refusal;
-use crate::fixture::Fixture;
+use crate::fixture::{Fixture, HOLD_TIME};
+use crate::kinds::Kind;
 use crate::request::Request;
 
 pub(crate) fn broker_crash_keeps_durable_queues(fixture: &Fixture) -> Result<()> {
-    fixture.durable();
+    fixture.set_kind(Kind::Durable);
     // After a crash the broker does not know which messages of such a queue it had delivered, and marks all of them
     // as redelivered. Waiting actions can therefore run only if they are safe to run again.
     crash(fixture, fixture.settings()?, Request::safe_rerun)
 }
 
 pub(crate) fn broker_crash_keeps_quorum_queues(fixture: &Fixture) -> Result<()> {
-    fixture.durable();
-    let group = "oslo_messaging_rabbit";
-    let settings = fixture.settings()?.set(group, "rabbit_quorum_queue", true);
+    fixture.set_kind(Kind::Quorum);
+    let settings = fixture.settings()?;
     // The broker loses such a queue if it crashes immediately after the declaration.
     fixture.worker(&settings)?.terminate()?;
     fixture.broker.stop()?;
@@ -59,11 +62,10 @@ fn crash(
 
 /// The broker crashes after a worker with parked messages, and returns after their time to live.
 pub(crate) fn broker_crash_keeps_parked_messages(fixture: &Fixture) -> Result<()> {
-    fixture.durable();
+    fixture.set_kind(Kind::Quorum);
     let (engine, journal) = (fixture.engine()?, fixture.journal());
     let settings = fixture
         .holding_settings()?
-        .set("oslo_messaging_rabbit", "rabbit_quorum_queue", true)
         .set("mistral_actions", "park_after", 1);
     let ids = ["a", "b", "c", "d", "e", "f"];
     let first = fixture.worker(&settings)?;
@@ -79,6 +81,48 @@ pub(crate) fn broker_crash_keeps_parked_messages(fixture: &Fixture) -> Result<()
     fixture.broker.start()?;
     engine.reconnect()?;
     let second = fixture.worker(&settings)?;
+    for id in ids {
+        let result = engine.result(id)?;
+        assert!(is_refusal(&result), "{result}");
+        assert_eq!(journal.count("begin", id)?, 1, "{id}");
+    }
+    fixture.wait_queues_empty()?;
+    fixture.finish_after_kill(second, &ids)
+}
+
+pub(crate) fn broker_restart_keeps_held_messages_of_durable_queues(
+    fixture: &Fixture,
+) -> Result<()> {
+    restart_while_held(fixture, Kind::Durable)
+}
+
+pub(crate) fn broker_restart_keeps_held_messages_of_quorum_queues(fixture: &Fixture) -> Result<()> {
+    restart_while_held(fixture, Kind::Quorum)
+}
+
+/// The time of held requests passes while the broker is down.
+fn restart_while_held(fixture: &Fixture, kind: Kind) -> Result<()> {
+    fixture.set_kind(kind);
+    let (engine, journal) = (fixture.engine()?, fixture.journal());
+    let settings = fixture.holding_settings()?;
+    let ids = ["a", "b", "c", "d", "e", "f"];
+    let first = fixture.worker(&settings)?;
+    for id in ids {
+        engine.send(&Request::new(id, "test.work", &journal.gated(id)))?;
+    }
+    for id in ids {
+        journal.wait("begin", id)?;
+    }
+    first.kill()?;
+    let second = fixture.worker(&settings)?;
+    fixture.wait_held(6)?;
+    fixture.broker.stop()?;
+    let down = Instant::now();
+    until("the time of the held requests is over", || {
+        Ok((down.elapsed() > Duration::from_secs(HOLD_TIME.into())).then_some(()))
+    })?;
+    fixture.broker.start()?;
+    engine.reconnect()?;
     for id in ids {
         let result = engine.result(id)?;
         assert!(is_refusal(&result), "{result}");
@@ -153,23 +197,13 @@ pub(crate) fn blocked_broker_delays_results(fixture: &Fixture) -> Result<()> {
 
 /// The broker closes the channel for an oversized message; the confirmations of other messages are lost with it.
 pub(crate) fn oversized_message_fails_only_its_action(fixture: &Fixture) -> Result<()> {
-    let set = |bytes: u32| {
-        let expression = format!("application:set_env(rabbit, max_message_size, {bytes}).");
-        fixture.broker.eval(&expression)
-    };
-    set(200_000)?;
-    let result = send_oversized(fixture);
-    set(134_217_728)?;
-    result
-}
-
-fn send_oversized(fixture: &Fixture) -> Result<()> {
     let engine = fixture.engine()?;
     let settings = fixture
         .settings()?
         .set("engine", "execution_field_size_limit_kb", 0);
     let mut worker = fixture.worker(&settings)?;
-    let large = |id: &str| Request::new(id, "test.text", &json!({"bytes": 300_000}));
+    let large =
+        |id: &str| Request::new(id, "test.text", &json!({"bytes": MESSAGE_LIMIT + 100_000}));
     engine.send(&large("a").call("call-1", &engine.reply_queue))?;
     engine.send(&large("b"))?;
     let ids: Vec<_> = (0..40).map(|number| format!("item-{number}")).collect();

@@ -10,7 +10,7 @@ use lapin::options::{
     BasicConsumeOptions, BasicPublishOptions, ConfirmSelectOptions, ExchangeDeclareOptions,
     QueueBindOptions, QueueDeclareOptions, QueueDeleteOptions,
 };
-use lapin::types::FieldTable;
+use lapin::types::{AMQPValue, FieldTable};
 use lapin::{
     BasicProperties, Channel, Confirmation, Connection, ConnectionProperties, ExchangeKind,
 };
@@ -18,8 +18,8 @@ use live_tests::serde_json::json;
 use live_tests::{Failure, Result, until};
 use tokio::runtime::Runtime;
 
-pub(crate) use self::received::is_refusal;
-use self::received::{Received, read};
+use self::received::Received;
+pub(crate) use self::received::{is_refusal, read};
 use crate::message::properties;
 use crate::request::Request;
 
@@ -160,10 +160,15 @@ impl Engine {
         Ok(RUNTIME.block_on(deleting)?)
     }
 
-    /// Consumes a message without acknowledging it, and waits until the broker closes the channel because of its
-    /// `consumer_timeout`.
+    /// Consumes a message from a quorum queue without acknowledging it, and waits until the broker takes it back because
+    /// of its `consumer_timeout`.
     pub(crate) fn wait_for_consumer_timeout(&self, queue: &str) -> Result<()> {
-        self.declare(queue, FieldTable::default())?;
+        let mut arguments = FieldTable::default();
+        arguments.insert(
+            "x-queue-type".into(),
+            AMQPValue::LongString("quorum".into()),
+        );
+        self.declare(queue, arguments)?;
         self.publish(queue, b"unacknowledged", properties())?;
         RUNTIME.block_on(async {
             let wire = connect(&self.url).await?;
@@ -179,7 +184,7 @@ impl Engine {
             assert_eq!(
                 deliveries_seen.len(),
                 1,
-                "the broker has closed the channel before the delivery"
+                "the broker has ended the consumer before the delivery"
             );
             lapin::Result::Ok(())
         })?;
@@ -290,6 +295,23 @@ impl Engine {
         let wire = self.wire.lock().unwrap_or_else(PoisonError::into_inner);
         wire.1.clone()
     }
+}
+
+/// Returns whether a broker has transient queues that several connections share.
+pub(crate) fn has_transient_queues(url: &str) -> Result<bool> {
+    RUNTIME.block_on(async {
+        let (_connection, channel) = connect(url).await?;
+        let name = "transient";
+        let options = QueueDeclareOptions::default();
+        let declaring = channel.queue_declare(name.into(), options, FieldTable::default());
+        if declaring.await.is_err() {
+            return Ok(false);
+        }
+        channel
+            .queue_delete(name.into(), QueueDeleteOptions::default())
+            .await?;
+        Ok(true)
+    })
 }
 
 async fn connect(url: &str) -> lapin::Result<(Connection, Channel)> {
