@@ -36,8 +36,8 @@ const MUTANTS: &[Mutant] = &[
     mutant(
         "acknowledges a message when its action begins",
         "job/run_action.rs",
-        "self.metrics.started();",
-        "self.metrics.started(); claim.holding().acknowledge_up_to(u32::MAX);",
+        "let end = tokio::select! {",
+        "claim.holding().acknowledge_up_to(u32::MAX);\n        let end = tokio::select! {",
     ),
     mutant(
         "begins an action again that runs here",
@@ -84,8 +84,8 @@ const MUTANTS: &[Mutant] = &[
     mutant(
         "gives a begun action to others as new",
         "job/run_action.rs",
-        "self.metrics.given_back();\n                claim.requeue().await;",
-        "self.metrics.given_back();\n                self.prepare_return(request.held(&claim)).await;\n                claim.requeue().await;",
+        "request.key);\n                claim.requeue().await;",
+        "request.key);\n                self.prepare_return(request.held(&claim)).await;\n                claim.requeue().await;",
     ),
     mutant(
         "takes a returned result for delivered",
@@ -194,4 +194,19 @@ fn read(path: &PathBuf) -> Result<String> {
 
 fn write(path: &PathBuf, text: &str) -> Result {
     fs::write(path, text).map_err(|error| format!("{}: {error}", path.display()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_mutant_has_its_text_in_the_worker() {
+        let missing = MUTANTS.iter().filter(|mutant| {
+            let path = repository().join("worker/src").join(mutant.file);
+            read(&path).unwrap().matches(mutant.from).count() != 1
+        });
+        let missing: Vec<_> = missing.map(|mutant| mutant.name).collect();
+        assert!(missing.is_empty(), "{missing:#?}");
+    }
 }
