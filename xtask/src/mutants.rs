@@ -136,10 +136,10 @@ const MUTANTS: &[Mutant] = &[
         "        if offers > OFFERS {",
     ),
     mutant(
-        "passes a request on and keeps its own copy",
+        "passes a request on without a decision about its own copy",
         "job/pass_on.rs",
-        "if !self.make_void(it, copies).await {",
-        "if !self.make_void(it, generation..generation).await {",
+        "return if self.make_void(it, copies).await {",
+        "return if self.make_void(it, generation..generation).await {",
     ),
     mutant(
         "ignores time limits",
