@@ -58,7 +58,12 @@ impl Worker {
         systemd::stopping();
         self.drain().await;
         close.cancel();
-        match tokio::time::timeout(CLOSE_TIMEOUT, consumer).await {
+        let closing = async {
+            let ended = consumer.await;
+            self.transport.close().await;
+            ended
+        };
+        match tokio::time::timeout(CLOSE_TIMEOUT, closing).await {
             Ok(Ok(())) => {}
             Ok(Err(error)) => tracing::error!("the consumer failed: {error}"),
             Err(_) => tracing::warn!("the broker did not close the connection in time"),

@@ -8,7 +8,7 @@ use crate::transport::REQUEST_QUEUES;
 /// Notifies systemd when the worker is ready, and then its watchdog. Never returns. Without systemd it does nothing.
 pub(crate) async fn keep_notified(mut consuming: watch::Receiver<usize>) {
     // The sender lives as long as the worker.
-    let _ = consuming.wait_for(|queues| *queues == REQUEST_QUEUES).await;
+    let _ = consuming.wait_for(|queues| *queues >= REQUEST_QUEUES).await;
     notify(Ready);
     let Some(limit) = sd_notify::watchdog_enabled() else {
         return std::future::pending().await;

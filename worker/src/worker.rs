@@ -10,9 +10,11 @@ use tokio::sync::{Semaphore, watch};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
+use crate::audit::Audit;
 use crate::config::Config;
 use crate::env::Env;
 use crate::job::afterwards::Afterwards;
+use crate::job::blocked::Polls;
 use crate::job::contexts::Contexts;
 use crate::job::notes::Notes;
 use crate::job::peers::Peers;
@@ -29,6 +31,7 @@ pub(crate) struct Surroundings {
     pub(crate) env: Arc<dyn Env>,
     /// Runtime of the actions.
     pub(crate) actions: Handle,
+    pub(crate) audit: Option<Arc<Audit>>,
 }
 
 /// Runs actions for a Mistral engine.
@@ -53,6 +56,9 @@ pub(crate) struct Worker {
     pub(crate) room: Semaphore,
     pub(crate) contexts: Contexts,
     pub(crate) metrics: Metrics,
+    /// Polls of actions, to find those that block.
+    pub(crate) polls: Polls,
+    pub(crate) audit: Option<Arc<Audit>>,
     pub(crate) tasks: TaskTracker,
     /// Begin of the drain: no new actions start.
     pub(crate) stop: CancellationToken,
@@ -75,6 +81,7 @@ impl Worker {
             transport,
             env,
             actions,
+            audit,
         } = surroundings;
         let topic = |routing_key: &str| Address {
             exchange: config.control_exchange.clone(),
@@ -86,7 +93,12 @@ impl Worker {
             transport,
             env,
             actions,
-            metrics: Metrics::new(&config),
+            polls: Polls::default(),
+            metrics: Metrics::new(
+                &config,
+                dispatcher.registry().iter().map(ActionDescriptor::name),
+            ),
+            audit,
             slots: Semaphore::new(config.slots.into()),
             dispatcher,
             providers,

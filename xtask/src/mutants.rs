@@ -36,8 +36,8 @@ const MUTANTS: &[Mutant] = &[
     mutant(
         "acknowledges a message when its action begins",
         "job/run_action.rs",
-        "self.metrics.started();",
-        "self.metrics.started(); claim.holding().acknowledge_up_to(u32::MAX);",
+        "let end = tokio::select! {",
+        "claim.holding().acknowledge_up_to(u32::MAX);\n        let end = tokio::select! {",
     ),
     mutant(
         "begins an action again that runs here",
@@ -84,8 +84,8 @@ const MUTANTS: &[Mutant] = &[
     mutant(
         "gives a begun action to others as new",
         "job/run_action.rs",
-        "self.metrics.given_back();\n                claim.requeue().await;",
-        "self.metrics.given_back();\n                self.prepare_return(request.held(&claim)).await;\n                claim.requeue().await;",
+        "tracing::warn!(\"requeueing the unfinished action execution {}\", request.key);",
+        "self.prepare_return(request.held(&claim)).await;",
     ),
     mutant(
         "takes a returned result for delivered",

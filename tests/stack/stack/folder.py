@@ -11,6 +11,7 @@ data/          databases and the broker's state; deleted by `down`
 """
 
 import contextlib
+import fcntl
 import json
 import os
 import shlex
@@ -18,6 +19,7 @@ import shutil
 import socket
 import subprocess
 import sys
+import tempfile
 import zlib
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -120,7 +122,9 @@ class Folder:
         busy: list[int] = []
         for candidate in [base] if base else free_choice:
             ports = range(candidate, candidate + len(self._port_names))
-            if not (busy := [port for port in ports if not is_free(port)]):
+            if not reserve(candidate):
+                busy = list(ports)
+            elif not (busy := [port for port in ports if not is_free(port)]):
                 self.port = dict(zip(self._port_names, ports, strict=True))
                 return candidate
         raise Failure(f"ports in use: {', '.join(map(str, busy))}")
@@ -204,6 +208,22 @@ class Folder:
             raise Failure(f"{name} has not been started in {self.home}")
         self.processes.stop(name)
         self.start(record.service)
+
+
+def reserve(first_port: int) -> bool:
+    """Keeps a block of ports from other processes until this one ends: then the services have the ports.
+
+    Returns false if another process has reserved the block.
+    """
+    folder = os.path.join(tempfile.gettempdir(), "live-ports")
+    os.makedirs(folder, exist_ok=True)
+    file = os.open(os.path.join(folder, str(first_port)), os.O_WRONLY | os.O_CREAT)
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        os.close(file)
+        return False
+    return True
 
 
 def is_free(port: int) -> bool:

@@ -143,9 +143,19 @@ fn change_bytes(random: &mut Rng, bytes: &mut Vec<u8>) {
 fn with_changed_members(random: &mut Rng, sample: &Sample) -> Value {
     let mut sample = sample.clone();
     for _ in 0..random.u8(0..3) {
-        match random.u8(0..3) {
+        match random.u8(0..4) {
             0 => change_member(random, &mut sample.members),
             1 => change_member(random, &mut sample.arguments),
+            2 => {
+                let (members, name) = match random.u8(0..3) {
+                    0 => (&mut sample.members, "_context_insecure"),
+                    1 => (&mut sample.arguments, "timeout"),
+                    _ => (&mut sample.arguments, "safe_rerun"),
+                };
+                if let Some(members) = members.as_object_mut() {
+                    members.insert(name.to_owned(), odd_value(random, true));
+                }
+            }
             _ => change_member(random, &mut sample.object),
         }
     }

@@ -38,6 +38,10 @@ enum ResultState {
     reason = "they are independent of each other"
 )]
 struct Inner {
+    /// Number of the copy with which the job began.
+    first: u32,
+    /// The message was delivered again.
+    has_joined: bool,
     /// Number of the copy that counts; earlier ones are superseded.
     generation: u32,
     /// Number of the last copy that may have been published.
@@ -85,6 +89,8 @@ impl Holding {
     pub(super) fn new(delivery: &Delivery, is_safe: bool) -> Self {
         Self {
             inner: Mutex::new(Inner {
+                first: delivery.mark.generation,
+                has_joined: false,
                 generation: delivery.mark.generation,
                 last_attempt: delivery.mark.generation,
                 copies: vec![(delivery.mark.generation, delivery.receipt.clone())],
@@ -104,6 +110,7 @@ impl Holding {
     /// Adds a delivery of the same request.
     pub(super) fn join(&self, delivery: &Delivery) {
         let mut inner = self.lock();
+        inner.has_joined |= delivery.receipt.inbound() == Inbound::Requests;
         let is_open = |(_, receipt): &(u32, Receipt)| receipt.is_open();
         let is_twin = delivery.standing() == Standing::New && inner.copies.iter().any(is_open);
         if delivery.mark.generation < inner.generation || is_twin {
@@ -133,6 +140,12 @@ impl Holding {
         let mut inner = self.lock();
         inner.last_attempt = inner.last_attempt.max(inner.generation) + 1;
         inner.last_attempt
+    }
+
+    /// Returns whether the message was delivered again meanwhile, and whether it was moved to the queue of this worker.
+    pub(super) fn history(&self) -> (bool, bool) {
+        let inner = self.lock();
+        (inner.has_joined, inner.generation > inner.first)
     }
 
     /// Returns the number of the copy that counts.

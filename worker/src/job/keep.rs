@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use super::holding::Holding;
 use crate::env;
+use crate::metrics::Event;
 use crate::transport::{Choice, CopyState, Delivery, Mark, Outgoing, Routed, decision_name};
 use crate::worker::Worker;
 
@@ -55,6 +56,7 @@ impl Worker {
             if !self.supersede(it, CopyState::Parked).await {
                 return Lost;
             }
+            self.metrics.count(Event::Parked);
             park_at = env::now() + self.config.park_after;
         }
     }

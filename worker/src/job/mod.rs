@@ -14,6 +14,8 @@
 mod admission;
 pub(crate) mod afterwards;
 pub(crate) mod answer;
+mod attempt;
+pub(crate) mod blocked;
 mod claim;
 pub(crate) mod contexts;
 #[cfg(test)]
@@ -30,6 +32,7 @@ mod pass_on;
 pub(crate) mod peers;
 mod receive;
 mod resolve;
+mod run;
 mod run_action;
 mod runner;
 pub(crate) mod table;

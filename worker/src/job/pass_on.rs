@@ -46,7 +46,7 @@ pub(super) struct Taker {
 enum Asked {
     /// The answer, or the lack of one, is remembered.
     Done,
-    /// There is no other worker to ask.
+    /// Other workers cannot be asked.
     Nobody,
     /// This worker drains.
     Stops,

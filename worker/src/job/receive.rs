@@ -5,6 +5,7 @@ use std::sync::Arc;
 use mistral_wire::messages::{Message, PeerMessage, Reply, RpcFailure, decompressed};
 use tracing::Instrument;
 
+use crate::metrics::Event;
 use crate::traces;
 use crate::transport::Delivery;
 use crate::worker::Worker;
@@ -17,6 +18,7 @@ impl Worker {
         let message = match body.and_then(|body| Message::read(&body, last.as_ref())) {
             Ok(message) => message,
             Err(problem) => {
+                self.metrics.count(Event::Unreadable);
                 // Its sender cannot be informed, and a redelivery would not help.
                 tracing::error!(
                     "dropping a message of {} bytes: {problem}",

@@ -9,6 +9,7 @@ use mistral_actions::input::RawInput;
 use mistral_wire::messages::{ActionForm, RunAction, SoughtAction, read_action};
 use serde_json::Value;
 
+use crate::metrics::OTHER;
 use crate::worker::Worker;
 
 /// A resolved request.
@@ -19,6 +20,18 @@ pub(super) enum Wanted {
     Foreign(ForeignAction),
     /// A malformed request; the text describes the problem.
     Senseless(String),
+    /// The operator does not allow the action; the text says so.
+    Forbidden(String),
+}
+
+impl Wanted {
+    /// Returns the action's name, for metrics; that of an action of others is not known.
+    pub(super) fn action(&self) -> &str {
+        match self {
+            Self::Ours(resolved) => resolved.action.name(),
+            _ => OTHER,
+        }
+    }
 }
 
 /// An action of this binary, and how to run it.
@@ -83,6 +96,10 @@ impl Worker {
                 }
             }
         };
+        // Before it is looked up: a forbidden action is not forwarded either.
+        if let Err(problem) = self.config.permissions.check(&name) {
+            return Wanted::Forbidden(problem);
+        }
         match self.find(&name).await {
             Some(action) => Wanted::Ours(Box::new(ResolvedAction {
                 action,

@@ -6,6 +6,7 @@ use std::time::Duration;
 use mistral_actions::{ActionError, ActionResult};
 use mistral_wire::messages::{Message, RunAction, RunRequest};
 use tokio::sync::SemaphorePermit;
+use tokio::time::Instant;
 
 use super::admission::Admission;
 use super::claim::Claim;
@@ -13,9 +14,11 @@ use super::keep::{Held, Lost};
 use super::outcome::Outcome;
 use super::pass_on::PassedOn;
 use super::resolve::Wanted;
-use super::runner::Run;
+use super::run::Run;
 use super::table::Arrival;
 use super::take_over::is_passed_on;
+use crate::env;
+use crate::metrics::Event;
 use crate::transport::{Delivery, Inbound, Standing};
 use crate::worker::Worker;
 
@@ -37,6 +40,7 @@ struct Request<'a> {
     key: &'a str,
     /// The action may run a second time, or does not run at all.
     is_safe: bool,
+    arrived: Instant,
 }
 
 /// The end of an attempt to run an action.
@@ -49,6 +53,7 @@ enum End {
 
 impl Worker {
     pub(super) async fn run_action(self: Arc<Self>, message: &Message, delivery: Delivery) {
+        let arrived = env::now();
         let RunRequest {
             action_ex_id: id,
             run,
@@ -87,6 +92,7 @@ impl Worker {
         let claim = match admission {
             Admission::New(claim) => claim,
             Admission::Joined => {
+                self.metrics.count(Event::Joined);
                 tracing::info!("action execution {key} was delivered again while it runs here");
                 return;
             }
@@ -98,13 +104,18 @@ impl Worker {
             id: id.as_deref(),
             key: &key,
             is_safe,
+            arrived,
         };
+        if standing != Standing::New {
+            self.metrics.count(Event::Redelivered);
+        }
         match standing {
             Standing::Unknown if !request.is_safe => {
                 tracing::info!(
                     "action execution {key} was delivered before and may run elsewhere: it is held back for {} s",
                     self.config.hold_time.as_secs_f32()
                 );
+                self.metrics.count(Event::Held);
                 self.hold(request.held(&claim)).await;
                 claim.discard();
             }
@@ -127,6 +138,7 @@ impl Worker {
         // Mistral's text (`mistral/executors/default_executor.py`), which workflows may look for.
         let problem = "Request to run an action was redelivered, but it cannot be re-run safely. The only safe \
              thing to do is fail it.";
+        self.metrics.count(Event::Refused);
         tracing::error!("action execution {}: {problem}", request.key);
         let result = ActionResult::error(problem.to_owned());
         self.tell(request.message, request.id, &result).await;
@@ -175,6 +187,11 @@ impl Worker {
         };
         drop(room);
         let (Some(wanted), Some(slot)) = (wanted, slot) else {
+            tracing::debug!(
+                "action execution {} finds no slot, and goes back to the topic",
+                request.key
+            );
+            self.metrics.count(Event::HandedBack);
             return self.return_unstarted(request, claim).await;
         };
         if !request.is_safe && !claim.holding().verify().await {
@@ -185,7 +202,8 @@ impl Worker {
             );
             return claim.requeue().await;
         }
-        self.metrics.started();
+        self.metrics
+            .started(wanted.action(), env::now() - request.arrived);
         let end = tokio::select! {
             biased;
             Lost = self.keep(held) => End::Lost,
@@ -197,7 +215,6 @@ impl Worker {
             End::Done => claim.complete((!request.is_safe).then_some(&self.afterwards)),
             End::Abandoned => {
                 tracing::warn!("requeueing the unfinished action execution {}", request.key);
-                self.metrics.given_back();
                 claim.requeue().await;
             }
             End::Lost => {
@@ -206,7 +223,6 @@ impl Worker {
                      refused it",
                     request.key
                 );
-                self.metrics.given_back();
                 // A result that comes later is not wanted.
                 claim.holding().revoke();
                 self.refuse(request, claim).await;

@@ -11,7 +11,7 @@ use tracing_subscriber::filter::Targets;
 use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::reload;
 
-use file::WatchedFile;
+pub(crate) use file::WatchedFile;
 use line::{KeepIds, Line, NoFields};
 use output::Output;
 

@@ -214,6 +214,7 @@ impl World {
             CompositeProvider::new(vec![Arc::new(newer)])
         });
         let surroundings = Surroundings {
+            audit: None,
             transport: Arc::new(memory),
             env: Arc::new(process.clone()),
             actions: Handle::current(),

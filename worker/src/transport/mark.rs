@@ -10,7 +10,7 @@ pub(crate) enum CopyState {
     Parked,
     /// The action has not begun; a worker returns the request.
     Returned,
-    /// The action has not begun; a worker passes the request on to the queue of another one.
+    /// A worker passes the request, unstarted, on to another worker.
     Passed,
     /// Its action may run elsewhere; the copy waits in the queue for held requests.
     Held,

@@ -49,6 +49,9 @@ pub(crate) trait Transport: Debug + Send + Sync + 'static {
         }
     }
 
+    /// Closes the connection for publishing; the one for receiving is closed by the intake.
+    async fn close(&self) {}
+
     /// Returns whether the connection for publishing is open.
     fn is_connected(&self) -> bool;
 

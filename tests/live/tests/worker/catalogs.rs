@@ -1,11 +1,10 @@
 //! Workers of one topic with different catalogs.
 
+use live_tests::Result;
 use live_tests::serde_json::json;
-use live_tests::{Result, Settings};
 use mistral_actions::{ActionDescriptor, ActionError, ActionProvider, Registry, async_trait};
 
 use crate::fixture::Fixture;
-use crate::kinds::with_each_kind;
 use crate::request::Request;
 
 /// Environment variable of a worker with the newer catalog.
@@ -30,10 +29,7 @@ impl ActionProvider for Newer {
 }
 
 pub(crate) fn request_goes_to_worker_with_newer_catalog(fixture: &Fixture) -> Result<()> {
-    with_each_kind(fixture, pass_on)
-}
-
-fn pass_on(fixture: &Fixture, settings: Settings) -> Result<()> {
+    let settings = fixture.settings()?;
     let (engine, journal) = (fixture.engine()?, fixture.journal());
     let mut older = fixture.worker(&settings)?;
     let unknown = |id: &str| -> Result<()> {

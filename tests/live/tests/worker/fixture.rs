@@ -174,6 +174,16 @@ impl Fixture<'_> {
         self.folder.join(name)
     }
 
+    /// Returns the number of requests that wait for a worker, those that workers have returned included.
+    pub(crate) fn ready(&self) -> Result<u32> {
+        let engine = self.engine()?;
+        let mut ready = engine.ready(&self.topic())?;
+        if self.kind() == Kind::Quorum {
+            ready += engine.ready(&format!("{}.returned", self.topic()))?;
+        }
+        Ok(ready)
+    }
+
     /// Waits until no message of the topic is ready or unacknowledged.
     pub(crate) fn wait_idle(&self) -> Result<()> {
         until("every message is acknowledged", || {

@@ -52,6 +52,16 @@ pub(super) fn hold_queue(config: &Config) -> Queue {
     Queue::private(name, dead_lettering(config, time))
 }
 
+/// Returns the queue to which the broker moves parked and held requests in place of the topic's, if that is a quorum queue.
+///
+/// When a broker starts, its quorum queues are ready after its classic ones, whose messages may have expired meanwhile:
+/// RabbitMQ loses a message that it moves to a quorum queue at that time.
+pub(super) fn return_queue(config: &Config) -> Option<Queue> {
+    let name = format!("{}.returned", config.topic);
+    let is_needed = config.rabbit.quorum;
+    is_needed.then(|| Queue::private(name, FieldTable::default()))
+}
+
 /// Returns the arguments of a queue whose messages move to the topic after a time, in milliseconds.
 ///
 /// It is a classic durable queue, also if the topic's is a quorum queue: RabbitMQ 3.10 loses a quorum queue if it crashes
@@ -59,11 +69,12 @@ pub(super) fn hold_queue(config: &Config) -> Queue {
 fn dead_lettering(config: &Config, time_to_live: i64) -> FieldTable {
     let mut arguments = FieldTable::default();
     arguments.insert("x-message-ttl".into(), AMQPValue::LongLongInt(time_to_live));
-    put(
-        &mut arguments,
-        "x-dead-letter-exchange",
-        &config.control_exchange,
-    );
-    put(&mut arguments, "x-dead-letter-routing-key", &config.topic);
+    let (exchange, routing_key) = match return_queue(config) {
+        // By the default exchange, to which every queue is bound.
+        Some(queue) => (String::new(), queue.name),
+        None => (config.control_exchange.clone(), config.topic.clone()),
+    };
+    put(&mut arguments, "x-dead-letter-exchange", &exchange);
+    put(&mut arguments, "x-dead-letter-routing-key", &routing_key);
     arguments
 }
