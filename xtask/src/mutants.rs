@@ -118,6 +118,30 @@ const MUTANTS: &[Mutant] = &[
         "let _ = id;",
     ),
     mutant(
+        "asks no other worker for an action",
+        "job/pass_on.rs",
+        "self.forward.is_none() || foreign.sought.class.is_none()",
+        "self.forward.is_some() && foreign.sought.class.is_none()",
+    ),
+    mutant(
+        "begins a passed-on request whose earlier copies may count",
+        "job/take_over.rs",
+        "self.notes.wait(Note::Released(copy), RELEASE_TIME).await",
+        "self.notes.wait(Note::Released(copy), RELEASE_TIME).await || true",
+    ),
+    mutant(
+        "lets a copy count that no worker has accepted",
+        "job/pass_on.rs",
+        "        if offers > 0 {",
+        "        if offers > OFFERS {",
+    ),
+    mutant(
+        "passes a request on without a decision about its own copy",
+        "job/pass_on.rs",
+        "return if self.make_void(it, copies).await {",
+        "return if self.make_void(it, generation..generation).await {",
+    ),
+    mutant(
         "ignores time limits",
         "job/runner.rs",
         "options = options.timeout(timeout);",
