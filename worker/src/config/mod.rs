@@ -232,7 +232,9 @@ fn keystone(values: &mut Values<'_>) -> Option<Keystone> {
 pub(crate) fn settings(sources: &Sources) -> Settings {
     let options = sources.all();
     Settings::new(options.map(|(group, name, value)| {
-        let value = sources.substitute(group, value, &|_, _| None);
+        let value = sources
+            .substitute(group, value, &|_, _| None)
+            .unwrap_or_else(|| value.to_owned());
         (group, name, value)
     }))
 }
@@ -250,7 +252,9 @@ pub fn options(
         return Err(crate::error::WorkerError::Configuration(sources.problems));
     }
     let options = sources.all().map(|(group, name, value)| {
-        let value = sources.substitute(group, value, &|_, _| None);
+        let value = sources
+            .substitute(group, value, &|_, _| None)
+            .unwrap_or_else(|| value.to_owned());
         (group.to_owned(), name.to_owned(), value)
     });
     Ok(options.collect())
