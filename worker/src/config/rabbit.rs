@@ -8,9 +8,9 @@ use super::opt::Opt;
 use super::options::{
     AMQP_AUTO_DELETE, AMQP_DURABLE_QUEUES, HEARTBEAT_TIMEOUT_THRESHOLD, HOSTNAME,
     KOMBU_FAILOVER_STRATEGY, KOMBU_RECONNECT_SPLAY, PROCESSNAME, RABBIT_INTERVAL_MAX,
-    RABBIT_LOGIN_METHOD, RABBIT_QOS_PREFETCH_COUNT, RABBIT_QUORUM_DELIVERY_LIMIT,
-    RABBIT_QUORUM_MAX_MEMORY_BYTES, RABBIT_QUORUM_MAX_MEMORY_LENGTH, RABBIT_QUORUM_QUEUE,
-    RABBIT_RETRY_BACKOFF, RABBIT_RETRY_INTERVAL, RABBIT_STREAM_FANOUT, RABBIT_TRANSIENT_QUEUES_TTL,
+    RABBIT_LOGIN_METHOD, RABBIT_QUORUM_DELIVERY_LIMIT, RABBIT_QUORUM_MAX_MEMORY_BYTES,
+    RABBIT_QUORUM_MAX_MEMORY_LENGTH, RABBIT_QUORUM_QUEUE, RABBIT_RETRY_BACKOFF,
+    RABBIT_RETRY_INTERVAL, RABBIT_STREAM_FANOUT, RABBIT_TRANSIENT_QUEUES_TTL,
     RABBIT_TRANSIENT_QUORUM_QUEUE, SSL, SSL_CA_FILE, SSL_CERT_FILE, SSL_KEY_FILE,
     USE_QUEUE_MANAGER,
 };
@@ -65,13 +65,6 @@ impl Rabbit {
             process: values.get(&PROCESSNAME),
         });
         let quorum = values.get(&RABBIT_QUORUM_QUEUE);
-        let stream_fanout = values.get(&RABBIT_STREAM_FANOUT);
-        if stream_fanout && values.get(&RABBIT_QOS_PREFETCH_COUNT) == 0 {
-            values.refuse(
-                &RABBIT_STREAM_FANOUT,
-                "a stream also needs rabbit_qos_prefetch_count, of 1 or more",
-            );
-        }
         Self {
             // Quorum queues are durable by nature.
             durable: values.get(&AMQP_DURABLE_QUEUES) || quorum,
@@ -81,7 +74,7 @@ impl Rabbit {
             quorum_max_memory_length: values.get(&RABBIT_QUORUM_MAX_MEMORY_LENGTH),
             quorum_max_memory_bytes: values.get(&RABBIT_QUORUM_MAX_MEMORY_BYTES),
             transient_quorum: values.get(&RABBIT_TRANSIENT_QUORUM_QUEUE),
-            stream_fanout,
+            stream_fanout: values.get(&RABBIT_STREAM_FANOUT),
             transient_ttl: Duration::from_secs(values.get(&RABBIT_TRANSIENT_QUEUES_TTL)),
             queue_manager,
             login_method: values.get(&RABBIT_LOGIN_METHOD).to_owned(),
@@ -143,31 +136,6 @@ mod tests {
             [
                 "mistral.conf:1: [oslo_messaging_rabbit] rabbit_login_method: expected PLAIN, AMQPLAIN or EXTERNAL, got `plain`",
                 "mistral.conf:2: [oslo_messaging_rabbit] kombu_failover_strategy: expected round-robin or shuffle, got `random`",
-            ]
-        );
-    }
-
-    #[test]
-    fn stream_without_prefetch_is_refused() {
-        assert_eq!(
-            problems(&[("rabbit_stream_fanout", "true")]),
-            [
-                "mistral.conf:1: [oslo_messaging_rabbit] rabbit_stream_fanout: a stream also needs rabbit_qos_prefetch_count, of 1 or more"
-            ]
-        );
-        let both = [
-            ("rabbit_stream_fanout", "true"),
-            ("rabbit_qos_prefetch_count", "5"),
-        ];
-        assert!(problems(&both).is_empty());
-    }
-
-    #[test]
-    fn short_waits_between_connections_are_refused() {
-        assert_eq!(
-            problems(&[("rabbit_retry_interval", "0")]),
-            [
-                "mistral.conf:1: [oslo_messaging_rabbit] rabbit_retry_interval: expected a number of seconds, 1 or more, got `0`"
             ]
         );
     }

@@ -72,8 +72,7 @@ pub(crate) fn quorum_queue_has_delivery_limit(fixture: &Fixture) -> Result<()> {
 pub(crate) fn stream_fanout_is_consumed(fixture: &Fixture) -> Result<()> {
     let settings = fixture
         .settings()?
-        .set("oslo_messaging_rabbit", "rabbit_stream_fanout", true)
-        .set("oslo_messaging_rabbit", "rabbit_qos_prefetch_count", 64);
+        .set("oslo_messaging_rabbit", "rabbit_stream_fanout", true);
     let mut worker = fixture.worker(&settings)?;
     worker.wait_log(&format!("consuming from {}_fanout\n", fixture.topic()), 1)?;
     fixture.assert_serves("a")?;
