@@ -10,13 +10,20 @@ use tokio::sync::{Semaphore, watch};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
+use crate::audit::Audit;
 use crate::config::Config;
 use crate::env::Env;
 use crate::job::afterwards::Afterwards;
+use crate::job::blocked::Polls;
 use crate::job::contexts::Contexts;
+use crate::job::notes::Notes;
+use crate::job::peers::Peers;
 use crate::job::table::Jobs;
 use crate::metrics::Metrics;
 use crate::transport::{Address, Transport};
+
+/// Upper bound on requests that wait outside of the prefetch.
+const ROOM: usize = 1000;
 
 /// The surroundings of a worker: those of a process or of the simulation.
 pub(crate) struct Surroundings {
@@ -24,6 +31,7 @@ pub(crate) struct Surroundings {
     pub(crate) env: Arc<dyn Env>,
     /// Runtime of the actions.
     pub(crate) actions: Handle,
+    pub(crate) audit: Option<Arc<Audit>>,
 }
 
 /// Runs actions for a Mistral engine.
@@ -42,8 +50,15 @@ pub(crate) struct Worker {
     pub(crate) jobs: Arc<Jobs>,
     pub(crate) afterwards: Afterwards,
     pub(crate) slots: Semaphore,
+    pub(crate) peers: Peers,
+    pub(crate) notes: Notes,
+    /// Bounds the requests that wait outside of the prefetch: for answers of other workers, or passed on by them.
+    pub(crate) room: Semaphore,
     pub(crate) contexts: Contexts,
     pub(crate) metrics: Metrics,
+    /// Polls of actions, to find those that block.
+    pub(crate) polls: Polls,
+    pub(crate) audit: Option<Arc<Audit>>,
     pub(crate) tasks: TaskTracker,
     /// Begin of the drain: no new actions start.
     pub(crate) stop: CancellationToken,
@@ -66,6 +81,7 @@ impl Worker {
             transport,
             env,
             actions,
+            audit,
         } = surroundings;
         let topic = |routing_key: &str| Address {
             exchange: config.control_exchange.clone(),
@@ -77,13 +93,21 @@ impl Worker {
             transport,
             env,
             actions,
-            metrics: Metrics::new(&config),
+            polls: Polls::default(),
+            metrics: Metrics::new(
+                &config,
+                dispatcher.registry().iter().map(ActionDescriptor::name),
+            ),
+            audit,
             slots: Semaphore::new(config.slots.into()),
             dispatcher,
             providers,
             classes,
             jobs: Arc::default(),
             afterwards: Afterwards::default(),
+            peers: Peers::default(),
+            notes: Notes::default(),
+            room: Semaphore::new(ROOM),
             contexts: Contexts::default(),
             tasks: TaskTracker::new(),
             stop: CancellationToken::new(),

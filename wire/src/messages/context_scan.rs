@@ -7,7 +7,7 @@ use serde::de::{Error, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 use serde_json::value::RawValue;
 
-use super::LogIds;
+use super::log_ids::LogIds;
 
 /// Prefix of the members' names on the wire.
 pub(super) const PREFIX: &str = "_context_";

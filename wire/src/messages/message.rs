@@ -129,13 +129,15 @@ impl Message {
         context().map(|context| Self { context, ..message })
     }
 
+    /// Returns the arguments as a JSON text.
+    pub(super) fn arguments(&self) -> &str {
+        let arguments = self.arguments.as_ref();
+        arguments.map_or("{}", |arguments| arguments.get())
+    }
+
     /// Reads the arguments of `run_action`.
     pub fn run_request(&self) -> RunRequest {
-        let text = self
-            .arguments
-            .as_ref()
-            .map_or("{}", |arguments| arguments.get());
-        match object::<ActionArguments<'_>>(text) {
+        match object::<ActionArguments<'_>>(self.arguments()) {
             Ok(arguments) => RunRequest {
                 action_ex_id: argument("action_ex_id", arguments.action_ex_id).unwrap_or_default(),
                 run: arguments.run_action(),

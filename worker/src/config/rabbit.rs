@@ -7,11 +7,12 @@ use super::Values;
 use super::opt::Opt;
 use super::options::{
     AMQP_AUTO_DELETE, AMQP_DURABLE_QUEUES, HEARTBEAT_TIMEOUT_THRESHOLD, HOSTNAME,
-    KOMBU_FAILOVER_STRATEGY, PROCESSNAME, RABBIT_INTERVAL_MAX, RABBIT_LOGIN_METHOD,
-    RABBIT_QUORUM_DELIVERY_LIMIT, RABBIT_QUORUM_MAX_MEMORY_BYTES, RABBIT_QUORUM_MAX_MEMORY_LENGTH,
-    RABBIT_QUORUM_QUEUE, RABBIT_RETRY_BACKOFF, RABBIT_RETRY_INTERVAL, RABBIT_STREAM_FANOUT,
-    RABBIT_TRANSIENT_QUEUES_TTL, RABBIT_TRANSIENT_QUORUM_QUEUE, SSL, SSL_CA_FILE, SSL_CERT_FILE,
-    SSL_KEY_FILE, USE_QUEUE_MANAGER,
+    KOMBU_FAILOVER_STRATEGY, KOMBU_RECONNECT_SPLAY, PROCESSNAME, RABBIT_INTERVAL_MAX,
+    RABBIT_LOGIN_METHOD, RABBIT_QUORUM_DELIVERY_LIMIT, RABBIT_QUORUM_MAX_MEMORY_BYTES,
+    RABBIT_QUORUM_MAX_MEMORY_LENGTH, RABBIT_QUORUM_QUEUE, RABBIT_RETRY_BACKOFF,
+    RABBIT_RETRY_INTERVAL, RABBIT_STREAM_FANOUT, RABBIT_TRANSIENT_QUEUES_TTL,
+    RABBIT_TRANSIENT_QUORUM_QUEUE, SSL, SSL_CA_FILE, SSL_CERT_FILE, SSL_KEY_FILE,
+    USE_QUEUE_MANAGER,
 };
 
 /// `[oslo_messaging_rabbit]`
@@ -28,15 +29,24 @@ pub(crate) struct Rabbit {
     pub(crate) stream_fanout: bool,
     pub(crate) transient_ttl: Duration,
     /// Last part of the fanout queue's name. `None`: random.
-    pub(crate) queue_suffix: Option<String>,
+    pub(crate) queue_manager: Option<QueueManager>,
     pub(crate) login_method: String,
     /// Seconds; 0: no heartbeats.
     pub(crate) heartbeat: u16,
     pub(crate) retry_interval: Duration,
     pub(crate) retry_backoff: Duration,
     pub(crate) retry_max: Duration,
+    /// Upper bound on a random wait after the end of a connection.
+    pub(crate) reconnect_splay: Duration,
     pub(crate) shuffles: bool,
     pub(crate) tls: Option<Tls>,
+}
+
+/// Parts of the name of a fanout queue.
+#[derive(Clone, Debug)]
+pub(crate) struct QueueManager {
+    pub(crate) host: String,
+    pub(crate) process: String,
 }
 
 /// Files of TLS.
@@ -50,9 +60,9 @@ pub(crate) struct Tls {
 impl Rabbit {
     pub(super) fn from_values(values: &mut Values<'_>) -> Self {
         let tls = values.get(&SSL).then(|| Tls::from_values(values));
-        let queue_suffix = values.get(&USE_QUEUE_MANAGER).then(|| {
-            let host = values.get(&HOSTNAME).unwrap_or_else(super::machine_name);
-            format!("{host}:{}:1", values.get(&PROCESSNAME))
+        let queue_manager = values.get(&USE_QUEUE_MANAGER).then(|| QueueManager {
+            host: values.get(&HOSTNAME).unwrap_or_else(super::machine_name),
+            process: values.get(&PROCESSNAME),
         });
         let quorum = values.get(&RABBIT_QUORUM_QUEUE);
         Self {
@@ -66,12 +76,13 @@ impl Rabbit {
             transient_quorum: values.get(&RABBIT_TRANSIENT_QUORUM_QUEUE),
             stream_fanout: values.get(&RABBIT_STREAM_FANOUT),
             transient_ttl: Duration::from_secs(values.get(&RABBIT_TRANSIENT_QUEUES_TTL)),
-            queue_suffix,
+            queue_manager,
             login_method: values.get(&RABBIT_LOGIN_METHOD).to_owned(),
             heartbeat: u16::try_from(values.get(&HEARTBEAT_TIMEOUT_THRESHOLD)).unwrap_or(u16::MAX),
             retry_interval: values.get(&RABBIT_RETRY_INTERVAL),
             retry_backoff: values.get(&RABBIT_RETRY_BACKOFF),
             retry_max: values.get(&RABBIT_INTERVAL_MAX),
+            reconnect_splay: values.get(&KOMBU_RECONNECT_SPLAY),
             shuffles: values.get(&KOMBU_FAILOVER_STRATEGY) == "shuffle",
             tls,
         }

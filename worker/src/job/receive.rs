@@ -2,9 +2,10 @@
 
 use std::sync::Arc;
 
-use mistral_wire::messages::{Message, Reply, RpcFailure, decompressed};
+use mistral_wire::messages::{Message, PeerMessage, Reply, RpcFailure, decompressed};
 use tracing::Instrument;
 
+use crate::metrics::Event;
 use crate::traces;
 use crate::transport::Delivery;
 use crate::worker::Worker;
@@ -17,6 +18,7 @@ impl Worker {
         let message = match body.and_then(|body| Message::read(&body, last.as_ref())) {
             Ok(message) => message,
             Err(problem) => {
+                self.metrics.count(Event::Unreadable);
                 // Its sender cannot be informed, and a redelivery would not help.
                 tracing::error!(
                     "dropping a message of {} bytes: {problem}",
@@ -40,6 +42,9 @@ impl Worker {
 
     async fn dispatch(self: Arc<Self>, message: Message, delivery: Delivery) {
         let call = message.call.as_ref();
+        if PeerMessage::is_in(&message) {
+            return self.hear_peer(&message, &delivery).await;
+        }
         let refusal = match message.method.as_str() {
             _ if !is_supported(&message) => {
                 let version = message.version.as_deref().unwrap_or("1.0");

@@ -6,19 +6,32 @@ use std::panic::AssertUnwindSafe;
 use futures_util::FutureExt;
 use mistral_actions::ActionDescriptor;
 use mistral_actions::input::RawInput;
-use mistral_wire::messages::{ActionForm, RunAction, read_action};
+use mistral_wire::messages::{ActionForm, RunAction, SoughtAction, read_action};
 use serde_json::Value;
 
+use crate::metrics::OTHER;
 use crate::worker::Worker;
 
 /// A resolved request.
 pub(super) enum Wanted {
     /// An action of this binary.
     Ours(Box<ResolvedAction>),
-    /// An action that this binary does not have; the text describes it.
-    Foreign(String),
+    /// An action that this binary does not have.
+    Foreign(ForeignAction),
     /// A malformed request; the text describes the problem.
     Senseless(String),
+    /// The operator does not allow the action; the text says so.
+    Forbidden(String),
+}
+
+impl Wanted {
+    /// Returns the action's name, for metrics; that of an action of others is not known.
+    pub(super) fn action(&self) -> &str {
+        match self {
+            Self::Ours(resolved) => resolved.action.name(),
+            _ => OTHER,
+        }
+    }
 }
 
 /// An action of this binary, and how to run it.
@@ -26,6 +39,13 @@ pub(super) struct ResolvedAction {
     pub(super) action: ActionDescriptor,
     pub(super) input: RawInput,
     pub(super) run: RunAction,
+}
+
+/// An action that this binary does not have.
+pub(super) struct ForeignAction {
+    /// For the log.
+    pub(super) description: String,
+    pub(super) sought: SoughtAction,
 }
 
 impl Worker {
@@ -53,27 +73,51 @@ impl Worker {
             }
         };
         let description = form.describe();
-        let (name, input) = match form {
-            ActionForm::Catalog(action) => (Cow::Owned(action.name), action.input),
+        let foreign = |class: Option<String>, name: Option<&str>| {
+            let name = name.map(str::to_owned);
+            Wanted::Foreign(ForeignAction {
+                description,
+                sought: SoughtAction { class, name },
+            })
+        };
+        let (class, name, input) = match form {
+            ActionForm::Catalog(action) => (None, Cow::Owned(action.name), action.input),
             ActionForm::Python(object) => {
-                let Some(read) = self.classes.find(&object.class) else {
-                    return Wanted::Foreign(description);
+                let class = object.class.clone();
+                let Some(read) = self.classes.find(&class) else {
+                    return foreign(Some(class), None);
                 };
                 match read(object) {
-                    Ok(call) => (call.name, call.input),
+                    Ok(call) => (Some(class), call.name, call.input),
                     Err(problem) => {
-                        return Wanted::Senseless(format!("cannot run {description}: {problem}"));
+                        let problem = format!("cannot run Python class `{class}`: {problem}");
+                        return Wanted::Senseless(problem);
                     }
                 }
             }
         };
+        // Before it is looked up: a forbidden action is not forwarded either.
+        if let Err(problem) = self.config.permissions.check(&name) {
+            return Wanted::Forbidden(problem);
+        }
         match self.find(&name).await {
             Some(action) => Wanted::Ours(Box::new(ResolvedAction {
                 action,
                 input: RawInput::Value(Value::Object(input)),
                 run,
             })),
-            None => Wanted::Foreign(description),
+            None => foreign(class, Some(&name)),
         }
+    }
+
+    /// Returns whether this binary has an action that another worker looks for.
+    pub(super) async fn has(&self, sought: &SoughtAction) -> bool {
+        let class = sought.class.as_deref();
+        let has_class = class.is_none_or(|class| self.classes.find(class).is_some());
+        has_class
+            && match &sought.name {
+                Some(name) => self.find(name).await.is_some(),
+                None => class.is_some(),
+            }
     }
 }

@@ -8,49 +8,39 @@ use futures_util::FutureExt;
 use mistral_actions::ActionResult;
 use mistral_actions::dispatch::CallOptions;
 use mistral_actions::error::ErrorKind;
-use mistral_wire::messages::Message;
-use tokio::time::Instant;
 
 use super::answer::error_result;
+use super::attempt::Attempt;
 use super::contexts;
-use super::holding::Holding;
 use super::later::EngineSink;
 use super::outcome::Outcome;
-use super::resolve::{ResolvedAction, Wanted};
+use super::resolve::{ForeignAction, ResolvedAction, Wanted};
+use super::run::Run;
+use crate::metrics::Ending;
 use crate::transport::{Address, Delivery, Outgoing};
 use crate::worker::Worker;
-
-/// A request to run an action.
-pub(super) struct Run<'a> {
-    pub(super) message: &'a Message,
-    pub(super) delivery: &'a Delivery,
-    pub(super) id: Option<&'a str>,
-    pub(super) wanted: Wanted,
-    pub(super) was_delivered_before: bool,
-    pub(super) holding: Arc<Holding>,
-}
 
 impl Worker {
     /// Runs the action of a request.
     pub(super) async fn run_once(self: &Arc<Self>, run: Run<'_>) -> Outcome {
-        let started = Instant::now();
+        let attempt = Attempt::of(self, &run);
         // The dispatcher catches panics of actions; this catches those of layers.
         let outcome = AssertUnwindSafe(self.outcome(run)).catch_unwind().await;
-        let outcome = outcome.unwrap_or_else(|_| {
+        let (outcome, ending) = outcome.unwrap_or_else(|_| {
             let problem = "the executor panicked before it called the action";
-            Outcome::Result(ActionResult::error(problem))
+            (Outcome::Result(ActionResult::error(problem)), Ending::Error)
         });
-        self.metrics.ended(started.elapsed(), &outcome);
+        attempt.end(ending);
         outcome
     }
 
-    async fn outcome(self: &Arc<Self>, it: Run<'_>) -> Outcome {
+    async fn outcome(self: &Arc<Self>, it: Run<'_>) -> (Outcome, Ending) {
         let ResolvedAction { action, input, run } = match it.wanted {
             Wanted::Ours(resolved) => *resolved,
-            Wanted::Foreign(description) => {
+            Wanted::Foreign(ForeignAction { description, .. }) => {
                 return match &self.forward {
                     Some(to) if self.forward(to, it.delivery, &description).await => {
-                        Outcome::Forwarded
+                        (Outcome::Forwarded, Ending::Forwarded)
                     }
                     Some(to) => refuse(format!(
                         "the broker refused to forward the request for {description} to {}",
@@ -63,10 +53,14 @@ impl Worker {
                 };
             }
             Wanted::Senseless(problem) => return refuse(problem),
+            Wanted::Forbidden(problem) => {
+                let (outcome, _) = refuse(problem);
+                return (outcome, Ending::NotAllowed);
+            }
         };
         let security = match contexts::security(&it.message.context, it.was_delivered_before) {
             Ok(security) => security,
-            Err(problem) => return Outcome::Result(ActionResult::error(problem)),
+            Err(problem) => return refuse(problem),
         };
         let mut options = CallOptions::new()
             .security_source(security)
@@ -88,15 +82,20 @@ impl Worker {
         }
         let (name, id) = (action.name(), it.id.unwrap_or("of a call"));
         tracing::debug!("starting action `{name}`, action execution {id}");
-        match self.dispatcher.call_action(&action, input, options).await {
-            Ok(ActionResult::Data(_)) if !is_sync => Outcome::Started,
-            Ok(result) => Outcome::Result(result),
+        let call = self.dispatcher.call_action(&action, input, options);
+        match self.polls.watch(name, call).await {
+            Ok(ActionResult::Data(_)) if !is_sync => (Outcome::Started, Ending::Asynchronous),
+            Ok(result) => {
+                let ending = Ending::of_result(&result);
+                (Outcome::Result(result), ending)
+            }
             Err(error) if error.kind() == ErrorKind::Cancelled && self.abandon.is_cancelled() => {
-                Outcome::Abandoned
+                (Outcome::Abandoned, Ending::GivenBack)
             }
             Err(error) => {
                 tracing::warn!("action `{name}` failed, action execution {id}: {error}");
-                Outcome::Result(error_result(error))
+                let ending = Ending::of_error(&error);
+                (Outcome::Result(error_result(error)), ending)
             }
         }
     }
@@ -109,7 +108,8 @@ impl Worker {
     }
 }
 
-fn refuse(problem: String) -> Outcome {
+fn refuse(problem: String) -> (Outcome, Ending) {
     tracing::error!("{problem}");
-    Outcome::Result(ActionResult::error(problem))
+    let result = ActionResult::error(problem);
+    (Outcome::Result(result), Ending::UnknownAction)
 }

@@ -17,6 +17,8 @@ pub(crate) struct Delivery {
     /// The broker may have delivered the message before.
     pub(crate) redelivered: bool,
     pub(crate) mark: Mark,
+    /// Queue of the worker that has passed the request on.
+    pub(crate) passed_by: Option<String>,
     /// The broker moved the message from another queue to this one.
     pub(crate) death: Option<Death>,
     /// All properties, for publishing the message again. Only the transport reads them.
@@ -40,7 +42,8 @@ impl Delivery {
     pub(crate) fn standing(&self) -> Standing {
         match (self.mark.state, self.death) {
             (CopyState::Held, _) => Standing::Held,
-            (CopyState::Original, None) | (CopyState::Returned, Some(Death::Rejected))
+            (CopyState::Original | CopyState::Passed, None)
+            | (CopyState::Returned, Some(Death::Rejected))
                 if !self.redelivered =>
             {
                 Standing::New

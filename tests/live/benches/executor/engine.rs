@@ -13,8 +13,6 @@ use lapin::{BasicProperties, Channel, Connection, ConnectionProperties, Consumer
 use live_tests::serde_json::{self, Value, json};
 use live_tests::{Failure, Result, Stack};
 
-use crate::executor::action_execution_id;
-
 /// Topics that the real engine does not consume.
 pub(crate) const REQUESTS: &str = "bench_executor";
 pub(crate) const RESULTS: &str = "bench_engine";
@@ -165,6 +163,11 @@ const CONTEXT_IDS: [&str; 2] = [
     "c1d27d0d-4174-4b53-9c08-d80027a798c7",
     "c77b6df0-6f33-4bd9-aa29-8c7f378f763f",
 ];
+
+/// Returns the id of the action execution with a number.
+pub(crate) fn action_execution_id(number: usize) -> String {
+    format!("a7eb257e-d646-44d3-9cbe-{number:012}")
+}
 
 /// Returns the captured request of the wire tests with another action.
 fn request(number: usize, contexts: Contexts) -> String {

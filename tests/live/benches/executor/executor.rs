@@ -174,11 +174,6 @@ impl Executor {
     }
 }
 
-/// Returns the id of the action execution with a number.
-pub(crate) fn action_execution_id(number: usize) -> String {
-    format!("a7eb257e-d646-44d3-9cbe-{number:012}")
-}
-
 /// Returns the number of the action execution that a result belongs to.
 pub(crate) fn request_number(result: &[u8]) -> Option<usize> {
     const START: &[u8] = b"a7eb257e-d646-44d3-9cbe-";

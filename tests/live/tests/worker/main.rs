@@ -11,6 +11,7 @@ mod actions;
 mod broker;
 mod calls;
 mod campaign;
+mod catalogs;
 mod compression;
 mod connecting;
 mod connections;
@@ -25,6 +26,7 @@ mod kinds;
 mod logging;
 mod message;
 mod monitoring;
+mod operators_view;
 mod parking;
 mod poison;
 mod proxy;
@@ -51,6 +53,7 @@ type Test = fn(&Fixture) -> Result<()>;
 
 /// Tests that are run with each kind of queue.
 const BY_KIND: &[(&str, Test)] = named_tests![
+    catalogs::request_goes_to_worker_with_newer_catalog,
     redelivery::two_copies_of_killed_worker_are_refused,
     redelivery::stalled_worker_refuses_no_finished_action,
     redelivery::backlog_of_redelivered_requests_delays_no_others,
@@ -149,6 +152,11 @@ const PARALLEL: &[(&str, Test)] = named_tests![
     connecting::tls_failures_are_logged,
     connecting::drain_while_connecting_is_orderly,
     monitoring::health_and_metrics_follow_state,
+    operators_view::every_end_is_in_log_and_audit_log_without_values,
+    operators_view::full_audit_log_stops_no_action,
+    operators_view::manual_lists_the_metrics,
+    operators_view::action_that_blocks_is_named_in_the_log,
+    operators_view::start_names_binary_files_and_options_without_effect,
     logging::lines_follow_oslo_format_and_sighup_reloads,
     logging::journal_lines_have_severity,
     logging::json_lines_survive_log_rotation,
@@ -161,7 +169,7 @@ const PARALLEL: &[(&str, Test)] = named_tests![
 fn main() -> ExitCode {
     // The tests start this program as their worker, so that it has the actions that they need.
     match std::env::args().nth(1).as_deref() {
-        Some("serve") => return mistral_executor::main(),
+        Some("serve") => return mistral_executor::app().provider(catalogs::Newer).main(),
         Some("campaign") => return campaign::main(std::env::args().skip(2)),
         _ => {}
     }

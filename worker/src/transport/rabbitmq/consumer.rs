@@ -7,29 +7,27 @@ use std::time::Duration;
 use futures_util::StreamExt;
 use lapin::message::Delivery as Message;
 use lapin::options::{BasicCancelOptions, BasicConsumeOptions, BasicQosOptions};
-use lapin::types::{AMQPValue, FieldTable};
+use lapin::types::FieldTable;
 use lapin::{Channel, Connection};
 use tokio::sync::watch;
 use tokio::task::JoinSet;
 
-use super::dialer::{Dialer, explain};
+use super::backoff::Backoff;
+use super::declare::{declare, delete_unused};
+use super::dialer::Dialer;
+use super::explain::explain;
+use super::loss::reason_of;
 use super::parking::{Parking, hold_queue, return_queue};
 use super::properties::delivery;
 use super::settle::{Unproved, flush, flush_settlements, prove};
-use super::topology::{Names, Queue, declare};
+use super::stream_offset::StreamOffset;
+use super::subscription::Subscription;
+use super::topology::{Names, Queue};
 use crate::config::Config;
 use crate::transport::{Inbound, Intake, Receipts};
 
 /// Upper bound on closing a connection that is given up.
 const CLOSE_TIMEOUT: Duration = Duration::from_secs(5);
-
-/// A queue with the settings of its consumer.
-struct Subscription {
-    queue: Queue,
-    inbound: Inbound,
-    /// Upper bound on unsettled deliveries; 0: unlimited.
-    prefetch: u16,
-}
 
 /// Consumes from the queues of a worker.
 pub(crate) struct Consumer {
@@ -37,12 +35,15 @@ pub(crate) struct Consumer {
     pub(crate) dialer: Arc<Dialer>,
     pub(crate) names: Names,
     pub(crate) parking: Arc<Parking>,
+    /// Of the fanout, if it is a stream.
+    pub(crate) offset: StreamOffset,
     pub(crate) intake: Intake,
 }
 
 impl Consumer {
     /// Consumes until `close` is cancelled.
     pub(crate) async fn run(self: Arc<Self>) {
+        let mut backoff = Backoff::new(&self.config.rabbit);
         while !self.intake.close.is_cancelled() {
             let connecting = self.dialer.connect("receiving");
             let (connection, broker) = tokio::select! {
@@ -50,21 +51,38 @@ impl Consumer {
                 () = self.intake.close.cancelled() => return,
             };
             let connection = Arc::new(connection);
-            let reason = match self.declare_own(&connection).await {
+            let events = connection.events_listener();
+            let ended = match self.declare_own(&connection).await {
                 Ok(()) => self.consume_all(&connection).await,
-                Err(error) => Some(explain(&error)),
+                Err(error) => SessionEnd {
+                    has_consumed: false,
+                    reason: Some(explain(&error)),
+                },
             };
             if self.intake.close.is_cancelled() {
-                // The connection may be gone already.
-                let _ = connection.close(200, "bye".into()).await;
-            } else {
-                let reason = reason.unwrap_or_else(|| "closed".to_owned());
-                tracing::warn!("connection to {broker} for receiving lost: {reason}");
-                // A half-open connection does not answer.
-                tokio::spawn(tokio::time::timeout(CLOSE_TIMEOUT, async move {
-                    connection.close(200, "lost".into()).await
-                }));
+                return self.close(&connection).await;
             }
+            let closed = if connection.status().connected() {
+                None
+            } else {
+                reason_of(events).await
+            };
+            let reason = closed.or(ended.reason);
+            let reason = reason.as_deref().unwrap_or("closed");
+            let wait = if ended.has_consumed {
+                backoff.after_loss()
+            } else {
+                backoff.next()
+            };
+            tracing::warn!(
+                "connection to {broker} for receiving lost: {reason}; connecting again in {:.1} s",
+                wait.as_secs_f32()
+            );
+            // A half-open connection does not answer.
+            tokio::spawn(tokio::time::timeout(CLOSE_TIMEOUT, async move {
+                connection.close(200, "lost".into()).await
+            }));
+            self.pause(wait).await;
         }
     }
 
@@ -73,14 +91,37 @@ impl Consumer {
         if let Some(queue) = return_queue(&self.config) {
             declare(connection, &queue).await?;
         }
-        declare(connection, &hold_queue(&self.config)).await
+        declare(connection, &hold_queue(&self.config)).await?;
+        Ok(())
     }
 
-    /// Consumes from all queues until the connection ends. Returns the reason, if it is known.
-    async fn consume_all(self: &Arc<Self>, connection: &Arc<Connection>) -> Option<String> {
+    /// Waits until the time has passed, or `close` is cancelled.
+    async fn pause(&self, wait: Duration) {
+        tokio::select! {
+            () = tokio::time::sleep(wait) => {}
+            () = self.intake.close.cancelled() => {}
+        }
+    }
+
+    /// Closes the connection, which may be gone already. oslo.messaging deletes its fanout queue, too.
+    async fn close(&self, connection: &Connection) {
+        let fanout = &self.names.fanout;
+        if self.names.has_unique_fanout
+            && let Err(error) = delete_unused(connection, &fanout.name).await
+        {
+            tracing::debug!("cannot delete {}: {}", fanout.name, explain(&error));
+        }
+        let _ = connection.close(200, "bye".into()).await;
+    }
+
+    /// Consumes from all queues until the connection ends.
+    async fn consume_all(self: &Arc<Self>, connection: &Arc<Connection>) -> SessionEnd {
         let mut tasks = JoinSet::new();
-        for subscription in self.subscriptions() {
+        let subscriptions = self.subscriptions().into_iter().map(Arc::new);
+        let subscriptions: Vec<_> = subscriptions.collect();
+        for subscription in &subscriptions {
             let (consumer, connection) = (Arc::clone(self), Arc::clone(connection));
+            let subscription = Arc::clone(subscription);
             tasks.spawn(async move { consumer.keep_consuming(&connection, &subscription).await });
         }
         let mut reason = None;
@@ -91,26 +132,22 @@ impl Consumer {
                 break;
             }
         }
-        reason
+        SessionEnd {
+            has_consumed: subscriptions.iter().all(|it| it.begun() > 0),
+            reason,
+        }
     }
 
     fn subscriptions(&self) -> Vec<Subscription> {
-        let request = |queue: &Queue| Subscription {
-            queue: queue.clone(),
-            inbound: Inbound::Requests,
-            prefetch: self.intake.prefetch,
-        };
-        let parked = Subscription {
-            queue: self.parking.queue(),
-            inbound: Inbound::Parking,
-            // Each message belongs to a running action, so their number is bounded by the slots.
-            prefetch: 0,
+        let request = |queue: &Queue| {
+            Subscription::new(queue.clone(), Inbound::Requests, self.intake.prefetch)
         };
         let mut subscriptions = vec![
             request(&self.names.topic),
             request(&self.names.server),
             request(&self.names.fanout),
-            parked,
+            // Each message belongs to a running action, so their number is bounded by the slots.
+            Subscription::new(self.parking.queue(), Inbound::Parking, 0),
         ];
         subscriptions.extend(return_queue(&self.config).as_ref().map(request));
         subscriptions
@@ -131,17 +168,27 @@ impl Consumer {
     ) -> Option<String> {
         let is_over = || self.is_over(subscription.inbound) || !connection.status().connected();
         let queue = &subscription.queue.name;
+        let mut backoff = Backoff::new(&self.config.rabbit);
         while !is_over() {
+            let begun = subscription.begun();
             let ended = self.consume(connection, subscription).await;
             if let Err(Ended::Silent) = ended {
                 return Some("no answer from the broker".to_owned());
             }
             if is_over() {
-                return ended.err().map(|ended| ended.to_string());
+                return ended.err().map(|ended| format!("{queue}: {ended}"));
             }
             if let Err(ended) = ended {
-                tracing::warn!("cannot consume from {queue}: {ended}; retrying");
-                tokio::time::sleep(self.config.rabbit.retry_interval).await;
+                let wait = if subscription.begun() > begun {
+                    backoff.after_loss()
+                } else {
+                    backoff.next()
+                };
+                tracing::warn!(
+                    "cannot consume from {queue}: {ended}; retrying in {:.1} s",
+                    wait.as_secs_f32()
+                );
+                self.pause(wait).await;
             }
         }
         None
@@ -161,12 +208,12 @@ impl Consumer {
                 .await?;
         }
         // Before the proofs: a queue in trouble delays its own channel, and not the others.
-        let deliveries = start(&channel, &subscription.queue).await?;
+        let deliveries = self.start(&channel, subscription).await?;
         let receipts = Receipts::new(subscription.inbound);
         // Runs also if this future is dropped.
         let _end = ChannelEnd(&receipts);
         let ended = tokio::select! {
-            ended = self.keep_forwarding(connection, &channel, &subscription.queue, deliveries, &receipts) => ended,
+            ended = self.keep_forwarding(connection, &channel, subscription, deliveries, &receipts) => ended,
             never = flush_settlements(&receipts, &channel) => match never {},
             unproved = prove(&receipts, &channel, subscription.prefetch) => match unproved {
                 Ok(never) => match never {},
@@ -179,18 +226,21 @@ impl Consumer {
         ended
     }
 
-    /// Passes on the deliveries of one channel, and consumes again if the queue was deleted: the end of a consumer is not
-    /// the end of its channel, on which earlier deliveries are still settled.
+    /// Passes on the deliveries of one channel, and consumes again if the broker cancels the consumer: because its queue
+    /// was deleted or has moved, or because a delivery was not settled in time. The end of a consumer is not the end of its
+    /// channel, on which earlier deliveries are still settled.
     async fn keep_forwarding(
         &self,
         connection: &Connection,
         channel: &Channel,
-        queue: &Queue,
+        subscription: &Subscription,
         mut deliveries: lapin::Consumer,
         receipts: &Arc<Receipts>,
     ) -> Result<(), Ended> {
+        let queue = &subscription.queue;
         loop {
-            self.forward(channel, deliveries, receipts).await?;
+            self.forward(channel, deliveries, receipts, queue.is_stream)
+                .await?;
             if self.is_over(receipts.inbound()) || !channel.status().connected() {
                 return Ok(());
             }
@@ -198,8 +248,12 @@ impl Consumer {
                 "the broker cancelled the consumer of {}; consuming again",
                 queue.name
             );
+            self.offset.reset();
+            let splay = self.config.rabbit.reconnect_splay;
+            self.pause(splay.mul_f64(rand::random_range(0.0..=1.0)))
+                .await;
             declare(connection, queue).await?;
-            deliveries = start(channel, queue).await?;
+            deliveries = self.start(channel, subscription).await?;
         }
     }
 
@@ -209,10 +263,14 @@ impl Consumer {
         channel: &Channel,
         mut deliveries: lapin::Consumer,
         receipts: &Arc<Receipts>,
+        is_stream: bool,
     ) -> lapin::Result<()> {
         let is_request = receipts.inbound() == Inbound::Requests;
         let consuming = is_request.then(|| Consuming::new(&self.intake.consuming));
         let handle = |message: Message| {
+            if is_stream {
+                self.offset.note(&message);
+            }
             let receipt = receipts.receipt(message.delivery_tag);
             (self.intake.on_delivery)(delivery(message, receipt));
         };
@@ -238,24 +296,36 @@ impl Consumer {
         self.intake.close.cancelled().await;
         Ok(())
     }
+
+    /// Begins to consume from a queue.
+    async fn start(
+        &self,
+        channel: &Channel,
+        subscription: &Subscription,
+    ) -> lapin::Result<lapin::Consumer> {
+        let queue = &subscription.queue;
+        let mut arguments = FieldTable::default();
+        if queue.is_stream {
+            let (name, offset) = self.offset.argument();
+            arguments.insert(name.into(), offset);
+        }
+        let options = BasicConsumeOptions::default();
+        let name = queue.name.as_str().into();
+        let deliveries = channel
+            .basic_consume(name, "".into(), options, arguments)
+            .await?;
+        subscription.note_begin();
+        tracing::info!("consuming from {}", queue.name);
+        Ok(deliveries)
+    }
 }
 
-/// Begins to consume from a queue.
-async fn start(channel: &Channel, queue: &Queue) -> lapin::Result<lapin::Consumer> {
-    let mut arguments = FieldTable::default();
-    if queue.is_stream {
-        arguments.insert(
-            "x-stream-offset".into(),
-            AMQPValue::LongString("last".into()),
-        );
-    }
-    let options = BasicConsumeOptions::default();
-    let name = queue.name.as_str().into();
-    let deliveries = channel
-        .basic_consume(name, "".into(), options, arguments)
-        .await?;
-    tracing::info!("consuming from {}", queue.name);
-    Ok(deliveries)
+/// End of a connection.
+struct SessionEnd {
+    /// Each consumer has begun at least once.
+    has_consumed: bool,
+    /// If it is known.
+    reason: Option<String>,
 }
 
 /// Reason why consuming has ended.

@@ -10,16 +10,16 @@ use lapin::tcp::{OwnedIdentity, OwnedTLSConfig};
 use lapin::uri::{
     AMQPAuthority, AMQPQueryString, AMQPScheme, AMQPUri, AMQPUserInfo, SASLMechanism,
 };
-use lapin::{Connection, ConnectionProperties, ErrorKind};
+use lapin::{Connection, ConnectionProperties};
 use rand::seq::SliceRandom;
 use tokio::runtime::Handle;
 
 use super::backoff::Backoff;
-use super::topology::{Names, declare, declare_exchange};
+use super::explain::{explain, explain_refusal};
 use crate::config::{Broker, Config, Tls};
 
 /// Upper bound on connecting to one broker, after which the next one is tried.
-const CONNECT_TIMEOUT: Duration = Duration::from_secs(15);
+pub(super) const CONNECT_TIMEOUT: Duration = Duration::from_secs(15);
 
 /// Largest frame, in bytes. lapin reserves 64 frames per connection, which with the broker's default of 128 KiB would be
 /// most of a worker's memory. A request with a service catalog fits; larger messages take several frames.
@@ -64,7 +64,7 @@ impl Dialer {
             }
             let wait = backoff.next();
             tracing::info!(
-                "retrying the connection for {purpose} in {} s",
+                "retrying the connection for {purpose} in {:.1} s",
                 wait.as_secs_f32()
             );
             tokio::time::sleep(wait).await;
@@ -95,40 +95,21 @@ impl Dialer {
         }
     }
 
-    /// Connects to a broker, and declares exchange and topic queue.
-    ///
-    /// # Errors
-    ///
-    /// If any of it fails. The text names the broker and the reason.
-    pub(crate) async fn check(&self, broker: &Broker) -> Result<(), String> {
-        let names = Names::new(&self.config);
-        let checking = async {
-            let connection = self.connect_to(broker, "checking").await?;
-            declare_exchange(&connection, &self.config)
-                .await
-                .map_err(|error| explain(&error))?;
-            declare(&connection, &names.topic)
-                .await
-                .map_err(|error| explain(&error))?;
-            connection
-                .close(200, "bye".into())
-                .await
-                .map_err(|error| explain(&error))
-        };
-        let problem = match tokio::time::timeout(CONNECT_TIMEOUT, checking).await {
-            Ok(Ok(())) => return Ok(()),
-            Ok(Err(problem)) => problem,
-            Err(_) => format!("no answer within {} s", CONNECT_TIMEOUT.as_secs()),
-        };
-        Err(format!("{broker}: {problem}"))
-    }
-
     /// Returns the brokers in the order in which they are tried.
     pub(crate) fn brokers(&self) -> &[Broker] {
         &self.brokers
     }
 
-    async fn connect_to(&self, broker: &Broker, purpose: &str) -> Result<Connection, String> {
+    /// Connects to a broker.
+    ///
+    /// # Errors
+    ///
+    /// If the connection fails. The text is the reason.
+    pub(super) async fn connect_to(
+        &self,
+        broker: &Broker,
+        purpose: &str,
+    ) -> Result<Connection, String> {
         let rabbit = &self.config.rabbit;
         let (scheme, tls) = match &rabbit.tls {
             Some(tls) => (AMQPScheme::AMQPS, tls_config(tls)?),
@@ -184,39 +165,4 @@ fn tls_config(tls: &Tls) -> Result<OwnedTLSConfig, String> {
         identity,
         cert_chain,
     })
-}
-
-/// Explains an error that occurs before the connection is open.
-fn explain_refusal(error: &lapin::Error) -> String {
-    use std::io::ErrorKind::{ConnectionAborted, ConnectionReset};
-    let hint = match error.kind() {
-        // RabbitMQ closes the socket without a reply on wrong credentials, unless the client announces the
-        // capability `authentication_failure_close`.
-        ErrorKind::IOError(error)
-            if matches!(error.kind(), ConnectionAborted | ConnectionReset) =>
-        {
-            "; the broker refused the login: check user, password, virtual host and TLS in transport_url"
-        }
-        _ => "",
-    };
-    explain(error) + hint
-}
-
-/// Explains an error of the client library to an operator.
-pub(crate) fn explain(error: &lapin::Error) -> String {
-    match error.kind() {
-        ErrorKind::ProtocolError(error) => {
-            let code = error.get_id();
-            let hint = match code {
-                403 => {
-                    "; check user, password and virtual host in transport_url, and the user's permissions"
-                }
-                _ => "",
-            };
-            format!("{code} {}{hint}", error.get_message())
-        }
-        ErrorKind::IOError(error) => error.to_string(),
-        ErrorKind::MissingHeartbeatError => "no heartbeat from the broker".to_owned(),
-        _ => error.to_string(),
-    }
 }

@@ -1,13 +1,21 @@
 //! [`RabbitMq`]: connections, queues as oslo.messaging declares them, publishing, consuming and parking.
+#![expect(clippy::disallowed_methods, reason = "no simulation talks to RabbitMQ")]
 
 mod backoff;
+mod check;
 mod consumer;
+mod declare;
 mod dialer;
+mod explain;
+mod loss;
 mod parking;
 mod pending_confirms;
 mod properties;
 mod publisher;
+mod queue_number;
 mod settle;
+mod stream_offset;
+mod subscription;
 mod topology;
 mod unconfirmed;
 
@@ -15,11 +23,14 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 
+pub(crate) use self::check::check_brokers;
 use self::consumer::Consumer;
 use self::dialer::Dialer;
-use self::parking::{Parking, hold_queue};
+use self::parking::{Parking, hold_queue, return_queue};
 use self::publisher::Publisher;
-use self::topology::Names;
+use self::queue_number::QueueNumber;
+use self::stream_offset::StreamOffset;
+use self::topology::{Names, fanout_exchange, queue_number};
 use super::{Address, Choice, Intake, Outgoing, Routed, Transport};
 use crate::config::Config;
 
@@ -31,13 +42,19 @@ pub(crate) struct RabbitMq {
     dialer: Arc<Dialer>,
     publisher: Publisher,
     parking: Arc<Parking>,
+    names: Names,
+    /// Held as long as the names are used.
+    _number: Option<QueueNumber>,
 }
 
 impl RabbitMq {
     /// Starts the connection for publishing. Must be called within the runtime that drives the connections.
     pub(crate) fn start(config: Arc<Config>) -> Self {
         let dialer = || Arc::new(Dialer::new(Arc::clone(&config)));
+        let number = queue_number(&config.rabbit);
         Self {
+            names: Names::new(&config, number.as_ref()),
+            _number: number,
             dialer: dialer(),
             publisher: Publisher::start(Arc::clone(&config), dialer()),
             parking: Arc::new(Parking::new(&config)),
@@ -48,12 +65,17 @@ impl RabbitMq {
 
 #[async_trait]
 impl Transport for RabbitMq {
+    fn request_queues(&self) -> usize {
+        3 + usize::from(return_queue(&self.config).is_some())
+    }
+
     async fn receive(&self, intake: Intake) {
         let consumer = Consumer {
             config: Arc::clone(&self.config),
             dialer: Arc::clone(&self.dialer),
-            names: Names::new(&self.config),
+            names: self.names.clone(),
             parking: Arc::clone(&self.parking),
+            offset: StreamOffset::default(),
             intake,
         };
         Arc::new(consumer).run().await;
@@ -67,6 +89,10 @@ impl Transport for RabbitMq {
         self.publisher.decide(decision, choice).await
     }
 
+    async fn close(&self) {
+        self.publisher.close().await;
+    }
+
     fn is_connected(&self) -> bool {
         self.publisher.is_connected()
     }
@@ -75,24 +101,14 @@ impl Transport for RabbitMq {
         self.parking.address()
     }
 
+    fn fanout(&self) -> Address {
+        Address {
+            exchange: fanout_exchange(&self.config.topic),
+            routing_key: self.config.topic.clone(),
+        }
+    }
+
     fn hold(&self) -> Address {
         Address::queue(hold_queue(&self.config).name)
     }
-}
-
-/// Connects to every broker and declares exchange and topic queue; reports the outcome of each, in a sentence.
-///
-/// # Errors
-///
-/// Those of `report`.
-pub(crate) async fn check_brokers<E>(
-    config: Arc<Config>,
-    report: &mut impl FnMut(Result<String, String>) -> Result<(), E>,
-) -> Result<(), E> {
-    let dialer = Dialer::new(config);
-    for broker in dialer.brokers() {
-        let checked = dialer.check(broker).await;
-        report(checked.map(|()| format!("{broker}: login and queue declaration succeeded")))?;
-    }
-    Ok(())
 }

@@ -13,11 +13,14 @@ use lapin::types::ShortString;
 use lapin::{BasicProperties, Channel, Confirmation, Connection, ErrorKind, Event};
 use tokio::sync::{mpsc, oneshot, watch};
 use tokio::time::Instant;
+use tokio_util::sync::CancellationToken;
 
-use super::dialer::{Dialer, explain};
+use super::backoff::Backoff;
+use super::declare::{decide, declare_topics};
+use super::dialer::Dialer;
+use super::explain::explain;
 use super::pending_confirms::{Confirmed, PendingConfirms};
 use super::properties::basic;
-use super::topology::{decide, declare_exchange};
 use super::unconfirmed::Unconfirmed;
 use crate::config::{Broker, Config};
 use crate::transport::{Choice, Outgoing, Routed};
@@ -37,7 +40,10 @@ const CLOSE_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// Publishes messages with confirms, over a connection that is reopened when it breaks. Cheap to clone.
 #[derive(Clone, Debug)]
-pub(crate) struct Publisher(watch::Receiver<Option<Link>>);
+pub(crate) struct Publisher {
+    link: watch::Receiver<Option<Link>>,
+    close: CancellationToken,
+}
 
 /// An open connection.
 #[derive(Clone, Debug)]
@@ -50,13 +56,15 @@ struct Link {
 type Outbox = mpsc::UnboundedSender<Unconfirmed>;
 
 impl Publisher {
-    /// Starts the connection, which lives as long as any clone of the publisher.
+    /// Starts the connection, which lives until it is closed or the last clone of the publisher is dropped.
     pub(crate) fn start(config: Arc<Config>, dialer: Arc<Dialer>) -> Self {
-        let (sender, receiver) = watch::channel(None);
+        let (sender, link) = watch::channel(None);
+        let close = CancellationToken::new();
+        let closing = close.clone();
         tokio::spawn(async move {
-            while !sender.is_closed() {
-                let connected = AssertUnwindSafe(keep_connected(&config, &dialer, &sender));
-                if connected.catch_unwind().await.is_err() {
+            while !sender.is_closed() && !closing.is_cancelled() {
+                let connecting = keep_connected(&config, &dialer, &sender, &closing);
+                if AssertUnwindSafe(connecting).catch_unwind().await.is_err() {
                     // The panic hook has logged the panic. Without a restart, results would wait indefinitely.
                     tracing::error!("internal error: publishing restarts after a panic");
                     sender.send_replace(None);
@@ -64,12 +72,20 @@ impl Publisher {
                 }
             }
         });
-        Self(receiver)
+        Self { link, close }
+    }
+
+    /// Closes the connection, and waits until the broker has answered. Unconfirmed messages are given up.
+    pub(super) async fn close(&self) {
+        self.close.cancel();
+        let mut link = self.link.clone();
+        // The task drops the sender at its end.
+        while link.changed().await.is_ok() {}
     }
 
     /// Returns whether the connection is open.
     pub(crate) fn is_connected(&self) -> bool {
-        self.0.borrow().is_some()
+        self.link.borrow().is_some()
     }
 
     /// Publishes a message and waits for the broker's confirm. `None`: it may have arrived.
@@ -121,7 +137,7 @@ impl Publisher {
     }
 
     async fn link(&self) -> Link {
-        let mut receiver = self.0.clone();
+        let mut receiver = self.link.clone();
         let link = match receiver.wait_for(Option::is_some).await {
             Ok(link) => link.clone(),
             // The runtime is shutting down.
@@ -135,7 +151,7 @@ impl Publisher {
 
     /// Waits until the connection is replaced.
     async fn replaced(&self, old: &Outbox) {
-        let mut receiver = self.0.clone();
+        let mut receiver = self.link.clone();
         let is_other = |now: &Option<Link>| {
             now.as_ref()
                 .is_some_and(|now| !now.outbox.same_channel(old))
@@ -216,13 +232,22 @@ async fn publish(
     published.await?.await
 }
 
-async fn keep_connected(config: &Config, dialer: &Dialer, sender: &watch::Sender<Option<Link>>) {
+async fn keep_connected(
+    config: &Config,
+    dialer: &Dialer,
+    sender: &watch::Sender<Option<Link>>,
+    close: &CancellationToken,
+) {
     let mut is_serial = false;
-    while !sender.is_closed() {
-        let (connection, broker) = dialer.connect("sending").await;
+    let mut backoff = Backoff::new(&config.rabbit);
+    while !sender.is_closed() && !close.is_cancelled() {
+        let (connection, broker) = tokio::select! {
+            connected = dialer.connect("sending") => connected,
+            () = close.cancelled() => return,
+        };
         let connection = Arc::new(connection);
         let events = connection.events_listener();
-        match open(&connection, config).await {
+        let wait = match open(&connection, config).await {
             Ok(channel) => {
                 let (outbox, inbox) = mpsc::unbounded_channel();
                 let link = Link {
@@ -246,6 +271,7 @@ async fn keep_connected(config: &Config, dialer: &Dialer, sender: &watch::Sender
                     error = watch_over(events, &is_open, &broker) => error.map_or(Ok(()), Err),
                     ended = publishing => ended,
                     () = sender.closed() => Ok(()),
+                    () = close.cancelled() => Ok(()),
                 };
                 if let Err(error) = &ended {
                     let problem = explain(error);
@@ -263,19 +289,37 @@ async fn keep_connected(config: &Config, dialer: &Dialer, sender: &watch::Sender
                 is_serial = is_message_refused;
                 sender.send_replace(None);
                 drop(pending);
-                if began.elapsed() < config.rabbit.retry_interval {
+                if !is_message_refused {
+                    backoff.after_loss()
+                } else if began.elapsed() < config.rabbit.retry_interval {
                     // The messages that were published first would probably close the channel again.
-                    tokio::time::sleep(config.rabbit.retry_interval).await;
+                    config.rabbit.retry_interval
+                } else {
+                    Duration::ZERO
                 }
             }
             Err(error) => {
-                tracing::error!("cannot send to {broker}: {}", explain(&error));
-                tokio::time::sleep(config.rabbit.retry_interval).await;
+                let wait = backoff.next();
+                tracing::error!(
+                    "cannot send to {broker}: {}; connecting again in {:.1} s",
+                    explain(&error),
+                    wait.as_secs_f32()
+                );
+                wait
             }
-        }
+        };
         // The connection may be gone already, or the broker may not respond.
         let closing = connection.close(200, "bye".into());
-        let _ = tokio::time::timeout(CLOSE_TIMEOUT, closing).await;
+        let closing = tokio::time::timeout(CLOSE_TIMEOUT, closing);
+        if close.is_cancelled() {
+            let _ = closing.await;
+            return;
+        }
+        let pause = async { tokio::join!(closing, tokio::time::sleep(wait)) };
+        tokio::select! {
+            _ = pause => {}
+            () = close.cancelled() => return,
+        }
     }
 }
 
@@ -307,7 +351,7 @@ async fn watch_over(
 }
 
 async fn open(connection: &Connection, config: &Config) -> lapin::Result<Channel> {
-    declare_exchange(connection, config).await?;
+    declare_topics(connection, config).await?;
     let channel = connection.create_channel().await?;
     channel
         .confirm_select(ConfirmSelectOptions::default())

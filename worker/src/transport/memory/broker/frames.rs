@@ -5,9 +5,10 @@ use std::collections::BTreeMap;
 use tokio::time::Instant;
 
 use super::{Event, State};
+use crate::env;
 use crate::transport::memory::frame::{Down, Up};
 use crate::transport::memory::ids::{ChannelId, ConnectionId};
-use crate::transport::memory::queue::{Consumer, Queue, QueueSpec, Unsettled};
+use crate::transport::memory::queue::{Queue, QueueSpec, Unsettled};
 use crate::transport::{Death, Settlement};
 
 impl State {
@@ -33,12 +34,7 @@ impl State {
                 }
                 self.answer(id, Down::Consuming { channel });
                 if let Some(queue) = self.queues.get_mut(&name) {
-                    queue.consumers.push_back(Consumer {
-                        connection: id,
-                        channel,
-                        prefetch,
-                        unsettled: 0,
-                    });
+                    queue.add_consumer(id, channel, prefetch);
                 }
                 self.look(&name, now);
             }
@@ -134,7 +130,7 @@ impl State {
     pub(super) fn answer(&mut self, id: ConnectionId, frame: Down) {
         let delay = self.latency();
         if let Some(connection) = self.connections.get_mut(&id) {
-            connection.last_down = connection.last_down.max(Instant::now() + delay);
+            connection.last_down = connection.last_down.max(env::now() + delay);
             let at = connection.last_down;
             self.schedule(at, Event::Down(id, frame));
         }
@@ -154,7 +150,7 @@ impl State {
             if let Some(queue) = self.queues.get_mut(&name) {
                 queue.requeue_channel(channel);
             }
-            self.look(&name, Instant::now());
+            self.look(&name, env::now());
         }
     }
 

@@ -1,0 +1,116 @@
+//! Errors of the client library, in words for an operator.
+
+use lapin::ErrorKind;
+use lapin::protocol::AMQPErrorKind;
+
+/// Part of the broker's text when it refuses a transient queue.
+const TRANSIENT_DENIED: &str = "transient_nonexcl_queues";
+
+/// Explains an error.
+pub(super) fn explain(error: &lapin::Error) -> String {
+    match error.kind() {
+        ErrorKind::ProtocolError(error) => {
+            let (code, message) = (error.get_id(), error.get_message().as_str());
+            format!("{code} {message}{}", hint(code, message))
+        }
+        ErrorKind::IOError(error) => error.to_string(),
+        ErrorKind::MissingHeartbeatError => "no heartbeat from the broker".to_owned(),
+        _ => error.to_string(),
+    }
+}
+
+/// Explains an error that occurs before the connection is open.
+pub(super) fn explain_refusal(error: &lapin::Error) -> String {
+    use std::io::ErrorKind::{ConnectionAborted, ConnectionReset};
+    let hint = match error.kind() {
+        // RabbitMQ closes the socket without a reply on wrong credentials, unless the client announces the
+        // capability `authentication_failure_close`.
+        ErrorKind::IOError(error)
+            if matches!(error.kind(), ConnectionAborted | ConnectionReset) =>
+        {
+            "; the broker refused the login: check user, password, virtual host and TLS in transport_url"
+        }
+        _ => "",
+    };
+    explain(error) + hint
+}
+
+fn hint(code: u16, message: &str) -> &'static str {
+    if message.contains(TRANSIENT_DENIED) {
+        return "; the broker denies transient queues: set [oslo_messaging_rabbit] rabbit_transient_quorum_queue = true, \
+                and rabbit_quorum_queue = true or amqp_durable_queues = true, for all services of Mistral";
+    }
+    match code {
+        403 => {
+            "; check user, password and virtual host in transport_url, and the user's permissions"
+        }
+        _ => "",
+    }
+}
+
+/// Returns the AMQP reply code of an error.
+pub(super) fn code(error: &lapin::Error) -> Option<u16> {
+    match error.kind() {
+        ErrorKind::ProtocolError(error) => Some(error.get_id()),
+        _ => None,
+    }
+}
+
+/// Returns whether the broker refuses a declaration because the queue or the exchange exists with other properties.
+pub(super) fn is_other_properties(error: &lapin::Error) -> bool {
+    is_precondition(error, "inequivalent arg")
+}
+
+/// Returns whether the broker refuses the type of an exchange.
+pub(super) fn is_other_type(error: &lapin::Error) -> bool {
+    is_precondition(error, "inequivalent arg 'type'")
+}
+
+fn is_precondition(error: &lapin::Error, text: &str) -> bool {
+    match error.kind() {
+        ErrorKind::ProtocolError(error) => {
+            error.get_id() == 406 && error.get_message().as_str().contains(text)
+        }
+        _ => false,
+    }
+}
+
+/// Returns whether the broker has closed the connection because of the error, and not only a channel.
+pub(super) fn is_of_connection(error: &lapin::Error) -> bool {
+    matches!(error.kind(), ErrorKind::ProtocolError(error) if matches!(error.kind(), AMQPErrorKind::Hard(_)))
+}
+
+#[cfg(test)]
+mod tests {
+    use lapin::protocol::{AMQPError, AMQPHardError, AMQPSoftError};
+
+    use super::*;
+
+    fn refused(kind: AMQPErrorKind, message: &str) -> lapin::Error {
+        ErrorKind::ProtocolError(AMQPError::new(kind, message.into())).into()
+    }
+
+    #[test]
+    fn denied_transient_queue_names_the_options_to_set() {
+        let kind = AMQPErrorKind::Hard(AMQPHardError::INTERNALERROR);
+        let message = "INTERNAL_ERROR - Feature `transient_nonexcl_queues` is deprecated.";
+        let text = explain(&refused(kind, message));
+        for part in [
+            "541 INTERNAL_ERROR - Feature",
+            "rabbit_transient_quorum_queue",
+            "rabbit_quorum_queue",
+            "amqp_durable_queues",
+        ] {
+            assert!(text.contains(part), "{text}");
+        }
+    }
+
+    #[test]
+    fn limit_of_queues_is_no_other_property() {
+        let kind = AMQPErrorKind::Soft(AMQPSoftError::PRECONDITIONFAILED);
+        let limit = "PRECONDITION_FAILED - cannot declare queue 'q': queue limit in vhost '/' (0) is reached";
+        assert!(!is_other_properties(&refused(kind.clone(), limit)));
+        let other = "PRECONDITION_FAILED - inequivalent arg 'durable' for queue 'q' in vhost '/'";
+        assert!(is_other_properties(&refused(kind, other)));
+    }
+}
