@@ -110,6 +110,10 @@ const BROKER: &[(&str, Test)] = named_tests![
     queues::stream_fanout_is_consumed,
     queues::auto_delete_queue_is_removed,
     queues::result_waits_for_engine_queue,
+    queues::queue_manager_numbers_fanout_queues,
+    queues::random_fanout_queue_is_deleted,
+    queues::denied_transient_queues_are_explained,
+    connections::worker_closes_its_connections,
 ];
 
 /// Tests that depend on no version of the broker.

@@ -13,7 +13,7 @@ use tokio::sync::watch;
 use tokio::task::JoinSet;
 
 use super::backoff::Backoff;
-use super::declare::{declare, delete_unused};
+use super::declare::{declare, delete};
 use super::dialer::Dialer;
 use super::explain::explain;
 use super::loss::reason_of;
@@ -98,7 +98,7 @@ impl Consumer {
     async fn close(&self, connection: &Connection) {
         let fanout = &self.names.fanout;
         if self.names.has_unique_fanout
-            && let Err(error) = delete_unused(connection, &fanout.name).await
+            && let Err(error) = delete(connection, &fanout.name).await
         {
             tracing::debug!("cannot delete {}: {}", fanout.name, explain(&error));
         }
@@ -257,7 +257,7 @@ impl Consumer {
         let consuming = is_request.then(|| Consuming::new(&self.intake.consuming));
         let handle = |message: Message| {
             if is_stream {
-                self.offset.note(&message);
+                self.offset.note(message.properties.headers().as_ref());
             }
             let receipt = receipts.receipt(message.delivery_tag);
             (self.intake.on_delivery)(delivery(message, receipt));
