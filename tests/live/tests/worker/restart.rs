@@ -1,5 +1,7 @@
 //! Restarts, crashes and refusals of the broker.
 
+use std::time::Duration;
+
 use live_tests::serde_json::json;
 use live_tests::{Failure, Result, Settings, until};
 
@@ -8,6 +10,9 @@ use crate::engine::is_refusal;
 use crate::fixture::Fixture;
 use crate::kinds::Kind;
 use crate::request::Request;
+
+/// Time after which the broker returns a parked message whose worker is gone.
+const PARKED: Duration = Duration::from_secs(10);
 
 pub(crate) fn broker_crash_keeps_durable_queues(fixture: &Fixture) -> Result<()> {
     fixture.set_kind(Kind::Durable);
@@ -76,6 +81,8 @@ pub(crate) fn broker_crash_keeps_parked_messages(fixture: &Fixture) -> Result<()
     fixture.wait_idle()?;
     first.kill()?;
     fixture.broker.kill()?;
+    // When the broker returns, the messages have expired.
+    std::thread::sleep(PARKED);
     fixture.broker.start()?;
     engine.reconnect()?;
     let second = fixture.worker(&settings)?;

@@ -14,6 +14,8 @@ pub(crate) struct Queue {
     pub(super) auto_delete: bool,
     pub(super) arguments: FieldTable,
     pub(super) is_stream: bool,
+    /// Arguments for a broker that does not know the others.
+    pub(super) older_arguments: Option<FieldTable>,
     /// In addition to the default exchange, to which every queue is bound.
     pub(super) binding: Option<Binding>,
 }
@@ -37,6 +39,7 @@ impl Queue {
             auto_delete: false,
             arguments,
             is_stream: false,
+            older_arguments: None,
             binding: None,
         }
     }
@@ -97,6 +100,7 @@ fn topic_queue(config: &Config, name: String) -> Queue {
         auto_delete: rabbit.auto_delete,
         arguments,
         is_stream: false,
+        older_arguments: None,
     }
 }
 
@@ -119,6 +123,7 @@ fn fanout_queue(config: &Config, number: Option<&QueueNumber>) -> Queue {
         auto_delete: false,
         arguments: fanout_arguments(rabbit),
         is_stream: rabbit.stream_fanout,
+        older_arguments: None,
         binding: Some(Binding {
             exchange,
             kind: ExchangeKind::Fanout,
