@@ -43,6 +43,7 @@ impl TestChannel {
             body: Bytes::new(),
             compression: None,
             redelivered: false,
+            returns: 0,
             mark: Mark { state, generation },
             death: None,
             received: Arc::new(()),
@@ -54,6 +55,11 @@ impl TestChannel {
     pub(super) fn prove(&self) {
         let asked = self.receipts.asked();
         self.receipts.verified(asked, tokio::time::Instant::now());
+    }
+
+    /// The broker cancels the consumer.
+    pub(super) fn doubt(&self) {
+        self.receipts.doubt();
     }
 
     pub(super) fn end(&self) {

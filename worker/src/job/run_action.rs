@@ -13,7 +13,7 @@ use super::keep::{Held, Lost};
 use super::outcome::Outcome;
 use super::runner::Run;
 use super::table::Arrival;
-use crate::transport::{Delivery, Inbound, Standing};
+use crate::transport::{CopyState, Delivery, Inbound, Standing};
 use crate::worker::Worker;
 
 /// Time that an abandoned action has to clean up.
@@ -145,19 +145,26 @@ impl Worker {
             () = tokio::time::sleep(WAIT_FOR_A_SLOT) => None,
         };
         let Some(slot) = slot else {
-            return if self.prepare_return(held).await {
-                claim.requeue().await;
-            } else {
-                claim.discard();
-            };
+            return self.return_unstarted(request, claim).await;
         };
         if !request.is_safe && !claim.holding().verify().await {
+            if claim.holding().is_in_doubt() {
+                return self.return_unstarted(request, claim).await;
+            }
             // The connection broke meanwhile, and another worker may have the message.
             tracing::info!(
                 "action execution {} is not started: the broker delivers it again",
                 request.key
             );
             return claim.requeue().await;
+        }
+        // A quorum queue drops a message that has returned too often. The copy begins to count again, and so an action that
+        // ends its worker at once is not lost.
+        if request.is_safe
+            && request.delivery.returns > 0
+            && !self.supersede(held, CopyState::Parked).await
+        {
+            return claim.discard();
         }
         self.metrics.started();
         let end = tokio::select! {
@@ -185,6 +192,15 @@ impl Worker {
                 claim.holding().revoke();
                 self.refuse(request, claim).await;
             }
+        }
+    }
+
+    /// Returns an unstarted request to the topic.
+    async fn return_unstarted(&self, request: &Request<'_>, claim: Claim) {
+        if self.prepare_return(request.held(&claim)).await {
+            claim.requeue().await;
+        } else {
+            claim.discard();
         }
     }
 

@@ -16,6 +16,8 @@ pub(crate) struct Delivery {
     pub(crate) compression: Option<String>,
     /// The broker may have delivered the message before.
     pub(crate) redelivered: bool,
+    /// Number of times that a quorum queue took the message back, which it limits.
+    pub(crate) returns: u64,
     pub(crate) mark: Mark,
     /// The broker moved the message from another queue to this one.
     pub(crate) death: Option<Death>,
