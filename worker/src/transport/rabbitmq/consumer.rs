@@ -211,6 +211,10 @@ impl Consumer {
         };
         // The settlements since the last flush.
         flush(&receipts, &channel);
+        if self.intake.close.is_cancelled() && channel.status().connected() {
+            // Before its connection.
+            let _ = channel.close(200, "bye".into()).await;
+        }
         ended
     }
 
