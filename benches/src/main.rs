@@ -10,9 +10,10 @@ mod reuse;
 mod startup;
 mod table;
 
+use std::path::Path;
 use std::process::ExitCode;
 
-const USAGE: &str = "Usage: benches [dispatch|reuse|build|startup|all]";
+const USAGE: &str = "Usage: benches [dispatch|reuse|build|startup|all|generate FOLDER]";
 
 type Error = Box<dyn std::error::Error + Send + Sync>;
 type Result<T, E = Error> = std::result::Result<T, E>;
@@ -27,6 +28,8 @@ fn main() -> ExitCode {
         ["dispatch"] => dispatch::report(),
         ["reuse"] => reuse::report(),
         ["build"] => build::report(),
+        // For `cargo llvm-lines` and `nm`.
+        ["generate", folder] => build::generate(Path::new(folder)),
         ["startup"] => startup::report(),
         // Each reports, even if an earlier one misses its goal.
         [] | ["all"] => [

@@ -82,11 +82,11 @@ const _: () = {
         fn empty() -> __Slots {
             __Slots(<Region as __rt::InputFields>::empty(), ::core::option::Option::None)
         }
-        fn fill<'de, __D: __rt::Deserializer<'de>>(
+        fn fill<__S: __rt::ValueSource>(
             __slots: &mut __Slots,
             __index: usize,
-            __value: __D,
-        ) -> ::core::result::Result<(), __D::Error> {
+            __value: __S,
+        ) -> ::core::result::Result<(), __S::Error> {
             match __index {
                 __within if (0usize..__AT_1).contains(&__within) => {
                     let __slots = __slots;

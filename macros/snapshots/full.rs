@@ -322,11 +322,11 @@ const _: () = {
                 <BTreeMap<String, Value> as __rt::InputFields>::empty(),
             )
         }
-        fn fill<'de, __D: __rt::Deserializer<'de>>(
+        fn fill<__S: __rt::ValueSource>(
             __slots: &mut __Slots,
             __index: usize,
-            __value: __D,
-        ) -> ::core::result::Result<(), __D::Error> {
+            __value: __S,
+        ) -> ::core::result::Result<(), __S::Error> {
             match __index {
                 0usize => {
                     __slots.0 = ::core::option::Option::Some(
@@ -350,10 +350,7 @@ const _: () = {
                 }
                 4usize => {
                     __slots.4 = ::core::option::Option::Some(
-                        <__Decoded4 as __rt::serde::Deserialize<
-                            '_,
-                        >>::deserialize(__value)?
-                            .value,
+                        __rt::ValueSource::read::<__Decoded4>(__value)?.value,
                     );
                 }
                 __within if (5usize..__AT_6).contains(&__within) => {

@@ -76,11 +76,11 @@ const _: () = {
         fn empty() -> __Slots {
             __Slots(::core::option::Option::None)
         }
-        fn fill<'de, __D: __rt::Deserializer<'de>>(
+        fn fill<__S: __rt::ValueSource>(
             __slots: &mut __Slots,
             __index: usize,
-            __value: __D,
-        ) -> ::core::result::Result<(), __D::Error> {
+            __value: __S,
+        ) -> ::core::result::Result<(), __S::Error> {
             match __index {
                 0usize => {
                     __slots.0 = ::core::option::Option::Some(

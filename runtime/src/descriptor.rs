@@ -130,7 +130,7 @@ impl ActionDescriptor {
     /// All problems of an invalid input.
     pub fn validate(&self, input: RawInput) -> Result<Value, ActionError> {
         match &self.0 {
-            Source::Linked(action) => Ok((action.vtable.validate)(input)?),
+            Source::Linked(action) => Ok(action.validate(input)?),
             Source::Provided(action) => {
                 let input = action.check(input.into_value()?)?;
                 Ok(masked(input, &action.entry().input))
@@ -165,7 +165,7 @@ impl ActionDescriptor {
             redactor.add(&secret);
         }
         if let Source::Linked(action) = &self.0 {
-            redactor.add_notes(&(action.vtable.secrets)(RawInput::Value(input.clone())));
+            redactor.add_notes(&action.secrets_of(RawInput::Value(input.clone())));
         }
         redactor
     }

@@ -13,6 +13,9 @@ use tracing::level_filters::LevelFilter;
 use crate::context::ActionContext;
 use crate::error::{ActionError, ErrorKind};
 
+/// The boxed future of a call, in its guard.
+pub(crate) type Work<T> = Pin<Box<dyn Future<Output = Result<T, ActionError>> + Send>>;
+
 /// The work of a call: decoding of the input, injection, the function, encoding of the result.
 ///
 /// It is pinned in the call's future, next to the context that it borrows, and can be dropped before that future.
@@ -58,11 +61,11 @@ impl Limited {
 #[must_use]
 pub(crate) struct Guarded<'a, T> {
     context: &'a ActionContext,
-    work: Work<'a, T>,
+    work: Started<'a, T>,
     is_finished: bool,
 }
 
-enum Work<'a, T> {
+enum Started<'a, T> {
     /// Neither limited nor traced, as most calls are.
     Plain(Pin<&'a mut (dyn GuardedWork<T> + 'a)>),
     Bounded(Pin<Box<dyn Future<Output = Result<T, ActionError>> + Send + 'a>>),
@@ -81,7 +84,7 @@ impl<'a, T: Send + 'a> Guarded<'a, T> {
         Self {
             context,
             work: if is_plain {
-                Work::Plain(work)
+                Started::Plain(work)
             } else {
                 bounded(context, Discarded(work))
             },
@@ -100,8 +103,8 @@ pub(crate) fn boxed<F: Future>(new: impl FnOnce() -> F) -> Pin<Box<F>> {
 
 /// Lets the dispatcher apply the limits and the span of the call.
 #[cold]
-fn bounded<'a, T: Send + 'a>(context: &'a ActionContext, work: Discarded<'a, T>) -> Work<'a, T> {
-    Work::Bounded(Box::pin(async move {
+fn bounded<'a, T: Send + 'a>(context: &'a ActionContext, work: Discarded<'a, T>) -> Started<'a, T> {
+    Started::Bounded(Box::pin(async move {
         let mut output = None;
         let work = Box::pin(async {
             output = Some(work.await?);
@@ -134,8 +137,8 @@ impl<T> Guarded<'_, T> {
     fn poll_work(&mut self, cx: &mut Context<'_>) -> Poll<Result<T, ActionError>> {
         // Unwind safety: after a panic the future is not polled again.
         let polled = catch_unwind(AssertUnwindSafe(|| match &mut self.work {
-            Work::Plain(work) => work.as_mut().poll(cx),
-            Work::Bounded(work) => work.as_mut().poll(cx),
+            Started::Plain(work) => work.as_mut().poll(cx),
+            Started::Bounded(work) => work.as_mut().poll(cx),
         }))
         .unwrap_or_else(|panic| Poll::Ready(Err(panicked(self.context, &*panic))));
         self.is_finished = polled.is_ready();
@@ -176,8 +179,8 @@ impl<T> Guarded<'_, T> {
     fn discard_work(&mut self) {
         // A panic of a destructor ends here, like any of the action.
         let _ = catch_unwind(AssertUnwindSafe(|| match &mut self.work {
-            Work::Plain(work) => work.as_mut().discard(),
-            Work::Bounded(work) => drop(mem::replace(work, Box::pin(pending()))),
+            Started::Plain(work) => work.as_mut().discard(),
+            Started::Bounded(work) => drop(mem::replace(work, Box::pin(pending()))),
         }));
     }
 

@@ -33,6 +33,7 @@
 mod action;
 pub mod async_result;
 mod blocking;
+mod call_input;
 pub mod catalog;
 mod context;
 mod descriptor;

@@ -10,14 +10,14 @@ use crate::catalog::{ActionEntry, CrateEntry, SourceEntry};
 use crate::context::ActionContext;
 use crate::docs;
 use crate::dry_run::DryRun;
-use crate::error::ActionError;
+use crate::guard::Work;
 use crate::inject::Requirement;
+use crate::input::erased::ErasedInput;
 use crate::input::problem::InputProblem;
 use crate::input::schema::SchemaChecks;
-use crate::input::{InputErrors, RawInput, check, schema, text, typed_check};
+use crate::input::{RawInput, check, schema, text, typed_check};
 use crate::json_schema::Node;
 use crate::result::ActionResult;
-use crate::secret::scope::Notes;
 
 /// The actions that the crates of this binary register.
 #[linkme::distributed_slice]
@@ -286,6 +286,17 @@ impl LinkedAction {
         }
     }
 
+    /// Returns [`needs_check`](Self::needs_check) and [`has_secrets`](Self::has_secrets), which each call asks for.
+    #[inline]
+    pub(crate) fn needs_check_and_has_secrets(&self) -> (bool, bool) {
+        let Metadata {
+            checks,
+            has_secrets,
+            ..
+        } = self.metadata();
+        (checks.before_decoding || checks.inside, *has_secrets)
+    }
+
     /// Returns whether any input is secret.
     #[inline]
     pub(crate) fn has_secrets(&self) -> bool {
@@ -337,12 +348,7 @@ fn owned(texts: &[&str]) -> Vec<String> {
     texts.iter().map(ToString::to_string).collect()
 }
 
-pub(crate) type BoxFuture<T> = std::pin::Pin<Box<dyn Future<Output = T> + Send>>;
-
-/// The boxed future of a call, in its guard.
-pub(crate) type Work<T> = BoxFuture<Result<T, ActionError>>;
-
-/// Creates the future of a call by name.
+/// Creates the work of a call by name.
 type Start<T> = fn(RawInput, ActionContext) -> Work<T>;
 
 /// The functions of an action whose type is erased.
@@ -351,9 +357,8 @@ pub struct ActionVTable {
     pub(crate) run: Start<ActionResult<Value>>,
     /// `None` if the dry run only validates the input.
     pub(crate) test: Option<Start<DryRun<Value>>>,
-    pub(crate) validate: fn(RawInput) -> Result<Value, InputErrors>,
-    /// Returns the secrets of an input, as far as it can be decoded.
-    pub(crate) secrets: fn(RawInput) -> Notes,
+    /// Returns an input that is not decoded yet.
+    pub(crate) new_input: fn() -> Box<dyn ErasedInput>,
     pub(crate) input_schema: fn() -> Value,
     pub(crate) output_schema: fn() -> Value,
     /// Converts the output of a typed call to JSON.

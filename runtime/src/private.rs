@@ -36,6 +36,7 @@ pub use crate::input::parts::{CheckParts, Part, PartProblems};
 pub use crate::input::problem::InputProblem;
 pub use crate::input::render::Render;
 pub use crate::input::rule::Rule;
+pub use crate::input::source::ValueSource;
 pub use crate::input::validation::ValidationError;
 pub use crate::input::value::{DefaultText, DescribeInput, ReadInput, RequiredInput, TakeByValue};
 pub use crate::json_schema::{Node as SchemaNode, example as example_of_schema, type_of};

@@ -1,5 +1,6 @@
 //! [`RegisteredAction`]: an action type with its registration, and the steps of its calls.
 
+use std::any::Any;
 use std::pin::pin;
 
 use serde_json::Value;
@@ -8,16 +9,15 @@ use crate::action::Action;
 use crate::context::ActionContext;
 use crate::dry_run::DryRun;
 use crate::error::{ActionError, ErrorKind};
-use crate::guard::{Guarded, Limited, boxed};
+use crate::guard::{Guarded, Limited, Work, boxed};
+use crate::input::erased::ErasedInput;
 use crate::input::methods::InputMethods;
-use crate::input::problem::{self, InputProblem};
-use crate::input::shown::{note_unread, shown};
+use crate::input::problem::InputProblem;
 use crate::input::{InputErrors, RawInput};
 use crate::linked::{ActionVTable, LinkedAction};
-use crate::redactor::Redactor;
 use crate::result::ActionResult;
 use crate::returned::{OutputMethods, as_json};
-use crate::secret::scope::{self, Notes, Noting};
+use crate::secret::scope::Notes;
 
 /// An action type that is registered in this binary. `#[mistral_action]` and `register_action!` implement it.
 #[diagnostic::on_unimplemented(
@@ -45,7 +45,9 @@ pub trait RegisteredAction: Action {
     /// All problems of the input.
     #[inline]
     fn decode(input: RawInput) -> Result<Self, Vec<InputProblem>> {
-        (Self::input().decode)(input, Self::linked())
+        let mut decoded = None;
+        (Self::input().decode)(input, Self::linked(), &mut decoded)?;
+        decoded.ok_or_else(Vec::new)
     }
 
     /// Checks the constraints of an input that was not decoded: a Rust type does not express bounds.
@@ -89,28 +91,7 @@ impl ActionVTable {
     /// Returns the function table of an action type.
     pub const fn of<A: RegisteredAction>() -> Self {
         Self {
-            test: Some(|input, context| {
-                let limited = Limited::of(&context);
-                Box::pin(async move {
-                    let work = pin!(Some(async {
-                        let given = input.to_value();
-                        let action = decode_for_call::<A>(input, &context).map_err(invalid::<A>)?;
-                        context.record_input(shown(
-                            A::linked(),
-                            &|| action.to_json(),
-                            &context.redactor(),
-                            given,
-                        ));
-                        Ok(match action.test(&context).await? {
-                            DryRun::WouldReturn(result) => {
-                                DryRun::WouldReturn(encode::<A>(result, &context)?)
-                            }
-                            DryRun::InputIsValid => DryRun::InputIsValid,
-                        })
-                    }));
-                    Guarded::new(&context, limited, work).await
-                })
-            }),
+            test: Some(test::<A>),
             ..Self::without_dry_run::<A>()
         }
     }
@@ -119,200 +100,120 @@ impl ActionVTable {
     /// compile time.
     pub const fn without_dry_run<A: RegisteredAction>() -> Self {
         Self {
-            run: |input, context| {
-                let limited = Limited::of(&context);
-                boxed(move || async move {
-                    let work = pin!(Some(async {
-                        let run = match decode_for_call::<A>(input, &context) {
-                            Ok(action) => action.run(&context),
-                            Err(problems) => return Err(invalid::<A>(problems)),
-                        };
-                        let result = run.await?;
-                        if !A::is_sync() {
-                            let has_started = matches!(result, ActionResult::Data(_));
-                            context.call().end_start(has_started);
-                        }
-                        encode::<A>(result, &context)
-                    }));
-                    Guarded::new(&context, limited, work).await
-                })
-            },
+            run: run::<A>,
             test: None,
-            validate: |input| {
-                let given = input.to_value();
-                let (action, notes) = decode::<A>(input)?;
-                Ok(shown(
-                    A::linked(),
-                    &|| action.to_json(),
-                    &Redactor::of(&notes),
-                    given,
-                ))
-            },
-            secrets: |input| {
-                let (decoded, mut notes) = scope::noting(|| check_and_decode::<A>(input));
-                if let Ok(action) = decoded {
-                    note_unread(A::linked(), &|| action.to_json(), &mut notes);
-                }
-                notes
-            },
+            new_input: new_input::<A>,
             input_schema: A::input_schema,
             output_schema: A::output_schema,
-            show_output: |output| A::encode(output.downcast_ref()?).ok(),
+            show_output: show_output::<A>,
             is_sync: A::is_sync,
             has_dry_run: A::has_dry_run,
         }
     }
 }
 
-/// Decodes the input of a call. Returns it with its secrets.
-#[inline]
-fn decode<A: RegisteredAction>(input: RawInput) -> Result<(A, Notes), InputErrors> {
-    let (decoded, mut notes) = scope::noting(|| check_and_decode::<A>(input));
-    match decoded {
-        Ok(action) => {
-            note_unread(A::linked(), &|| action.to_json(), &mut notes);
-            Ok((action, notes))
-        }
-        Err(problems) => Err(redacted::<A>(problems, &notes)),
-    }
-}
+// The functions of an `ActionVTable` are compiled for every action. Everything that does not depend on its type is in
+// `call_input`, and what depends on the type of the result only is compiled once for each such type.
 
-/// Removes the secrets of an input from its problems.
-#[cold]
-fn redact(problems: &mut [InputProblem], notes: &Notes) {
-    if !notes.is_empty() {
-        problem::redact(problems, &Redactor::of(notes));
-    }
-}
-
-/// Checks an input against its schema, if the type enforces less, and decodes it.
-#[inline]
-fn check_and_decode<A: RegisteredAction>(input: RawInput) -> Result<A, Vec<InputProblem>> {
-    if A::linked().needs_check() {
-        decode_checked(input)
-    } else {
-        A::decode(input)
-    }
-}
-
-#[cold]
-fn decode_checked<A: RegisteredAction>(input: RawInput) -> Result<A, Vec<InputProblem>> {
-    match A::linked().check(input) {
-        Ok(input) => {
-            let text = A::linked().keep_text(&input);
-            A::decode(input).map_err(|of_type| {
-                let by_schema = text.map(|text| A::linked().problems_of(text));
-                match by_schema {
-                    Some(mut problems) if !problems.is_empty() => {
-                        problem::hide_like(&mut problems, &of_type);
-                        problems
-                    }
-                    _ => of_type,
-                }
-            })
-        }
-        Err((mut problems, input)) => {
-            // Decoding notes the secrets of the input, also those that the schema does not mark.
-            if let Err(of_type) = A::decode(input) {
-                problem::hide_like(&mut problems, &of_type);
+/// Returns the future of a call by name.
+fn run<A: RegisteredAction>(input: RawInput, context: ActionContext) -> Work<ActionResult<Value>> {
+    let limited = Limited::of(&context);
+    boxed(move || async move {
+        let work = pin!(Some(async {
+            let run = {
+                let mut action = None::<A>;
+                A::linked().decode_for_call(input, &mut action, &context)?;
+                decoded(action)?.run(&context)
+            };
+            let result = run.await?;
+            if !A::is_sync() {
+                let has_started = matches!(result, ActionResult::Data(_));
+                context.call().end_start(has_started);
             }
-            Err(problems)
-        }
+            encode(result, &A::output(), &context)
+        }));
+        Guarded::new(&context, limited, work).await
+    })
+}
+
+/// Returns the future of a dry run.
+fn test<A: RegisteredAction>(input: RawInput, context: ActionContext) -> Work<DryRun<Value>> {
+    let limited = Limited::of(&context);
+    boxed(move || async move {
+        let work = pin!(Some(async {
+            let test = {
+                let mut action = None::<A>;
+                A::linked().decode_for_dry_run(input, &mut action, &context)?;
+                decoded(action)?.test(&context)
+            };
+            Ok(match test.await? {
+                DryRun::WouldReturn(result) => {
+                    DryRun::WouldReturn(encode(result, &A::output(), &context)?)
+                }
+                DryRun::InputIsValid => DryRun::InputIsValid,
+            })
+        }));
+        Guarded::new(&context, limited, work).await
+    })
+}
+
+fn new_input<A: RegisteredAction>() -> Box<dyn ErasedInput> {
+    Box::new(None::<A>)
+}
+
+fn show_output<A: RegisteredAction>(output: &(dyn Any + Send)) -> Option<Value> {
+    A::encode(output.downcast_ref()?).ok()
+}
+
+/// The input of a call by name; `None` before it is decoded.
+impl<A: RegisteredAction> ErasedInput for Option<A> {
+    #[inline]
+    fn decode(&mut self, input: RawInput) -> Result<(), Vec<InputProblem>> {
+        (A::input().decode)(input, A::linked(), self)
     }
+
+    fn to_json(&self) -> Value {
+        self.as_ref().map_or(Value::Null, A::to_json)
+    }
+}
+
+#[inline]
+fn decoded<A>(action: Option<A>) -> Result<A, ActionError> {
+    action.ok_or_else(not_decoded)
+}
+
+#[cold]
+fn not_decoded() -> ActionError {
+    ActionError::internal("the input was accepted, but not decoded")
 }
 
 /// Checks the constraints of the input of a typed call.
 #[inline]
 pub(crate) fn check<A: RegisteredAction>(action: &A) -> Result<(), InputErrors> {
-    let inner = A::linked().check_typed(&|| action.to_json());
-    match (action.check(), inner) {
-        (Ok(()), Ok(())) => Ok(()),
-        (own, inner) => Err(refused(
-            action,
-            own.err().unwrap_or_default(),
-            inner.err().unwrap_or_default(),
-        )),
-    }
-}
-
-/// Returns the error of a typed call: the problems of the inputs, and those inside of them.
-#[cold]
-fn refused<A: RegisteredAction>(
-    action: &A,
-    mut problems: Vec<InputProblem>,
-    inner: Vec<InputProblem>,
-) -> InputErrors {
-    let is_new = |one: &InputProblem| !problems.iter().any(|known| known.pointer == one.pointer);
-    let inner: Vec<_> = inner.into_iter().filter(is_new).collect();
-    problems.extend(inner);
-    let mut notes = Notes::default();
-    note_unread(A::linked(), &|| action.to_json(), &mut notes);
-    redacted::<A>(problems, &notes)
-}
-
-/// Returns the problems without the secrets of the input, which an author's validation can quote.
-#[cold]
-fn redacted<A: RegisteredAction>(mut problems: Vec<InputProblem>, notes: &Notes) -> InputErrors {
-    redact(&mut problems, notes);
-    InputErrors::new(A::linked().name, problems)
-}
-
-/// Decodes the input of a call and remembers its secrets.
-///
-/// # Errors
-///
-/// All problems of the input; [`invalid`] makes an error of them. (Inputs can be large, and a result of another type
-/// would be a copy.)
-#[inline]
-fn decode_for_call<A: RegisteredAction>(
-    input: RawInput,
-    context: &ActionContext,
-) -> Result<A, Vec<InputProblem>> {
-    let scope = Noting::enter();
-    let mut decoded = check_and_decode::<A>(input);
-    let notes = scope.finish();
-    if notes.is_some() || A::linked().has_secrets() {
-        let notes = notes.unwrap_or_default();
-        match &mut decoded {
-            Ok(action) => remember(context, action, *notes),
-            Err(problems) => redact(problems, &notes),
-        }
-    }
-    decoded
-}
-
-#[cold]
-fn invalid<A: RegisteredAction>(problems: Vec<InputProblem>) -> ActionError {
-    InputErrors::new(A::linked().name, problems).into()
-}
-
-#[cold]
-fn remember<A: RegisteredAction>(context: &ActionContext, action: &A, mut notes: Notes) {
-    note_unread(A::linked(), &|| action.to_json(), &mut notes);
-    context.remember_secrets(&notes);
+    A::linked().check_call(action.check(), &|| action.to_json())
 }
 
 /// Remembers the secrets of an input that a typed call has built.
 #[inline]
 pub(crate) fn remember_secrets<A: RegisteredAction>(context: &ActionContext, action: &A) {
     if A::linked().has_secrets() {
-        remember(context, action, Notes::default());
+        A::linked().remember_secrets(context, &|| action.to_json(), Notes::default());
     }
 }
 
 /// Converts the data of a result to JSON, and redacts an error result.
-#[inline]
-fn encode<A: RegisteredAction>(
-    result: ActionResult<A::Output>,
+fn encode<T: 'static>(
+    result: ActionResult<T>,
+    methods: &OutputMethods<T>,
     context: &ActionContext,
 ) -> Result<ActionResult<Value>, ActionError> {
     match result {
-        ActionResult::Data(data) => match to_value::<A>(data) {
+        ActionResult::Data(data) => match to_value(data, methods) {
             Ok(data) => Ok(ActionResult::Data(data)),
             Err(error) => Err(not_json(&error)),
         },
         ActionResult::Error { error, data } => {
-            let data = data.map(to_value::<A>).transpose();
+            let data = data.map(|data| to_value(data, methods)).transpose();
             let data = data.map_err(|error| not_json(&error))?;
             Ok(context.redact_result(ActionResult::Error { error, data }))
         }
@@ -321,8 +222,8 @@ fn encode<A: RegisteredAction>(
 }
 
 #[inline]
-fn to_value<A: RegisteredAction>(output: A::Output) -> Result<Value, serde_json::Error> {
-    as_json(output).or_else(|output| A::encode(&output))
+fn to_value<T: 'static>(output: T, methods: &OutputMethods<T>) -> Result<Value, serde_json::Error> {
+    as_json(output).or_else(|output| (methods.encode)(&output))
 }
 
 #[cold]

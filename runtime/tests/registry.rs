@@ -1,8 +1,10 @@
 //! Names of actions: order, duplicates, unknown names; providers in addition to linked actions.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use mistral_actions::catalog::{ActionEntry, Catalog};
+use mistral_actions::dispatch::CallOptions;
 use mistral_actions::error::ErrorKind;
 use mistral_actions::prelude::*;
 use mistral_actions::private::{ActionVTable, LinkedAction, OnceMetadata, Origin};
@@ -179,6 +181,28 @@ fn providers_are_asked_in_order_after_the_binary() {
     run("std.ssh").assert_data(json!({"server": "two", "input": {"name": "Ada"}, "depth": 1}));
     run("broken.action").assert_error("the server does not answer");
     assert_eq!(run("std.unknown").error().kind(), ErrorKind::UnknownAction);
+}
+
+#[tokio::test]
+async fn found_action_runs_without_another_lookup() {
+    // The dispatcher itself has no provider.
+    let dispatcher = Dispatcher::builder().build().unwrap();
+    let remote = Server("one", &["std.http"]).action("std.http");
+    let linked = dispatcher.find("demo.hello").await.unwrap();
+    let call = async |action| {
+        let input = json!({"name": "Ada"}).into();
+        let options = CallOptions::new().timeout(Duration::from_secs(60));
+        let result = dispatcher.call_action(action, input, options).await;
+        result.and_then(ActionResult::into_data)
+    };
+    assert_eq!(
+        call(&remote).await.unwrap(),
+        json!({"server": "one", "input": {"name": "Ada"}, "depth": 0})
+    );
+    assert_eq!(call(&linked).await.unwrap(), "Hello, Ada!");
+    let invalid = dispatcher.call_action(&linked, json!({}).into(), CallOptions::new());
+    let invalid = invalid.await.unwrap_err();
+    assert_eq!(invalid.kind(), ErrorKind::InvalidInput);
 }
 
 #[tokio::test]

@@ -3,7 +3,7 @@
 use std::io;
 use std::sync::Arc;
 
-use crate::config::{Config, ConfigLocation};
+use crate::config::{Config, ConfigLocation, Remarks};
 use crate::error::WorkerError;
 use crate::log::LogHandle;
 use crate::mistral_api::mistral_api;
@@ -41,6 +41,14 @@ pub fn check(location: &ConfigLocation, report: &mut CheckReporter<'_>) -> Resul
     let runtime = connection_runtime()?;
     if sources.files.is_empty() {
         let note = "no configuration file was read".to_owned();
+        report(Checked::Note(note)).map_err(WorkerError::Output)?;
+    }
+    let remarks = Remarks::on(&sources);
+    for problem in remarks.misspelt {
+        report(Checked::Note(problem)).map_err(WorkerError::Output)?;
+    }
+    for option in remarks.without_effect {
+        let note = format!("{option} has no effect here, unlike in Mistral's executor");
         report(Checked::Note(note)).map_err(WorkerError::Output)?;
     }
     runtime.block_on(try_all(config, report))

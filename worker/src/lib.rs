@@ -9,9 +9,10 @@
 //! | `config` | `mistral.conf`, read as oslo.config reads it |
 //! | `transport` | RabbitMQ: connections, queues, publishing, consuming, parking |
 //! | `job` | one delivery, from its arrival to its acknowledgement |
-//! | `log`, `metrics`, `traces`, `systemd` | the operator's view of the worker |
+//! | `log`, `metrics`, `audit`, `traces`, `systemd` | the operator's view of the worker |
 //! | `mistral_api` | Mistral's REST API, set up from `mistral.conf` |
 
+mod audit;
 mod check;
 mod config;
 mod env;
@@ -20,6 +21,7 @@ mod job;
 mod log;
 mod metrics;
 mod mistral_api;
+mod permissions;
 mod run;
 mod serve;
 mod show_config;

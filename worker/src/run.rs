@@ -29,22 +29,28 @@ impl Worker {
         // On the actions' runtime, so that a delivery does not change threads before its action.
         let mut consumer = {
             let receiving = Box::pin(Arc::clone(&self).receive(close.clone()));
-            self.actions.spawn(self.env.task(receiving))
+            self.env.spawn(&self.actions, receiving)
         };
         let mut background = tokio::task::JoinSet::new();
         if let Some(interval) = self.config.heartbeat_interval {
             let sending = Box::pin(heartbeat::send(Arc::clone(&self), interval));
-            background.spawn(self.env.task(sending));
+            self.env.spawn_in(&mut background, sending);
         }
         let worker = Arc::clone(&self);
-        background.spawn(self.env.task(Box::pin(async move {
+        let proving = Box::pin(async move {
             let (transport, topic) = (&*worker.transport, &*worker.config.topic);
             worker.afterwards.run(transport, topic).await;
-        })));
+        });
+        self.env.spawn_in(&mut background, proving);
         if let Some(listener) = monitoring {
-            background.spawn(monitoring::serve(listener, Arc::clone(&self)));
+            let serving = Box::pin(monitoring::serve(listener, Arc::clone(&self)));
+            self.env.spawn_in(&mut background, serving);
         }
-        background.spawn(systemd::keep_notified(self.consuming.subscribe()));
+        let notifying = Box::pin(systemd::keep_notified(
+            self.consuming.subscribe(),
+            self.transport.request_queues(),
+        ));
+        self.env.spawn_in(&mut background, notifying);
         tokio::select! {
             biased;
             () = self.stop.cancelled() => {}
@@ -74,7 +80,7 @@ impl Worker {
             on_delivery: Box::new(move |delivery| {
                 // Boxed, because the future has kilobytes and would be moved ten times.
                 let job = Box::pin(Arc::clone(&worker).serve(delivery));
-                worker.tasks.spawn(worker.env.task(job));
+                worker.env.spawn_tracked(&worker.tasks, job);
             }),
             prefetch: self.config.slots,
             stop: self.stop.clone(),

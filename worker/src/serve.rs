@@ -9,7 +9,8 @@ use mistral_cloud::mistral::{ApiSink, MistralActions};
 use mistral_wire::python::PythonClasses;
 use tokio::runtime::{Builder, Handle, Runtime};
 
-use crate::config::{self, Config, ConfigLocation, Sources, Values};
+use crate::audit::Audit;
+use crate::config::{self, Config, ConfigLocation, Remarks, Sources, Values};
 use crate::env::System;
 use crate::error::WorkerError;
 use crate::log::{self, LogHandle};
@@ -112,36 +113,76 @@ async fn work(
         let builder = builder.provider(MistralActions::new(api));
         builder.build().map_err(WorkerError::Startup)?
     };
+    let allowed = dispatcher.registry().iter();
+    let allowed = allowed.filter(|action| config.permissions.check(action.name()).is_ok());
     tracing::info!(
-        "starting with {} actions, which replace {} Python classes; {} run at once",
+        "{} {} starts with {} actions, of which requests may run {}, and which replace {} Python classes; {} run at once",
+        config::binary_name(),
+        env!("CARGO_PKG_VERSION"),
         dispatcher.registry().len(),
+        allowed.count(),
         classes.names().count(),
         config.slots
     );
+    report_sources(sources);
+    let audit = config.audit_log.as_deref().map(Audit::open).transpose();
+    let audit = audit.map_err(WorkerError::CannotStart)?.map(Arc::new);
     let config = Arc::new(config);
     let surroundings = Surroundings {
         transport: Arc::new(RabbitMq::start(Arc::clone(&config))),
         env: Arc::new(System),
         actions: actions.clone(),
+        audit: audit.clone(),
     };
     let worker = Worker::new(config, dispatcher, providers, classes, surroundings);
     let (stop, abandon) = (worker.stop_token(), worker.abandon_token());
     let listening = async {
-        signals.end(|| reload_log(location, log)).await;
+        signals
+            .end(|| reload_log(location, log, audit.as_deref()))
+            .await;
         stop.cancel();
         signals.end(|| {}).await;
         tracing::warn!("second signal: running actions are requeued");
         abandon.cancel();
         std::future::pending().await
     };
+    let watched = Arc::clone(&worker);
     tokio::select! {
+        never = watched.polls.report() => never,
         ended = worker.run() => ended.map_err(WorkerError::CannotStart),
         never = listening => never,
     }
 }
 
+/// Logs where the configuration comes from, and what of it has no effect.
+fn report_sources(sources: &Sources) {
+    let files: Vec<_> = sources
+        .files
+        .iter()
+        .map(|file| file.display().to_string())
+        .collect();
+    if files.is_empty() {
+        tracing::warn!("no configuration file was read");
+    } else {
+        tracing::info!("configuration: {}", files.join(", "));
+    }
+    let remarks = Remarks::on(sources);
+    for problem in remarks.misspelt {
+        tracing::warn!("{problem}");
+    }
+    if !remarks.without_effect.is_empty() {
+        tracing::warn!(
+            "without effect here, unlike in Mistral's executor: {}",
+            remarks.without_effect.join(", ")
+        );
+    }
+}
+
 /// Reads the levels of the log again and reopens its file.
-fn reload_log(location: &ConfigLocation, log: &LogHandle) {
+fn reload_log(location: &ConfigLocation, log: &LogHandle, audit: Option<&Audit>) {
+    if let Some(Err(problem)) = audit.map(Audit::reopen) {
+        tracing::error!("{problem}");
+    }
     let sources = location.read();
     let mut values = Values::new(&sources);
     let levels = config::Log::from_values(&mut values);

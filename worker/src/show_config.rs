@@ -3,7 +3,7 @@
 use mistral_actions::__private::MASK;
 use serde_json::{Value, json};
 
-use crate::config::{Config, ConfigLocation, Sources, Values};
+use crate::config::{Config, ConfigLocation, Remarks, Sources, Values};
 
 /// The options that a worker would use.
 #[derive(Clone, Debug)]
@@ -20,15 +20,16 @@ pub fn show_config(location: &ConfigLocation, as_json: bool) -> ShownConfig {
     // Puts the query of transport_url into its place, too.
     let problems = Config::for_worker(&mut sources).err().unwrap_or_default();
     let values = Values::new(&sources);
+    let remarks = Remarks::on(&sources);
     let text = if as_json {
-        format!("{:#}\n", to_json(&sources, &values))
+        format!("{:#}\n", to_json(&sources, &values, &remarks))
     } else {
-        to_file(&sources, &values)
+        to_file(&sources, &values, &remarks)
     };
     ShownConfig { text, problems }
 }
 
-fn to_json(sources: &Sources, values: &Values<'_>) -> Value {
+fn to_json(sources: &Sources, values: &Values<'_>, remarks: &Remarks) -> Value {
     let options = values.shown().map(|shown| {
         json!({
             "group": shown.spec.group, "name": shown.spec.name, "value": shown.value,
@@ -36,11 +37,14 @@ fn to_json(sources: &Sources, values: &Values<'_>) -> Value {
         })
     });
     let options: Vec<Value> = options.collect();
-    json!({"files": sources.files, "options": options})
+    json!({
+        "files": sources.files, "options": options, "misspelt": remarks.misspelt,
+        "without_effect": remarks.without_effect, "of_other_services": remarks.of_others,
+    })
 }
 
 /// Formats the options as a file that can be read again.
-fn to_file(sources: &Sources, values: &Values<'_>) -> String {
+fn to_file(sources: &Sources, values: &Values<'_>, remarks: &Remarks) -> String {
     let mut lines = vec![format!("# {MASK} stands for what is secret")];
     if sources.files.is_empty() {
         lines.push("# no configuration file was read".to_owned());
@@ -56,6 +60,19 @@ fn to_file(sources: &Sources, values: &Values<'_>) -> String {
         lines.push(format!("# {} ({})", shown.spec.help, shown.source));
         let value = shown.value.replace('\n', "\n    ");
         lines.push(format!("{} = {value}", shown.spec.name));
+    }
+    for (title, options) in [
+        ("misspelt", &remarks.misspelt),
+        (
+            "without effect here, unlike in Mistral's executor",
+            &remarks.without_effect,
+        ),
+        ("of other services of Mistral", &remarks.of_others),
+    ] {
+        if !options.is_empty() {
+            lines.push(format!("\n# {title}:"));
+            lines.extend(options.iter().map(|option| format!("#   {option}")));
+        }
     }
     lines.join("\n") + "\n"
 }

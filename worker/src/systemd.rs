@@ -3,12 +3,10 @@
 use sd_notify::NotifyState::{self, Ready, Stopping, Watchdog};
 use tokio::sync::watch;
 
-use crate::transport::REQUEST_QUEUES;
-
 /// Notifies systemd when the worker is ready, and then its watchdog. Never returns. Without systemd it does nothing.
-pub(crate) async fn keep_notified(mut consuming: watch::Receiver<usize>) {
+pub(crate) async fn keep_notified(mut consuming: watch::Receiver<usize>, request_queues: usize) {
     // The sender lives as long as the worker.
-    let _ = consuming.wait_for(|queues| *queues == REQUEST_QUEUES).await;
+    let _ = consuming.wait_for(|queues| *queues >= request_queues).await;
     notify(Ready);
     let Some(limit) = sd_notify::watchdog_enabled() else {
         return std::future::pending().await;

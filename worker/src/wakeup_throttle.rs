@@ -1,4 +1,5 @@
 //! [`WakeupThrottle`]: combines the wake-ups of a busy thread.
+#![expect(clippy::disallowed_methods, reason = "it delays a real thread")]
 
 use std::sync::{Mutex, PoisonError};
 use std::thread;

@@ -1,6 +1,5 @@
 //! [`Worker`]: the parts of a worker.
 
-use std::borrow::Cow;
 use std::sync::Arc;
 
 use mistral_actions::provider::CompositeProvider;
@@ -11,13 +10,20 @@ use tokio::sync::{Semaphore, watch};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
+use crate::audit::Audit;
 use crate::config::Config;
 use crate::env::Env;
 use crate::job::afterwards::Afterwards;
+use crate::job::blocked::Polls;
 use crate::job::contexts::Contexts;
+use crate::job::notes::Notes;
+use crate::job::peers::Peers;
 use crate::job::table::Jobs;
 use crate::metrics::Metrics;
 use crate::transport::{Address, Transport};
+
+/// Upper bound on requests that wait outside of the prefetch.
+const ROOM: usize = 1000;
 
 /// The surroundings of a worker: those of a process or of the simulation.
 pub(crate) struct Surroundings {
@@ -25,6 +31,7 @@ pub(crate) struct Surroundings {
     pub(crate) env: Arc<dyn Env>,
     /// Runtime of the actions.
     pub(crate) actions: Handle,
+    pub(crate) audit: Option<Arc<Audit>>,
 }
 
 /// Runs actions for a Mistral engine.
@@ -43,8 +50,15 @@ pub(crate) struct Worker {
     pub(crate) jobs: Arc<Jobs>,
     pub(crate) afterwards: Afterwards,
     pub(crate) slots: Semaphore,
+    pub(crate) peers: Peers,
+    pub(crate) notes: Notes,
+    /// Bounds the requests that wait outside of the prefetch: for answers of other workers, or passed on by them.
+    pub(crate) room: Semaphore,
     pub(crate) contexts: Contexts,
     pub(crate) metrics: Metrics,
+    /// Polls of actions, to find those that block.
+    pub(crate) polls: Polls,
+    pub(crate) audit: Option<Arc<Audit>>,
     pub(crate) tasks: TaskTracker,
     /// Begin of the drain: no new actions start.
     pub(crate) stop: CancellationToken,
@@ -67,6 +81,7 @@ impl Worker {
             transport,
             env,
             actions,
+            audit,
         } = surroundings;
         let topic = |routing_key: &str| Address {
             exchange: config.control_exchange.clone(),
@@ -78,13 +93,21 @@ impl Worker {
             transport,
             env,
             actions,
-            metrics: Metrics::new(&config),
+            polls: Polls::default(),
+            metrics: Metrics::new(
+                &config,
+                dispatcher.registry().iter().map(ActionDescriptor::name),
+            ),
+            audit,
             slots: Semaphore::new(config.slots.into()),
             dispatcher,
             providers,
             classes,
             jobs: Arc::default(),
             afterwards: Afterwards::default(),
+            peers: Peers::default(),
+            notes: Notes::default(),
+            room: Semaphore::new(ROOM),
             contexts: Contexts::default(),
             tasks: TaskTracker::new(),
             stop: CancellationToken::new(),
@@ -105,11 +128,11 @@ impl Worker {
     }
 
     /// Finds an action of this binary or of the application.
-    pub(crate) async fn find(&self, name: Cow<'static, str>) -> Option<ActionDescriptor> {
-        if let Some(action) = self.dispatcher.registry().find(&name) {
+    pub(crate) async fn find(&self, name: &str) -> Option<ActionDescriptor> {
+        if let Some(action) = self.dispatcher.registry().find(name) {
             return Some(action.clone());
         }
-        match self.providers.as_ref()?.find(&name).await {
+        match self.providers.as_ref()?.find(name).await {
             Ok(action) => action,
             Err(error) => {
                 tracing::error!("a provider failed to look up `{name}`: {error}");

@@ -2,8 +2,10 @@
 
 mod bench;
 mod bless;
+mod campaign;
 mod command;
 mod deny;
+mod fuzz;
 mod live;
 mod live_tests;
 mod mutants;
@@ -31,8 +33,8 @@ Commands:
   test --all-brokers
              The same, with all tests of the worker on each version of RabbitMQ. `test` runs them on the newest,
              and on the oldest only those that depend on the broker.
-  slow       Checks before a release, not for each commit: every feature alone, the simulation with its
-             mutants, the packages to publish.
+  slow       Checks before a release, not for each commit: every feature alone, malformed messages, the
+             simulation with its mutants, an hour of the campaign, the packages to publish.
   python     The checks of the code in Python, which are part of `test`.
   deny       Licenses, duplicate versions and sources of dependencies, by the rules of deny.toml.
   deny advisories
@@ -47,6 +49,11 @@ Commands:
              Workers, an engine and a broker with faults, decided by a seed. A single seed prints its history.
   simulate mutants
              Checks that the simulation finds each of a list of mistakes in the worker.
+  campaign [--seeds N] [--seed S] [--minutes M] [--jobs J] [--executor python]
+             Random faults against a real RabbitMQ and worker processes. `--executor python` counts what
+             Mistral's own executor loses with the same seeds.
+  fuzz [--messages N] [--seed S]
+             Malformed messages for the worker's reader; a million of them by default.
   demo       Run a workflow of a real Mistral with the quickstart's actions, step by step.
   live up|down|env [OPTION...]
              A real Mistral for a developer; tests/stack/README.md lists all verbs and options.
@@ -89,6 +96,8 @@ fn execute(arguments: &[&str]) -> Option<Result> {
         ["bench", parts @ ..] => bench::run(parts),
         ["simulate", "mutants"] => mutants::find_all(),
         ["simulate", options @ ..] => simulate::simulate(options),
+        ["campaign", options @ ..] => campaign::campaign(options),
+        ["fuzz", options @ ..] => fuzz::fuzz(options),
         ["demo"] => live::demo(),
         ["live", "cloud", verb, options @ ..] => live::live("cloud", "cloud", verb, options),
         ["live", verb, options @ ..] if *verb != "cloud" => {

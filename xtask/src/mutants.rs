@@ -120,7 +120,7 @@ const MUTANTS: &[Mutant] = &[
     mutant(
         "ignores time limits",
         "job/runner.rs",
-        "request = request.timeout(timeout);",
+        "options = options.timeout(timeout);",
         "let _ = timeout;",
     ),
 ];

@@ -102,11 +102,11 @@ pub(super) fn implementation(
                 #empty
             }
 
-            fn fill<'de, __D: #rt::Deserializer<'de>>(
+            fn fill<__S: #rt::ValueSource>(
                 __slots: &mut __Slots,
                 __index: usize,
-                __value: __D,
-            ) -> ::core::result::Result<(), __D::Error> {
+                __value: __S,
+            ) -> ::core::result::Result<(), __S::Error> {
                 match __index {
                     #(#fills,)*
                     _ => {}

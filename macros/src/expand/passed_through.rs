@@ -45,7 +45,7 @@ pub(super) fn schema(rt: &TokenStream, index: usize) -> TokenStream {
 
 pub(super) fn decode(rt: &TokenStream, index: usize) -> TokenStream {
     let (decoded, _) = names(index);
-    quote!(<#decoded as #rt::serde::Deserialize<'_>>::deserialize(__value)?.value)
+    quote!(#rt::ValueSource::read::<#decoded>(__value)?.value)
 }
 
 fn names(index: usize) -> (proc_macro2::Ident, proc_macro2::Ident) {

@@ -14,7 +14,7 @@ pub use execution::ExecutionContext;
 pub(crate) use masking::Masking;
 pub use masking::redact_log;
 pub(crate) use request::RequestState;
-pub use security::SecurityContext;
+pub use security::{SecurityContext, SecuritySource};
 
 use serde_json::Value;
 use tokio_util::sync::CancellationToken;
@@ -55,7 +55,7 @@ impl ActionContext {
 
     /// Returns the user and project on whose behalf the action runs.
     pub fn security(&self) -> &SecurityContext {
-        &self.request().security
+        self.request().security()
     }
 
     /// Returns the workflow, task and action execution that the action runs for.

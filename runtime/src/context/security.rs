@@ -76,6 +76,38 @@ pub struct SecurityContext {
     pub extra: Map<String, Value>,
 }
 
+/// Builds the [`SecurityContext`] of a request when something asks for it.
+///
+/// Most actions inject no security context, and reading one with a service catalog takes longer than many actions.
+///
+/// ```
+/// use std::sync::{Arc, OnceLock};
+/// use mistral_actions::dispatch::SecuritySource;
+/// use mistral_actions::{ActionRequest, SecurityContext};
+///
+/// struct Received { json: String, read: OnceLock<SecurityContext> }
+///
+/// impl SecuritySource for Received {
+///     fn security(&self) -> &SecurityContext {
+///         self.read.get_or_init(|| serde_json::from_str(&self.json).unwrap_or_default())
+///     }
+/// }
+///
+/// let received = Received { json: r#"{"user_name": "ada"}"#.into(), read: OnceLock::new() };
+/// let request = ActionRequest::new("demo.greet", serde_json::json!({})).security_source(Arc::new(received));
+/// # drop(request);
+/// ```
+pub trait SecuritySource: Send + Sync {
+    /// Returns the context. Every call returns the same one.
+    fn security(&self) -> &SecurityContext;
+}
+
+impl SecuritySource for SecurityContext {
+    fn security(&self) -> &SecurityContext {
+        self
+    }
+}
+
 fn null_is_default<'de, D, T>(deserializer: D) -> Result<T, D::Error>
 where
     D: Deserializer<'de>,

@@ -2,7 +2,7 @@
 
 use std::any::Any;
 use std::fmt;
-use std::pin::pin;
+use std::pin::{Pin, pin};
 use std::sync::Arc;
 use std::task::{Context, Poll};
 
@@ -14,10 +14,9 @@ use crate::descriptor::{ActionDescriptor, Source, masked};
 use crate::dry_run::{DryRun, DryRunReport};
 use crate::dyn_action::DynAction;
 use crate::error::{ActionError, DispatchError, ErrorKind};
-use crate::guard::{Guarded, Limited, boxed};
+use crate::guard::{Guarded, Limited, Work, boxed};
 use crate::input::RawInput;
-use crate::input::shown::shown;
-use crate::linked::{BoxFuture, LinkedAction, Work};
+use crate::linked::LinkedAction;
 use crate::registered::{self, RegisteredAction};
 use crate::result::ActionResult;
 
@@ -26,6 +25,9 @@ pub struct Invocation {
     context: ActionContext,
     payload: Payload,
 }
+
+/// A boxed future.
+pub(crate) type BoxFuture<T> = Pin<Box<dyn Future<Output = T> + Send>>;
 
 /// An action or its output; only the caller knows the type.
 type AnyValue = Box<dyn Any + Send>;
@@ -186,7 +188,7 @@ fn validate_only(
     let limited = Limited::of(&context);
     Box::pin(async move {
         let work = pin!(Some(async {
-            context.record_input((action.vtable.validate)(input)?);
+            context.record_input(action.validate(input)?);
             Ok(DryRun::InputIsValid)
         }));
         Guarded::new(&context, limited, work).await
@@ -240,12 +242,7 @@ pub(super) async fn to_output<A: RegisteredAction>(
     if !context.is_dry_run() {
         return action.run(context).await?.into_data();
     }
-    context.record_input(shown(
-        A::linked(),
-        &|| action.to_json(),
-        &context.redactor(),
-        None,
-    ));
+    A::linked().record_input(context, &|| action.to_json(), None);
     match action.test(context).await? {
         DryRun::WouldReturn(result) => result.into_data(),
         DryRun::InputIsValid => Err(ActionError::of(

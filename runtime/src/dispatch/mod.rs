@@ -13,6 +13,7 @@ pub use invocation::{Invocation, Reply};
 pub use request::{ActionRequest, CallOptions};
 pub use startup::{MissingState, StartupError};
 
+pub use crate::context::SecuritySource;
 pub use crate::dry_run::DryRunReport;
 
 use std::borrow::Cow;
@@ -31,8 +32,8 @@ use crate::context::{ActionContext, RequestState};
 use crate::descriptor::{ActionDescriptor, Source};
 use crate::dry_run::DryRun;
 use crate::error::{ActionError, DispatchError};
+use crate::guard::Work;
 use crate::input::RawInput;
-use crate::linked::Work;
 use crate::provider::{ActionProvider, CompositeProvider};
 use crate::registered::RegisteredAction;
 use crate::registry::Registry;
@@ -127,6 +128,45 @@ impl Dispatcher {
         }
     }
 
+    /// Runs an action that was looked up before, with [`find`](Self::find) or in the [`registry`](Self::registry), as
+    /// [`call`](Self::call) does.
+    ///
+    /// ```
+    /// use mistral_actions::dispatch::CallOptions;
+    /// use mistral_actions::prelude::*;
+    ///
+    /// /// Adds two numbers.
+    /// #[mistral_action(name = "demo.add")]
+    /// async fn add(left: i64, right: i64) -> i64 {
+    ///     left + right
+    /// }
+    ///
+    /// # tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(async {
+    /// let dispatcher = Dispatcher::builder().build()?;
+    /// let action = dispatcher.find("demo.add").await?;
+    /// let input = json!({"left": 1, "right": 2}).into();
+    /// let result = dispatcher.call_action(&action, input, CallOptions::new()).await?;
+    /// assert_eq!(result.into_data()?, 3);
+    /// # Ok::<_, ActionError>(()) }).unwrap();
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// If the input is invalid, or the action fails.
+    pub fn call_action(
+        &self,
+        action: &ActionDescriptor,
+        input: RawInput,
+        options: CallOptions,
+    ) -> impl Future<Output = Result<ActionResult<Value>, ActionError>> + Send + use<> {
+        let context = self.new_context(action, options.into_state());
+        if self.0.is_layered() {
+            Box::pin(self.clone().call_in(context, input))
+        } else {
+            invocation::run(action, input, context)
+        }
+    }
+
     #[cold]
     fn boxed_call_layered(
         &self,
@@ -145,6 +185,15 @@ impl Dispatcher {
         state: Option<Arc<RequestState>>,
     ) -> Result<ActionResult<Value>, ActionError> {
         let context = self.new_context(&self.find(&name).await?, state);
+        self.call_in(context, input).await
+    }
+
+    /// Runs the action of a context through the layers.
+    async fn call_in(
+        self,
+        context: ActionContext,
+        input: RawInput,
+    ) -> Result<ActionResult<Value>, ActionError> {
         match self.0.invoke(context, Payload::Json(input)).await? {
             Reply::Json(result) | Reply::DryRun(DryRun::WouldReturn(result)) => Ok(result),
             Reply::DryRun(DryRun::InputIsValid) => Ok(ActionResult::Data(Value::Null)),

@@ -8,7 +8,7 @@ use std::time::Duration;
 use tokio_util::sync::CancellationToken;
 
 use crate::async_result::ResultSink;
-use crate::context::{ExecutionContext, RequestState, SecurityContext};
+use crate::context::{ExecutionContext, RequestState, SecurityContext, SecuritySource};
 use crate::input::RawInput;
 use crate::progress::ProgressSink;
 
@@ -33,7 +33,12 @@ impl CallOptions {
     /// Sets a security context that many requests share. It may hold a whole service catalog, which is
     /// not copied.
     pub fn shared_security(self, security: Arc<SecurityContext>) -> Self {
-        self.with(|state| state.security = security)
+        self.security_source(security)
+    }
+
+    /// Sets what builds the security context when an action asks for it.
+    pub fn security_source(self, source: Arc<dyn SecuritySource>) -> Self {
+        self.with(|state| state.security = Some(source))
     }
 
     /// Sets the workflow, task and action execution that the action runs for.
@@ -132,6 +137,11 @@ impl ActionRequest {
     /// See [`CallOptions::shared_security`].
     pub fn shared_security(self, security: Arc<SecurityContext>) -> Self {
         self.with(|options| options.shared_security(security))
+    }
+
+    /// See [`CallOptions::security_source`].
+    pub fn security_source(self, source: Arc<dyn SecuritySource>) -> Self {
+        self.with(|options| options.security_source(source))
     }
 
     /// See [`CallOptions::execution`].

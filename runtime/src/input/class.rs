@@ -8,6 +8,8 @@ use super::declared;
 use super::problem::InputProblem;
 use super::shape::not_an_object;
 use super::text::parse;
+use super::tree::Tree;
+use super::type_mismatch::TypeMismatch;
 use super::value::InputValue;
 use super::value_location::ValueLocation;
 use super::whole_floats;
@@ -21,7 +23,21 @@ use super::whole_floats;
 pub(super) fn decode<T: InputValue>(
     input: RawInput,
     schema: &Value,
-) -> Result<T, Vec<InputProblem>> {
+    decoded: &mut Option<T>,
+) -> Result<(), Vec<InputProblem>> {
+    read(input, schema, declared::names::<T>, &mut |value| {
+        *decoded = Some(T::decode(Tree(value))?);
+        Ok(())
+    })
+}
+
+/// Not generic, so that it is compiled once and not for every action.
+fn read(
+    input: RawInput,
+    schema: &Value,
+    names: fn() -> Vec<&'static str>,
+    decode: &mut dyn FnMut(&mut Value) -> Result<(), TypeMismatch>,
+) -> Result<(), Vec<InputProblem>> {
     let mut value = match input {
         RawInput::Value(value) => value,
         RawInput::Text(text) => parse(&text)?,
@@ -32,10 +48,10 @@ pub(super) fn decode<T: InputValue>(
     let Some(given) = value.as_object() else {
         return Err(not_an_object(&value));
     };
-    let mut problems = check_keys(given, schema, declared::names::<T>);
-    match whole_floats::read(&mut value, |tree| T::decode(tree)) {
-        Ok(input) if problems.is_empty() => Ok(input),
-        Ok(_) => Err(problems),
+    let mut problems = check_keys(given, schema, names);
+    match whole_floats::read(&mut value, decode) {
+        Ok(()) if problems.is_empty() => Ok(()),
+        Ok(()) => Err(problems),
         Err(mismatch) => {
             let location = ValueLocation {
                 pointer: String::new(),

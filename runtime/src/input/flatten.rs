@@ -5,14 +5,15 @@ use std::hash::{BuildHasher, Hash};
 use std::sync::OnceLock;
 
 use schemars::JsonSchema;
-use serde::de::{DeserializeOwned, Deserializer};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
 use super::field::Field;
 use super::field_checker::FieldChecker;
 use super::input_fields::InputFields;
 use super::render::Render;
+use super::source::ValueSource;
 
 /// The fields of a type with flattened inputs, collected on first use.
 #[derive(Debug)]
@@ -95,12 +96,12 @@ macro_rules! maps {
                 None
             }
 
-            fn fill<'de, D: Deserializer<'de>>(
+            fn fill<S: ValueSource>(
                 slots: &mut Self::Slots,
                 _: usize,
-                value: D,
-            ) -> Result<(), D::Error> {
-                *slots = Some(Self::deserialize(value)?);
+                value: S,
+            ) -> Result<(), S::Error> {
+                *slots = Some(value.read::<Self>()?);
                 Ok(())
             }
 
@@ -121,8 +122,8 @@ maps! {
     [
         K: DeserializeOwned + JsonSchema + Eq + Hash,
         V: DeserializeOwned + JsonSchema,
-        S: BuildHasher + Default
-    ] HashMap<K, V, S>;
+        H: BuildHasher + Default
+    ] HashMap<K, V, H>;
     [] Map<String, Value>;
 }
 

@@ -1,11 +1,11 @@
 //! [`InputFields`]: the fields of an input type, as the macro implements them.
 
-use serde::de::Deserializer;
 use serde_json::Value;
 
 use super::declaration::Declaration;
 use super::field::Field;
 use super::field_checker::FieldChecker;
+use super::source::ValueSource;
 
 /// The fields of an input type and their decoding; implemented by the macro. What the provided methods do is
 /// right for a type without fields.
@@ -55,12 +55,12 @@ pub trait InputFields: Sized {
     ///
     /// # Errors
     ///
-    /// The deserializer's error, if the value does not have the field's type.
-    fn fill<'de, D: Deserializer<'de>>(
+    /// The source's error, if the value does not have the field's type.
+    fn fill<S: ValueSource>(
         slots: &mut Self::Slots,
         index: usize,
-        value: D,
-    ) -> Result<(), D::Error> {
+        value: S,
+    ) -> Result<(), S::Error> {
         let _ = (slots, index, value);
         Ok(())
     }

@@ -3,10 +3,13 @@
 use schemars::SchemaGenerator;
 use serde_json::{Value, json};
 
+use super::declaration::Declaration;
+use super::field::Field;
 use super::input_fields::InputFields;
 use super::schema::{ORDER, add_definitions, described, for_input, of_members};
+use super::type_aliases::WithSlots;
 use super::value::InputValue;
-use super::{declared, root, type_aliases};
+use super::{declared, decode, root, type_aliases};
 use crate::secret::scope;
 
 /// Returns the schema of a hand-written action, which derives `JsonSchema`.
@@ -36,13 +39,23 @@ fn inlined<T: InputValue>(mut generator: SchemaGenerator) -> Value {
 
 /// Returns the schema of an input type that derives `Input`.
 pub(crate) fn of_input_fields<T: InputFields>() -> Value {
-    let (fields, rules) = (T::fields(), T::DECLARATION.all_rules());
+    let with_slots = decode::with_slots::<T>;
+    of_fields(T::fields(), T::DECLARATION, T::DOCS, with_slots)
+}
+
+/// Not generic, so that it is compiled once and not for every action.
+fn of_fields(
+    fields: &[Field],
+    declaration: &Declaration,
+    docs: &str,
+    with_slots: WithSlots,
+) -> Value {
     scope::showing(|| {
         let mut generator = for_input();
-        let mut schema = of_members(fields, &rules, T::DOCS, &mut generator);
+        let mut schema = of_members(fields, &declaration.all_rules(), docs, &mut generator);
         schema[ORDER] = fields.iter().map(|field| field.name).collect();
         let mut schema = add_definitions(&mut schema, generator);
-        type_aliases::add_of_fields::<T>(&mut schema);
+        type_aliases::add_of_fields(with_slots, &mut schema);
         schema
     })
 }

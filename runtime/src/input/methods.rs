@@ -8,11 +8,15 @@ use super::value::InputValue;
 use super::{RawInput, class, decode, input_schema, render};
 use crate::linked::LinkedAction;
 
+/// Decodes an input.
+type Decode<T> =
+    fn(RawInput, &'static LinkedAction, &mut Option<T>) -> Result<(), Vec<InputProblem>>;
+
 /// The functions of an action's input type. There is one set for types that derive `Input`, as those of
 /// `#[mistral_action]` do, and one for types that implement `Deserialize` and `JsonSchema` in another way.
 #[derive(Debug)]
 pub struct InputMethods<T> {
-    pub(crate) decode: fn(RawInput, &'static LinkedAction) -> Result<T, Vec<InputProblem>>,
+    pub(crate) decode: Decode<T>,
     pub(crate) check: fn(&T) -> Result<(), Vec<InputProblem>>,
     pub(crate) schema: fn() -> Value,
     pub(crate) to_json: fn(&T) -> Value,
@@ -24,7 +28,7 @@ impl<T: InputFields> InputMethods<T> {
     #[inline]
     pub fn of_fields() -> Self {
         Self {
-            decode: |input, _| decode::decode(input),
+            decode: |input, _, decoded| decode::decode(input, decoded),
             check: decode::check,
             schema: input_schema::of_input_fields::<T>,
             to_json: render::to_json,
@@ -39,7 +43,7 @@ impl<T: InputValue> InputMethods<T> {
     #[inline]
     pub fn of_value(to_json: fn(&T) -> Value) -> Self {
         Self {
-            decode: |input, linked| class::decode(input, linked.input_schema()),
+            decode: |input, linked, decoded| class::decode(input, linked.input_schema(), decoded),
             check: |_| Ok(()),
             schema: input_schema::of_input::<T>,
             to_json,

@@ -7,10 +7,10 @@ use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, Vis
 use serde_json::Value;
 
 use super::carried_problems::error;
-use super::decode::{Key, Keys};
 use super::field_checker::{FieldChecker, sorted_problems};
 use super::input_fields::InputFields;
 use super::schema;
+use super::source::Member;
 
 /// Decodes a type that derives `Input`, and checks its constraints.
 ///
@@ -43,7 +43,7 @@ impl<'de, T: InputFields> Visitor<'de> for Members<T> {
             match key {
                 Key::Field(index) if checker.record_field(index) => {
                     let slots = &mut slots;
-                    map.next_value_seed(Member::<T> { slots, index })?;
+                    map.next_value_seed(Slot::<T> { slots, index })?;
                 }
                 Key::Field(_) => drop(map.next_value::<IgnoredAny>()?),
                 Key::Other(key) => checker.record_unknown_key(key, map.next_value()?),
@@ -51,7 +51,7 @@ impl<'de, T: InputFields> Visitor<'de> for Members<T> {
         }
         if let Some(index) = T::FREE_FORM {
             let rest = Value::Object(checker.take_flattened(index));
-            T::fill(&mut slots, index, rest).map_err(A::Error::custom)?;
+            T::fill(&mut slots, index, Member::new(rest)).map_err(A::Error::custom)?;
         }
         match (T::from_slots(slots, &mut checker), checker.problems) {
             (Some(value), None) => Ok(value),
@@ -60,17 +60,48 @@ impl<'de, T: InputFields> Visitor<'de> for Members<T> {
     }
 }
 
-struct Member<'a, T: InputFields> {
+enum Key {
+    Field(usize),
+    Other(String),
+}
+
+/// Looks up a key without copying it.
+struct Keys(fn(&str) -> Option<usize>);
+
+impl<'de> DeserializeSeed<'de> for Keys {
+    type Value = Key;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Key, D::Error> {
+        deserializer.deserialize_str(self)
+    }
+}
+
+impl Visitor<'_> for Keys {
+    type Value = Key;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the name of an input")
+    }
+
+    fn visit_str<E>(self, key: &str) -> Result<Key, E> {
+        Ok(match self.0(key) {
+            Some(index) => Key::Field(index),
+            None => Key::Other(key.to_owned()),
+        })
+    }
+}
+
+struct Slot<'a, T: InputFields> {
     slots: &'a mut T::Slots,
     index: usize,
 }
 
-impl<'de, T: InputFields> DeserializeSeed<'de> for Member<'_, T> {
+impl<'de, T: InputFields> DeserializeSeed<'de> for Slot<'_, T> {
     type Value = ();
 
     #[inline]
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
-        T::fill(self.slots, self.index, deserializer)
+        T::fill(self.slots, self.index, Member::new(deserializer))
     }
 }
 

@@ -1,12 +1,14 @@
 //! Decoding of JSON into the slots of an input type; the part that does not depend on the type.
 
+use serde::de::IgnoredAny;
 use serde_json::{Map, Value};
 
 use super::field_checker::FieldChecker;
+use super::object_text::{NotRead, ObjectText};
 use super::problem::{InputProblem, pointer};
 use super::shape::not_an_object;
+use super::source::InputSource;
 use super::text::parse;
-use super::tree::Tree;
 use super::type_mismatch::TypeMismatch;
 use super::value_location::ValueLocation;
 use super::whole_floats;
@@ -22,10 +24,7 @@ pub(super) trait Slots {
     fn clear(&mut self);
 
     /// Decodes a value into the slot with this index.
-    fn fill(&mut self, index: usize, value: Tree<'_>) -> Result<(), TypeMismatch>;
-
-    /// Decodes the text of an object without an intermediate tree. Stops at a value of the wrong type.
-    fn read_text(&mut self, text: &str, checker: &mut FieldChecker<'_>) -> serde_json::Result<()>;
+    fn fill(&mut self, index: usize, value: InputSource<'_, '_>) -> Result<(), TypeMismatch>;
 }
 
 /// Decodes an input into slots and reports the problems of its fields to `checker`.
@@ -38,16 +37,44 @@ pub(super) fn fill(
     checker: &mut FieldChecker<'_>,
     slots: &mut dyn Slots,
 ) -> Result<(), Vec<InputProblem>> {
-    match input {
-        RawInput::Value(Value::Object(members)) => fill_fields(members, checker, slots),
-        RawInput::Value(Value::Null) => {}
-        RawInput::Value(other) => return Err(not_an_object(&other)),
+    let input = match input {
+        RawInput::Value(value) => value,
         RawInput::Text(text) => {
-            if slots.read_text(&text, checker).is_err() {
-                slots.clear();
-                checker.reset();
-                return fill(RawInput::Value(parse(&text)?), checker, slots);
+            if fill_from_text(&text, checker, slots).is_ok() {
+                return Ok(());
             }
+            slots.clear();
+            checker.reset();
+            parse(&text)?
+        }
+    };
+    match input {
+        Value::Object(members) => fill_fields(members, checker, slots),
+        Value::Null => {}
+        other => return Err(not_an_object(&other)),
+    }
+    Ok(())
+}
+
+/// Decodes the text of an object without an intermediate tree. Stops at a value of the wrong type.
+fn fill_from_text(
+    text: &str,
+    checker: &mut FieldChecker<'_>,
+    slots: &mut dyn Slots,
+) -> Result<(), NotRead> {
+    let mut members = ObjectText::of(text)?;
+    while let Some(key) = members.key()? {
+        match slots.index(&key) {
+            Some(index) if checker.record_field(index) => {
+                let filled = if checker.fields()[index].secret {
+                    fill_secret(index, members.value()?, slots)
+                } else {
+                    slots.fill(index, InputSource::Text(&mut members))
+                };
+                filled.map_err(|_| NotRead)?;
+            }
+            Some(_) => drop(members.value::<IgnoredAny>()?),
+            None => checker.record_unknown_key(key.into_owned(), members.value()?),
         }
     }
     Ok(())
@@ -59,7 +86,9 @@ pub(super) fn fill_flattened(index: usize, checker: &mut FieldChecker<'_>, slots
     if checker.fields()[index].secret {
         render::note(&rest, true);
     }
-    if let Err(mismatch) = whole_floats::read(&mut rest, |tree| slots.fill(index, tree)) {
+    if let Err(mismatch) = whole_floats::read(&mut rest, &mut |tree| {
+        slots.fill(index, InputSource::Tree(tree))
+    }) {
         report(index, String::new(), &rest, &mismatch, checker);
     }
 }
@@ -71,9 +100,9 @@ fn fill_fields(members: Map<String, Value>, checker: &mut FieldChecker<'_>, slot
                 if checker.fields()[index].secret {
                     scope::note(value.clone());
                 }
-                if let Err(mismatch) =
-                    whole_floats::read(&mut value, |tree| slots.fill(index, tree))
-                {
+                if let Err(mismatch) = whole_floats::read(&mut value, &mut |tree| {
+                    slots.fill(index, InputSource::Tree(tree))
+                }) {
                     report(index, pointer("", &key), &value, &mismatch, checker);
                 }
             }
@@ -85,13 +114,11 @@ fn fill_fields(members: Map<String, Value>, checker: &mut FieldChecker<'_>, slot
 
 /// Decodes a secret value into its slot, and notes it first.
 #[cold]
-pub(super) fn fill_secret(
-    index: usize,
-    mut value: Value,
-    slots: &mut dyn Slots,
-) -> Result<(), TypeMismatch> {
+fn fill_secret(index: usize, mut value: Value, slots: &mut dyn Slots) -> Result<(), TypeMismatch> {
     scope::note(value.clone());
-    whole_floats::read(&mut value, |tree| slots.fill(index, tree))
+    whole_floats::read(&mut value, &mut |tree| {
+        slots.fill(index, InputSource::Tree(tree))
+    })
 }
 
 #[cold]

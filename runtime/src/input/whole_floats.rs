@@ -3,7 +3,7 @@
 
 use serde_json::{Map, Value};
 
-use super::tree::{Tree, with_integer_keys};
+use super::tree::with_integer_keys;
 use super::type_mismatch::TypeMismatch;
 
 /// Reads a value as it is and, if that fails, with its whole floats and keys converted to integers.
@@ -14,35 +14,36 @@ use super::type_mismatch::TypeMismatch;
 ///
 /// The error of the value with converted floats.
 #[inline]
-pub(super) fn read<T>(
+pub(super) fn read(
     value: &mut Value,
-    mut read: impl FnMut(Tree<'_>) -> Result<T, TypeMismatch>,
-) -> Result<T, TypeMismatch> {
+    read: &mut dyn FnMut(&mut Value) -> Result<(), TypeMismatch>,
+) -> Result<(), TypeMismatch> {
     // The common case first: most values are texts.
     if value.is_string() || !is_convertible(value) {
-        read(Tree(value))
+        read(value)
     } else {
         read_converted(value, read)
     }
 }
 
 #[cold]
-fn read_converted<T>(
+fn read_converted(
     value: &mut Value,
-    mut read: impl FnMut(Tree<'_>) -> Result<T, TypeMismatch>,
-) -> Result<T, TypeMismatch> {
+    read: &mut dyn FnMut(&mut Value) -> Result<(), TypeMismatch>,
+) -> Result<(), TypeMismatch> {
     let mut converted = value.clone();
     convert(&mut converted);
-    if let Ok(read) = read(Tree(&mut value.clone())) {
-        return Ok(read);
+    if read(&mut value.clone()).is_ok() {
+        return Ok(());
     }
-    read(Tree(&mut converted.clone())).or_else(|mismatch| {
-        let with_keys = with_integer_keys(|| read(Tree(&mut converted)));
+    read(&mut converted.clone()).or_else(|mismatch| {
+        let with_keys = with_integer_keys(|| read(&mut converted));
         with_keys.map_err(|_| mismatch)
     })
 }
 
-/// Inlined, because most values are leaves: only objects, arrays and floats are worth a call.
+/// Inlined, because most values are leaves: only objects, arrays and floats are worth a call. (Without `inline(never)`
+/// below, the recursive functions are merged into one that is called for leaves, too.)
 #[inline]
 fn is_convertible(value: &Value) -> bool {
     match value {
@@ -53,10 +54,12 @@ fn is_convertible(value: &Value) -> bool {
     }
 }
 
+#[inline(never)]
 fn has_convertible_item(items: &[Value]) -> bool {
     items.iter().any(is_convertible)
 }
 
+#[inline(never)]
 fn has_convertible_member(members: &Map<String, Value>) -> bool {
     members
         .iter()

@@ -3,7 +3,7 @@
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use mistral_actions::dispatch::{ActionService, Invocation};
+use mistral_actions::dispatch::{ActionService, CallOptions, Invocation};
 use mistral_actions::error::ErrorKind;
 use mistral_actions::prelude::*;
 use mistral_actions::tower::{self, ServiceBuilder, ServiceExt};
@@ -27,6 +27,8 @@ async fn tower_middleware_sees_every_call() {
             .service(inner)
     });
     let signals = Signals::default();
+    // One for each call.
+    signals.proceed.send();
     signals.proceed.send();
     let dispatcher = Dispatcher::builder()
         .state(signals)
@@ -34,12 +36,16 @@ async fn tower_middleware_sees_every_call() {
         .build()
         .unwrap();
     dispatcher.call(request("test.count_inside")).await.unwrap();
+    let found = dispatcher.registry().find("test.count_inside").unwrap();
+    let call = dispatcher.call_action(found, json!({}).into(), CallOptions::new());
+    call.await.unwrap();
+    let both_calls = [
+        ("test.count_inside".to_owned(), 0),
+        ("test.count".to_owned(), 1),
+    ];
     assert_eq!(
         *names.lock().unwrap(),
-        [
-            ("test.count_inside".to_owned(), 0),
-            ("test.count".to_owned(), 1)
-        ]
+        [both_calls.clone(), both_calls].concat()
     );
 }
 

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus, Stdio};
 
 pub use rustix::process::Signal;
-use rustix::process::{Pid, kill_process};
+use rustix::process::{Pid, kill_process, kill_process_group};
 
 use crate::{Failure, Result, Services, until};
 
@@ -111,9 +111,30 @@ impl Process {
     ///
     /// If the process has ended.
     pub fn signal(&self, signal: Signal) -> Result<()> {
+        Ok(kill_process(self.system_id()?, signal)?)
+    }
+
+    /// Sends a signal to all processes of the group that this process leads.
+    ///
+    /// # Errors
+    ///
+    /// If the group has ended.
+    pub fn signal_group(&self, signal: Signal) -> Result<()> {
+        Ok(kill_process_group(self.system_id()?, signal)?)
+    }
+
+    fn system_id(&self) -> Result<Pid> {
         let pid = i32::try_from(self.child.id()).ok().and_then(Pid::from_raw);
-        let pid = pid.ok_or_else(|| Failure::new("the worker has no process id"))?;
-        Ok(kill_process(pid, signal)?)
+        pid.ok_or_else(|| Failure::new("the worker has no process id"))
+    }
+
+    /// Returns the status of the process if it has ended.
+    ///
+    /// # Errors
+    ///
+    /// If the system does not know the process.
+    pub fn try_wait(&mut self) -> Result<Option<ExitStatus>> {
+        Ok(self.child.try_wait()?)
     }
 
     /// Waits until the process ends.

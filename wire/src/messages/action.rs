@@ -7,6 +7,7 @@ use serde::de::DeserializeOwned;
 use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 
+use super::problem::{object, problem};
 use super::text::text;
 use crate::python::PythonObject;
 
@@ -83,18 +84,23 @@ pub fn read_action(text: &str) -> Result<ActionForm, String> {
         return Ok(ActionForm::Python(object));
     }
     let attributes = Value::Object(object.attributes);
-    let action = serde_json::from_value(attributes)
-        .map_err(|error| format!("invalid object of class `{CATALOG_ACTION}`: {error}"))?;
+    let action = serde_json::from_value(attributes).map_err(|error| {
+        format!(
+            "invalid object of class `{CATALOG_ACTION}`: {}",
+            problem(&error)
+        )
+    })?;
     Ok(ActionForm::Catalog(action))
 }
 
 fn entity(text: &str) -> Result<Serialized<'_>, String> {
-    serde_json::from_str(text).map_err(|error| format!("invalid serialized action: {error}"))
+    object(text).map_err(|problem| format!("invalid serialized action: {problem}"))
 }
 
 fn data<T: DeserializeOwned>(serialized: &Serialized<'_>) -> Result<T, String> {
-    let data = text(serialized.data).and_then(|data| serde_json::from_str(&data));
-    data.map_err(|error| format!("invalid serialized `{}`: {error}", serialized.key))
+    let data = text(serialized.data).map_err(|error| problem(&error));
+    let data = data.and_then(|data| object(&data));
+    data.map_err(|problem| format!("invalid serialized `{}`: {problem}", serialized.key))
 }
 
 #[cfg(test)]

@@ -52,7 +52,7 @@ pub fn heartbeat(action_ex_ids: &[String]) -> Bytes {
 }
 
 /// Returns a message without a reply.
-fn cast(method: &str, arguments: &str, context: &RequestContext) -> Bytes {
+pub(super) fn cast(method: &str, arguments: &str, context: &RequestContext) -> Bytes {
     let mut id = Uuid::encode_buffer();
     let id = Uuid::new_v4().simple().encode_lower(&mut id);
     let message = [

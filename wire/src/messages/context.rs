@@ -1,25 +1,34 @@
 //! The `_context_*` members of a request, kept as received, because the result carries them back.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use mistral_actions::SecurityContext;
-use serde::Deserialize;
+use mistral_actions::dispatch::SecuritySource;
 use serde_json::value::RawValue;
 
+use super::context_scan::{PREFIX, Scan};
+use super::log_ids::LogIds;
 use super::text::unescape;
 
 /// The context of a request. Cheap to clone.
-#[derive(Clone, Default)]
-pub struct RequestContext {
+#[derive(Clone)]
+pub struct RequestContext(Arc<Received>);
+
+/// A context, of which only the parts that every request needs are read.
+struct Received {
     /// The members as they end an envelope, `, \"_context_user\": null…`: in this form they can be compared with the
     /// next request's, and copied into the result.
-    escaped: Arc<str>,
+    escaped: Box<str>,
+    ids: LogIds,
+    /// The ids in the form of the log.
+    logged_ids: String,
+    /// The members that do not have the type that Mistral gives them.
+    problem: Option<String>,
+    security: OnceLock<SecurityContext>,
 }
-
-/// Prefix of the members' names on the wire.
-const PREFIX: &str = "_context_";
 
 /// Collects the members of a context.
 #[derive(Default)]
@@ -41,62 +50,109 @@ impl Members {
 
     pub(super) fn finish(self) -> RequestContext {
         let quoted = super::to_json(&self.0);
-        RequestContext {
-            escaped: quoted[1..quoted.len() - 1].into(),
-        }
+        let scan = Scan::of(&self.0).unwrap_or_default();
+        RequestContext::new(quoted[1..quoted.len() - 1].into(), scan)
     }
 }
 
 impl RequestContext {
+    fn new(escaped: Box<str>, scan: Scan) -> Self {
+        Self(Arc::new(Received {
+            escaped,
+            logged_ids: scan.ids.to_string(),
+            ids: scan.ids,
+            problem: scan.problem,
+            security: OnceLock::new(),
+        }))
+    }
+
+    /// Returns the context of these escaped members; `None` unless all of them are members of a context.
+    pub(super) fn from_escaped(escaped: &str) -> Option<Self> {
+        let scan = Scan::of(&unescape(escaped)?)?;
+        Some(Self::new(escaped.into(), scan))
+    }
+
     /// Returns the context of a message that belongs to no request.
     pub(super) fn administrator() -> Self {
-        Self {
-            escaped: r#", \"_context_is_admin\": true"#.into(),
-        }
+        let escaped = r#", \"_context_is_admin\": true"#;
+        Self::new(escaped.into(), Scan::default())
     }
 
     /// Returns the members, each after a comma, escaped for an envelope.
     pub(super) fn escaped(&self) -> &str {
-        &self.escaped
+        &self.0.escaped
     }
 
-    /// Returns the members as a JSON object, without the prefix of their names. Slow: the worker caches the parsed
-    /// context.
+    /// Returns the ids that oslo.log writes for a request.
+    pub fn ids(&self) -> &LogIds {
+        &self.0.ids
+    }
+
+    /// Returns these ids in the form of the log.
+    pub fn logged_ids(&self) -> &str {
+        &self.0.logged_ids
+    }
+
+    /// Returns what builds the security context of the request when an action asks for it.
+    ///
+    /// # Errors
+    ///
+    /// If members do not have the type that Mistral gives them.
+    pub fn security(&self) -> Result<Arc<dyn SecuritySource>, &str> {
+        match &self.0.problem {
+            Some(problem) => Err(problem),
+            None => Ok(Arc::clone(&self.0) as Arc<dyn SecuritySource>),
+        }
+    }
+}
+
+impl Received {
+    /// Returns the members as a JSON object, without the prefix of their names.
     fn object(&self) -> Result<String, serde_json::Error> {
         let members = match unescape(&self.escaped) {
             Some(members) => members,
             None => serde_json::from_str(&format!("\"{}\"", self.escaped))?,
         };
         let members = format!("{{{}}}", members.strip_prefix(',').unwrap_or_default());
-        let members: BTreeMap<String, &RawValue> = serde_json::from_str(&members)?;
+        let mut members: BTreeMap<Cow<'_, str>, &RawValue> = serde_json::from_str(&members)?;
+        // Two names of one member, of which only one is set or both are the same.
+        let [user, user_id] = ["_context_user", "_context_user_id"];
+        if members.contains_key(user_id) {
+            if members.get(user).is_none_or(|user| user.get() == "null") {
+                members.remove(user);
+            } else {
+                members.remove(user_id);
+            }
+        }
         let named = members.iter().map(|(name, value)| {
             let name = name.strip_prefix(PREFIX).unwrap_or(name);
             format!("{}:{value}", super::to_json(name))
         });
         Ok(format!("{{{}}}", named.collect::<Vec<_>>().join(",")))
     }
+}
 
-    /// Returns the security context of the request.
-    ///
-    /// # Errors
-    ///
-    /// If a member does not have the type that Mistral gives it.
-    pub fn security(&self) -> Result<SecurityContext, serde_json::Error> {
-        serde_json::from_str(&self.object()?)
+impl SecuritySource for Received {
+    fn security(&self) -> &SecurityContext {
+        self.security.get_or_init(|| {
+            let read = self
+                .object()
+                .and_then(|object| serde_json::from_str(&object));
+            // The scan finds all that could be wrong (test `scan_finds_what_the_security_context_refuses`).
+            read.unwrap_or_default()
+        })
     }
+}
 
-    /// Returns the ids that oslo.log writes for a request.
-    pub fn log_ids(&self) -> LogIds {
-        let ids = self
-            .object()
-            .and_then(|object| serde_json::from_str(&object));
-        ids.unwrap_or_default()
+impl Default for RequestContext {
+    fn default() -> Self {
+        Self::new("".into(), Scan::default())
     }
 }
 
 impl PartialEq for RequestContext {
     fn eq(&self, other: &Self) -> bool {
-        Arc::ptr_eq(&self.escaped, &other.escaped) || self.escaped == other.escaped
+        Arc::ptr_eq(&self.0, &other.0) || self.0.escaped == other.0.escaped
     }
 }
 
@@ -104,39 +160,5 @@ impl PartialEq for RequestContext {
 impl fmt::Debug for RequestContext {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("RequestContext")
-    }
-}
-
-/// The ids of a request in the log: oslo.log's, and that of the outermost workflow execution.
-#[derive(Clone, Debug, Default, Deserialize)]
-pub struct LogIds {
-    /// Id of the request that a user made, over all services.
-    pub global_request_id: Option<String>,
-    /// Id of the request to Mistral.
-    pub request_id: Option<String>,
-    /// User, project and domains, as oslo.context writes them.
-    pub user_identity: Option<String>,
-    /// Id of the outermost workflow execution.
-    pub root_execution_id: Option<String>,
-    /// The engine's position in a trace (W3C Trace Context).
-    pub traceparent: Option<String>,
-    /// Vendor-specific part of the trace (W3C Trace Context).
-    pub tracestate: Option<String>,
-}
-
-impl fmt::Display for LogIds {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let or_dash = |text: &Option<String>| text.clone().unwrap_or_else(|| "-".to_owned());
-        write!(
-            f,
-            "{} {} {}",
-            or_dash(&self.global_request_id),
-            or_dash(&self.request_id),
-            or_dash(&self.user_identity)
-        )?;
-        match &self.root_execution_id {
-            Some(id) => write!(f, " {id}"),
-            None => Ok(()),
-        }
     }
 }

@@ -36,6 +36,14 @@ pub(super) fn open_without(body: &[u8], members: &str) -> Option<String> {
     Some(unescape(rest)? + "}")
 }
 
+/// Returns the members from the first one of a context to the end of the message, escaped. The caller must check that
+/// they are members of the message itself, and all of a context.
+pub(super) fn context_at_end(body: &[u8]) -> Option<&str> {
+    let message = escaped(body)?.strip_suffix('}')?;
+    let start = memchr::memmem::find(message.as_bytes(), br#", \"_context_"#)?;
+    message.get(start..)
+}
+
 /// Returns the escaped text of an envelope that Python wrote.
 fn escaped(body: &[u8]) -> Option<&str> {
     let envelope = std::str::from_utf8(body).ok()?;

@@ -9,10 +9,11 @@ use serde::de::{DeserializeOwned, DeserializeSeed, Error, IgnoredAny, MapAccess,
 use serde_json::value::RawValue;
 
 use super::context::Members;
+use super::problem::{object, problem};
 use super::{RequestContext, envelope};
 
 /// A request as received.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub struct Message {
     /// Id that the sender gave the message.
     pub id: String,
@@ -51,7 +52,6 @@ pub struct RunRequest {
 }
 
 /// The action to run, and how to run it.
-#[derive(Debug)]
 pub struct RunAction {
     /// The serialized action.
     pub action: String,
@@ -63,6 +63,30 @@ pub struct RunAction {
     pub timeout: Option<f64>,
 }
 
+/// The arguments may hold passwords, so they are not shown.
+impl fmt::Debug for Message {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Message")
+            .field("id", &self.id)
+            .field("method", &self.method)
+            .field("version", &self.version)
+            .field("namespace", &self.namespace)
+            .field("call", &self.call)
+            .finish_non_exhaustive()
+    }
+}
+
+/// The action may hold passwords, so it is not shown.
+impl fmt::Debug for RunAction {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("RunAction")
+            .field("safe_rerun", &self.safe_rerun)
+            .field("execution", &self.execution)
+            .field("timeout", &self.timeout)
+            .finish_non_exhaustive()
+    }
+}
+
 impl Message {
     /// Reads the body of a message. A message with the context of the `last` one is read faster.
     ///
@@ -70,36 +94,50 @@ impl Message {
     ///
     /// If the body is malformed. The text describes the problem without the content of the message.
     pub fn read(body: &[u8], last: Option<&RequestContext>) -> Result<Self, String> {
-        if let Some(message) = last.and_then(|last| Self::read_with(body, last)) {
+        let known =
+            last.and_then(|last| Self::read_with(body, last.escaped(), || Some(last.clone())));
+        if let Some(message) = known.or_else(|| Self::read_lazily(body)) {
             return Ok(message);
         }
         let text = envelope::open(body)
-            .map_err(|error| format!("invalid oslo.messaging envelope: {error}"))?;
-        let (message, members) =
-            parse(&text).map_err(|error| format!("invalid oslo.messaging message: {error}"))?;
+            .map_err(|error| format!("invalid oslo.messaging envelope: {}", problem(&error)))?;
+        let (message, members) = parse(&text)
+            .map_err(|error| format!("invalid oslo.messaging message: {}", problem(&error)))?;
         let context = members.finish();
         Ok(Self { context, ..message })
     }
 
-    /// Reads the body of a message that ends with the members of a known context. The context is the largest part of a
-    /// message, above all with a service catalog.
-    fn read_with(body: &[u8], context: &RequestContext) -> Option<Self> {
-        let text = envelope::open_without(body, context.escaped())?;
+    /// Reads the body of a message that ends with the members of its context, as all that Python writes do. The
+    /// context is the largest part of a message, above all with a service catalog, and is not read.
+    fn read_lazily(body: &[u8]) -> Option<Self> {
+        let members = envelope::context_at_end(body)?;
+        Self::read_with(body, members, || RequestContext::from_escaped(members))
+    }
+
+    /// Reads the body of a message that ends with these members of a context.
+    fn read_with(
+        body: &[u8],
+        members: &str,
+        context: impl FnOnce() -> Option<RequestContext>,
+    ) -> Option<Self> {
+        let text = envelope::open_without(body, members)?;
         // If the rest is not a complete object, the members belong to an inner object.
-        let (message, members) = parse(&text).ok()?;
-        members.is_empty().then(|| Self {
-            context: context.clone(),
-            ..message
-        })
+        let (message, others) = parse(&text).ok()?;
+        if !others.is_empty() {
+            return None;
+        }
+        context().map(|context| Self { context, ..message })
+    }
+
+    /// Returns the arguments as a JSON text.
+    pub(super) fn arguments(&self) -> &str {
+        let arguments = self.arguments.as_ref();
+        arguments.map_or("{}", |arguments| arguments.get())
     }
 
     /// Reads the arguments of `run_action`.
     pub fn run_request(&self) -> RunRequest {
-        let text = self
-            .arguments
-            .as_ref()
-            .map_or("{}", |arguments| arguments.get());
-        match serde_json::from_str::<ActionArguments<'_>>(text) {
+        match object::<ActionArguments<'_>>(self.arguments()) {
             Ok(arguments) => RunRequest {
                 action_ex_id: argument("action_ex_id", arguments.action_ex_id).unwrap_or_default(),
                 run: arguments.run_action(),
@@ -154,7 +192,7 @@ fn argument<T: DeserializeOwned>(name: &str, argument: Option<&RawValue>) -> Res
 }
 
 fn wrong(name: &str, error: &serde_json::Error) -> String {
-    format!("invalid argument `{name}`: {error}")
+    format!("invalid argument `{name}`: {}", problem(error))
 }
 
 /// Parses a message; returns it without its context, and the members of the context.
@@ -256,12 +294,13 @@ mod tests {
         assert_eq!(run.execution.workflow_name.as_deref(), Some("hello"));
         assert_eq!(run.timeout, None);
         let security = message.context.security().unwrap();
+        let security = security.security();
         assert_eq!(
             security.root_execution_id.as_deref(),
             Some("c1d27d0d-4174-4b53-9c08-d80027a798c7")
         );
         assert_eq!(
-            message.context.log_ids().to_string(),
+            message.context.logged_ids(),
             "- req-c77b6df0-6f33-4bd9-aa29-8c7f378f763f - - - - - c1d27d0d-4174-4b53-9c08-d80027a798c7"
         );
     }
@@ -280,13 +319,14 @@ mod tests {
     fn message_with_a_known_context_reads_the_same() {
         let body = envelope(CAST);
         let first = Message::read(&body, None).unwrap();
-        let second = Message::read_with(&body, &first.context).unwrap();
+        let second = Message::read(&body, Some(&first.context)).unwrap();
         assert_eq!(format!("{first:?}"), format!("{second:?}"));
+        let action = |message: &Message| message.run_request().run.unwrap().action;
+        assert_eq!(action(&first), action(&second));
         assert!(first.context == second.context);
         let other = String::from_utf8(body)
             .unwrap()
             .replace("c1d27d0d", "c1d27d0e");
-        assert!(Message::read_with(other.as_bytes(), &first.context).is_none());
         let read = Message::read(other.as_bytes(), Some(&first.context)).unwrap();
         assert!(read.context != first.context);
     }
@@ -297,15 +337,44 @@ mod tests {
         let known = sealed(r#"{"method": "a", "_context_b": 1}"#);
         let known = Message::read(&known, None).unwrap().context;
         for message in [
-            r#"{"method": "a", "_context_c": 2, "_context_b": 1}"#,
             r#"{"method": "a", "args": {"c": 2, "_context_b": 1}}"#,
             r#"{"method": "a", "_context_b": 1, "args": {}}"#,
         ] {
             let body = sealed(message);
-            assert!(Message::read_with(&body, &known).is_none(), "{message}");
+            assert!(Message::read_lazily(&body).is_none(), "{message}");
             let read = Message::read(&body, Some(&known)).unwrap();
             let again = Message::read(&body, None).unwrap();
             assert!(read.context == again.context, "{message}");
+        }
+    }
+
+    #[test]
+    fn context_that_is_read_lazily_is_the_same() {
+        let body = envelope(CAST);
+        let lazily = Message::read_lazily(&body).unwrap();
+        let text = envelope::open(&body).unwrap();
+        let (parsed, members) = parse(&text).unwrap();
+        let eagerly = members.finish();
+        assert!(lazily.context == eagerly);
+        assert_eq!(lazily.context.logged_ids(), eagerly.logged_ids());
+        assert_eq!(lazily.method, parsed.method);
+        let [one, other] = [&lazily.context, &eagerly].map(|context| context.security().unwrap());
+        assert!(one.security() == other.security());
+    }
+
+    #[test]
+    fn user_may_have_both_of_its_names() {
+        for (user, user_id, expected) in [
+            ("\"u-1\"", "\"u-1\"", "u-1"),
+            ("null", "\"u-2\"", "u-2"),
+            ("\"u-3\"", "null", "u-3"),
+        ] {
+            let message = format!(
+                r#"{{"method": "a", "_context_user": {user}, "_context_user_id": {user_id}}}"#
+            );
+            let message = Message::read(&envelope::seal(&message, ""), None).unwrap();
+            let security = message.context.security().unwrap();
+            assert_eq!(security.security().user_id.as_deref(), Some(expected));
         }
     }
 

@@ -1,4 +1,5 @@
 //! Runs the simulation of workers for many seeds. `cargo xtask simulate` starts it.
+#![expect(clippy::disallowed_methods, reason = "it measures real time")]
 
 use std::process::ExitCode;
 use std::sync::atomic::{AtomicU64, Ordering};

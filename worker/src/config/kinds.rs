@@ -37,6 +37,14 @@ pub(super) const fn optional(spec: Spec) -> Opt<Option<String>> {
     opt(spec, "a text", |text| Some(non_empty(text)))
 }
 
+/// Names with `*` and `?`, separated by commas.
+pub(super) const fn patterns(spec: Spec) -> Opt<Vec<String>> {
+    opt(spec, "names separated by commas", |text| {
+        let names = text.split([',', '\n']).map(str::trim);
+        Some(names.filter_map(non_empty).collect())
+    })
+}
+
 /// A text that must not be empty.
 pub(super) const fn name(spec: Spec) -> Opt<String> {
     opt(spec, "a name", |text| non_empty(text.trim()))

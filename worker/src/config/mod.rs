@@ -9,6 +9,7 @@ mod opt;
 mod options;
 mod passwords;
 mod rabbit;
+mod remarks;
 mod sources;
 mod transport_url;
 mod values;
@@ -16,6 +17,7 @@ mod values;
 pub use location::ConfigLocation;
 pub(crate) use log::Log;
 pub(crate) use rabbit::{Rabbit, Tls};
+pub(crate) use remarks::Remarks;
 pub(crate) use sources::{Source, Sources};
 pub(crate) use transport_url::{Broker, TransportUrl};
 pub(crate) use values::Values;
@@ -26,8 +28,10 @@ use std::time::Duration;
 use mistral_actions::Secret;
 use mistral_actions::settings::Settings;
 
+use crate::permissions::Permissions;
+
 use options::{
-    AUTH_URL, CAFILE, CHECK_INTERVAL, CONTROL_EXCHANGE, ENGINE_TOPIC,
+    ALLOW, AUDIT_LOG, AUTH_URL, CAFILE, CHECK_INTERVAL, CONTROL_EXCHANGE, DENY, ENGINE_TOPIC,
     EXECUTION_FIELD_SIZE_LIMIT_KB, EXECUTOR_THREAD_POOL_SIZE, EXECUTOR_TOPIC, FORWARD_TOPIC,
     GRACEFUL_SHUTDOWN_TIMEOUT, HOLD_TIME, HOST, INSECURE, KOMBU_MISSING_CONSUMER_RETRY_TIMEOUT,
     MAX_MISSED_HEARTBEATS, MISTRAL_URL, MONITORING_ADDRESS, OTLP_ENDPOINT, PARK_AFTER, PASSWORD,
@@ -64,6 +68,8 @@ pub(crate) struct Config {
     /// Time for which a redelivered request of an action that must not run twice is held back.
     pub(crate) hold_time: Duration,
     pub(crate) mistral_url: Option<String>,
+    pub(crate) permissions: Permissions,
+    pub(crate) audit_log: Option<PathBuf>,
     pub(crate) monitoring_address: Option<String>,
     pub(crate) keystone: Option<Keystone>,
     pub(crate) cafile: Option<PathBuf>,
@@ -96,7 +102,9 @@ impl Config {
 
     /// Reads the configuration and refuses values with which a worker cannot run.
     pub(crate) fn for_worker(sources: &mut Sources) -> Result<Self, Vec<String>> {
+        let misspelt = Remarks::on(sources).errors;
         Self::read_and(sources, |config, values| {
+            values.problems.extend(misspelt);
             config.refuse_for_worker(values, cfg!(feature = "otel"));
         })
     }
@@ -168,6 +176,8 @@ impl Config {
             park_after: values.get(&PARK_AFTER),
             hold_time: values.get(&HOLD_TIME),
             mistral_url: values.get(&MISTRAL_URL),
+            permissions: Permissions::new(&values.get(&ALLOW), &values.get(&DENY)),
+            audit_log: values.get(&AUDIT_LOG).map(PathBuf::from),
             monitoring_address: values.get(&MONITORING_ADDRESS),
             keystone,
             cafile: values.get(&CAFILE).map(PathBuf::from),

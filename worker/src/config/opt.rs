@@ -58,6 +58,11 @@ impl<T> AnyOpt for Opt<T> {
 }
 
 impl Spec {
+    /// Returns whether this is the option of this name, or an older name of it.
+    pub(super) fn has_name(&self, group: &str, name: &str) -> bool {
+        self.group == group && (self.name == name || self.aliases.contains(&name))
+    }
+
     pub(super) const fn new(
         group: &'static str,
         name: &'static str,

@@ -8,7 +8,7 @@ use mistral_actions::Secret;
 
 use super::kinds::{
     address, boolean, failover_strategy, hold_time, http_url, login_method, name, optional,
-    positive, seconds, secret, text, transport_url, whole,
+    patterns, positive, seconds, secret, text, transport_url, whole,
 };
 use super::log_kinds::{date_format, facility};
 use super::opt::{AnyOpt, Opt, Spec};
@@ -147,8 +147,14 @@ options! {
             "seconds after which the message of a running action moves to a separate queue; must be less than the broker's consumer_timeout";
         HOLD_TIME: Duration = hold_time("hold_time", "60"),
             "seconds for which a redelivered request is held back before it is refused, if its action must not run twice; 2 or more";
+        ALLOW: Vec<String> = patterns("allow", "*"),
+            "actions that requests may run: names separated by commas, with * and ?";
+        DENY: Vec<String> = patterns("deny", ""),
+            "actions that requests must not run, such as std.ssh*, std.javascript; counts more than allow";
+        AUDIT_LOG: Option<String> = optional("audit_log", ""),
+            "file that gets a line of JSON for each action that ends: who ran what and how it ended, without values; a file that was moved away is created again";
         MONITORING_ADDRESS: Option<String> = address("monitoring_address", ""),
-            "address of /metrics (Prometheus) and /healthz, such as 127.0.0.1:9100";
+            "address of /metrics (Prometheus), /healthz, /livez and /readyz, such as 127.0.0.1:9100";
         OTLP_ENDPOINT: Option<String> = http_url("otlp_endpoint", ""),
             "collector that receives traces, such as http://127.0.0.1:4318/v1/traces; needs the Cargo feature otel";
     }

@@ -101,6 +101,12 @@ impl Sources {
         options.map(|((group, name), (value, _))| (group.as_str(), name.as_str(), value.as_str()))
     }
 
+    /// Returns group, name and place of everything that was set.
+    pub(crate) fn places(&self) -> impl Iterator<Item = (&str, &str, &Source)> {
+        let options = self.options.iter();
+        options.map(|((group, name), (_, source))| (group.as_str(), name.as_str(), source))
+    }
+
     /// Replaces `$option` and `${group.option}` with the options' values (`oslo_config/cfg.py`, `_substitute`).
     pub(crate) fn substitute(
         &self,

@@ -31,6 +31,10 @@ impl Jobs {
 }
 
 #[cfg(test)]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "tests spawn tasks without an `Env`"
+)]
 mod tests {
     use super::super::deliveries::{TestChannel, acknowledged};
     use super::super::table::REMEMBERED;

@@ -5,8 +5,9 @@ use std::time::Duration;
 use bytes::Bytes;
 use mistral_actions::{ActionError, ActionResult};
 use serde_json::Value;
-use tokio::time::Instant;
 
+use crate::env;
+use crate::metrics::Event;
 use crate::transport::{Address, Outgoing, Routed};
 use crate::worker::Worker;
 use mistral_wire::messages::{self as wire, Call, Message, Reply, RequestContext};
@@ -24,6 +25,7 @@ impl Worker {
     ) {
         let result = self.within_limit(result);
         let text = wire::serialized_result(&result);
+        self.metrics.result(text.len());
         if let Some(id) = action_ex_id {
             self.complete(id, &text, &message.context).await;
         }
@@ -43,6 +45,7 @@ impl Worker {
         let what = ("the result of", action_ex_id);
         let message = Outgoing::new(&self.engine, body.clone());
         if !self.insist(message, what).await {
+            self.metrics.count(Event::ResultReplaced);
             let result = wire::serialized_result(&refused(&body));
             let body = wire::on_action_complete(action_ex_id, &result, context);
             self.insist(Outgoing::new(&self.engine, body), what).await;
@@ -71,7 +74,7 @@ impl Worker {
 
     /// Replies to a call, until the caller's queue has been missing for the reply timeout.
     pub(crate) async fn reply(&self, call: &Call, reply: &Reply) {
-        let deadline = Instant::now() + self.config.reply_timeout;
+        let deadline = env::now() + self.config.reply_timeout;
         let to = Address::queue(&*call.reply_queue);
         let mut body = reply.message(call);
         loop {
@@ -79,13 +82,14 @@ impl Worker {
             match self.transport.publish(message).await {
                 Routed::Yes => return,
                 Routed::Refused => {
+                    self.metrics.count(Event::ResultReplaced);
                     let result = wire::serialized_result(&refused(&body));
                     body = Reply::Result(result).message(call);
                     continue;
                 }
                 Routed::No => {}
             }
-            if Instant::now() >= deadline {
+            if env::now() >= deadline {
                 tracing::error!(
                     "dropping the reply to message {}: the caller's queue {} does not exist",
                     call.message_id,
@@ -129,6 +133,7 @@ impl Worker {
         };
         let length = length_of(value);
         if wire::is_larger_than(limit, value, length) {
+            self.metrics.count(Event::ResultReplaced);
             let limit = limit / 1024;
             return Cow::Owned(ActionResult::error(format!(
                 "the result of the action is larger than Mistral stores: {} KiB of JSON, and \

@@ -95,6 +95,10 @@ impl Drop for Claim {
 }
 
 #[cfg(test)]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "tests spawn tasks without an `Env`"
+)]
 mod tests {
     use std::io;
     use std::sync::{Mutex, PoisonError};

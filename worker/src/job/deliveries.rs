@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 
+use crate::env;
 use crate::transport::{CopyState, Delivery, Inbound, Mark, Receipts, Settlement};
 
 /// A channel of a broker that does not exist.
@@ -45,6 +46,7 @@ impl TestChannel {
             redelivered: false,
             returns: 0,
             mark: Mark { state, generation },
+            passed_by: None,
             death: None,
             received: Arc::new(()),
             receipt: self.receipts.receipt(self.last_tag),
@@ -54,7 +56,7 @@ impl TestChannel {
     /// Answers all round trips that were asked for.
     pub(super) fn prove(&self) {
         let asked = self.receipts.asked();
-        self.receipts.verified(asked, tokio::time::Instant::now());
+        self.receipts.verified(asked, env::now());
     }
 
     /// The broker cancels the consumer.

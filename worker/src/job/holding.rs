@@ -8,6 +8,7 @@ use futures_util::future::select_all;
 use tokio::sync::Notify;
 use tokio::time::Instant;
 
+use crate::env;
 use crate::transport::{Delivery, Inbound, Receipt, Standing};
 
 /// Time within which the broker delivers a copy from the queue of this worker.
@@ -37,6 +38,10 @@ enum ResultState {
     reason = "they are independent of each other"
 )]
 struct Inner {
+    /// Number of the copy with which the job began.
+    first: u32,
+    /// The message was delivered again.
+    has_joined: bool,
     /// Number of the copy that counts; earlier ones are superseded.
     generation: u32,
     /// Number of the last copy that may have been published.
@@ -84,6 +89,8 @@ impl Holding {
     pub(super) fn new(delivery: &Delivery, is_safe: bool) -> Self {
         Self {
             inner: Mutex::new(Inner {
+                first: delivery.mark.generation,
+                has_joined: false,
                 generation: delivery.mark.generation,
                 last_attempt: delivery.mark.generation,
                 copies: vec![(delivery.mark.generation, delivery.receipt.clone())],
@@ -103,6 +110,7 @@ impl Holding {
     /// Adds a delivery of the same request.
     pub(super) fn join(&self, delivery: &Delivery) {
         let mut inner = self.lock();
+        inner.has_joined |= delivery.receipt.inbound() == Inbound::Requests;
         let is_open = |(_, receipt): &(u32, Receipt)| receipt.is_open();
         let is_twin = delivery.standing() == Standing::New && inner.copies.iter().any(is_open);
         if delivery.mark.generation < inner.generation || is_twin {
@@ -132,6 +140,12 @@ impl Holding {
         let mut inner = self.lock();
         inner.last_attempt = inner.last_attempt.max(inner.generation) + 1;
         inner.last_attempt
+    }
+
+    /// Returns whether the message was delivered again meanwhile, and whether it was moved to the queue of this worker.
+    pub(super) fn history(&self) -> (bool, bool) {
+        let inner = self.lock();
+        (inner.has_joined, inner.generation > inner.first)
     }
 
     /// Returns the number of the copy that counts.
@@ -202,7 +216,7 @@ impl Holding {
             let changed = self.changed.notified();
             let (is_revoked, is_owned) = {
                 let inner = self.lock();
-                let is_recent = Instant::now() < inner.last_proof() + patience;
+                let is_recent = env::now() < inner.last_proof() + patience;
                 (inner.is_revoked, inner.is_safe || is_recent)
             };
             if is_revoked || is_owned {
@@ -235,7 +249,7 @@ impl Holding {
             let open = self.open();
             if open.is_empty() {
                 let expected_until = self.lock().expected_until;
-                let Some(until) = expected_until.filter(|until| Instant::now() < *until) else {
+                let Some(until) = expected_until.filter(|until| env::now() < *until) else {
                     return self.note_loss();
                 };
                 tokio::select! {
@@ -297,7 +311,7 @@ impl Holding {
         inner.generation = generation;
         inner.was_lost = false;
         inner.known_at = published;
-        inner.expected_until = Some(Instant::now() + DELIVERY_TIME);
+        inner.expected_until = Some(env::now() + DELIVERY_TIME);
         inner.copies.retain(|(of, receipt)| {
             let stays = *of >= generation;
             if !stays {

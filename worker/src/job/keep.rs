@@ -2,11 +2,12 @@
 //!
 //! `docs/reliability.md` explains the protocol.
 
+use std::ops::Range;
 use std::time::Duration;
 
-use tokio::time::Instant;
-
 use super::holding::Holding;
+use crate::env;
+use crate::metrics::Event;
 use crate::transport::{Choice, CopyState, Delivery, Mark, Outgoing, Routed, decision_name};
 use crate::worker::Worker;
 
@@ -44,7 +45,7 @@ impl Worker {
     }
 
     async fn keep_moving(&self, it: Held<'_>) -> Lost {
-        let mut park_at = Instant::now() + self.config.park_after;
+        let mut park_at = env::now() + self.config.park_after;
         loop {
             tokio::select! {
                 biased;
@@ -55,7 +56,8 @@ impl Worker {
             if !self.supersede(it, CopyState::Parked).await {
                 return Lost;
             }
-            park_at = Instant::now() + self.config.park_after;
+            self.metrics.count(Event::Parked);
+            park_at = env::now() + self.config.park_after;
         }
     }
 
@@ -98,7 +100,7 @@ impl Worker {
         }
         loop {
             let deadline = holding.known_at() + self.patience();
-            if Instant::now() >= deadline {
+            if env::now() >= deadline {
                 return;
             }
             tokio::time::sleep_until(deadline).await;
@@ -113,11 +115,12 @@ impl Worker {
 
     /// Replaces the message by a copy in the queue of this worker. Returns false if the action was refused meanwhile.
     pub(super) async fn supersede(&self, it: Held<'_>, state: CopyState) -> bool {
+        // A copy of a safe request counts as soon as it arrives.
         let first = it.holding.generation();
         let parking = self.transport.parking();
         // A copy whose confirm was lost may exist, so each attempt has its own number.
         let (generation, published) = loop {
-            let (generation, began) = (it.holding.next_attempt(), Instant::now());
+            let (generation, began) = (it.holding.next_attempt(), env::now());
             let copy = Outgoing::marked(&parking, it.delivery, Mark { state, generation });
             match self.transport.try_publish(&copy).await {
                 Some(Routed::Yes) => break (generation, began),
@@ -125,13 +128,24 @@ impl Worker {
                 None => {}
             }
         };
+        if !self.make_void(it, first..generation).await {
+            return false;
+        }
+        it.holding.advance(generation, published);
+        true
+    }
+
+    /// Makes copies void, because the broker has a later one. The first one counts now. Returns false if the action was
+    /// refused meanwhile.
+    pub(super) async fn make_void(&self, it: Held<'_>, copies: Range<u32>) -> bool {
+        let first = copies.start;
         let acknowledged = it.holding.acknowledge_up_to(first);
         let mut is_gone = !acknowledged.is_empty() && !it.holding.was_lost();
         for receipt in acknowledged {
             is_gone &= receipt.verify().await;
         }
         if !it.is_safe {
-            for earlier in first..generation {
+            for earlier in copies {
                 if (earlier > first || !is_gone)
                     && !self.decide(it.key, earlier, Choice::Superseded).await
                 {
@@ -139,7 +153,6 @@ impl Worker {
                 }
             }
         }
-        it.holding.advance(generation, published);
         true
     }
 

@@ -6,6 +6,7 @@
 //! | `run_action` | the life of a request to run an action |
 //! | `table`, `admission`, `claim`, `holding` | the running requests and the copies of their messages |
 //! | `keep`, `afterwards` | the protocol between workers, and the end of a message |
+//! | `pass_on`, `take_over`, `peers`, `notes` | requests for actions that only another worker has |
 //! | `resolve`, `runner`, `later` | the action, its run, its later result |
 //! | `answer`, `heartbeat` | messages to the engine and to callers |
 //! | `drain` | the orderly end |
@@ -13,6 +14,8 @@
 mod admission;
 pub(crate) mod afterwards;
 pub(crate) mod answer;
+mod attempt;
+pub(crate) mod blocked;
 mod claim;
 pub(crate) mod contexts;
 #[cfg(test)]
@@ -23,9 +26,14 @@ mod holding;
 mod id;
 mod keep;
 mod later;
+pub(crate) mod notes;
 pub(crate) mod outcome;
+mod pass_on;
+pub(crate) mod peers;
 mod receive;
 mod resolve;
+mod run;
 mod run_action;
 mod runner;
 pub(crate) mod table;
+mod take_over;

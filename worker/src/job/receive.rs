@@ -2,9 +2,10 @@
 
 use std::sync::Arc;
 
-use mistral_wire::messages::{Message, Reply, RpcFailure, decompressed};
+use mistral_wire::messages::{Message, PeerMessage, Reply, RpcFailure, decompressed};
 use tracing::Instrument;
 
+use crate::metrics::Event;
 use crate::traces;
 use crate::transport::Delivery;
 use crate::worker::Worker;
@@ -17,6 +18,7 @@ impl Worker {
         let message = match body.and_then(|body| Message::read(&body, last.as_ref())) {
             Ok(message) => message,
             Err(problem) => {
+                self.metrics.count(Event::Unreadable);
                 // Its sender cannot be informed, and a redelivery would not help.
                 tracing::error!(
                     "dropping a message of {} bytes: {problem}",
@@ -25,20 +27,24 @@ impl Worker {
                 return delivery.receipt.acknowledge();
             }
         };
-        let known = self.contexts.get(&message.context);
+        let context = &message.context;
+        self.contexts.remember(context);
         // At the highest level, so that every log line within it has the ids.
         let span = tracing::error_span!(
             "request",
-            ids = known.logged_ids,
+            ids = context.logged_ids(),
             otel.name = message.method,
             otel.kind = "consumer"
         );
-        traces::join(&span, &known.ids);
+        traces::join(&span, context.ids());
         self.dispatch(message, delivery).instrument(span).await;
     }
 
     async fn dispatch(self: Arc<Self>, message: Message, delivery: Delivery) {
         let call = message.call.as_ref();
+        if PeerMessage::is_in(&message) {
+            return self.hear_peer(&message, &delivery).await;
+        }
         let refusal = match message.method.as_str() {
             _ if !is_supported(&message) => {
                 let version = message.version.as_deref().unwrap_or("1.0");

@@ -6,13 +6,19 @@ use std::time::Duration;
 use mistral_actions::{ActionError, ActionResult};
 use mistral_wire::messages::{Message, RunAction, RunRequest};
 use tokio::sync::SemaphorePermit;
+use tokio::time::Instant;
 
 use super::admission::Admission;
 use super::claim::Claim;
 use super::keep::{Held, Lost};
 use super::outcome::Outcome;
-use super::runner::Run;
+use super::pass_on::PassedOn;
+use super::resolve::Wanted;
+use super::run::Run;
 use super::table::Arrival;
+use super::take_over::is_passed_on;
+use crate::env;
+use crate::metrics::Event;
 use crate::transport::{CopyState, Delivery, Inbound, Standing};
 use crate::worker::Worker;
 
@@ -23,6 +29,9 @@ pub(crate) const CLEAN_UP_TIME: Duration = Duration::from_secs(5);
 /// happens when messages are parked or a connection was lost. Other workers may be idle meanwhile.
 const WAIT_FOR_A_SLOT: Duration = Duration::from_secs(1);
 
+/// The same for a request that was passed on: only few workers have its action.
+const WAIT_IN_ROOM: Duration = Duration::from_secs(10);
+
 /// A request with the claim on it.
 struct Request<'a> {
     message: &'a Message,
@@ -31,6 +40,7 @@ struct Request<'a> {
     key: &'a str,
     /// The action may run a second time, or does not run at all.
     is_safe: bool,
+    arrived: Instant,
 }
 
 /// The end of an attempt to run an action.
@@ -43,6 +53,7 @@ enum End {
 
 impl Worker {
     pub(super) async fn run_action(self: Arc<Self>, message: &Message, delivery: Delivery) {
+        let arrived = env::now();
         let RunRequest {
             action_ex_id: id,
             run,
@@ -56,23 +67,20 @@ impl Worker {
             );
             return delivery.receipt.acknowledge();
         };
-        if delivery.receipt.inbound() == Inbound::Parking {
+        let is_passed_on = is_passed_on(&delivery);
+        if delivery.receipt.inbound() == Inbound::Parking && !is_passed_on {
             if !self.jobs.take_copy(&key, &delivery) {
-                // An unknown copy is held. A rejected one would count as new elsewhere.
-                let claim = Claim::of_delivery(&key, &delivery);
-                let held = Held {
-                    key: &key,
-                    delivery: &delivery,
-                    holding: claim.holding(),
-                    is_safe: false,
-                };
-                self.hold(held).await;
-                claim.discard();
+                // A rejected one would count as new elsewhere.
+                self.leave(&key, &delivery, false).await;
             }
             return;
         }
         let standing = delivery.standing();
         let is_safe = run.as_ref().is_ok_and(|run| run.safe_rerun);
+        // Before the job: until then a later copy of the request may arrive.
+        if is_passed_on && !self.take_over(&key, &delivery).await {
+            return self.leave(&key, &delivery, is_safe).await;
+        }
         let admission = self.jobs.admit(&Arrival {
             key: &key,
             message_id: &message.id,
@@ -84,6 +92,7 @@ impl Worker {
         let claim = match admission {
             Admission::New(claim) => claim,
             Admission::Joined => {
+                self.metrics.count(Event::Joined);
                 tracing::info!("action execution {key} was delivered again while it runs here");
                 return;
             }
@@ -95,13 +104,18 @@ impl Worker {
             id: id.as_deref(),
             key: &key,
             is_safe,
+            arrived,
         };
+        if standing != Standing::New {
+            self.metrics.count(Event::Redelivered);
+        }
         match standing {
             Standing::Unknown if !request.is_safe => {
                 tracing::info!(
                     "action execution {key} was delivered before and may run elsewhere: it is held back for {} s",
                     self.config.hold_time.as_secs_f32()
                 );
+                self.metrics.count(Event::Held);
                 self.hold(request.held(&claim)).await;
                 claim.discard();
             }
@@ -124,6 +138,7 @@ impl Worker {
         // Mistral's text (`mistral/executors/default_executor.py`), which workflows may look for.
         let problem = "Request to run an action was redelivered, but it cannot be re-run safely. The only safe \
              thing to do is fail it.";
+        self.metrics.count(Event::Refused);
         tracing::error!("action execution {}: {problem}", request.key);
         let result = ActionResult::error(problem.to_owned());
         self.tell(request.message, request.id, &result).await;
@@ -138,13 +153,41 @@ impl Worker {
     ) {
         let held = request.held(&claim);
         let is_new = request.delivery.standing() == Standing::New;
+        // Before the slot: a provider may be slow.
+        let wanted = tokio::select! {
+            biased;
+            () = self.stop.cancelled() => None,
+            wanted = self.resolve(run) => Some(wanted),
+        };
+        if let Some(Wanted::Foreign(foreign)) = &wanted
+            && self.asks_for(foreign)
+        {
+            match self.pass_on(held, foreign).await {
+                PassedOn::Yes | PassedOn::Refused => return claim.discard(),
+                PassedOn::Unknown => return self.return_unstarted(request, claim).await,
+                PassedOn::No => {}
+            }
+        }
+        // Another worker cannot run a request that was passed on here.
+        let room = is_passed_on(request.delivery).then(|| self.room.try_acquire().ok());
+        let patience = match room {
+            None => WAIT_FOR_A_SLOT,
+            Some(None) => Duration::ZERO,
+            Some(Some(_)) => WAIT_IN_ROOM,
+        };
         let slot = tokio::select! {
             biased;
             () = self.stop.cancelled() => None,
             slot = self.slots.acquire() => slot.ok(),
-            () = tokio::time::sleep(WAIT_FOR_A_SLOT) => None,
+            () = tokio::time::sleep(patience) => None,
         };
-        let Some(slot) = slot else {
+        drop(room);
+        let (Some(wanted), Some(slot)) = (wanted, slot) else {
+            tracing::debug!(
+                "action execution {} finds no slot, and goes back to the topic",
+                request.key
+            );
+            self.metrics.count(Event::HandedBack);
             return self.return_unstarted(request, claim).await;
         };
         if !request.is_safe && !claim.holding().verify().await {
@@ -166,19 +209,19 @@ impl Worker {
         {
             return claim.discard();
         }
-        self.metrics.started();
+        self.metrics
+            .started(wanted.action(), env::now() - request.arrived);
         let end = tokio::select! {
             biased;
             Lost = self.keep(held) => End::Lost,
             () = self.abandoned() => End::Abandoned,
-            end = self.work_on(request, &claim, run, !is_new, slot) => end,
+            end = self.work_on(request, &claim, wanted, !is_new, slot) => end,
         };
         match end {
             // Not earlier: after a crash before the broker has the result, the message must be delivered again.
             End::Done => claim.complete((!request.is_safe).then_some(&self.afterwards)),
             End::Abandoned => {
                 tracing::warn!("requeueing the unfinished action execution {}", request.key);
-                self.metrics.given_back();
                 claim.requeue().await;
             }
             End::Lost => {
@@ -187,7 +230,6 @@ impl Worker {
                      refused it",
                     request.key
                 );
-                self.metrics.given_back();
                 // A result that comes later is not wanted.
                 claim.holding().revoke();
                 self.refuse(request, claim).await;
@@ -195,7 +237,7 @@ impl Worker {
         }
     }
 
-    /// Returns an unstarted request to the topic.
+    /// Returns a request whose action has not begun to the topic.
     async fn return_unstarted(&self, request: &Request<'_>, claim: Claim) {
         if self.prepare_return(request.held(&claim)).await {
             claim.requeue().await;
@@ -209,7 +251,7 @@ impl Worker {
         self: &Arc<Self>,
         request: &Request<'_>,
         claim: &Claim,
-        run: Result<RunAction, String>,
+        wanted: Wanted,
         was_delivered_before: bool,
         slot: SemaphorePermit<'_>,
     ) -> End {
@@ -217,7 +259,7 @@ impl Worker {
             message: request.message,
             delivery: request.delivery,
             id: request.id,
-            arguments: run,
+            wanted,
             was_delivered_before,
             holding: Arc::clone(claim.holding()),
         };

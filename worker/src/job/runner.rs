@@ -1,70 +1,46 @@
 //! Runs the action of a request.
 
-use std::borrow::Cow;
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 use std::time::Duration;
 
 use futures_util::FutureExt;
+use mistral_actions::ActionResult;
+use mistral_actions::dispatch::CallOptions;
 use mistral_actions::error::ErrorKind;
-use mistral_actions::{ActionRequest, ActionResult};
-use mistral_wire::messages::{Message, RunAction, read_action};
-use tokio::time::Instant;
 
 use super::answer::error_result;
-use super::holding::Holding;
+use super::attempt::Attempt;
+use super::contexts;
 use super::later::EngineSink;
 use super::outcome::Outcome;
-use super::resolve::{Wanted, wanted};
+use super::resolve::{ForeignAction, ResolvedAction, Wanted};
+use super::run::Run;
+use crate::metrics::Ending;
 use crate::transport::{Address, Delivery, Outgoing};
 use crate::worker::Worker;
-
-/// A request to run an action.
-pub(super) struct Run<'a> {
-    pub(super) message: &'a Message,
-    pub(super) delivery: &'a Delivery,
-    pub(super) id: Option<&'a str>,
-    pub(super) arguments: Result<RunAction, String>,
-    pub(super) was_delivered_before: bool,
-    pub(super) holding: Arc<Holding>,
-}
 
 impl Worker {
     /// Runs the action of a request.
     pub(super) async fn run_once(self: &Arc<Self>, run: Run<'_>) -> Outcome {
-        let started = Instant::now();
-        // The dispatcher catches panics of actions; this catches those of packs and providers before the call.
+        let attempt = Attempt::of(self, &run);
+        // The dispatcher catches panics of actions; this catches those of layers.
         let outcome = AssertUnwindSafe(self.outcome(run)).catch_unwind().await;
-        let outcome = outcome.unwrap_or_else(|_| {
+        let (outcome, ending) = outcome.unwrap_or_else(|_| {
             let problem = "the executor panicked before it called the action";
-            Outcome::Result(ActionResult::error(problem))
+            (Outcome::Result(ActionResult::error(problem)), Ending::Error)
         });
-        self.metrics.ended(started.elapsed(), &outcome);
+        attempt.end(ending);
         outcome
     }
 
-    async fn outcome(self: &Arc<Self>, it: Run<'_>) -> Outcome {
-        let run = match it.arguments {
-            Ok(run) => run,
-            Err(problem) => {
-                return refuse(format!("the executor cannot read the request: {problem}"));
-            }
-        };
-        let form = match read_action(&run.action) {
-            Ok(form) => form,
-            Err(problem) => {
-                return refuse(format!("the executor cannot read the action: {problem}"));
-            }
-        };
-        let (request, is_sync) = match wanted(form, &self.classes, |name| self.find(name)).await {
-            Wanted::Ours(action, input) => {
-                let name = Cow::Owned(action.name().to_owned());
-                (ActionRequest::new(name, input), action.is_sync())
-            }
-            Wanted::Foreign(description) => {
+    async fn outcome(self: &Arc<Self>, it: Run<'_>) -> (Outcome, Ending) {
+        let ResolvedAction { action, input, run } = match it.wanted {
+            Wanted::Ours(resolved) => *resolved,
+            Wanted::Foreign(ForeignAction { description, .. }) => {
                 return match &self.forward {
                     Some(to) if self.forward(to, it.delivery, &description).await => {
-                        Outcome::Forwarded
+                        (Outcome::Forwarded, Ending::Forwarded)
                     }
                     Some(to) => refuse(format!(
                         "the broker refused to forward the request for {description} to {}",
@@ -77,50 +53,49 @@ impl Worker {
                 };
             }
             Wanted::Senseless(problem) => return refuse(problem),
-        };
-        let mut security = match &self.contexts.get(&it.message.context).security {
-            Ok(security) => Arc::clone(security),
-            Err(problem) => {
-                let problem = format!("the executor cannot read the request's context: {problem}");
-                return Outcome::Result(ActionResult::error(problem));
+            Wanted::Forbidden(problem) => {
+                let (outcome, _) = refuse(problem);
+                return (outcome, Ending::NotAllowed);
             }
         };
-        if it.was_delivered_before {
-            Arc::make_mut(&mut security).redelivered = true;
-        }
-        let mut request = request
-            .shared_security(security)
+        let security = match contexts::security(&it.message.context, it.was_delivered_before) {
+            Ok(security) => security,
+            Err(problem) => return refuse(problem),
+        };
+        let mut options = CallOptions::new()
+            .security_source(security)
             .execution(run.execution)
             .cancellation(self.abandon.child_token());
         if let Some(timeout) = run
             .timeout
             .and_then(|seconds| Duration::try_from_secs_f64(seconds).ok())
         {
-            request = request.timeout(timeout);
+            options = options.timeout(timeout);
         }
+        let is_sync = action.is_sync();
         if !is_sync {
-            request = request.result_sink(Arc::new(EngineSink {
+            options = options.result_sink(Arc::new(EngineSink {
                 worker: Arc::clone(self),
                 context: it.message.context.clone(),
                 holding: it.holding,
             }));
         }
-        self.call(request, is_sync, it.id.unwrap_or("of a call"))
-            .await
-    }
-
-    async fn call(&self, request: ActionRequest, is_sync: bool, id: &str) -> Outcome {
-        let name = request.name().to_owned();
+        let (name, id) = (action.name(), it.id.unwrap_or("of a call"));
         tracing::debug!("starting action `{name}`, action execution {id}");
-        match self.dispatcher.call(request).await {
-            Ok(ActionResult::Data(_)) if !is_sync => Outcome::Started,
-            Ok(result) => Outcome::Result(result),
+        let call = self.dispatcher.call_action(&action, input, options);
+        match self.polls.watch(name, call).await {
+            Ok(ActionResult::Data(_)) if !is_sync => (Outcome::Started, Ending::Asynchronous),
+            Ok(result) => {
+                let ending = Ending::of_result(&result);
+                (Outcome::Result(result), ending)
+            }
             Err(error) if error.kind() == ErrorKind::Cancelled && self.abandon.is_cancelled() => {
-                Outcome::Abandoned
+                (Outcome::Abandoned, Ending::GivenBack)
             }
             Err(error) => {
                 tracing::warn!("action `{name}` failed, action execution {id}: {error}");
-                Outcome::Result(error_result(error))
+                let ending = Ending::of_error(&error);
+                (Outcome::Result(error_result(error)), ending)
             }
         }
     }
@@ -133,7 +108,8 @@ impl Worker {
     }
 }
 
-fn refuse(problem: String) -> Outcome {
+fn refuse(problem: String) -> (Outcome, Ending) {
     tracing::error!("{problem}");
-    Outcome::Result(ActionResult::error(problem))
+    let result = ActionResult::error(problem);
+    (Outcome::Result(result), Ending::UnknownAction)
 }

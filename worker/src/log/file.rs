@@ -14,7 +14,7 @@ const CHECK_EVERY: Duration = Duration::from_secs(1);
 /// A file that is created again after it was moved or removed, as Python's `WatchedFileHandler` does, so that log rotation
 /// needs no signal. Each line is one write: the system keeps lines apart, and no thread waits for another.
 #[derive(Debug)]
-pub(super) struct WatchedFile {
+pub(crate) struct WatchedFile {
     path: PathBuf,
     file: RwLock<Arc<File>>,
     since: Instant,
@@ -23,7 +23,7 @@ pub(super) struct WatchedFile {
 }
 
 impl WatchedFile {
-    pub(super) fn open(path: &Path) -> Result<Self, String> {
+    pub(crate) fn open(path: &Path) -> Result<Self, String> {
         Ok(Self {
             path: path.to_owned(),
             file: RwLock::new(Arc::new(open(path)?)),
@@ -51,13 +51,13 @@ impl WatchedFile {
     }
 
     /// Creates or opens the file again.
-    pub(super) fn reopen(&self) -> Result<(), String> {
+    pub(crate) fn reopen(&self) -> Result<(), String> {
         let file = Arc::new(open(&self.path)?);
         *self.file.write().unwrap_or_else(PoisonError::into_inner) = file;
         Ok(())
     }
 
-    pub(super) fn write(&self, line: &[u8]) -> io::Result<()> {
+    pub(crate) fn write(&self, line: &[u8]) -> io::Result<()> {
         if self.is_check_due() && !self.is_in_place() {
             // If this fails, the line goes to the old file.
             let _ = self.reopen();

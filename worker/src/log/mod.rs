@@ -1,4 +1,5 @@
 //! The log, in oslo.log's line format or as JSON.
+#![expect(clippy::disallowed_methods, reason = "the log has the time of day")]
 
 mod file;
 mod line;
@@ -10,7 +11,7 @@ use tracing_subscriber::filter::Targets;
 use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::reload;
 
-use file::WatchedFile;
+pub(crate) use file::WatchedFile;
 use line::{KeepIds, Line, NoFields};
 use output::Output;
 

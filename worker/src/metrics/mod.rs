@@ -1,7 +1,14 @@
 //! [`Metrics`]: the worker's metrics, under oslo.messaging's names
 //! (`oslo_metrics/metrics/oslo_messaging.py`) where they exist.
 
+mod actions;
+mod ending;
+mod event;
 pub(crate) mod monitoring;
+
+pub(crate) use actions::OTHER;
+pub(crate) use ending::Ending;
+pub(crate) use event::Event;
 
 use std::time::Duration;
 
@@ -10,12 +17,12 @@ use prometheus_client::metrics::counter::Counter;
 use prometheus_client::metrics::family::Family;
 use prometheus_client::metrics::gauge::Gauge;
 use prometheus_client::metrics::histogram::Histogram;
+use prometheus_client::metrics::info::Info;
 use prometheus_client::registry::Registry;
 
-use mistral_actions::ActionResult;
+use actions::ActionMetrics;
 
-use crate::config::Config;
-use crate::job::outcome::Outcome;
+use crate::config::{self, Config};
 
 /// oslo's buckets, in seconds.
 const BUCKETS: [f64; 17] = [
@@ -36,10 +43,20 @@ struct Labels {
     process: String,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
-struct Ending {
-    outcome: &'static str,
-}
+/// Buckets of the time that a request waits for its action to start, in seconds.
+const WAITS: [f64; 10] = [0.001, 0.005, 0.025, 0.1, 0.5, 1.0, 5.0, 30.0, 120.0, 600.0];
+
+/// Buckets of a result's size, in bytes of JSON.
+const SIZES: [f64; 8] = [
+    64.0,
+    512.0,
+    4096.0,
+    32_768.0,
+    262_144.0,
+    1_048_576.0,
+    8_388_608.0,
+    67_108_864.0,
+];
 
 /// The worker's metrics.
 #[derive(Debug)]
@@ -48,14 +65,38 @@ pub(crate) struct Metrics {
     started: Counter,
     ended: Counter,
     seconds: Histogram,
-    outcomes: Family<Ending, Counter>,
+    actions: ActionMetrics,
+    waits: Histogram,
+    sizes: Histogram,
+    /// In the order of [`Event`]'s variants.
+    events: [Counter; Event::ALL.len()],
+    gauges: Gauges,
+}
+
+/// What is measured when someone asks.
+#[derive(Debug, Default)]
+struct Gauges {
     running: Gauge,
+    free: Gauge,
+    outstanding: Gauge,
     consuming: Gauge,
     sending: Gauge,
 }
 
+/// The state of a worker.
+pub(crate) struct State {
+    pub(crate) running: usize,
+    /// Slots in which another action could start.
+    pub(crate) free: usize,
+    /// Results that asynchronous actions have still to deliver.
+    pub(crate) outstanding: usize,
+    pub(crate) consuming: usize,
+    pub(crate) is_sending: bool,
+}
+
 impl Metrics {
-    pub(crate) fn new(config: &Config) -> Self {
+    /// Creates the metrics. The counters of all these actions exist from the start.
+    pub(crate) fn new<'a>(config: &Config, actions: impl Iterator<Item = &'a str>) -> Self {
         let labels = Labels {
             exchange: config.control_exchange.clone(),
             topic: config.topic.clone(),
@@ -71,8 +112,6 @@ impl Metrics {
             Family::<Labels, Counter>::default(),
         );
         let seconds = Family::<Labels, Histogram>::new_with_constructor(|| Histogram::new(BUCKETS));
-        let outcomes = Family::<Ending, Counter>::default();
-        let [running, slots, consuming, sending] = std::array::from_fn(|_| Gauge::default());
         let mut registry = Registry::default();
         let oslo = registry.sub_registry_with_prefix("oslo_messaging_rpc_server");
         oslo.register(
@@ -87,67 +126,100 @@ impl Metrics {
         );
         oslo.register("processing_seconds", "Duration of actions", seconds.clone());
         let ours = registry.sub_registry_with_prefix("mistral_executor");
-        ours.register("actions", "Ended actions by outcome", outcomes.clone());
-        ours.register("running_actions", "Running actions", running.clone());
-        ours.register("slots", "Upper bound on running actions", slots.clone());
+        let build = Info::new(vec![
+            ("version", env!("CARGO_PKG_VERSION").to_owned()),
+            ("binary", config::binary_name()),
+        ]);
+        ours.register("build", "Version and name of the executor's binary", build);
+        let (waits, sizes) = (Histogram::new(WAITS), Histogram::new(SIZES));
+        let help = "Time from the arrival of a request to the start of its action, in seconds";
+        ours.register("waiting_seconds", help, waits.clone());
         ours.register(
-            "consumed_queues",
-            "Request queues that are being consumed from",
-            consuming.clone(),
+            "result_bytes",
+            "Size of results, in bytes of JSON",
+            sizes.clone(),
         );
-        ours.register(
-            "sending_connected",
-            "1 while the connection for results is open",
-            sending.clone(),
-        );
+        let events = Event::ALL.map(|(name, help)| {
+            let counter = Counter::default();
+            ours.register(name, help, counter.clone());
+            counter
+        });
+        let gauges = Gauges::default();
+        let slots = Gauge::<i64>::default();
         slots.set(config.slots.into());
+        for (name, help, gauge) in [
+            ("running_actions", "Running actions", &gauges.running),
+            ("slots", "Upper bound on running actions", &slots),
+            (
+                "free_slots",
+                "Actions that could start at once",
+                &gauges.free,
+            ),
+            (
+                "outstanding_results",
+                "Results that asynchronous actions have still to deliver",
+                &gauges.outstanding,
+            ),
+            (
+                "consumed_queues",
+                "Request queues that are being consumed from",
+                &gauges.consuming,
+            ),
+            (
+                "sending_connected",
+                "1 while the connection for results is open",
+                &gauges.sending,
+            ),
+        ] {
+            ours.register(name, help, gauge.clone());
+        }
         Self {
             started: started.get_or_create_owned(&labels),
             ended: ended.get_or_create_owned(&labels),
             seconds: seconds.get_or_create_owned(&labels),
+            actions: ActionMetrics::new(ours, actions),
             registry,
-            outcomes,
-            running,
-            consuming,
-            sending,
+            waits,
+            sizes,
+            events,
+            gauges,
         }
     }
 
-    /// Counts an action that starts.
-    pub(crate) fn started(&self) {
+    /// Counts an action that starts, and the time that its request has waited.
+    pub(crate) fn started(&self, action: &str, waited: Duration) {
         self.started.inc();
+        self.actions.started(action);
+        self.waits.observe(waited.as_secs_f64());
     }
 
     /// Counts an action that has ended.
-    pub(crate) fn ended(&self, took: Duration, outcome: &Outcome) {
+    pub(crate) fn ended(&self, action: &str, ending: Ending, took: Duration) {
         self.ended.inc();
         self.seconds.observe(took.as_secs_f64());
-        let outcome = match outcome {
-            Outcome::Result(ActionResult::Data(_)) => "success",
-            Outcome::Result(ActionResult::Error { .. }) => "error",
-            Outcome::Result(ActionResult::Cancel) => "cancel",
-            Outcome::Started => "asynchronous",
-            Outcome::Forwarded => "forwarded",
-            Outcome::Abandoned => return,
-        };
-        self.outcomes.get_or_create(&Ending { outcome }).inc();
+        self.actions.ended(action, ending, took);
     }
 
-    /// Counts a requeued action.
-    pub(crate) fn given_back(&self) {
-        self.outcomes
-            .get_or_create(&Ending {
-                outcome: "given_back",
-            })
-            .inc();
+    pub(crate) fn count(&self, event: Event) {
+        self.events[event as usize].inc();
+    }
+
+    /// Counts a result of this size.
+    pub(crate) fn result(&self, bytes: usize) {
+        // The sizes of a histogram need not be exact.
+        self.sizes
+            .observe(f64::from(u32::try_from(bytes).unwrap_or(u32::MAX)));
     }
 
     /// Formats the metrics as Prometheus's text.
-    pub(crate) fn text(&self, running: usize, consuming: usize, is_sending: bool) -> String {
-        self.running.set(i64::try_from(running).unwrap_or(i64::MAX));
-        self.consuming
-            .set(i64::try_from(consuming).unwrap_or(i64::MAX));
-        self.sending.set(is_sending.into());
+    pub(crate) fn text(&self, state: &State) -> String {
+        let whole = |number: usize| i64::try_from(number).unwrap_or(i64::MAX);
+        let gauges = &self.gauges;
+        gauges.running.set(whole(state.running));
+        gauges.free.set(whole(state.free));
+        gauges.outstanding.set(whole(state.outstanding));
+        gauges.consuming.set(whole(state.consuming));
+        gauges.sending.set(state.is_sending.into());
         let mut text = String::new();
         match prometheus_client::encoding::text::encode(&mut text, &self.registry) {
             Ok(()) => text,

@@ -1,4 +1,5 @@
-//! The endpoints `/metrics` and `/healthz`.
+//! The endpoints `/metrics`, `/healthz`, `/livez` and `/readyz`.
+#![expect(clippy::disallowed_methods, reason = "no simulation serves HTTP")]
 
 use std::convert::Infallible;
 use std::sync::Arc;
@@ -11,7 +12,7 @@ use hyper::{Method, Request, Response, StatusCode};
 use hyper_util::rt::TokioIo;
 use tokio::net::TcpListener;
 
-use crate::transport::REQUEST_QUEUES;
+use super::State;
 use crate::worker::Worker;
 
 /// Binds the monitoring address.
@@ -53,7 +54,13 @@ pub(crate) async fn serve(listener: TcpListener, worker: Arc<Worker>) {
 
 fn respond(request: &Request<Incoming>, worker: &Worker) -> Response<Full<Bytes>> {
     match (request.method(), request.uri().path()) {
-        (&Method::GET, "/healthz") => {
+        // The process answers; a broker that is gone is no reason to restart it.
+        (&Method::GET, "/livez") => response(
+            StatusCode::OK,
+            "text/plain; charset=utf-8",
+            "ok\n".to_owned(),
+        ),
+        (&Method::GET, "/healthz" | "/readyz") => {
             let (status, text) = match worker.health() {
                 Ok(()) => (StatusCode::OK, "ok\n".to_owned()),
                 Err(problem) => (StatusCode::SERVICE_UNAVAILABLE, format!("{problem}\n")),
@@ -61,18 +68,20 @@ fn respond(request: &Request<Incoming>, worker: &Worker) -> Response<Full<Bytes>
             response(status, "text/plain; charset=utf-8", text)
         }
         (&Method::GET, "/metrics") => {
-            let text = worker.metrics.text(
-                worker.jobs.len(),
-                *worker.consuming.borrow(),
-                worker.transport.is_connected(),
-            );
+            let text = worker.metrics.text(&State {
+                running: worker.jobs.len(),
+                free: worker.slots.available_permits(),
+                outstanding: worker.dispatcher.outstanding_results().len(),
+                consuming: *worker.consuming.borrow(),
+                is_sending: worker.transport.is_connected(),
+            });
             let form = "application/openmetrics-text; version=1.0.0; charset=utf-8";
             response(StatusCode::OK, form, text)
         }
         _ => response(
             StatusCode::NOT_FOUND,
             "text/plain",
-            "expected GET /metrics or GET /healthz\n".to_owned(),
+            "expected GET /metrics, /healthz, /livez or /readyz\n".to_owned(),
         ),
     }
 }
@@ -91,7 +100,7 @@ impl Worker {
     fn health(&self) -> Result<(), &'static str> {
         if self.stop.is_cancelled() {
             Err("draining")
-        } else if *self.consuming.borrow() < REQUEST_QUEUES {
+        } else if *self.consuming.borrow() < self.transport.request_queues() {
             Err("not consuming from all queues")
         } else if !self.transport.is_connected() {
             Err("not connected for sending")

@@ -3,9 +3,27 @@
 use std::time::Duration;
 
 use mistral_actions::prelude::*;
+use mistral_actions::{ActionDescriptor, ActionProvider, Registry, async_trait};
 
 use super::history::{Event, Execution, History};
 use super::process::Process;
+
+/// The newer catalog: actions that the older one does not have.
+#[derive(Debug)]
+pub(super) struct Newer(pub(super) Registry);
+
+#[async_trait]
+impl ActionProvider for Newer {
+    async fn find(&self, name: &str) -> Result<Option<ActionDescriptor>, ActionError> {
+        let same = name.strip_prefix("newer.");
+        let action = same.and_then(|name| self.0.find(&format!("simulation.{name}")));
+        Ok(action.cloned())
+    }
+
+    async fn find_all(&self) -> Result<Vec<ActionDescriptor>, ActionError> {
+        Ok(Vec::new())
+    }
+}
 
 /// The process and the history of the actions of a worker.
 #[derive(Clone, Debug)]

@@ -10,11 +10,16 @@ const TOLERANCE: Duration = Duration::from_secs(1);
 
 /// The state of an action execution.
 #[derive(Default)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "they are independent of each other"
+)]
 struct Known<'a> {
     /// The engine may send a request twice; then nothing prevents two runs.
     requests: usize,
     is_safe: bool,
     is_asynchronous: bool,
+    has_worker: bool,
     limit: Option<Duration>,
     begins: usize,
     is_excused: bool,
@@ -52,12 +57,14 @@ impl<'a> Checker<'a> {
                 id,
                 is_safe,
                 is_asynchronous,
+                has_worker,
                 limit,
             } => {
                 let it = self.known.entry(*id).or_default();
                 it.requests += 1;
                 it.is_safe = *is_safe;
                 it.is_asynchronous = *is_asynchronous;
+                it.has_worker = *has_worker;
                 it.limit = *limit;
             }
             Event::Excused(id) => self.known.entry(*id).or_default().is_excused = true,
@@ -115,6 +122,10 @@ impl<'a> Checker<'a> {
             self.violations
                 .push(format!("x{id} is refused while it runs on {runs}"));
         }
+        if result == "unknown" && it.has_worker {
+            self.violations
+                .push(format!("x{id} fails although a worker has its action"));
+        }
         it.results.push(result);
     }
 
@@ -134,13 +145,16 @@ impl<'a> Checker<'a> {
                 let disturbs = |worker: &&str| {
                     self.killed.contains(worker) || self.frozen.contains_key(worker)
                 };
+                // The worker that reports an unknown action does not run it.
+                let is_disturbed = it.ran.iter().any(disturbs)
+                    || it.ran.is_empty() && !(self.killed.is_empty() && self.frozen.is_empty());
                 // The same result can be published twice, if the confirm of the first one is lost.
                 if first == "refused" && last != "refused" {
                     self.violations
                         .push(format!("x{id} is refused and then {last}"));
                 } else if it.results.iter().any(|result| *result != first)
                     && !self.has_crashed
-                    && !it.ran.iter().any(disturbs)
+                    && !is_disturbed
                 {
                     let results = it.results.join(", ");
                     self.violations

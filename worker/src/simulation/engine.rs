@@ -12,11 +12,17 @@ use crate::transport::{Address, Routed};
 
 /// A request to run an action.
 #[derive(Clone, Debug)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "they are independent of each other"
+)]
 pub(super) struct Request {
     pub(super) id: Execution,
     pub(super) millis: u64,
     pub(super) is_safe: bool,
     pub(super) is_asynchronous: bool,
+    /// Only workers with the newer catalog have the action.
+    pub(super) is_newer: bool,
     pub(super) timeout: Option<u32>,
     /// The engine waits for a reply instead of a result.
     pub(super) is_call: bool,
@@ -25,10 +31,11 @@ pub(super) struct Request {
 impl Request {
     /// Returns the message, as a Mistral engine with the provider writes it.
     pub(super) fn body(&self) -> Bytes {
-        let name = if self.is_asynchronous {
-            "simulation.later"
-        } else {
-            "simulation.work"
+        let name = match (self.is_newer, self.is_asynchronous) {
+            (false, false) => "simulation.work",
+            (false, true) => "simulation.later",
+            (true, false) => "newer.work",
+            (true, true) => "newer.later",
         };
         let input = json!({"id": self.id, "millis": self.millis});
         let object = json!({
@@ -133,6 +140,8 @@ fn completion(body: &[u8], is_reply: bool) -> Option<(Execution, &'static str)> 
         "refused"
     } else if result.contains("time limit") || result.contains("timed out") {
         "timeout"
+    } else if result.contains("this executor has no action") {
+        "unknown"
     } else {
         "error"
     };

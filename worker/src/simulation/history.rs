@@ -6,6 +6,8 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
+use crate::env;
+
 /// Number of an action execution.
 pub type Execution = u32;
 
@@ -21,6 +23,8 @@ pub enum Event {
         is_safe: bool,
         /// The action has a result after it has returned.
         is_asynchronous: bool,
+        /// Some worker certainly has the action.
+        has_worker: bool,
         /// Time limit of the action.
         limit: Option<Duration>,
     },
@@ -30,7 +34,7 @@ pub enum Event {
     Ends(Execution, String),
     /// The action was dropped before it returned.
     Stops(Execution, String),
-    /// The engine has a result: `ok`, `refused` or another error.
+    /// The engine has a result: `ok`, `refused`, `unknown` (no worker has the action) or another error.
     Completed(Execution, &'static str),
     /// The broker lost the request without a worker's fault.
     Excused(Execution),
@@ -55,6 +59,7 @@ impl fmt::Display for Event {
                 id,
                 is_safe,
                 is_asynchronous,
+                has_worker,
                 limit,
             } => {
                 write!(f, "request x{id}")?;
@@ -63,6 +68,9 @@ impl fmt::Display for Event {
                 }
                 if *is_safe {
                     f.write_str(", safe to rerun")?;
+                }
+                if !*has_worker {
+                    f.write_str(", perhaps unknown")?;
                 }
                 match limit {
                     Some(limit) => write!(f, ", at most {} s", limit.as_secs()),
@@ -112,14 +120,14 @@ pub(super) struct History {
 impl History {
     pub(super) fn new() -> Self {
         Self {
-            began: Instant::now(),
+            began: env::now(),
             entries: Arc::default(),
         }
     }
 
     pub(super) fn add(&self, event: Event) {
         let entry = Entry {
-            at: self.began.elapsed(),
+            at: self.now(),
             event,
         };
         self.lock().push(entry);
@@ -127,7 +135,7 @@ impl History {
 
     /// Returns the time since the begin.
     pub(super) fn now(&self) -> Duration {
-        self.began.elapsed()
+        env::now() - self.began
     }
 
     pub(super) fn entries(&self) -> Vec<Entry> {

@@ -11,6 +11,8 @@ pub(super) struct Plan {
     pub(super) kind: QueueKind,
     pub(super) profile: Profile,
     pub(super) workers: usize,
+    /// Whether each worker has the newer catalog.
+    pub(super) newer: Vec<bool>,
     pub(super) slots: u16,
     pub(super) park_after: u64,
     pub(super) drain_timeout: u64,
@@ -105,6 +107,7 @@ impl Plan {
             kind,
             profile,
             workers,
+            newer: (0..workers).map(|_| random.bool()).collect(),
             slots: random.u16(1..=4),
             park_after,
             drain_timeout: random.choice([0, 3, 30]).unwrap_or(30),
@@ -115,6 +118,12 @@ impl Plan {
         plan.draw_faults(&mut random);
         plan.steps.sort_by_key(|(at, _)| *at);
         plan
+    }
+
+    /// Returns whether a worker has the action of a request and nothing prevents it from taking the request.
+    pub(super) fn has_worker(&self, request: &Request) -> bool {
+        let has_faults = |(_, step): &(Duration, Step)| matches!(step, Step::Fault(_));
+        !request.is_newer || self.newer.contains(&true) && !self.steps.iter().any(has_faults)
     }
 
     fn draw_requests(&mut self, random: &mut fastrand::Rng) {
@@ -132,6 +141,7 @@ impl Plan {
                 millis,
                 is_safe: random.u8(0..4) == 0,
                 is_asynchronous: random.u8(0..6) == 0,
+                is_newer: random.u8(0..4) == 0,
                 timeout: None,
                 is_call: false,
             };

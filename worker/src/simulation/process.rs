@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use tokio::time::{Instant, Sleep};
 
-use crate::env::{Env, Task};
+use crate::env::{self, Env, Task};
 
 /// A simulated process. Cheap to clone.
 #[derive(Clone)]
@@ -34,7 +34,7 @@ impl Process {
         Self(Arc::new(Mutex::new(State {
             random: fastrand::Rng::with_seed(seed),
             is_dead: false,
-            stopped_until: Instant::now(),
+            stopped_until: env::now(),
             polls_left: None,
             wakers: Vec::new(),
         })))
@@ -61,11 +61,11 @@ impl Process {
 
     /// Stops all tasks for a time, as SIGSTOP does.
     pub(super) fn stop(&self, time: Duration) {
-        self.lock().stopped_until = Instant::now() + time;
+        self.lock().stopped_until = env::now() + time;
     }
 
     pub(super) fn is_stopped(&self) -> bool {
-        self.lock().stopped_until > Instant::now()
+        self.lock().stopped_until > env::now()
     }
 
     /// Wraps a future of the process. It ends with `None` if the process is killed.
@@ -121,7 +121,7 @@ impl<F: Future + Send> Wrapped<F> {
             state.wakers.push(waker.clone());
         }
         let until = state.stopped_until;
-        if until > Instant::now() {
+        if until > env::now() {
             return Step::Waits(until);
         }
         // Another task of the process may run first.

@@ -1,4 +1,5 @@
 //! [`run`]: one simulation, from its seed to its report.
+#![expect(clippy::disallowed_methods, reason = "it starts the processes")]
 
 mod chaos;
 
@@ -7,19 +8,20 @@ use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
 use mistral_actions::Dispatcher;
+use mistral_actions::provider::CompositeProvider;
 use mistral_wire::python::PythonClasses;
 use tokio::runtime::Handle;
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
-use super::actions::Recorder;
+use super::actions::{Newer, Recorder};
 use super::check;
 use super::engine::{Request, execution_of, outlet, send};
 use super::history::{Entry, Event, History};
 use super::plan::{Plan, Step};
 use super::process::Process;
 use crate::config::{Config, Source, Sources};
-use crate::transport::REQUEST_QUEUES;
+use crate::env;
 use crate::transport::memory::{Broker, Fault, Memory};
 use crate::worker::{Surroundings, Worker};
 
@@ -59,8 +61,8 @@ pub fn run(seed: u64) -> Report {
 async fn simulate(seed: u64) -> Report {
     let plan = Plan::of(seed);
     let setting = format!(
-        "{} workers with {} slots, {:?} queues, park_after {} s, graceful_shutdown_timeout {} s",
-        plan.workers, plan.slots, plan.kind, plan.park_after, plan.drain_timeout
+        "{} workers (newer: {:?}) with {} slots, {:?} queues, park_after {} s, graceful_shutdown_timeout {} s",
+        plan.workers, plan.newer, plan.slots, plan.kind, plan.park_after, plan.drain_timeout
     );
     let mut world = World::new(plan);
     world.play().await;
@@ -131,7 +133,7 @@ impl World {
             workers: (0..plan.workers).map(|_| None).collect(),
             incarnations: 0,
             unsent: Vec::new(),
-            disturbed_until: Instant::now() + Duration::from_secs(2),
+            disturbed_until: env::now() + Duration::from_secs(2),
             waiting: None,
             violations: Vec::new(),
             engine_is_away,
@@ -195,13 +197,18 @@ impl World {
         };
         let dispatcher = Dispatcher::builder().state(recorder).build();
         let dispatcher = dispatcher.unwrap_or_else(|error| unreachable!("it is valid: {error}"));
+        let providers = self.plan.newer[index].then(|| {
+            let newer = Newer(dispatcher.registry().clone());
+            CompositeProvider::new(vec![Arc::new(newer)])
+        });
         let surroundings = Surroundings {
+            audit: None,
             transport: Arc::new(memory),
             env: Arc::new(process.clone()),
             actions: Handle::current(),
         };
         let classes = PythonClasses::default();
-        let worker = Worker::new(config, dispatcher, None, classes, surroundings);
+        let worker = Worker::new(config, dispatcher, providers, classes, surroundings);
         let (stop, abandon) = (worker.stop_token(), worker.abandon_token());
         let has_exited = CancellationToken::new();
         let running = {
@@ -236,8 +243,8 @@ impl World {
     }
 
     async fn play(&mut self) {
-        let begin = Instant::now();
-        for (at, step) in std::mem::take(&mut self.plan.steps) {
+        let begin = env::now();
+        for (at, step) in self.plan.steps.clone() {
             self.watch_until(begin + at).await;
             match step {
                 Step::Request(request) | Step::Duplicate(request) => self.request(request),
@@ -248,6 +255,7 @@ impl World {
 
     fn request(&mut self, request: Request) {
         if send(&self.broker, "openstack", "mistral_executor", &request) {
+            let has_worker = self.plan.has_worker(&request);
             let limit = request
                 .timeout
                 .map(|seconds| Duration::from_secs(seconds.into()));
@@ -255,6 +263,7 @@ impl World {
                 id: request.id,
                 is_safe: request.is_safe,
                 is_asynchronous: request.is_asynchronous,
+                has_worker,
                 limit,
             });
         } else {
@@ -282,15 +291,15 @@ impl World {
                 dead.process.kill();
                 self.history.add(Event::Killed(dead.name.clone()));
                 self.broker.apply(&Fault::Killed { worker: dead.name });
-                self.disturbed_until = self.disturbed_until.max(Instant::now() + PROMPT * 2);
+                self.disturbed_until = self.disturbed_until.max(env::now() + PROMPT * 2);
             }
         }
     }
 
     /// Lets time go by, and looks at the workers meanwhile.
     async fn watch_until(&mut self, until: Instant) {
-        while Instant::now() < until {
-            let next = (Instant::now() + Duration::from_millis(200)).min(until);
+        while env::now() < until {
+            let next = (env::now() + Duration::from_millis(200)).min(until);
             tokio::time::sleep_until(next).await;
             self.bury();
             self.watch();
@@ -299,7 +308,7 @@ impl World {
 
     /// Checks that a request begins while a slot is free.
     fn watch(&mut self) {
-        let now = Instant::now();
+        let now = env::now();
         for request in std::mem::take(&mut self.unsent) {
             self.request(request);
         }
@@ -312,7 +321,7 @@ impl World {
                 it.is_running()
                     && !it.process.is_stopped()
                     && !it.stop.is_cancelled()
-                    && *it.worker.consuming.borrow() == REQUEST_QUEUES
+                    && *it.worker.consuming.borrow() == it.worker.transport.request_queues()
                     && it.worker.slots.available_permits() > 0
             });
         let lost = self.broker.lost();
@@ -334,10 +343,9 @@ impl World {
 
     /// Waits until everything is done, with at least one worker.
     async fn settle(&mut self) {
-        let end = Instant::now() + PATIENCE;
-        while Instant::now() < end {
-            self.watch_until(Instant::now() + Duration::from_secs(1))
-                .await;
+        let end = env::now() + PATIENCE;
+        while env::now() < end {
+            self.watch_until(env::now() + Duration::from_secs(1)).await;
             let may_take = |it: &Incarnation| it.is_running() && !it.stop.is_cancelled();
             if !self.workers.iter().flatten().any(may_take)
                 && self.workers[0].as_ref().is_none_or(|it| !it.is_running())

@@ -19,6 +19,8 @@ pub(crate) struct Delivery {
     /// Number of times that a quorum queue took the message back, which it limits.
     pub(crate) returns: u64,
     pub(crate) mark: Mark,
+    /// Queue of the worker that has passed the request on.
+    pub(crate) passed_by: Option<String>,
     /// The broker moved the message from another queue to this one.
     pub(crate) death: Option<Death>,
     /// All properties, for publishing the message again. Only the transport reads them.
@@ -42,7 +44,8 @@ impl Delivery {
     pub(crate) fn standing(&self) -> Standing {
         match (self.mark.state, self.death) {
             (CopyState::Held, _) => Standing::Held,
-            (CopyState::Original, None) | (CopyState::Returned, Some(Death::Rejected))
+            (CopyState::Original | CopyState::Passed, None)
+            | (CopyState::Returned, Some(Death::Rejected))
                 if !self.redelivered =>
             {
                 Standing::New

@@ -5,9 +5,6 @@ use tokio_util::sync::CancellationToken;
 
 use super::delivery::Delivery;
 
-/// Number of queues for requests: topic, server and fanout.
-pub(crate) const REQUEST_QUEUES: usize = 3;
-
 /// Takes the deliveries of a worker, and stops the transport.
 pub(crate) struct Intake {
     /// Called with each delivery; must not block.

@@ -10,6 +10,8 @@ pub(crate) enum CopyState {
     Parked,
     /// The action has not begun; a worker returns the request.
     Returned,
+    /// The action has not begun; a worker gives the request to another one, in the queue of that worker.
+    Passed,
     /// Its action may run elsewhere; the copy waits in the queue for held requests.
     Held,
 }
@@ -21,6 +23,7 @@ impl CopyState {
             Self::Original => "original",
             Self::Parked => "parked",
             Self::Returned => "returned",
+            Self::Passed => "passed",
             Self::Held => "held",
         }
     }
@@ -30,6 +33,7 @@ impl CopyState {
         match name {
             "original" => Self::Original,
             "returned" => Self::Returned,
+            "passed" => Self::Passed,
             "held" => Self::Held,
             _ => Self::Parked,
         }

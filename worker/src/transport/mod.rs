@@ -22,7 +22,7 @@ pub(crate) use address::Address;
 pub(crate) use decision::{Choice, decision_name};
 pub(crate) use delivery::{Delivery, Standing};
 pub(crate) use inbound::Inbound;
-pub(crate) use intake::{Intake, REQUEST_QUEUES};
+pub(crate) use intake::Intake;
 pub(crate) use mark::{CopyState, Death, Mark};
 pub(crate) use outgoing::{Outgoing, Properties, Routed};
 pub(crate) use rabbitmq::{RabbitMq, check_brokers};
@@ -52,6 +52,11 @@ pub(crate) trait Transport: Debug + Send + Sync + 'static {
     /// Closes the connection for publishing; the one for receiving is closed by the intake.
     async fn close(&self) {}
 
+    /// Returns the number of queues for requests: topic, server and fanout, and what the transport needs besides.
+    fn request_queues(&self) -> usize {
+        3
+    }
+
     /// Returns whether the connection for publishing is open.
     fn is_connected(&self) -> bool;
 
@@ -62,6 +67,9 @@ pub(crate) trait Transport: Debug + Send + Sync + 'static {
     /// Returns the address of the queue that belongs to this worker alone. The broker moves messages that the worker
     /// leaves there to the topic after the worker is gone.
     fn parking(&self) -> Address;
+
+    /// Returns the address of all workers of the topic, this one included.
+    fn fanout(&self) -> Address;
 
     /// Returns the address of the queue for held requests, which the broker moves to the topic after `hold_time`.
     fn hold(&self) -> Address;

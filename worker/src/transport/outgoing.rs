@@ -38,6 +38,8 @@ pub(crate) enum Properties {
         received: Arc<dyn Any + Send + Sync>,
         /// A marked copy does not expire with the caller's timeout.
         mark: Option<Mark>,
+        /// Queue of this worker, if it passes a request on.
+        passed_by: Option<String>,
     },
 }
 
@@ -53,21 +55,32 @@ impl<'a> Outgoing<'a> {
 
     /// Creates an unchanged copy of a received message.
     pub(crate) fn copy(to: &'a Address, delivery: &Delivery) -> Self {
-        Self::copied(to, delivery, None)
+        Self::copied(to, delivery, None, None)
     }
 
     /// Creates a copy of a request with a mark. It does not expire with the caller's timeout.
     pub(crate) fn marked(to: &'a Address, delivery: &Delivery, mark: Mark) -> Self {
-        Self::copied(to, delivery, Some(mark))
+        Self::copied(to, delivery, Some(mark), None)
     }
 
-    fn copied(to: &'a Address, delivery: &Delivery, mark: Option<Mark>) -> Self {
+    /// Creates a copy of a request for another worker, with the queue of this one.
+    pub(crate) fn passed(to: &'a Address, delivery: &Delivery, mark: Mark, by: String) -> Self {
+        Self::copied(to, delivery, Some(mark), Some(by))
+    }
+
+    fn copied(
+        to: &'a Address,
+        delivery: &Delivery,
+        mark: Option<Mark>,
+        passed_by: Option<String>,
+    ) -> Self {
         Self {
             to,
             body: delivery.body.clone(),
             properties: Properties::Copied {
                 received: Arc::clone(&delivery.received),
                 mark,
+                passed_by,
             },
         }
     }

@@ -10,6 +10,7 @@ use tokio::sync::Notify;
 use tokio::time::Instant;
 
 use super::inbound::Inbound;
+use crate::env;
 use crate::watched::Watched;
 
 /// Number of a delivery within its channel.
@@ -157,7 +158,7 @@ impl Receipts {
             asked: Watched::new(0),
             proof: Watched::new(Proof {
                 answered: 0,
-                at: Instant::now(),
+                at: env::now(),
                 is_over: false,
             }),
             doubts: Watched::new(Vec::new()),
@@ -262,6 +263,10 @@ impl State {
 }
 
 #[cfg(test)]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "tests spawn tasks without an `Env`"
+)]
 mod tests {
     use super::Settlement::{Acknowledge, Requeue};
     use super::*;
@@ -335,10 +340,10 @@ mod tests {
             async move { receipt.verify().await }
         });
         receipts.wanted().await;
-        receipts.verified(earlier, Instant::now());
+        receipts.verified(earlier, env::now());
         tokio::task::yield_now().await;
         assert!(!proving.is_finished());
-        let began = Instant::now();
+        let began = env::now();
         receipts.verified(receipts.asked(), began);
         assert!(proving.await.unwrap());
         assert_eq!(arrived[0].verified_at(), began);
@@ -350,7 +355,7 @@ mod tests {
         let proving = arrived.iter().map(Receipt::verify);
         let answering = async {
             receipts.wanted().await;
-            receipts.verified(receipts.asked(), Instant::now());
+            receipts.verified(receipts.asked(), env::now());
         };
         let (proved, ()) = tokio::join!(futures_util::future::join_all(proving), answering);
         assert_eq!(proved, [true; 3]);

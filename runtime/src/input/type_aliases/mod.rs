@@ -12,8 +12,9 @@ use serde_json::Value;
 
 use self::places::Place;
 use super::aliases;
-use super::input_fields::InputFields;
 use super::problem::pointer;
+use super::slots::Slots;
+use super::source::InputSource;
 use super::tree::{Tree, recording};
 use super::type_mismatch::TypeMismatch;
 use super::value::InputValue;
@@ -23,27 +24,36 @@ use crate::json_schema::{
 use crate::secret::scope;
 
 /// Decodes an example.
-type Decode = fn(&mut Value) -> Result<(), TypeMismatch>;
+type Decode<'a> = &'a dyn Fn(&mut Value) -> Result<(), TypeMismatch>;
+
+/// Passes empty slots of an input type to a function.
+pub(super) type WithSlots = fn(&mut dyn FnMut(&mut dyn Slots));
 
 /// Adds the aliases of the types of fields.
-pub(super) fn add_of_fields<T: InputFields>(schema: &mut Value) {
-    add(schema, |input| {
-        let mut slots = T::empty();
-        for (key, value) in input.as_object_mut().into_iter().flatten() {
-            if let Some(index) = T::index(key) {
-                T::fill(&mut slots, index, Tree(value)).map_err(|mismatch| mismatch.within(key))?;
-            }
-        }
-        Ok(())
+pub(super) fn add_of_fields(with_slots: WithSlots, schema: &mut Value) {
+    add(schema, &|input| {
+        let mut result = Ok(());
+        with_slots(&mut |slots| result = fill(slots, input));
+        result
     });
+}
+
+fn fill(slots: &mut dyn Slots, input: &mut Value) -> Result<(), TypeMismatch> {
+    for (key, value) in input.as_object_mut().into_iter().flatten() {
+        if let Some(index) = slots.index(key) {
+            let filled = slots.fill(index, InputSource::Tree(value));
+            filled.map_err(|mismatch| mismatch.within(key))?;
+        }
+    }
+    Ok(())
 }
 
 /// Adds the aliases of a type that is a whole input.
 pub(super) fn add_of_value<T: InputValue>(schema: &mut Value) {
-    add(schema, |input| T::decode(Tree(input)).map(drop));
+    add(schema, &|input| T::decode(Tree(input)).map(drop));
 }
 
-fn add(schema: &mut Value, decode: Decode) {
+fn add(schema: &mut Value, decode: Decode<'_>) {
     // Invented secrets need no mask.
     let ((), _) = scope::noting(|| {
         let mut found = Vec::new();
@@ -80,7 +90,7 @@ struct Alias {
 }
 
 /// Decodes an example, and adds the aliases that its types have.
-fn find(schema: &Value, example: Value, decode: Decode, found: &mut Vec<Alias>) {
+fn find(schema: &Value, example: Value, decode: Decode<'_>, found: &mut Vec<Alias>) {
     const TRIES: usize = 16;
     let mut example = example;
     for _ in 0..TRIES {
@@ -100,7 +110,7 @@ fn find(schema: &Value, example: Value, decode: Decode, found: &mut Vec<Alias>) 
 }
 
 /// A panic of an author's code is an error of the example.
-fn decode_safely(decode: Decode, example: &mut Value) -> Result<(), TypeMismatch> {
+fn decode_safely(decode: Decode<'_>, example: &mut Value) -> Result<(), TypeMismatch> {
     let decoded = catch_unwind(AssertUnwindSafe(|| decode(example)));
     decoded.unwrap_or_else(|_| Err(serde::de::Error::custom("a panic")))
 }
@@ -131,7 +141,7 @@ fn compare(
     schema: &Value,
     example: &Value,
     place: &Place<'_>,
-    decode: Decode,
+    decode: Decode<'_>,
     found: &mut Vec<Alias>,
 ) {
     let Some(object) = schema.pointer(&place.at).and_then(Value::as_object) else {

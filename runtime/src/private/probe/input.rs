@@ -1,12 +1,12 @@
 //! Uses of the types of inputs.
 
-use serde::Deserializer;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::{Probe, never};
 use crate::input::input_fields::InputFields;
 use crate::input::methods::InputMethods;
+use crate::input::source::ValueSource;
 use crate::input::value::InputValue;
 
 /// Returns the functions of the input type of a hand-written action. Improves the message for a type that neither
@@ -53,14 +53,14 @@ pub trait Decode<T> {
     ///
     /// # Errors
     ///
-    /// The deserializer's, when the value is not one of this type.
-    fn __decode<'de, D: Deserializer<'de>>(&self, deserializer: D) -> Result<T, D::Error>;
+    /// The source's, when the value is not one of this type.
+    fn __decode<S: ValueSource>(&self, source: S) -> Result<T, S::Error>;
 }
 
 impl<T: DeserializeOwned> Decode<T> for &Probe<T> {
     #[inline]
-    fn __decode<'de, D: Deserializer<'de>>(&self, deserializer: D) -> Result<T, D::Error> {
-        T::deserialize(deserializer)
+    fn __decode<S: ValueSource>(&self, source: S) -> Result<T, S::Error> {
+        source.read::<T>()
     }
 }
 
@@ -71,8 +71,8 @@ pub trait DecodeNot<T> {
     /// # Errors
     ///
     /// None.
-    fn __decode<'de, D: Deserializer<'de>>(&self, deserializer: D) -> Result<T, D::Error> {
-        drop(deserializer);
+    fn __decode<S: ValueSource>(&self, source: S) -> Result<T, S::Error> {
+        drop(source);
         never()
     }
 }

@@ -8,14 +8,21 @@ use std::time::Instant;
 
 use live_tests::{Result, Settings, Stack};
 
-use crate::engine::{Engine, REQUESTS, RESULTS};
+use crate::engine::{Contexts, Engine, REQUESTS, RESULTS};
 use crate::process_group::ProcessGroup;
+
+/// Arguments with which this program runs the raw loop.
+pub(crate) const RAW: &str = "raw-loop";
+pub(crate) const RAW_WITH_CLAIM: &str = "raw-loop-with-claim";
 
 /// A measured executor.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Executor {
     Python,
     Rust,
+    /// See the module `raw`.
+    Raw,
+    RawWithClaim,
 }
 
 impl fmt::Display for Executor {
@@ -23,6 +30,8 @@ impl fmt::Display for Executor {
         f.write_str(match self {
             Self::Python => "Python",
             Self::Rust => "Rust",
+            Self::Raw => "raw loop",
+            Self::RawWithClaim => "raw loop with a claim",
         })
     }
 }
@@ -76,15 +85,24 @@ impl fmt::Display for DrainMetrics {
 }
 
 impl Executor {
+    /// Returns the number of requests to drain: several seconds of work.
+    pub(crate) fn requests(self) -> usize {
+        match self {
+            Self::Python => 2_000,
+            _ => 40_000,
+        }
+    }
+
     pub(crate) async fn drain(
         self,
         stack: &Stack,
         engine: &Engine,
-        requests: usize,
+        contexts: Contexts,
     ) -> Result<DrainMetrics> {
+        let requests = self.requests();
         engine.reset_queues().await?;
         for number in 0..requests {
-            engine.request(&action_execution_id(number)).await?;
+            engine.request(number, contexts).await?;
         }
         engine.wait_confirmed().await?;
         let mut results = engine.results().await?;
@@ -129,23 +147,31 @@ impl Executor {
                 command.arg("serve");
                 command
             }
+            Self::Raw | Self::RawWithClaim => {
+                let mut command = Command::new(std::env::current_exe()?);
+                command.arg(if let Self::Raw = self {
+                    RAW
+                } else {
+                    RAW_WITH_CLAIM
+                });
+                command.env("AMQP_URL", stack.variable("AMQP_URL")?);
+                command
+            }
         };
+        if let Self::Python | Self::Rust = self {
+            command
+                .arg("--config-file")
+                .arg(stack.variable("MISTRAL_CONF")?)
+                .arg("--config-file")
+                .arg(conf);
+        }
         let log = File::create(folder.join(format!("bench-{self}.log")))?;
         command
-            .arg("--config-file")
-            .arg(stack.variable("MISTRAL_CONF")?)
-            .arg("--config-file")
-            .arg(conf)
             .stdin(Stdio::null())
             .stdout(log.try_clone()?)
             .stderr(log);
         ProcessGroup::spawn(&mut command, stack)
     }
-}
-
-/// Returns the id of the action execution with a number.
-pub(crate) fn action_execution_id(number: usize) -> String {
-    format!("a7eb257e-d646-44d3-9cbe-{number:012}")
 }
 
 /// Returns the number of the action execution that a result belongs to.

@@ -10,25 +10,33 @@ mod engine;
 mod executor;
 mod latency;
 mod process_group;
+mod raw;
 mod report;
 
 use std::path::PathBuf;
 
 use live_tests::{Result, Stack};
 
-use engine::Engine;
-use executor::{DrainMetrics, Executor};
+use engine::{Contexts, Engine};
+use executor::{DrainMetrics, Executor, RAW, RAW_WITH_CLAIM};
 use latency::{Latencies, PERCENTS};
 
-/// Number of requests to drain: several seconds of work for each executor.
-const PYTHON_REQUESTS: usize = 2_000;
-const RUST_REQUESTS: usize = 40_000;
 /// Number of measurements; the best counts, because other load on the machine can only worsen a number.
 const ROUNDS: usize = 3;
 
+/// What is drained.
+const DRAINS: [(Executor, Contexts); 6] = [
+    (Executor::Python, Contexts::One),
+    (Executor::Python, Contexts::Each),
+    (Executor::Rust, Contexts::One),
+    (Executor::Rust, Contexts::Each),
+    (Executor::Raw, Contexts::Each),
+    (Executor::RawWithClaim, Contexts::Each),
+];
+
 struct Measurements {
-    python: DrainMetrics,
-    rust: DrainMetrics,
+    /// One for each of [`DRAINS`].
+    drains: [DrainMetrics; DRAINS.len()],
     /// At half of Python's throughput.
     python_at_half: Latencies,
     /// At half of Rust's throughput.
@@ -39,24 +47,25 @@ struct Measurements {
 
 #[tokio::main]
 async fn main() -> Result<()> {
+    let mode = std::env::args().nth(1);
+    let is_raw = mode.as_deref() == Some(RAW);
+    if is_raw || mode.as_deref() == Some(RAW_WITH_CLAIM) {
+        return raw::run(&std::env::var("AMQP_URL")?, !is_raw).await;
+    }
     let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../target/live/bench");
     let stack = Stack::up(folder, &[])?;
     let engine = Engine::connect(&stack).await?;
-    let (mut python, mut rust) = (None, None);
-    // The executors alternate, so that other load affects both.
+    let mut drains = [const { None }; DRAINS.len()];
+    // The executors alternate, so that other load affects all.
     for round in 1..=ROUNDS {
-        for (executor, requests, best) in [
-            (Executor::Python, PYTHON_REQUESTS, &mut python),
-            (Executor::Rust, RUST_REQUESTS, &mut rust),
-        ] {
-            let drained = executor.drain(&stack, &engine, requests).await?;
-            eprintln!("round {round} of {ROUNDS}, {requests} requests, {executor}: {drained}");
+        for ((executor, contexts), best) in DRAINS.into_iter().zip(&mut drains) {
+            let drained = executor.drain(&stack, &engine, contexts).await?;
+            eprintln!("round {round} of {ROUNDS}, contexts: {contexts:?}, {executor}: {drained}");
             DrainMetrics::keep_best(best, drained);
         }
     }
-    let (Some(python), Some(rust)) = (python, rust) else {
-        unreachable!("there are rounds");
-    };
+    let drains = drains.map(|best| best.unwrap_or_else(|| unreachable!("there are rounds")));
+    let [_, python, _, rust, ..] = &drains;
     let (slow, fast) = (python.per_second / 2.0, rust.per_second / 2.0);
     let [
         mut python_at_half,
@@ -77,8 +86,7 @@ async fn main() -> Result<()> {
         }
     }
     report::print(&Measurements {
-        python,
-        rust,
+        drains,
         python_at_half,
         rust_at_half,
         rust_at_python_half,

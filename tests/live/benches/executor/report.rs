@@ -1,38 +1,36 @@
 //! The printed table of results.
 
+use crate::engine::Contexts;
+use crate::executor::{DrainMetrics, Executor};
 use crate::latency::{Latencies, PERCENTS};
-use crate::{Measurements, ROUNDS};
+use crate::{DRAINS, Measurements, ROUNDS};
 
 pub(crate) fn print(measured: &Measurements) {
-    let (slow, fast) = (&measured.python, &measured.rust);
     println!("std.noop, {ROUNDS} rounds, best value of each\n");
-    println!("{:34}{:>12}{:>12}{:>11}", "", "Python", "Rust", "ratio");
-    row(
-        "actions per second",
-        slow.per_second,
-        fast.per_second,
-        fast.per_second / slow.per_second,
-    );
-    lower_is_better(
-        "processor time per action, µs",
-        slow.cpu_micros,
-        fast.cpu_micros,
-    );
-    lower_is_better(
-        "memory of all processes, MiB",
-        slow.final_mib,
-        fast.final_mib,
-    );
-    lower_is_better(
-        "peak of the largest process, MiB",
-        slow.peak_mib,
-        fast.peak_mib,
-    );
-    lower_is_better(
-        "start to first result, s",
-        slow.first_result,
-        fast.first_result,
-    );
+    print!("{:24}", "");
+    for column in [
+        "actions/s",
+        "µs of CPU",
+        "MiB of all",
+        "peak MiB",
+        "s to first",
+    ] {
+        print!("{column:>12}");
+    }
+    println!();
+    for ((executor, contexts), drained) in DRAINS.iter().zip(&measured.drains) {
+        let contexts = match (executor, contexts) {
+            (Executor::Raw | Executor::RawWithClaim, _) => "",
+            (_, Contexts::One) => ", one context",
+            (_, Contexts::Each) => ", a context each",
+        };
+        print!("{:24}", format!("{executor}{contexts}"));
+        print!("{:>12.0}{:>12.1}", drained.per_second, drained.cpu_micros);
+        print!("{:>12.1}{:>12.1}", drained.final_mib, drained.peak_mib);
+        println!("{:>12.3}", drained.first_result);
+    }
+    goals(&measured.drains);
+    let [_, slow, _, fast, ..] = &measured.drains;
     latencies(
         &format!("both at {:.0} requests per second", slow.per_second / 2.0),
         &measured.python_at_half,
@@ -48,6 +46,52 @@ pub(crate) fn print(measured: &Measurements) {
     );
 }
 
+/// Prints the ratios that the documentation names, with their goals.
+fn goals(drains: &[DrainMetrics; DRAINS.len()]) {
+    let [_, python, one, each, raw, _] = drains;
+    println!();
+    for (label, ratio, goal) in [
+        (
+            "actions per second, Rust to Python",
+            each.per_second / python.per_second,
+            "at least 20",
+        ),
+        (
+            "processor time, Python to Rust",
+            python.cpu_micros / each.cpu_micros,
+            "at least 50",
+        ),
+        (
+            "memory of all processes, Python to Rust",
+            python.final_mib / each.final_mib,
+            "at least 15",
+        ),
+        (
+            "start to first result, Python to Rust",
+            python.first_result / each.first_result,
+            "at least 20",
+        ),
+        (
+            "processor time, a context each to one",
+            each.cpu_micros / one.cpu_micros,
+            "at most 1.15",
+        ),
+        (
+            "actions per second, a context each to raw loop",
+            each.per_second / raw.per_second,
+            "at least 0.95",
+        ),
+        (
+            "actions per second, one context to raw loop",
+            one.per_second / raw.per_second,
+            "at least 0.95",
+        ),
+    ] {
+        println!("{label:48}{ratio:>8.2}  {goal}");
+    }
+    println!("\n{:34}{:>12}{:>12}{:>11}", "", "Python", "Rust", "ratio");
+}
+
 fn latencies(title: &str, python: &Latencies, rust: &Latencies) {
     println!("\n{title}, from request to result:");
     for ((percent, python), rust) in PERCENTS.iter().zip(python).zip(rust) {
@@ -56,9 +100,6 @@ fn latencies(title: &str, python: &Latencies, rust: &Latencies) {
 }
 
 fn lower_is_better(label: &str, python: f64, rust: f64) {
-    row(label, python, rust, python / rust);
-}
-
-fn row(label: &str, python: f64, rust: f64, ratio: f64) {
+    let ratio = python / rust;
     println!("{label:34}{python:>12.2}{rust:>12.2}{ratio:>10.1}×");
 }

@@ -88,7 +88,7 @@ pub(crate) struct Broker {
 }
 
 impl Broker {
-    fn up(folder: &Path, options: &[&str]) -> Result<Self> {
+    pub(crate) fn up(folder: &Path, options: &[&str]) -> Result<Self> {
         let services = Services::up("rabbitmq", folder, &[&["--tls"], options].concat())?;
         let mut broker = Self {
             services,
@@ -157,6 +157,11 @@ impl Broker {
 
     pub(crate) fn start(&self) -> Result<()> {
         self.services.run("start", &[]).map(drop)
+    }
+
+    /// Starts the broker without its queues and messages.
+    pub(crate) fn start_empty(&self) -> Result<()> {
+        self.services.run("start", &["--empty"]).map(drop)
     }
 
     /// Stops the broker with SIGTERM.

@@ -56,7 +56,7 @@ pub(crate) fn compressed_request_survives_parking(fixture: &Fixture) -> Result<(
     fixture.wait_idle()?;
     first.kill()?;
     until("the topic has the message again", || {
-        Ok((engine.ready(&fixture.topic())? >= 1).then_some(()))
+        Ok((fixture.ready()? >= 1).then_some(()))
     })?;
     let second = fixture.worker(&settings)?;
     journal.wait_times("begin", "a", 2)?;

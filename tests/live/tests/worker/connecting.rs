@@ -1,5 +1,6 @@
 //! Connection establishment.
 
+use std::net::TcpListener;
 use std::process::Command;
 
 use live_tests::{Result, Settings, Signal};
@@ -43,6 +44,32 @@ pub(crate) fn worker_waits_for_broker(fixture: &Fixture) -> Result<()> {
     worker.wait_ready()?;
     fixture.assert_serves("a")?;
     fixture.finish(worker, &["a"])
+}
+
+/// A worker receives SIGTERM while it connects to a broker that accepts and hangs up.
+pub(crate) fn drain_while_connecting_is_orderly(fixture: &Fixture) -> Result<()> {
+    const ROUNDS: usize = 10;
+    for round in 0..ROUNDS {
+        // A new one, without connections of the last worker.
+        let listener = TcpListener::bind("127.0.0.1:0")?;
+        let url = format!("rabbit://guest:guest@{}/", listener.local_addr()?);
+        let settings = fixture.settings()?.set("DEFAULT", "transport_url", url);
+        let mut worker = fixture.spawn(&settings)?;
+        // One connection for receiving, and one for sending.
+        let connections = [listener.accept()?, listener.accept()?];
+        if round % 2 == 0 {
+            worker.signal(Signal::TERM)?;
+            drop(connections);
+        } else {
+            drop(connections);
+            worker.signal(Signal::TERM)?;
+        }
+        let status = worker.wait_exit()?;
+        assert!(status.success(), "{status}");
+        let log = worker.log()?;
+        assert!(!log.contains("panic"), "{log}");
+    }
+    Ok(())
 }
 
 fn with_tls(fixture: &Fixture, authorities: &str) -> Result<Settings> {

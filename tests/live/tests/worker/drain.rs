@@ -105,12 +105,12 @@ pub(crate) fn unstarted_messages_are_requeued_as_new(fixture: &Fixture) -> Resul
     first.signal(Signal::TERM)?;
     // Immediately, before the running action ends.
     until("the message is requeued", || {
-        Ok((engine.ready(&fixture.topic())? == 5).then_some(()))
+        Ok((fixture.ready()? == 5).then_some(()))
     })?;
     journal.open_gate()?;
     let status = first.wait_exit()?;
     assert!(status.success(), "{status}");
-    assert_eq!(engine.ready(&fixture.topic())?, 5);
+    assert_eq!(fixture.ready()?, 5);
     assert_eq!(journal.count("begin", "own")?, 0);
     let second = fixture.worker(&settings.set("executor", "host", "second"))?;
     for id in ["a", "own", "b", "c", "d", "e"] {
@@ -135,7 +135,7 @@ pub(crate) fn second_signal_stops_immediately(fixture: &Fixture) -> Result<()> {
     let status = worker.wait_exit()?;
     assert!(status.success(), "{status}");
     assert_eq!(journal.count("stopped", "a")?, 1);
-    assert_eq!(engine.ready(&fixture.topic())?, 1);
+    assert_eq!(fixture.ready()?, 1);
     Ok(())
 }
 
@@ -155,7 +155,7 @@ pub(crate) fn parked_messages_return_to_topic(fixture: &Fixture) -> Result<()> {
     let status = first.wait_exit()?;
     assert!(status.success(), "{status}");
     until("the topic has both messages again", || {
-        Ok((engine.ready(&fixture.topic())? == 2).then_some(()))
+        Ok((fixture.ready()? == 2).then_some(()))
     })?;
     let second = fixture.worker(&fixture.holding_settings()?)?;
     let result = engine.result("b")?;

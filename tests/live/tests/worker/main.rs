@@ -10,6 +10,8 @@ mod acknowledgement;
 mod actions;
 mod broker;
 mod calls;
+mod campaign;
+mod catalogs;
 mod compression;
 mod connecting;
 mod connections;
@@ -17,12 +19,14 @@ mod drain;
 mod engine;
 mod fixture;
 mod front;
+mod handing_back;
 mod heartbeats;
 mod journal;
 mod kinds;
 mod logging;
 mod message;
 mod monitoring;
+mod operators_view;
 mod parking;
 mod poison;
 mod proxy;
@@ -49,12 +53,17 @@ type Test = fn(&Fixture) -> Result<()>;
 
 /// Tests that are run with each kind of queue.
 const BY_KIND: &[(&str, Test)] = named_tests![
+    catalogs::request_goes_to_worker_with_newer_catalog,
     redelivery::two_copies_of_killed_worker_are_refused,
     redelivery::stalled_worker_refuses_no_finished_action,
     redelivery::backlog_of_redelivered_requests_delays_no_others,
     redelivery::result_over_half_open_connection_is_the_only_one,
     redelivery::drain_leaves_no_parked_copy_behind,
     redelivery::waiting_message_survives_deleted_queue,
+    handing_back::drain_returns_parked_message_of_abandoned_action,
+    handing_back::refused_message_is_not_handed_back,
+    handing_back::drain_during_break_returns_waiting_message,
+    handing_back::waiting_message_survives_break_in_own_queue,
     drain::drain_finishes_running_action,
     drain::stopped_safe_action_runs_again,
     drain::stopped_unsafe_action_fails,
@@ -86,6 +95,8 @@ const SERIAL: &[(&str, Test)] = named_tests![
     restart::broker_crash_keeps_durable_queues,
     restart::broker_crash_keeps_quorum_queues,
     restart::broker_crash_keeps_parked_messages,
+    restart::broker_restart_keeps_held_messages_of_durable_queues,
+    restart::broker_restart_keeps_held_messages_of_quorum_queues,
     restart::broker_restart_keeps_running_actions,
     restart::blocked_broker_delays_results,
 ];
@@ -108,6 +119,7 @@ const BROKER: &[(&str, Test)] = named_tests![
     queues::result_waits_for_deleted_exchange,
     queues::queue_with_other_properties_is_used,
     queues::quorum_queue_has_delivery_limit,
+    handing_back::waiting_message_outlives_delivery_limit,
     queues::stream_fanout_is_consumed,
     queues::auto_delete_queue_is_removed,
     queues::result_waits_for_engine_queue,
@@ -144,7 +156,13 @@ const PARALLEL: &[(&str, Test)] = named_tests![
     connecting::tls_client_certificate_is_accepted,
     connecting::check_reports_every_broker,
     connecting::tls_failures_are_logged,
+    connecting::drain_while_connecting_is_orderly,
     monitoring::health_and_metrics_follow_state,
+    operators_view::every_end_is_in_log_and_audit_log_without_values,
+    operators_view::full_audit_log_stops_no_action,
+    operators_view::manual_lists_the_metrics,
+    operators_view::action_that_blocks_is_named_in_the_log,
+    operators_view::start_names_binary_files_and_options_without_effect,
     logging::lines_follow_oslo_format_and_sighup_reloads,
     logging::journal_lines_have_severity,
     logging::json_lines_survive_log_rotation,
@@ -156,8 +174,10 @@ const PARALLEL: &[(&str, Test)] = named_tests![
 
 fn main() -> ExitCode {
     // The tests start this program as their worker, so that it has the actions that they need.
-    if std::env::args().nth(1).as_deref() == Some("serve") {
-        return mistral_executor::main();
+    match std::env::args().nth(1).as_deref() {
+        Some("serve") => return mistral_executor::app().provider(catalogs::Newer).main(),
+        Some("campaign") => return campaign::main(std::env::args().skip(2)),
+        _ => {}
     }
     if is_skipped("worker") {
         return ExitCode::SUCCESS;

@@ -150,9 +150,8 @@ pub(crate) fn parked_message_returns_after_crash(fixture: &Fixture) -> Result<()
 }
 
 fn wait_ready(fixture: &Fixture, messages: u32) -> Result<()> {
-    let engine = fixture.engine()?;
     until("the topic has the messages again", || {
-        Ok((engine.ready(&fixture.topic())? >= messages).then_some(()))
+        Ok((fixture.ready()? >= messages).then_some(()))
     })
 }
 

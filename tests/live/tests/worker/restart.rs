@@ -1,13 +1,13 @@
 //! Restarts, crashes and refusals of the broker.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use live_tests::serde_json::json;
 use live_tests::{Failure, Result, Settings, until};
 
 use crate::broker::MESSAGE_LIMIT;
 use crate::engine::is_refusal;
-use crate::fixture::Fixture;
+use crate::fixture::{Fixture, HOLD_TIME};
 use crate::kinds::Kind;
 use crate::request::Request;
 
@@ -86,6 +86,48 @@ pub(crate) fn broker_crash_keeps_parked_messages(fixture: &Fixture) -> Result<()
     fixture.broker.start()?;
     engine.reconnect()?;
     let second = fixture.worker(&settings)?;
+    for id in ids {
+        let result = engine.result(id)?;
+        assert!(is_refusal(&result), "{result}");
+        assert_eq!(journal.count("begin", id)?, 1, "{id}");
+    }
+    fixture.wait_queues_empty()?;
+    fixture.finish_after_kill(second, &ids)
+}
+
+pub(crate) fn broker_restart_keeps_held_messages_of_durable_queues(
+    fixture: &Fixture,
+) -> Result<()> {
+    restart_while_held(fixture, Kind::Durable)
+}
+
+pub(crate) fn broker_restart_keeps_held_messages_of_quorum_queues(fixture: &Fixture) -> Result<()> {
+    restart_while_held(fixture, Kind::Quorum)
+}
+
+/// The time of held requests passes while the broker is down.
+fn restart_while_held(fixture: &Fixture, kind: Kind) -> Result<()> {
+    fixture.set_kind(kind);
+    let (engine, journal) = (fixture.engine()?, fixture.journal());
+    let settings = fixture.holding_settings()?;
+    let ids = ["a", "b", "c", "d", "e", "f"];
+    let first = fixture.worker(&settings)?;
+    for id in ids {
+        engine.send(&Request::new(id, "test.work", &journal.gated(id)))?;
+    }
+    for id in ids {
+        journal.wait("begin", id)?;
+    }
+    first.kill()?;
+    let second = fixture.worker(&settings)?;
+    fixture.wait_held(6)?;
+    fixture.broker.stop()?;
+    let down = Instant::now();
+    until("the time of the held requests is over", || {
+        Ok((down.elapsed() > Duration::from_secs(HOLD_TIME.into())).then_some(()))
+    })?;
+    fixture.broker.start()?;
+    engine.reconnect()?;
     for id in ids {
         let result = engine.result(id)?;
         assert!(is_refusal(&result), "{result}");

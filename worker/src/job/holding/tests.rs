@@ -1,10 +1,15 @@
 //! The copies of a message: joining, losing, superseding.
+#![expect(
+    clippy::disallowed_methods,
+    reason = "tests spawn tasks without an `Env`"
+)]
 
 use std::sync::Arc;
 
 use futures_util::FutureExt;
 
 use super::*;
+use crate::env;
 use crate::job::deliveries::{TestChannel, acknowledged};
 use crate::transport::{CopyState, Inbound, Settlement};
 
@@ -39,7 +44,7 @@ fn redelivery_on_a_new_channel_is_held() {
 fn later_copy_supersedes_earlier_ones() {
     let (mut channel, mut parking) = (TestChannel::requests(), TestChannel::new(Inbound::Parking));
     let holding = holding(&channel.deliver());
-    holding.advance(1, Instant::now());
+    holding.advance(1, env::now());
     assert_eq!(channel.settlements(), [acknowledged(1)]);
     assert_eq!((holding.generation(), holding.open().len()), (1, 0));
     holding.join(&channel.redeliver());
@@ -86,17 +91,17 @@ fn redelivered_message_is_moved() {
 async fn published_copy_is_lost_if_it_does_not_arrive_in_time() {
     let mut channel = TestChannel::requests();
     let holding = holding(&channel.deliver());
-    let published = Instant::now();
+    let published = env::now();
     holding.advance(1, published);
     holding.lost().await;
-    assert_eq!(published.elapsed().as_secs(), DELIVERY_TIME.as_secs());
+    assert_eq!((env::now() - published).as_secs(), DELIVERY_TIME.as_secs());
 }
 
 #[tokio::test(start_paused = true)]
 async fn published_copy_that_arrives_in_time_is_not_lost() {
     let (mut channel, mut parking) = (TestChannel::requests(), TestChannel::new(Inbound::Parking));
     let holding = Arc::new(holding(&channel.deliver()));
-    holding.advance(1, Instant::now());
+    holding.advance(1, env::now());
     let losing = tokio::spawn({
         let holding = Arc::clone(&holding);
         async move { holding.lost().await }
@@ -114,14 +119,14 @@ async fn published_copy_that_arrives_in_time_is_not_lost() {
 async fn proof_after_a_loss_does_not_count_until_a_later_copy_is_published() {
     let (mut broken, mut channel) = (TestChannel::requests(), TestChannel::requests());
     let holding = holding(&broken.deliver());
-    let before = Instant::now();
+    let before = env::now();
     broken.end();
     holding.lost().await;
     tokio::time::sleep(DELIVERY_TIME).await;
     holding.join(&channel.redeliver());
     channel.prove();
     assert_eq!(holding.known_at(), before);
-    let published = Instant::now();
+    let published = env::now();
     holding.advance(1, published);
     assert_eq!(holding.known_at(), published);
 }
@@ -181,7 +186,7 @@ async fn late_result_waits_until_a_later_copy_counts() {
     });
     tokio::time::sleep(PATIENCE).await;
     assert!(!waiting.is_finished());
-    holding.advance(1, Instant::now());
+    holding.advance(1, env::now());
     assert!(waiting.await.unwrap());
 }
 

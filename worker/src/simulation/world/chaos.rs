@@ -4,16 +4,15 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
-use tokio::time::Instant;
-
 use super::World;
+use crate::env;
 use crate::simulation::history::{Event, History};
 use crate::simulation::plan::{Chaos, NetworkFault};
 use crate::transport::memory::Fault;
 
 impl World {
     pub(super) fn suffer(&mut self, chaos: Chaos) {
-        let now = Instant::now();
+        let now = env::now();
         let heartbeat = self.plan.profile.heartbeat_timeout;
         let mut disturbed = heartbeat;
         let note = |history: &History, note: String| history.add(Event::Note(note));

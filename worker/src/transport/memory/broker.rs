@@ -20,6 +20,7 @@ use super::frame::{Down, Up};
 use super::ids::{ChannelId, ConnectionId};
 use super::message::Stored;
 use super::queue::Queue;
+use crate::env;
 use crate::transport::{Address, Choice, Routed};
 
 /// Properties of a broker.
@@ -121,7 +122,7 @@ enum Event {
 impl Broker {
     /// Creates a broker without queues. [`drive`](Self::drive) must run.
     pub(crate) fn new(profile: Profile, seed: u64, outlet: Outlet, journal: Journal) -> Self {
-        let now = Instant::now();
+        let now = env::now();
         Self {
             state: Arc::new(Mutex::new(State {
                 profile,
@@ -169,7 +170,7 @@ impl Broker {
         purpose: Purpose,
     ) -> Option<(ConnectionId, mpsc::UnboundedReceiver<Down>)> {
         let mut state = self.lock();
-        let now = Instant::now();
+        let now = env::now();
         let until = state.unreachable_until.get(worker);
         if !state.is_up || until.is_some_and(|until| *until > now) {
             return None;
@@ -193,7 +194,7 @@ impl Broker {
     /// Sends a frame from a client.
     pub(super) fn send(&self, connection: ConnectionId, frame: Up) {
         let mut state = self.lock();
-        let (delay, now) = (state.latency(), Instant::now());
+        let (delay, now) = (state.latency(), env::now());
         let open = state.connections.get_mut(&connection);
         let at = open.filter(|it| it.client.is_some()).map(|it| {
             it.last_up = it.last_up.max(now + delay);
@@ -240,9 +241,12 @@ impl Broker {
     pub(crate) fn leftovers(&self) -> Vec<(String, usize)> {
         let state = self.lock();
         let count = |queue: &Queue| queue.ready.len() + queue.unsettled.len();
+        // The broker deletes the fanout queue of a worker that is gone.
+        let is_used = |queue: &Queue| queue.spec.fanout.is_none() || !queue.consumers.is_empty();
         let queues = state
             .queues
             .iter()
+            .filter(|(_, queue)| is_used(queue))
             .map(|(name, queue)| (name.clone(), count(queue)));
         queues.filter(|(_, count)| *count > 0).collect()
     }
@@ -292,7 +296,7 @@ impl State {
     }
 
     fn apply_due(&mut self) {
-        let now = Instant::now();
+        let now = env::now();
         while self
             .events
             .peek()

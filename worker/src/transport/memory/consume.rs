@@ -14,6 +14,7 @@ use super::connection::Purpose;
 use super::frame::{Down, Up};
 use super::ids::{ChannelId, ConnectionId};
 use super::queue::{QueueKind, QueueSpec};
+use crate::env;
 use crate::transport::{Delivery, Inbound, Intake, Receipts};
 
 /// Interval between proofs that a channel is open.
@@ -68,7 +69,7 @@ impl<'a> Session<'a> {
             id,
             consumers: BTreeMap::new(),
             is_draining: intake.stop.is_cancelled(),
-            next_proof: Instant::now() + PROOF_INTERVAL,
+            next_proof: env::now() + PROOF_INTERVAL,
         };
         let slots = intake.prefetch.into();
         client.broker.send(id, Up::Declare(client.hold()));
@@ -151,7 +152,7 @@ impl<'a> Session<'a> {
                 () = overdue => return,
                 () = tokio::time::sleep_until(self.next_proof) => {
                     drop((changes, wishes));
-                    self.next_proof = Instant::now() + PROOF_INTERVAL;
+                    self.next_proof = env::now() + PROOF_INTERVAL;
                     let channels: Vec<ChannelId> = self.consumers.keys().copied().collect();
                     for channel in channels {
                         self.verify(channel);
@@ -213,6 +214,7 @@ impl<'a> Session<'a> {
                             QueueKind::Transient | QueueKind::Durable => 0,
                         },
                         mark: message.mark,
+                        passed_by: message.passed_by.clone(),
                         death: message.death,
                         receipt: consumer.receipts.receipt(tag),
                         received: Arc::new(message),
@@ -269,7 +271,7 @@ impl<'a> Session<'a> {
         };
         if consumer.verifying.is_none() {
             let number = consumer.receipts.asked();
-            consumer.verifying = Some((Instant::now(), number));
+            consumer.verifying = Some((env::now(), number));
             let frame = Up::Verify { channel, number };
             self.client.broker.send(self.id, frame);
         }

@@ -13,6 +13,7 @@ pub(crate) struct Stored {
     pub(crate) body: Bytes,
     pub(crate) expiration: Option<Duration>,
     pub(crate) mark: Mark,
+    pub(crate) passed_by: Option<String>,
     pub(crate) death: Option<Death>,
     pub(super) redelivered: bool,
     /// Number of times that a quorum queue took the message back.
@@ -27,6 +28,7 @@ impl Stored {
             body,
             expiration: None,
             mark: Mark::default(),
+            passed_by: None,
             death: None,
             redelivered: false,
             returns: 0,

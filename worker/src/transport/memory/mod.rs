@@ -99,7 +99,7 @@ impl Client {
     }
 
     fn fanout(&self) -> QueueSpec {
-        let exchange = format!("{}_fanout", self.topic);
+        let exchange = fanout_exchange(&self.topic);
         QueueSpec {
             name: format!("{exchange}_{}", self.worker),
             kind: QueueKind::Transient,
@@ -136,6 +136,10 @@ impl Client {
     }
 }
 
+fn fanout_exchange(topic: &str) -> String {
+    format!("{topic}_fanout")
+}
+
 #[async_trait]
 impl Transport for Memory {
     async fn receive(&self, intake: Intake) {
@@ -158,6 +162,13 @@ impl Transport for Memory {
 
     fn parking(&self) -> Address {
         Address::queue(self.client.parking().name)
+    }
+
+    fn fanout(&self) -> Address {
+        Address {
+            exchange: fanout_exchange(&self.client.topic),
+            routing_key: self.client.topic.clone(),
+        }
     }
 
     fn hold(&self) -> Address {

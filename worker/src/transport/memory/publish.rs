@@ -124,11 +124,18 @@ fn message(outgoing: &Outgoing<'_>) -> Stored {
     match &outgoing.properties {
         Properties::New => new,
         Properties::Copied {
-            mark: Some(mark), ..
-        } => Stored { mark: *mark, ..new },
+            mark: Some(mark),
+            passed_by,
+            ..
+        } => Stored {
+            mark: *mark,
+            passed_by: passed_by.clone(),
+            ..new
+        },
         Properties::Copied {
             received,
             mark: None,
+            ..
         } => match received.downcast_ref::<Stored>() {
             Some(received) => Stored {
                 expiration: received.expiration,

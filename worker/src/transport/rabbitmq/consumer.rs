@@ -17,7 +17,7 @@ use super::declare::{declare, delete};
 use super::dialer::Dialer;
 use super::explain::explain;
 use super::loss::reason_of;
-use super::parking::{Parking, hold_queue};
+use super::parking::{Parking, hold_queue, return_queue};
 use super::properties::delivery;
 use super::settle::{Unproved, flush, flush_settlements, prove};
 use super::stream_offset::StreamOffset;
@@ -52,8 +52,8 @@ impl Consumer {
             };
             let connection = Arc::new(connection);
             let events = connection.events_listener();
-            let ended = match declare(&connection, &hold_queue(&self.config)).await {
-                Ok(_) => self.consume_all(&connection).await,
+            let ended = match self.declare_own(&connection).await {
+                Ok(()) => self.consume_all(&connection).await,
                 Err(error) => SessionEnd {
                     has_consumed: false,
                     reason: Some(explain(&error)),
@@ -86,6 +86,15 @@ impl Consumer {
         }
     }
 
+    /// Declares the queues that no consumer declares before it needs them.
+    async fn declare_own(&self, connection: &Connection) -> lapin::Result<()> {
+        if let Some(queue) = return_queue(&self.config) {
+            declare(connection, &queue).await?;
+        }
+        declare(connection, &hold_queue(&self.config)).await?;
+        Ok(())
+    }
+
     /// Waits until the time has passed, or `close` is cancelled.
     async fn pause(&self, wait: Duration) {
         tokio::select! {
@@ -108,7 +117,8 @@ impl Consumer {
     /// Consumes from all queues until the connection ends.
     async fn consume_all(self: &Arc<Self>, connection: &Arc<Connection>) -> SessionEnd {
         let mut tasks = JoinSet::new();
-        let subscriptions = self.subscriptions().map(Arc::new);
+        let subscriptions = self.subscriptions().into_iter().map(Arc::new);
+        let subscriptions: Vec<_> = subscriptions.collect();
         for subscription in &subscriptions {
             let (consumer, connection) = (Arc::clone(self), Arc::clone(connection));
             let subscription = Arc::clone(subscription);
@@ -128,17 +138,19 @@ impl Consumer {
         }
     }
 
-    fn subscriptions(&self) -> [Subscription; 4] {
+    fn subscriptions(&self) -> Vec<Subscription> {
         let request = |queue: &Queue| {
             Subscription::new(queue.clone(), Inbound::Requests, self.intake.prefetch)
         };
-        [
+        let mut subscriptions = vec![
             request(&self.names.topic),
             request(&self.names.server),
             request(&self.names.fanout),
             // Each message belongs to a running action, so their number is bounded by the slots.
             Subscription::new(self.parking.queue(), Inbound::Parking, 0),
-        ]
+        ];
+        subscriptions.extend(return_queue(&self.config).as_ref().map(request));
+        subscriptions
     }
 
     /// Returns whether a consumer is to end.

@@ -6,7 +6,7 @@ use lapin::options::{
 use lapin::types::{AMQPValue, FieldTable};
 use lapin::{Channel, Connection, ExchangeKind};
 
-use super::explain::{code, is_other_properties, is_other_type, is_unknown_argument};
+use super::explain::{code, is_other_properties, is_other_type};
 use super::topology::{Binding, Queue};
 use crate::config::Config;
 use crate::transport::Choice;
@@ -50,20 +50,6 @@ pub(super) async fn declare(connection: &Connection, queue: &Queue) -> lapin::Re
 }
 
 async fn declare_queue(connection: &Connection, queue: &Queue) -> lapin::Result<Declared> {
-    let declared = declare_with(connection, queue, &queue.arguments).await;
-    match (declared, &queue.older_arguments) {
-        (Err(error), Some(arguments)) if is_unknown_argument(&error) => {
-            declare_with(connection, queue, arguments).await
-        }
-        (declared, _) => declared,
-    }
-}
-
-async fn declare_with(
-    connection: &Connection,
-    queue: &Queue,
-    arguments: &FieldTable,
-) -> lapin::Result<Declared> {
     // The broker closes the channel with its refusal, so each attempt opens one.
     for passive in [false, true] {
         let channel = connection.create_channel().await?;
@@ -74,7 +60,7 @@ async fn declare_with(
             ..QueueDeclareOptions::default()
         };
         let name = queue.name.as_str().into();
-        let declaring = channel.queue_declare(name, options, arguments.clone());
+        let declaring = channel.queue_declare(name, options, queue.arguments.clone());
         match declaring.await {
             Ok(_) if passive => return close(&channel).await.map(|()| Declared::Otherwise),
             Ok(_) => return close(&channel).await.map(|()| Declared::AsWanted),

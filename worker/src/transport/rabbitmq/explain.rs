@@ -68,11 +68,6 @@ pub(super) fn is_other_type(error: &lapin::Error) -> bool {
     is_precondition(error, "inequivalent arg 'type'")
 }
 
-/// Returns whether the broker does not know an argument of a queue, or its value.
-pub(super) fn is_unknown_argument(error: &lapin::Error) -> bool {
-    is_precondition(error, "invalid arg")
-}
-
 fn is_precondition(error: &lapin::Error, text: &str) -> bool {
     match error.kind() {
         ErrorKind::ProtocolError(error) => {

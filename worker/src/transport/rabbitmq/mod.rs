@@ -1,4 +1,5 @@
 //! [`RabbitMq`]: connections, queues as oslo.messaging declares them, publishing, consuming and parking.
+#![expect(clippy::disallowed_methods, reason = "no simulation talks to RabbitMQ")]
 
 mod backoff;
 mod check;
@@ -25,11 +26,11 @@ use async_trait::async_trait;
 pub(crate) use self::check::check_brokers;
 use self::consumer::Consumer;
 use self::dialer::Dialer;
-use self::parking::{Parking, hold_queue};
+use self::parking::{Parking, hold_queue, return_queue};
 use self::publisher::Publisher;
 use self::queue_number::QueueNumber;
 use self::stream_offset::StreamOffset;
-use self::topology::{Names, queue_number};
+use self::topology::{Names, fanout_exchange, queue_number};
 use super::{Address, Choice, Intake, Outgoing, Routed, Transport};
 use crate::config::Config;
 
@@ -64,6 +65,10 @@ impl RabbitMq {
 
 #[async_trait]
 impl Transport for RabbitMq {
+    fn request_queues(&self) -> usize {
+        3 + usize::from(return_queue(&self.config).is_some())
+    }
+
     async fn receive(&self, intake: Intake) {
         let consumer = Consumer {
             config: Arc::clone(&self.config),
@@ -94,6 +99,13 @@ impl Transport for RabbitMq {
 
     fn parking(&self) -> Address {
         self.parking.address()
+    }
+
+    fn fanout(&self) -> Address {
+        Address {
+            exchange: fanout_exchange(&self.config.topic),
+            routing_key: self.config.topic.clone(),
+        }
     }
 
     fn hold(&self) -> Address {

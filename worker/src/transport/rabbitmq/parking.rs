@@ -27,11 +27,11 @@ impl Parking {
     pub(crate) fn new(config: &Config) -> Self {
         let id = uuid::Uuid::new_v4().simple();
         let name = format!("{}.{}.parking_{id}", config.topic, config.host);
-        let mut queue = dead_lettering(config, name, TIME_TO_LIVE);
-        for arguments in std::iter::once(&mut queue.arguments).chain(&mut queue.older_arguments) {
-            arguments.insert("x-expires".into(), AMQPValue::LongLongInt(EXPIRES));
+        let mut arguments = dead_lettering(config, TIME_TO_LIVE);
+        arguments.insert("x-expires".into(), AMQPValue::LongLongInt(EXPIRES));
+        Self {
+            queue: Queue::private(name, arguments),
         }
-        Self { queue }
     }
 
     pub(super) fn queue(&self) -> Queue {
@@ -49,35 +49,32 @@ pub(super) fn hold_queue(config: &Config) -> Queue {
     let time = i64::try_from(config.hold_time.as_millis()).unwrap_or(i64::MAX);
     // Workers with another `hold_time` have another queue.
     let name = format!("{}.held_{time}", config.topic);
-    dead_lettering(config, name, time)
+    Queue::private(name, dead_lettering(config, time))
 }
 
-/// Returns a queue whose messages move to the topic after a time, in milliseconds.
+/// Returns the queue to which the broker moves parked and held requests in place of the topic's, if that is a quorum queue.
 ///
-/// If the topic's queue is a quorum queue, this is one, too: such a queue keeps a message until the topic has confirmed it.
-/// A classic queue forgets it at once, and when RabbitMQ 4.3 starts, its classic queues move their expired messages before
-/// its quorum queues take any. The delivery limit is unknown to RabbitMQ 3, which loses a quorum queue if it crashes
-/// immediately after the declaration; there the queue is a classic one.
-fn dead_lettering(config: &Config, name: String, time_to_live: i64) -> Queue {
-    let mut classic = FieldTable::default();
-    classic.insert("x-message-ttl".into(), AMQPValue::LongLongInt(time_to_live));
-    put(
-        &mut classic,
-        "x-dead-letter-exchange",
-        &config.control_exchange,
-    );
-    put(&mut classic, "x-dead-letter-routing-key", &config.topic);
-    if !config.rabbit.quorum {
-        return Queue::private(name, classic);
-    }
-    let mut quorum = classic.clone();
-    put(&mut quorum, "x-queue-type", "quorum");
-    put(&mut quorum, "x-dead-letter-strategy", "at-least-once");
-    // The strategy needs it.
-    put(&mut quorum, "x-overflow", "reject-publish");
-    quorum.insert("x-delivery-limit".into(), AMQPValue::LongLongInt(-1));
-    Queue {
-        older_arguments: Some(classic),
-        ..Queue::private(name, quorum)
-    }
+/// When a broker starts, its quorum queues are ready after its classic ones, whose messages may have expired meanwhile:
+/// RabbitMQ loses a message that it moves to a quorum queue at that time.
+pub(super) fn return_queue(config: &Config) -> Option<Queue> {
+    let name = format!("{}.returned", config.topic);
+    let is_needed = config.rabbit.quorum;
+    is_needed.then(|| Queue::private(name, FieldTable::default()))
+}
+
+/// Returns the arguments of a queue whose messages move to the topic after a time, in milliseconds.
+///
+/// It is a classic durable queue, also if the topic's is a quorum queue: RabbitMQ 3.10 loses a quorum queue if it crashes
+/// immediately after the declaration, and the messages that such a queue is dead-lettering, unless they are confirmed.
+fn dead_lettering(config: &Config, time_to_live: i64) -> FieldTable {
+    let mut arguments = FieldTable::default();
+    arguments.insert("x-message-ttl".into(), AMQPValue::LongLongInt(time_to_live));
+    let (exchange, routing_key) = match return_queue(config) {
+        // By the default exchange, to which every queue is bound.
+        Some(queue) => (String::new(), queue.name),
+        None => (config.control_exchange.clone(), config.topic.clone()),
+    };
+    put(&mut arguments, "x-dead-letter-exchange", &exchange);
+    put(&mut arguments, "x-dead-letter-routing-key", &routing_key);
+    arguments
 }

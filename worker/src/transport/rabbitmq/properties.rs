@@ -11,6 +11,8 @@ use crate::transport::{CopyState, Death, Delivery, Mark, Properties, Receipt};
 
 /// Header of a copy: its state and its generation.
 const MARK: &str = "mistral_actions_copy";
+/// Header of a request that was passed on: the queue of the worker that did.
+const PASSED_BY: &str = "mistral_actions_passed_by";
 
 /// Converts a received message.
 pub(super) fn delivery(message: Message, receipt: Receipt) -> Delivery {
@@ -21,6 +23,7 @@ pub(super) fn delivery(message: Message, receipt: Receipt) -> Delivery {
         redelivered: message.redelivered,
         returns: headers.and_then(returns).unwrap_or(0),
         mark: text(MARK).map(mark).unwrap_or_default(),
+        passed_by: text(PASSED_BY).map(str::to_owned),
         death: headers.and_then(death),
         body: Bytes::from(message.data),
         received: Arc::new(message.properties.clone()),
@@ -75,27 +78,38 @@ fn death(headers: &FieldTable) -> Option<Death> {
 pub(super) fn basic(properties: &Properties) -> BasicProperties {
     match properties {
         Properties::New => new(),
-        Properties::Copied { received, mark } => {
+        Properties::Copied {
+            received,
+            mark,
+            passed_by,
+        } => {
             let received = received.downcast_ref::<BasicProperties>();
             match mark {
                 None => received.cloned().unwrap_or_else(new),
-                Some(mark) => marked(received, *mark),
+                Some(mark) => marked(received, *mark, passed_by.as_deref()),
             }
         }
     }
 }
 
 /// Returns the properties of a marked copy: the headers of the original, without those of the broker.
-fn marked(received: Option<&BasicProperties>, mark: Mark) -> BasicProperties {
+fn marked(
+    received: Option<&BasicProperties>,
+    mark: Mark,
+    passed_by: Option<&str>,
+) -> BasicProperties {
     let mut headers = FieldTable::default();
     let originals = received.and_then(|received| received.headers().as_ref());
     for (name, value) in originals.into_iter().flat_map(FieldTable::inner) {
-        if !name.as_str().starts_with("x-") {
+        if !name.as_str().starts_with("x-") && name.as_str() != PASSED_BY {
             headers.insert(name.clone(), value.clone());
         }
     }
     let mark = format!("{} {}", mark.state.name(), mark.generation);
     headers.insert(MARK.into(), AMQPValue::LongString(mark.into()));
+    if let Some(queue) = passed_by {
+        headers.insert(PASSED_BY.into(), AMQPValue::LongString(queue.into()));
+    }
     new().with_headers(headers)
 }
 
@@ -120,6 +134,7 @@ mod tests {
             CopyState::Original,
             CopyState::Parked,
             CopyState::Returned,
+            CopyState::Passed,
             CopyState::Held,
         ] {
             let expected = Mark {
@@ -134,13 +149,21 @@ mod tests {
     #[test]
     fn marked_copy_keeps_the_compression_and_drops_the_broker_headers() {
         let mut headers = FieldTable::default();
-        for name in ["compression", "x-death", "x-delivery-count"] {
+        for name in ["compression", "x-death", "x-delivery-count", PASSED_BY] {
             headers.insert(name.into(), AMQPValue::LongString("gzip".into()));
         }
         let received = BasicProperties::default().with_headers(headers);
-        let copy = marked(Some(&received), Mark::default());
+        let copy = marked(Some(&received), Mark::default(), None);
         let headers = copy.headers().clone().unwrap_or_default();
         let names: Vec<&str> = headers.inner().keys().map(ShortString::as_str).collect();
         assert_eq!(names, ["compression", MARK]);
+    }
+
+    #[test]
+    fn passed_copy_names_the_queue_of_its_sender() {
+        let copy = marked(None, Mark::default(), Some("t.h.parking_1"));
+        let headers = copy.headers().clone().unwrap_or_default();
+        let queue = headers.inner().get(PASSED_BY).and_then(text);
+        assert_eq!(queue, Some("t.h.parking_1"));
     }
 }

@@ -267,18 +267,21 @@ async fn keep_connected(
                         outgoing.properties.clone(),
                     )
                 });
+                let is_open = || connection.status().connected() && channel.status().connected();
                 let began = Instant::now();
                 let ended = tokio::select! {
-                    error = watch_over(events, &connection, channel, &broker) => error.map_or(Ok(()), Err),
+                    error = watch_over(events, &is_open, &broker) => error.map_or(Ok(()), Err),
                     ended = publishing => ended,
                     () = sender.closed() => Ok(()),
                     () = close.cancelled() => Ok(()),
                 };
                 if let Err(error) = &ended {
-                    tracing::debug!(
-                        "publishing the unconfirmed messages again: {}",
-                        explain(error)
-                    );
+                    let problem = explain(error);
+                    if is_open() {
+                        tracing::debug!("publishing the unconfirmed messages again: {problem}");
+                    } else {
+                        tracing::warn!("connection to {broker} for sending lost: {problem}");
+                    }
                 }
                 let is_message_refused = ended.is_err_and(|error| is_refusal(&error));
                 if is_message_refused && is_serial {
@@ -328,11 +331,11 @@ fn is_refusal(error: &lapin::Error) -> bool {
     matches!(error.kind(), ErrorKind::ProtocolError(error) if error.get_id() == PRECONDITION_FAILED)
 }
 
-/// Logs the events of a connection until it is lost. Returns the reason, if it is known.
+/// Logs whether the broker accepts messages, until the connection or the channel is lost. Returns the reason, if it is
+/// known.
 async fn watch_over(
     mut events: impl Stream<Item = Event> + Unpin,
-    connection: &Connection,
-    channel: &Channel,
+    is_open: impl Fn() -> bool,
     broker: &Broker,
 ) -> Option<lapin::Error> {
     while let Some(event) = events.next().await {
@@ -342,13 +345,7 @@ async fn watch_over(
             }
             Event::ConnectionUnblocked => tracing::info!("{broker} accepts messages again"),
             // Otherwise the error belongs to a closed channel, on which the broker refused a declaration.
-            Event::Error(error)
-                if !(connection.status().connected() && channel.status().connected()) =>
-            {
-                let problem = explain(&error);
-                tracing::warn!("connection to {broker} for sending lost: {problem}");
-                return Some(error);
-            }
+            Event::Error(error) if !is_open() => return Some(error),
             _ => {}
         }
     }

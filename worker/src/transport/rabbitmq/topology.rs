@@ -14,8 +14,6 @@ pub(crate) struct Queue {
     pub(super) auto_delete: bool,
     pub(super) arguments: FieldTable,
     pub(super) is_stream: bool,
-    /// Arguments for a broker that does not know the others.
-    pub(super) older_arguments: Option<FieldTable>,
     /// In addition to the default exchange, to which every queue is bound.
     pub(super) binding: Option<Binding>,
 }
@@ -39,7 +37,6 @@ impl Queue {
             auto_delete: false,
             arguments,
             is_stream: false,
-            older_arguments: None,
             binding: None,
         }
     }
@@ -100,13 +97,17 @@ fn topic_queue(config: &Config, name: String) -> Queue {
         auto_delete: rabbit.auto_delete,
         arguments,
         is_stream: false,
-        older_arguments: None,
     }
+}
+
+/// Returns the exchange that copies a message to all executors of a topic.
+pub(super) fn fanout_exchange(topic: &str) -> String {
+    format!("{topic}_fanout")
 }
 
 fn fanout_queue(config: &Config, number: Option<&QueueNumber>) -> Queue {
     let rabbit = &config.rabbit;
-    let exchange = format!("{}_fanout", config.topic);
+    let exchange = fanout_exchange(&config.topic);
     let manager = rabbit.queue_manager.as_ref().zip(number);
     let name = match manager {
         _ if rabbit.stream_fanout => exchange.clone(),
@@ -123,7 +124,6 @@ fn fanout_queue(config: &Config, number: Option<&QueueNumber>) -> Queue {
         auto_delete: false,
         arguments: fanout_arguments(rabbit),
         is_stream: rabbit.stream_fanout,
-        older_arguments: None,
         binding: Some(Binding {
             exchange,
             kind: ExchangeKind::Fanout,

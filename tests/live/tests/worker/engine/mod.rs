@@ -18,8 +18,8 @@ use live_tests::serde_json::json;
 use live_tests::{Failure, Result, until};
 use tokio::runtime::Runtime;
 
-pub(crate) use self::received::is_refusal;
-use self::received::{Received, read};
+use self::received::Received;
+pub(crate) use self::received::{is_refusal, read};
 use crate::message::properties;
 use crate::request::Request;
 

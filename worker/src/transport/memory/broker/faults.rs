@@ -3,9 +3,8 @@
 use std::cmp::Reverse;
 use std::time::Duration;
 
-use tokio::time::Instant;
-
 use super::{Event, State};
+use crate::env;
 use crate::transport::memory::frame::Down;
 use crate::transport::memory::ids::ConnectionId;
 use crate::transport::memory::message::Stored;
@@ -20,7 +19,7 @@ impl State {
 
     /// Closes both ends of a connection, the one a moment after the other. What is under way is lost.
     pub(in crate::transport::memory) fn cut(&mut self, id: ConnectionId) {
-        let now = Instant::now();
+        let now = env::now();
         let broker = Duration::from_micros(self.random.u64(0..20_000));
         let client = Duration::from_micros(self.random.u64(0..20_000));
         self.forget_frames(id);
@@ -30,7 +29,7 @@ impl State {
 
     /// Ends a connection for the client at once, and for the broker when it misses the heartbeats.
     pub(in crate::transport::memory) fn lose_at_broker(&mut self, id: ConnectionId) {
-        let at = Instant::now() + self.profile.heartbeat_timeout;
+        let at = env::now() + self.profile.heartbeat_timeout;
         self.close_client_end(id);
         self.schedule(at, Event::BrokerCloses(id));
     }
@@ -39,7 +38,7 @@ impl State {
     pub(in crate::transport::memory) fn kill(&mut self, id: ConnectionId) {
         let broker = Duration::from_micros(self.random.u64(0..20_000));
         self.close_client_end(id);
-        self.schedule(Instant::now() + broker, Event::BrokerCloses(id));
+        self.schedule(env::now() + broker, Event::BrokerCloses(id));
     }
 
     pub(super) fn close_client_end(&mut self, id: ConnectionId) {
@@ -51,16 +50,16 @@ impl State {
 
     /// Ends a connection for the broker at once, and for the client when it misses the heartbeats.
     pub(in crate::transport::memory) fn lose_at_client(&mut self, id: ConnectionId) {
-        let at = Instant::now() + self.profile.heartbeat_timeout;
+        let at = env::now() + self.profile.heartbeat_timeout;
         self.forget_frames(id);
-        self.schedule(Instant::now(), Event::BrokerCloses(id));
+        self.schedule(env::now(), Event::BrokerCloses(id));
         self.schedule(at, Event::ClientCloses(id));
     }
 
     /// Delays all frames of a connection. If that takes too long, its ends close: the frames that the broker has sent
     /// before still arrive.
     pub(in crate::transport::memory) fn stall(&mut self, id: ConnectionId, time: Duration) {
-        let (now, limit) = (Instant::now(), self.profile.heartbeat_timeout);
+        let (now, limit) = (env::now(), self.profile.heartbeat_timeout);
         if let Some(connection) = self.connections.get_mut(&id) {
             connection.stalled_until = connection.stalled_until.max(now + time);
         }
@@ -75,12 +74,12 @@ impl State {
 
     /// Takes no published message for a time.
     pub(in crate::transport::memory) fn block(&mut self, time: Duration) {
-        self.blocked_until = Instant::now() + time;
+        self.blocked_until = env::now() + time;
     }
 
     /// Refuses a worker's connections for a time.
     pub(in crate::transport::memory) fn refuse(&mut self, worker: &str, time: Duration) {
-        let until = Instant::now() + time;
+        let until = env::now() + time;
         self.unreachable_until.insert(worker.to_owned(), until);
     }
 
@@ -101,7 +100,7 @@ impl State {
 
     /// Kills the broker, which starts again later. Returns the messages of the queues that are gone.
     pub(in crate::transport::memory) fn crash(&mut self, down: Duration) -> Vec<Stored> {
-        let now = Instant::now();
+        let now = env::now();
         self.is_up = false;
         let connections: Vec<ConnectionId> = self.connections.keys().copied().collect();
         for id in connections {

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use tokio::time::Instant;
 
 use super::{Event, State};
+use crate::env;
 use crate::transport::memory::frame::{Down, Up};
 use crate::transport::memory::ids::{ChannelId, ConnectionId};
 use crate::transport::memory::queue::{Consumer, Queue, QueueSpec, Unsettled};
@@ -134,7 +135,7 @@ impl State {
     pub(super) fn answer(&mut self, id: ConnectionId, frame: Down) {
         let delay = self.latency();
         if let Some(connection) = self.connections.get_mut(&id) {
-            connection.last_down = connection.last_down.max(Instant::now() + delay);
+            connection.last_down = connection.last_down.max(env::now() + delay);
             let at = connection.last_down;
             self.schedule(at, Event::Down(id, frame));
         }
@@ -154,7 +155,7 @@ impl State {
             if let Some(queue) = self.queues.get_mut(&name) {
                 queue.requeue_channel(channel);
             }
-            self.look(&name, Instant::now());
+            self.look(&name, env::now());
         }
     }
 

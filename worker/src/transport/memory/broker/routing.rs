@@ -5,6 +5,7 @@ use std::time::Duration;
 use tokio::time::Instant;
 
 use super::{Event, State};
+use crate::env;
 use crate::transport::memory::frame::Down;
 use crate::transport::memory::ids::ConnectionId;
 use crate::transport::memory::message::Stored;
@@ -31,7 +32,7 @@ impl State {
         if names.is_empty() {
             return Routed::No;
         }
-        let now = Instant::now();
+        let now = env::now();
         for name in names {
             if let Some(queue) = self.queues.get_mut(&name) {
                 queue.push(message.clone(), now);

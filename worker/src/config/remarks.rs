@@ -1,0 +1,157 @@
+//! [`Remarks`]: options in the configuration files that have no effect here.
+
+use mistral_actions::__private::suggest::nearest;
+
+use super::options::OPTIONS;
+use super::sources::{Source, Sources};
+
+/// The options that Mistral and its libraries read.
+const UPSTREAM: &str = include_str!("upstream_options.txt");
+
+/// The group of this project's own options.
+const OWN_GROUP: &str = "mistral_actions";
+
+/// Options that were set and have no effect here.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(crate) struct Remarks {
+    /// Unknown options of this project: they are misspelt.
+    pub(crate) errors: Vec<String>,
+    /// Options that are unknown to Mistral and similar to one that is read here.
+    pub(crate) misspelt: Vec<String>,
+    /// Options that Mistral's executor reads and this one does not.
+    pub(crate) without_effect: Vec<String>,
+    /// Options of other services of Mistral.
+    pub(crate) of_others: Vec<String>,
+}
+
+impl Remarks {
+    pub(crate) fn on(sources: &Sources) -> Self {
+        let mut remarks = Self::default();
+        for (group, name, source) in sources.places() {
+            let is_read = OPTIONS.iter().any(|opt| opt.spec().has_name(group, name));
+            if !is_read {
+                remarks.add(group, name, source);
+            }
+        }
+        remarks
+    }
+
+    fn add(&mut self, group: &str, name: &str, source: &Source) {
+        let option = format!("[{group}] {name}");
+        let ours = OPTIONS.iter().map(|opt| opt.spec());
+        let ours = ours
+            .filter(|spec| spec.group == group)
+            .map(|spec| spec.name);
+        if group == OWN_GROUP {
+            let hint = match nearest(name, ours) {
+                Some(nearest) => format!("did you mean `{nearest}`?"),
+                None => "`serve --show-config` lists all options".to_owned(),
+            };
+            self.errors.push(format!(
+                "{source}: {option}: there is no such option; {hint}"
+            ));
+        } else if upstream(group).any(|other| other == name) {
+            let list = if is_of_executor(group, name) {
+                &mut self.without_effect
+            } else {
+                &mut self.of_others
+            };
+            list.push(format!("{option} ({source})"));
+        } else if let Some(nearest) = nearest(name, ours.chain(upstream(group))) {
+            self.misspelt.push(format!(
+                "{source}: {option} is no option of Mistral; did you mean `{nearest}`?"
+            ));
+        }
+    }
+}
+
+/// Returns whether Mistral's executor reads an option. The other services read the same file.
+fn is_of_executor(group: &str, name: &str) -> bool {
+    match group {
+        "executor" | "oslo_messaging_rabbit" => true,
+        "DEFAULT" => ["log", "max_logfile", "rate_limit", "rpc_", "instance"]
+            .iter()
+            .any(|beginning| name.starts_with(beginning)),
+        _ => false,
+    }
+}
+
+/// Returns the names of upstream's options in a group.
+fn upstream(group: &str) -> impl Iterator<Item = &'static str> + use<> {
+    let heading = format!("[{group}]");
+    let mut lines = UPSTREAM.lines();
+    // If there is no such group, nothing is left.
+    lines.by_ref().find(|line| *line == heading);
+    lines.take_while(|line| !line.starts_with('['))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn remarks(options: &[(&str, &str)]) -> Remarks {
+        let mut sources = Sources::default();
+        for (group, name) in options {
+            sources.set(group, name, "1".to_owned(), Source::Default);
+        }
+        Remarks::on(&sources)
+    }
+
+    #[test]
+    fn misspelt_option_is_named_with_the_nearest() {
+        let remarks = remarks(&[
+            ("mistral_actions", "forward_topik"),
+            ("oslo_messaging_rabbit", "rabbit_quorum_queues"),
+            ("oslo_messaging_rabbit", "heartbeet_rate"),
+        ]);
+        assert_eq!(
+            remarks.errors,
+            [
+                "default: [mistral_actions] forward_topik: there is no such option; did you mean `forward_topic`?"
+            ]
+        );
+        assert_eq!(
+            remarks.misspelt,
+            [
+                "default: [oslo_messaging_rabbit] heartbeet_rate is no option of Mistral; did you mean `heartbeat_rate`?",
+                "default: [oslo_messaging_rabbit] rabbit_quorum_queues is no option of Mistral; did you mean `rabbit_quorum_queue`?",
+            ]
+        );
+    }
+
+    #[test]
+    fn options_of_mistral_are_told_apart_by_their_reader() {
+        let remarks = remarks(&[
+            ("oslo_messaging_rabbit", "kombu_compression"),
+            ("DEFAULT", "logging_default_format_string"),
+            ("database", "connection"),
+            ("DEFAULT", "debug"),
+            ("my_pack", "colour"),
+        ]);
+        assert_eq!(
+            remarks.without_effect,
+            [
+                "[DEFAULT] logging_default_format_string (default)",
+                "[oslo_messaging_rabbit] kombu_compression (default)"
+            ]
+        );
+        assert_eq!(remarks.of_others, ["[database] connection (default)"]);
+        assert!(remarks.errors.is_empty() && remarks.misspelt.is_empty());
+    }
+
+    /// The list of upstream's options must name those that are read here under upstream's names.
+    #[test]
+    fn options_that_are_read_exist_upstream() {
+        for opt in OPTIONS {
+            let spec = opt.spec();
+            // The login of keystonemiddleware is a plugin's, whose options no entry point lists.
+            let is_ours = matches!(spec.group, OWN_GROUP | "keystone_authtoken");
+            assert!(
+                is_ours || upstream(spec.group).any(|name| name == spec.name),
+                "[{}] {}",
+                spec.group,
+                spec.name
+            );
+        }
+    }
+}

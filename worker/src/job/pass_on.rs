@@ -1,0 +1,194 @@
+//! Passes a request on to another worker, which has its action.
+//!
+//! `docs/reliability.md` explains the protocol.
+
+use std::time::Duration;
+
+use mistral_wire::messages::{CopyId, PeerMessage};
+use tokio::time::timeout;
+
+use super::holding::Holding;
+use super::keep::Held;
+use super::notes::Note;
+use super::peers::{Asking, Known};
+use super::resolve::ForeignAction;
+use crate::transport::{Address, CopyState, Inbound, Mark, Outgoing, Routed};
+use crate::worker::Worker;
+
+/// Time within which other workers answer.
+const ANSWER_TIME: Duration = Duration::from_secs(2);
+/// Number of workers to which a request is offered.
+const OFFERS: usize = 3;
+
+/// Outcome of the attempt to pass a request on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum PassedOn {
+    /// Another worker has the request.
+    Yes,
+    /// No other worker has its action.
+    No,
+    /// Its action was refused meanwhile.
+    Refused,
+    /// This worker could not hear the others.
+    Unknown,
+}
+
+/// Outcome of a question.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Asked {
+    /// The answer, or the lack of one, is remembered.
+    Done,
+    /// There is nobody to ask.
+    Nobody,
+    /// This worker drains.
+    Stops,
+    /// This worker could not hear an answer.
+    Lost,
+}
+
+impl Worker {
+    /// Returns whether other workers of the topic are asked for an action before other executors get its request. Only
+    /// workers have actions of a catalog; Mistral's own executors have Python classes.
+    pub(super) fn asks_for(&self, foreign: &ForeignAction) -> bool {
+        self.forward.is_none() || foreign.sought.class.is_none()
+    }
+
+    /// Passes a request on to a worker that has its action.
+    pub(super) async fn pass_on(&self, it: Held<'_>, foreign: &ForeignAction) -> PassedOn {
+        let sought = &foreign.sought;
+        let (mut offers, mut room) = (0, None);
+        let mut is_lost = false;
+        while offers < OFFERS && !self.stop.is_cancelled() {
+            match self.peers.find(sought) {
+                Known::At(queue) => {
+                    offers += 1;
+                    if let Some(generation) = self.offer(it, &queue).await {
+                        let description = &foreign.description;
+                        tracing::debug!("passing the request for {description} on to {queue}");
+                        return self.release(it, generation, &queue).await;
+                    }
+                    tracing::warn!("{queue} does not take a request; asking again");
+                    self.peers.forget(&queue);
+                }
+                Known::Nowhere => break,
+                Known::Unknown => {
+                    // A waiting request must not take a place of the prefetch.
+                    if room.is_none() && it.delivery.receipt.inbound() == Inbound::Requests {
+                        room = self.room.try_acquire().ok();
+                        if room.is_some() && !self.prepare_return(it).await {
+                            return PassedOn::Refused;
+                        }
+                    }
+                    match self.ask_for(foreign, it.holding).await {
+                        Asked::Done => {}
+                        Asked::Nobody | Asked::Stops => break,
+                        Asked::Lost => {
+                            is_lost = true;
+                            break;
+                        }
+                    }
+                }
+            }
+        }
+        if offers > 0 {
+            // The copies that were offered must not count any more.
+            if !self.prepare_return(it).await {
+                return PassedOn::Refused;
+            }
+            is_lost |= !it.holding.verify().await;
+        }
+        if is_lost {
+            PassedOn::Unknown
+        } else {
+            PassedOn::No
+        }
+    }
+
+    /// Asks all workers of the topic for an action, or waits until another request has asked.
+    async fn ask_for(&self, foreign: &ForeignAction, holding: &Holding) -> Asked {
+        let ForeignAction {
+            sought,
+            description,
+        } = foreign;
+        let asking = async {
+            let question = match self.peers.ask(sought) {
+                Asking::Begun(question) => question,
+                Asking::TooMany => return Asked::Nobody,
+                Asking::UnderWay => {
+                    self.peers.answered(sought).await;
+                    return Asked::Done;
+                }
+            };
+            let mut consuming = self.consuming.subscribe();
+            let request_queues = self.transport.request_queues();
+            let is_complete = |queues: &usize| *queues == request_queues;
+            // Publishing to an exchange that does not exist would close the channel.
+            let subscribed = timeout(ANSWER_TIME, consuming.wait_for(is_complete)).await;
+            if !subscribed.is_ok_and(|subscribed| subscribed.is_ok()) {
+                let can_hear = holding.verify().await;
+                return if can_hear { Asked::Nobody } else { Asked::Lost };
+            }
+            let message = PeerMessage::FindAction {
+                action: sought.clone(),
+                reply_to: self.transport.parking().routing_key,
+            };
+            let fanout = self.transport.fanout();
+            let message = Outgoing::new(&fanout, message.message());
+            self.transport.publish(message).await;
+            if timeout(ANSWER_TIME, self.peers.answered(sought))
+                .await
+                .is_ok()
+            {
+                tracing::info!("requests for {description} are passed on to workers that have it");
+                return Asked::Done;
+            }
+            // Silence means something only to a worker that can hear.
+            if !holding.verify().await {
+                return Asked::Lost;
+            }
+            question.note_silence();
+            Asked::Done
+        };
+        tokio::select! {
+            biased;
+            () = self.stop.cancelled() => Asked::Stops,
+            asked = asking => asked,
+        }
+    }
+
+    /// Offers a request to a worker. Returns the number of the copy if the worker accepts it.
+    async fn offer(&self, it: Held<'_>, queue: &str) -> Option<u32> {
+        let generation = it.holding.next_attempt();
+        let mark = Mark {
+            state: CopyState::Passed,
+            generation,
+        };
+        let to = Address::queue(queue);
+        let by = self.transport.parking().routing_key;
+        let copy = Outgoing::passed(&to, it.delivery, mark, by);
+        if self.transport.try_publish(&copy).await != Some(Routed::Yes) {
+            return None;
+        }
+        let accepted = Note::Accepted(copy_id(it.key, generation));
+        let has_accepted = self.notes.wait(accepted, ANSWER_TIME).await;
+        has_accepted.then_some(generation)
+    }
+
+    /// Makes a copy that another worker has accepted the one that counts.
+    async fn release(&self, it: Held<'_>, generation: u32, queue: &str) -> PassedOn {
+        let copies = it.holding.generation()..generation;
+        if !self.make_void(it, copies).await {
+            return PassedOn::Refused;
+        }
+        let to = Address::queue(queue);
+        let message = PeerMessage::Released(copy_id(it.key, generation)).message();
+        // If the worker is gone, its copy is held back.
+        self.transport.publish(Outgoing::new(&to, message)).await;
+        PassedOn::Yes
+    }
+}
+
+pub(super) fn copy_id(key: &str, generation: u32) -> CopyId {
+    let key = key.to_owned();
+    CopyId { key, generation }
+}
