@@ -36,8 +36,8 @@ const MUTANTS: &[Mutant] = &[
     mutant(
         "acknowledges a message when its action begins",
         "job/run_action.rs",
-        "self.metrics.started();",
-        "self.metrics.started(); claim.holding().acknowledge_up_to(u32::MAX);",
+        "let end = tokio::select! {",
+        "claim.holding().acknowledge_up_to(u32::MAX);\n        let end = tokio::select! {",
     ),
     mutant(
         "begins an action again that runs here",
@@ -84,8 +84,8 @@ const MUTANTS: &[Mutant] = &[
     mutant(
         "gives a begun action to others as new",
         "job/run_action.rs",
-        "self.metrics.given_back();\n                claim.requeue().await;",
-        "self.metrics.given_back();\n                self.prepare_return(request.held(&claim)).await;\n                claim.requeue().await;",
+        "request.key);\n                claim.requeue().await;",
+        "request.key);\n                self.prepare_return(request.held(&claim)).await;\n                claim.requeue().await;",
     ),
     mutant(
         "takes a returned result for delivered",
@@ -116,6 +116,30 @@ const MUTANTS: &[Mutant] = &[
         "job/run_action.rs",
         "self.late_result(id).await;",
         "let _ = id;",
+    ),
+    mutant(
+        "asks no other worker for an action",
+        "job/pass_on.rs",
+        "self.forward.is_none() || foreign.sought.class.is_none()",
+        "self.forward.is_some() && foreign.sought.class.is_none()",
+    ),
+    mutant(
+        "begins a passed-on request whose earlier copies may count",
+        "job/take_over.rs",
+        "self.notes.wait(Note::Released(copy), RELEASE_TIME).await",
+        "self.notes.wait(Note::Released(copy), RELEASE_TIME).await || true",
+    ),
+    mutant(
+        "lets a copy count that no worker has accepted",
+        "job/pass_on.rs",
+        "        if offers > 0 {",
+        "        if offers > OFFERS {",
+    ),
+    mutant(
+        "passes a request on without a decision about its own copy",
+        "job/pass_on.rs",
+        "return if self.make_void(it, copies).await {",
+        "return if self.make_void(it, generation..generation).await {",
     ),
     mutant(
         "ignores time limits",
@@ -194,4 +218,19 @@ fn read(path: &PathBuf) -> Result<String> {
 
 fn write(path: &PathBuf, text: &str) -> Result {
     fs::write(path, text).map_err(|error| format!("{}: {error}", path.display()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_mutant_has_its_text_in_the_worker() {
+        let missing = MUTANTS.iter().filter(|mutant| {
+            let path = repository().join("worker/src").join(mutant.file);
+            read(&path).unwrap().matches(mutant.from).count() != 1
+        });
+        let missing: Vec<_> = missing.map(|mutant| mutant.name).collect();
+        assert!(missing.is_empty(), "{missing:#?}");
+    }
 }

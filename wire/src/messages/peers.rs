@@ -44,16 +44,16 @@ pub enum PeerMessage {
         /// Queue of the executor that asks.
         reply_to: String,
     },
-    /// Tells that an executor has an action.
+    /// Answers a question: an executor has the action.
     HasAction {
         /// The action.
         action: SoughtAction,
         /// Queue of the executor that has it.
         queue: String,
     },
-    /// Tells that an executor has received a copy of a request from another one.
+    /// Confirms that an executor has received a copy of a request from another one.
     Accepted(CopyId),
-    /// Tells that all earlier copies of a request are void.
+    /// Reports that all earlier copies of a request are void.
     Released(CopyId),
 }
 

@@ -70,6 +70,14 @@ impl Claim {
         self.holding.acknowledge_all();
     }
 
+    /// Another worker has a copy of this generation. Earlier copies are not needed; that one may come back.
+    pub(crate) fn hand_over(mut self, generation: u32) {
+        // First, so that a copy that comes back is another job.
+        self.end(false);
+        self.holding.acknowledge_up_to(generation - 1);
+        self.holding.requeue_all();
+    }
+
     /// Gives the message back to the broker, which delivers it again, here or elsewhere.
     pub(crate) async fn requeue(mut self) {
         for receipt in self.give_back() {
@@ -106,7 +114,7 @@ mod tests {
     use super::super::deliveries::{TestChannel, acknowledged};
     use super::super::table::{Arrival, Entry};
     use super::*;
-    use crate::transport::Settlement;
+    use crate::transport::{CopyState, Settlement};
 
     fn claim(jobs: &Arc<Jobs>, key: &str, delivery: &Delivery) -> Claim {
         let entry = jobs.enter(&Arrival {
@@ -176,6 +184,32 @@ mod tests {
         }));
         assert!(working.is_err());
         assert_eq!(channel.settlements(), [Settlement::Requeue(1)]);
+    }
+
+    #[test]
+    fn copy_that_comes_back_after_a_hand_over_is_another_job() {
+        let jobs: Arc<Jobs> = Arc::default();
+        let mut channel = TestChannel::requests();
+        let passed = claim(&jobs, "a", &channel.deliver());
+        // The other worker has moved its copy back, before this one has noticed that it passed the request on.
+        let back = channel.deliver_copy(CopyState::Held, 2);
+        assert!(matches!(
+            jobs.enter(&Arrival {
+                key: "a",
+                message_id: "a",
+                delivery: &back,
+                standing: back.standing(),
+                is_action_execution: true,
+                is_safe: false,
+            }),
+            Entry::Joined
+        ));
+        passed.hand_over(2);
+        assert_eq!(
+            channel.settlements(),
+            [Settlement::Requeue(2), acknowledged(1)]
+        );
+        assert_eq!(jobs.len(), 0);
     }
 
     #[tokio::test]

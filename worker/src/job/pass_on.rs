@@ -21,10 +21,10 @@ const ANSWER_TIME: Duration = Duration::from_secs(2);
 const OFFERS: usize = 3;
 
 /// Outcome of the attempt to pass a request on.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Debug)]
 pub(super) enum PassedOn {
-    /// Another worker has the request.
-    Yes,
+    /// Another worker has the copy that counts, and waits for its release.
+    To(Taker),
     /// No other worker has its action.
     No,
     /// Its action was refused meanwhile.
@@ -33,12 +33,20 @@ pub(super) enum PassedOn {
     Unknown,
 }
 
+/// A worker that has accepted a request.
+#[derive(Debug)]
+pub(super) struct Taker {
+    queue: String,
+    /// Number of its copy.
+    pub(super) generation: u32,
+}
+
 /// Outcome of a question.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Asked {
     /// The answer, or the lack of one, is remembered.
     Done,
-    /// There is nobody to ask.
+    /// Other workers cannot be asked.
     Nobody,
     /// This worker drains.
     Stops,
@@ -65,7 +73,12 @@ impl Worker {
                     if let Some(generation) = self.offer(it, &queue).await {
                         let description = &foreign.description;
                         tracing::debug!("passing the request for {description} on to {queue}");
-                        return self.release(it, generation, &queue).await;
+                        let copies = it.holding.generation()..generation;
+                        return if self.make_void(it, copies).await {
+                            PassedOn::To(Taker { queue, generation })
+                        } else {
+                            PassedOn::Refused
+                        };
                     }
                     tracing::warn!("{queue} does not take a request; asking again");
                     self.peers.forget(&queue);
@@ -174,17 +187,12 @@ impl Worker {
         has_accepted.then_some(generation)
     }
 
-    /// Makes a copy that another worker has accepted the one that counts.
-    async fn release(&self, it: Held<'_>, generation: u32, queue: &str) -> PassedOn {
-        let copies = it.holding.generation()..generation;
-        if !self.make_void(it, copies).await {
-            return PassedOn::Refused;
-        }
-        let to = Address::queue(queue);
-        let message = PeerMessage::Released(copy_id(it.key, generation)).message();
+    /// Releases a request to the worker that has accepted it.
+    pub(super) async fn release(&self, key: &str, taker: &Taker) {
+        let to = Address::queue(&*taker.queue);
+        let message = PeerMessage::Released(copy_id(key, taker.generation)).message();
         // If the worker is gone, its copy is held back.
         self.transport.publish(Outgoing::new(&to, message)).await;
-        PassedOn::Yes
     }
 }
 

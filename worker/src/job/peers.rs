@@ -44,7 +44,7 @@ pub(super) enum Known {
     At(String),
     /// No worker has answered.
     Nowhere,
-    /// Nothing is known, or a question is under way.
+    /// No answer is known yet; a question may be under way.
     Unknown,
 }
 

@@ -163,7 +163,11 @@ impl Worker {
             && self.asks_for(foreign)
         {
             match self.pass_on(held, foreign).await {
-                PassedOn::Yes | PassedOn::Refused => return claim.discard(),
+                PassedOn::To(taker) => {
+                    claim.hand_over(taker.generation);
+                    return self.release(request.key, &taker).await;
+                }
+                PassedOn::Refused => return claim.discard(),
                 PassedOn::Unknown => return self.return_unstarted(request, claim).await,
                 PassedOn::No => {}
             }
@@ -237,7 +241,7 @@ impl Worker {
         }
     }
 
-    /// Returns a request whose action has not begun to the topic.
+    /// Returns an unstarted request to the topic.
     async fn return_unstarted(&self, request: &Request<'_>, claim: Claim) {
         if self.prepare_return(request.held(&claim)).await {
             claim.requeue().await;

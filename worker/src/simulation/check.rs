@@ -80,7 +80,9 @@ impl<'a> Checker<'a> {
                 self.killed.insert(worker);
             }
             Event::Frozen(worker, until) => {
-                self.frozen.insert(worker, *until);
+                // Stops may overlap.
+                let frozen = self.frozen.entry(worker).or_default();
+                *frozen = (*until).max(*frozen);
             }
             // An alarm delays messages: those that were given up arrive all the same.
             Event::Note(note) => {

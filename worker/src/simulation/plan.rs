@@ -11,7 +11,9 @@ pub(super) struct Plan {
     pub(super) kind: QueueKind,
     pub(super) profile: Profile,
     pub(super) workers: usize,
-    /// Whether each worker has the newer catalog.
+    /// All workers share a stream as fanout queue.
+    pub(super) is_stream_fanout: bool,
+    /// For each worker: true if it has the newer catalog.
     pub(super) newer: Vec<bool>,
     pub(super) slots: u16,
     pub(super) park_after: u64,
@@ -107,6 +109,7 @@ impl Plan {
             kind,
             profile,
             workers,
+            is_stream_fanout: random.bool(),
             newer: (0..workers).map(|_| random.bool()).collect(),
             slots: random.u16(1..=4),
             park_after,

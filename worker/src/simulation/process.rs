@@ -61,7 +61,8 @@ impl Process {
 
     /// Stops all tasks for a time, as SIGSTOP does.
     pub(super) fn stop(&self, time: Duration) {
-        self.lock().stopped_until = env::now() + time;
+        let mut state = self.lock();
+        state.stopped_until = state.stopped_until.max(env::now() + time);
     }
 
     pub(super) fn is_stopped(&self) -> bool {

@@ -61,8 +61,14 @@ pub fn run(seed: u64) -> Report {
 async fn simulate(seed: u64) -> Report {
     let plan = Plan::of(seed);
     let setting = format!(
-        "{} workers (newer: {:?}) with {} slots, {:?} queues, park_after {} s, graceful_shutdown_timeout {} s",
-        plan.workers, plan.newer, plan.slots, plan.kind, plan.park_after, plan.drain_timeout
+        "{} workers (newer: {:?}) with {} slots, {:?} queues (stream as fanout: {}), park_after {} s, graceful_shutdown_timeout {} s",
+        plan.workers,
+        plan.newer,
+        plan.slots,
+        plan.kind,
+        plan.is_stream_fanout,
+        plan.park_after,
+        plan.drain_timeout
     );
     let mut world = World::new(plan);
     world.play().await;
@@ -167,6 +173,11 @@ impl World {
                 self.plan.drain_timeout.to_string(),
             ),
             ("DEFAULT", "rpc_response_timeout", "60".to_owned()),
+            (
+                "oslo_messaging_rabbit",
+                "rabbit_stream_fanout",
+                self.plan.is_stream_fanout.to_string(),
+            ),
         ] {
             sources.set(group, name, value, Source::Default);
         }

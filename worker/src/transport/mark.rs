@@ -10,7 +10,7 @@ pub(crate) enum CopyState {
     Parked,
     /// The action has not begun; a worker returns the request.
     Returned,
-    /// The action has not begun; a worker gives the request to another one, in the queue of that worker.
+    /// A worker passes the request, unstarted, on to another worker.
     Passed,
     /// Its action may run elsewhere; the copy waits in the queue for held requests.
     Held,

@@ -48,6 +48,8 @@ pub(crate) struct Client {
     topic: String,
     server: String,
     kind: QueueKind,
+    /// All workers share a stream as fanout queue.
+    is_stream_fanout: bool,
     retry: Duration,
     hold_time: Duration,
 }
@@ -67,6 +69,7 @@ impl Memory {
             topic: config.topic.clone(),
             server: format!("{}.{}", config.topic, config.host),
             kind,
+            is_stream_fanout: config.rabbit.stream_fanout,
             retry: config.rabbit.retry_interval,
             hold_time: config.hold_time,
         };
@@ -100,9 +103,15 @@ impl Client {
 
     fn fanout(&self) -> QueueSpec {
         let exchange = fanout_exchange(&self.topic);
+        let (name, kind) = if self.is_stream_fanout {
+            (exchange.clone(), QueueKind::Stream)
+        } else {
+            let name = format!("{exchange}_{}", self.worker);
+            (name, QueueKind::Transient)
+        };
         QueueSpec {
-            name: format!("{exchange}_{}", self.worker),
-            kind: QueueKind::Transient,
+            name,
+            kind,
             fanout: Some(exchange),
             time_to_live: None,
             dead_letters: None,
@@ -131,7 +140,7 @@ impl Client {
     fn lasting(&self) -> QueueKind {
         match self.kind {
             QueueKind::Quorum => QueueKind::Quorum,
-            QueueKind::Transient | QueueKind::Durable => QueueKind::Durable,
+            QueueKind::Transient | QueueKind::Durable | QueueKind::Stream => QueueKind::Durable,
         }
     }
 }

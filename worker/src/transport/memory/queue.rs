@@ -8,6 +8,9 @@ use tokio::time::Instant;
 use super::ids::{ChannelId, ConnectionId};
 use super::message::Stored;
 
+/// Number of messages in a chunk of a stream.
+const CHUNK: usize = 3;
+
 /// Kind of a queue, which decides what a broker's crash leaves of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum QueueKind {
@@ -17,6 +20,8 @@ pub(crate) enum QueueKind {
     Durable,
     /// Counts how often a message returns.
     Quorum,
+    /// Keeps all messages; each consumer reads them on its own.
+    Stream,
 }
 
 /// The properties that a queue is declared with.
@@ -39,6 +44,8 @@ pub(super) struct Consumer {
     /// 0: unlimited.
     pub(super) prefetch: usize,
     pub(super) unsettled: usize,
+    /// Place of the next message in a stream.
+    pub(super) next: usize,
 }
 
 /// A delivery that is not settled.
@@ -52,6 +59,8 @@ pub(super) struct Unsettled {
 pub(super) struct Queue {
     pub(super) spec: QueueSpec,
     pub(super) ready: VecDeque<Stored>,
+    /// The messages of a stream.
+    pub(super) log: Vec<Stored>,
     pub(super) consumers: VecDeque<Consumer>,
     pub(super) unsettled: BTreeMap<(ChannelId, u64), Unsettled>,
 }
@@ -61,6 +70,7 @@ impl Queue {
         Self {
             spec,
             ready: VecDeque::new(),
+            log: Vec::new(),
             consumers: VecDeque::new(),
             unsettled: BTreeMap::new(),
         }
@@ -68,6 +78,9 @@ impl Queue {
 
     /// Adds a published message.
     pub(super) fn push(&mut self, mut message: Stored, now: Instant) {
+        if self.spec.kind == QueueKind::Stream {
+            return self.log.push(message);
+        }
         let limits = [self.spec.time_to_live, message.expiration];
         message.expires = limits.into_iter().flatten().min().map(|limit| now + limit);
         self.ready.push_back(message);
@@ -89,7 +102,9 @@ impl Queue {
 
     /// Returns a delivery to the front of the queue.
     pub(super) fn requeue(&mut self, channel: ChannelId, tag: u64) {
-        if let Some(Unsettled { mut message, .. }) = self.settle(channel, tag) {
+        if let Some(Unsettled { mut message, .. }) = self.settle(channel, tag)
+            && self.spec.kind != QueueKind::Stream
+        {
             message.redelivered = true;
             message.returns += 1;
             self.ready.push_front(message);
@@ -104,6 +119,35 @@ impl Queue {
             consumer.unsettled -= 1;
         }
         Some(settled)
+    }
+
+    /// Adds a consumer. One of a stream begins with the last chunk, which it may have read before.
+    pub(super) fn add_consumer(
+        &mut self,
+        connection: ConnectionId,
+        channel: ChannelId,
+        prefetch: usize,
+    ) {
+        self.consumers.push_back(Consumer {
+            connection,
+            channel,
+            prefetch,
+            unsettled: 0,
+            next: self.log.len().saturating_sub(CHUNK),
+        });
+    }
+
+    /// Returns the next message of a stream, and a consumer that may receive it.
+    pub(super) fn next_of_stream(&mut self) -> Option<(Consumer, Stored)> {
+        let length = self.log.len();
+        let may_receive = |consumer: &&mut Consumer| {
+            consumer.next < length && consumer.unsettled < consumer.prefetch
+        };
+        let consumer = self.consumers.iter_mut().find(may_receive)?;
+        let message = self.log[consumer.next].clone();
+        consumer.next += 1;
+        consumer.unsettled += 1;
+        Some((consumer.clone(), message))
     }
 
     /// Returns the next consumer that may receive a message, which is then the last in the row.

@@ -8,7 +8,7 @@ use super::{Event, State};
 use crate::env;
 use crate::transport::memory::frame::{Down, Up};
 use crate::transport::memory::ids::{ChannelId, ConnectionId};
-use crate::transport::memory::queue::{Consumer, Queue, QueueSpec, Unsettled};
+use crate::transport::memory::queue::{Queue, QueueSpec, Unsettled};
 use crate::transport::{Death, Settlement};
 
 impl State {
@@ -34,12 +34,7 @@ impl State {
                 }
                 self.answer(id, Down::Consuming { channel });
                 if let Some(queue) = self.queues.get_mut(&name) {
-                    queue.consumers.push_back(Consumer {
-                        connection: id,
-                        channel,
-                        prefetch,
-                        unsettled: 0,
-                    });
+                    queue.add_consumer(id, channel, prefetch);
                 }
                 self.look(&name, now);
             }

@@ -9,7 +9,7 @@ use crate::env;
 use crate::transport::memory::frame::Down;
 use crate::transport::memory::ids::ConnectionId;
 use crate::transport::memory::message::Stored;
-use crate::transport::memory::queue::{Queue, QueueKind, Unsettled};
+use crate::transport::memory::queue::{Consumer, Queue, QueueKind, Unsettled};
 use crate::transport::{Address, Death, Routed};
 
 impl State {
@@ -47,6 +47,10 @@ impl State {
         if !self.is_up {
             return;
         }
+        let queue = self.queues.get(name);
+        if queue.is_some_and(|queue| queue.spec.kind == QueueKind::Stream) {
+            return self.look_at_stream(name, now);
+        }
         loop {
             let Some(queue) = self.queues.get_mut(name) else {
                 return;
@@ -75,28 +79,48 @@ impl State {
             let Some(message) = queue.ready.pop_front() else {
                 break;
             };
-            let Some(connection) = self.connections.get_mut(&consumer.connection) else {
+            if !self.deliver(name, &consumer, message, now) {
                 break;
-            };
-            let Some((_, tag)) = connection.channels.get_mut(&consumer.channel) else {
-                break;
-            };
-            *tag += 1;
-            let (channel, tag) = (consumer.channel, *tag);
+            }
+        }
+        self.close_overdue(name, now);
+        self.look_again(name, now);
+    }
+
+    /// Delivers the messages of a stream.
+    fn look_at_stream(&mut self, name: &str, now: Instant) {
+        while let Some((consumer, message)) =
+            self.queues.get_mut(name).and_then(Queue::next_of_stream)
+        {
+            if !self.deliver(name, &consumer, message, now) {
+                return;
+            }
+        }
+    }
+
+    /// Delivers a message to a consumer. Returns false if its channel is gone.
+    fn deliver(&mut self, name: &str, consumer: &Consumer, message: Stored, now: Instant) -> bool {
+        let (id, channel) = (consumer.connection, consumer.channel);
+        let connection = self.connections.get_mut(&id);
+        let Some((_, tag)) = connection.and_then(|it| it.channels.get_mut(&channel)) else {
+            return false;
+        };
+        *tag += 1;
+        let tag = *tag;
+        if let Some(queue) = self.queues.get_mut(name) {
             let unsettled = Unsettled {
                 message: message.clone(),
                 since: now,
             };
             queue.unsettled.insert((channel, tag), unsettled);
-            let frame = Down::Deliver {
-                channel,
-                tag,
-                message,
-            };
-            self.answer(consumer.connection, frame);
         }
-        self.close_overdue(name, now);
-        self.look_again(name, now);
+        let frame = Down::Deliver {
+            channel,
+            tag,
+            message,
+        };
+        self.answer(id, frame);
+        true
     }
 
     /// Closes the channels with a delivery that was unsettled for too long.
