@@ -8,7 +8,7 @@ use super::declare::{Declared, declare, declare_topics, delete, delete_unused, e
 use super::dialer::{CONNECT_TIMEOUT, Dialer};
 use super::explain::{explain, is_of_connection};
 use super::loss::reason_of;
-use super::parking::{Parking, hold_queue};
+use super::parking::{Parking, hold_queue, return_queue};
 use super::topology::{Names, Queue, queue_number};
 use crate::config::{Broker, Config};
 
@@ -85,9 +85,10 @@ async fn declare_all(
     let unique = |queue: &Queue| {
         queue.name == parking.name || names.has_unique_fanout && queue.name == names.fanout.name
     };
-    let queues: [&Queue; 5] = [&names.topic, &names.server, &names.fanout, &parking, &hold];
+    let returned = return_queue(config);
+    let queues = [&names.topic, &names.server, &names.fanout, &parking, &hold];
     let mut differing = Vec::new();
-    for queue in queues {
+    for queue in queues.into_iter().chain(&returned) {
         let is_new = unique(queue) || !exists(connection, &queue.name).await?;
         if declare(connection, queue).await? == Declared::Otherwise {
             differing.push(queue.name.clone());

@@ -248,6 +248,7 @@ impl Consumer {
             if self.is_over(receipts.inbound()) || !channel.status().connected() {
                 return Ok(());
             }
+            receipts.doubt();
             tracing::warn!(
                 "the broker cancelled the consumer of {}; consuming again",
                 queue.name
