@@ -7,11 +7,17 @@ use mistral_cloud::url::is_http;
 
 use super::opt::{Masking, Opt, Spec};
 
-const fn opt<T>(spec: Spec, expected: &'static str, read: fn(&str) -> Option<T>) -> Opt<T> {
+/// An option without masking, whose empty text is the default if it is no value.
+pub(super) const fn opt<T>(
+    spec: Spec,
+    expected: &'static str,
+    read: fn(&str) -> Option<T>,
+) -> Opt<T> {
     Opt {
         spec,
         expected,
         read,
+        refuses_empty: false,
     }
 }
 
@@ -47,7 +53,9 @@ pub(super) const fn patterns(spec: Spec) -> Opt<Vec<String>> {
 
 /// A text that must not be empty.
 pub(super) const fn name(spec: Spec) -> Opt<String> {
-    opt(spec, "a name", |text| non_empty(text.trim()))
+    let mut name = opt(spec, "a name", |text| non_empty(text.trim()));
+    name.refuses_empty = true;
+    name
 }
 
 /// A Boolean in one of oslo.config's spellings.
@@ -81,6 +89,14 @@ pub(super) const fn positive(spec: Spec) -> Opt<u64> {
 pub(super) const fn seconds(spec: Spec) -> Opt<Duration> {
     opt(spec, "a number of seconds", |text| {
         Duration::try_from_secs_f64(text.trim().parse().ok()?).ok()
+    })
+}
+
+/// Seconds between attempts.
+pub(super) const fn interval(spec: Spec) -> Opt<Duration> {
+    opt(spec, "a number of seconds, 1 or more", |text| {
+        let time = Duration::try_from_secs_f64(text.trim().parse().ok()?).ok()?;
+        (time >= Duration::from_secs(1)).then_some(time)
     })
 }
 

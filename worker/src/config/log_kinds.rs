@@ -2,6 +2,7 @@
 
 use chrono::format::{Item, StrftimeItems};
 
+use super::kinds::opt;
 use super::opt::{Opt, Spec};
 
 /// Facilities by their numbers; four have no name.
@@ -15,31 +16,24 @@ pub(super) const DATE_FORMAT: &str = "a format of strftime, such as %Y-%m-%d %H:
 
 /// A strftime format that can be written. An invalid one would be noticed only with the first line.
 pub(super) const fn date_format(spec: Spec) -> Opt<String> {
-    Opt {
-        spec,
-        expected: DATE_FORMAT,
-        read: |text| {
-            let text = text.trim();
-            let is_known = |item| !matches!(item, Item::Error);
-            StrftimeItems::new(text)
-                .all(is_known)
-                .then(|| text.to_owned())
-        },
-    }
+    opt(spec, DATE_FORMAT, |text| {
+        let text = text.trim();
+        let is_known = |item| !matches!(item, Item::Error);
+        StrftimeItems::new(text)
+            .all(is_known)
+            .then(|| text.to_owned())
+    })
 }
 
 /// A facility of syslog, as a number.
 pub(super) const fn facility(spec: Spec) -> Opt<u8> {
-    Opt {
-        spec,
-        expected: "LOG_KERN, LOG_USER, LOG_MAIL, LOG_DAEMON, LOG_AUTH, LOG_SYSLOG, LOG_LPR, LOG_NEWS, LOG_UUCP, LOG_CRON, \
-                   LOG_AUTHPRIV, LOG_FTP or LOG_LOCAL0 to LOG_LOCAL7",
-        read: |name| {
-            let name = name.trim().to_uppercase();
-            let name = name.strip_prefix("LOG_").unwrap_or(&name);
-            let mut facilities = (0..).zip(FACILITIES);
-            let (number, _) = facilities.find(|(_, known)| !known.is_empty() && *known == name)?;
-            Some(number)
-        },
-    }
+    let expected = "LOG_KERN, LOG_USER, LOG_MAIL, LOG_DAEMON, LOG_AUTH, LOG_SYSLOG, LOG_LPR, LOG_NEWS, LOG_UUCP, LOG_CRON, \
+                   LOG_AUTHPRIV, LOG_FTP or LOG_LOCAL0 to LOG_LOCAL7";
+    opt(spec, expected, |name| {
+        let name = name.trim().to_uppercase();
+        let name = name.strip_prefix("LOG_").unwrap_or(&name);
+        let mut facilities = (0..).zip(FACILITIES);
+        let (number, _) = facilities.find(|(_, known)| !known.is_empty() && *known == name)?;
+        Some(number)
+    })
 }

@@ -35,8 +35,9 @@ use options::{
     EXECUTION_FIELD_SIZE_LIMIT_KB, EXECUTOR_THREAD_POOL_SIZE, EXECUTOR_TOPIC, FORWARD_TOPIC,
     GRACEFUL_SHUTDOWN_TIMEOUT, HOLD_TIME, HOST, INSECURE, KOMBU_MISSING_CONSUMER_RETRY_TIMEOUT,
     MAX_MISSED_HEARTBEATS, MISTRAL_URL, MONITORING_ADDRESS, OTLP_ENDPOINT, PARK_AFTER, PASSWORD,
-    PROJECT_DOMAIN_NAME, PROJECT_NAME, RABBIT_QOS_PREFETCH_COUNT, REGION_NAME, RPC_PING_ENABLED,
-    THREADS, TRANSPORT_URL, USER_DOMAIN_NAME, USERNAME, WWW_AUTHENTICATE_URI,
+    PROJECT_DOMAIN_NAME, PROJECT_NAME, RABBIT_QOS_PREFETCH_COUNT, RABBIT_STREAM_FANOUT,
+    REGION_NAME, RPC_PING_ENABLED, THREADS, TRANSPORT_URL, USER_DOMAIN_NAME, USERNAME,
+    WWW_AUTHENTICATE_URI,
 };
 
 /// Reason for refusing `otlp_endpoint` in a binary that cannot send traces.
@@ -150,6 +151,8 @@ impl Config {
         let threads = values.get(&EXECUTOR_THREAD_POOL_SIZE);
         let prefetch = match values.get(&RABBIT_QOS_PREFETCH_COUNT) {
             0 => threads,
+            // A stream needs the option, which deployments set to 1. It bounds no threads of oslo.messaging.
+            _ if values.get(&RABBIT_STREAM_FANOUT) => threads,
             prefetch => prefetch,
         };
         let keystone = keystone(values);
@@ -232,7 +235,9 @@ fn keystone(values: &mut Values<'_>) -> Option<Keystone> {
 pub(crate) fn settings(sources: &Sources) -> Settings {
     let options = sources.all();
     Settings::new(options.map(|(group, name, value)| {
-        let value = sources.substitute(group, value, &|_, _| None);
+        let value = sources
+            .substitute(group, value, &|_, _| None)
+            .unwrap_or_else(|| value.to_owned());
         (group, name, value)
     }))
 }
@@ -250,7 +255,9 @@ pub fn options(
         return Err(crate::error::WorkerError::Configuration(sources.problems));
     }
     let options = sources.all().map(|(group, name, value)| {
-        let value = sources.substitute(group, value, &|_, _| None);
+        let value = sources
+            .substitute(group, value, &|_, _| None)
+            .unwrap_or_else(|| value.to_owned());
         (group.to_owned(), name.to_owned(), value)
     });
     Ok(options.collect())
@@ -308,6 +315,19 @@ mod tests {
         assert_eq!(config.result_limit, None);
         assert_eq!(config.heartbeat_interval, None);
         assert_eq!(config.drain_timeout, None);
+    }
+
+    #[test]
+    fn prefetch_of_a_stream_bounds_no_actions() {
+        let group = "oslo_messaging_rabbit";
+        let one = (group, "rabbit_qos_prefetch_count", "1");
+        assert_eq!(read(&[one]).unwrap().slots, 1);
+        let stream = [
+            one,
+            (group, "rabbit_stream_fanout", "true"),
+            (group, "rabbit_transient_quorum_queue", "true"),
+        ];
+        assert_eq!(read(&stream).unwrap().slots, 64);
     }
 
     #[test]

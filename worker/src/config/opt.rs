@@ -34,6 +34,8 @@ pub(crate) struct Opt<T> {
     /// The accepted values, for error messages.
     pub(crate) expected: &'static str,
     pub(crate) read: fn(&str) -> Option<T>,
+    /// The empty text is an error instead of the default.
+    pub(crate) refuses_empty: bool,
 }
 
 /// An option of any type.
@@ -77,6 +79,14 @@ impl Spec {
             help,
             masking: Masking::None,
         }
+    }
+
+    /// Returns the name and the older names.
+    pub(super) fn names(&self) -> Vec<&'static str> {
+        [self.name]
+            .into_iter()
+            .chain(self.aliases.iter().copied())
+            .collect()
     }
 
     /// Masks a part of the value wherever it is shown.

@@ -7,8 +7,8 @@ use std::time::Duration;
 use mistral_actions::Secret;
 
 use super::kinds::{
-    address, boolean, failover_strategy, hold_time, http_url, login_method, name, optional,
-    patterns, positive, seconds, secret, text, transport_url, whole,
+    address, boolean, failover_strategy, hold_time, http_url, interval, login_method, name,
+    optional, patterns, positive, seconds, secret, text, transport_url, whole,
 };
 use super::log_kinds::{date_format, facility};
 use super::opt::{AnyOpt, Opt, Spec};
@@ -113,7 +113,7 @@ options! {
             "PLAIN, AMQPLAIN or EXTERNAL";
         HEARTBEAT_TIMEOUT_THRESHOLD: u64 = whole("heartbeat_timeout_threshold", "60"),
             "seconds without a heartbeat of the broker after which the connection is closed; 0: the broker's own value";
-        RABBIT_RETRY_INTERVAL: Duration = seconds("rabbit_retry_interval", "1"),
+        RABBIT_RETRY_INTERVAL: Duration = interval("rabbit_retry_interval", "1"),
             "seconds before the first reconnect";
         RABBIT_RETRY_BACKOFF: Duration = seconds("rabbit_retry_backoff", "2"),
             "seconds added to the wait before each further reconnect";

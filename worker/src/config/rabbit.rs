@@ -8,9 +8,9 @@ use super::opt::Opt;
 use super::options::{
     AMQP_AUTO_DELETE, AMQP_DURABLE_QUEUES, HEARTBEAT_TIMEOUT_THRESHOLD, HOSTNAME,
     KOMBU_FAILOVER_STRATEGY, KOMBU_RECONNECT_SPLAY, PROCESSNAME, RABBIT_INTERVAL_MAX,
-    RABBIT_LOGIN_METHOD, RABBIT_QUORUM_DELIVERY_LIMIT, RABBIT_QUORUM_MAX_MEMORY_BYTES,
-    RABBIT_QUORUM_MAX_MEMORY_LENGTH, RABBIT_QUORUM_QUEUE, RABBIT_RETRY_BACKOFF,
-    RABBIT_RETRY_INTERVAL, RABBIT_STREAM_FANOUT, RABBIT_TRANSIENT_QUEUES_TTL,
+    RABBIT_LOGIN_METHOD, RABBIT_QOS_PREFETCH_COUNT, RABBIT_QUORUM_DELIVERY_LIMIT,
+    RABBIT_QUORUM_MAX_MEMORY_BYTES, RABBIT_QUORUM_MAX_MEMORY_LENGTH, RABBIT_QUORUM_QUEUE,
+    RABBIT_RETRY_BACKOFF, RABBIT_RETRY_INTERVAL, RABBIT_STREAM_FANOUT, RABBIT_TRANSIENT_QUEUES_TTL,
     RABBIT_TRANSIENT_QUORUM_QUEUE, SSL, SSL_CA_FILE, SSL_CERT_FILE, SSL_KEY_FILE,
     USE_QUEUE_MANAGER,
 };
@@ -65,6 +65,17 @@ impl Rabbit {
             process: values.get(&PROCESSNAME),
         });
         let quorum = values.get(&RABBIT_QUORUM_QUEUE);
+        let stream_fanout = values.get(&RABBIT_STREAM_FANOUT);
+        let transient_quorum = values.get(&RABBIT_TRANSIENT_QUORUM_QUEUE);
+        // As oslo.messaging, which ends with these problems.
+        if stream_fanout && values.get(&RABBIT_QOS_PREFETCH_COUNT) == 0 {
+            let problem = "needs rabbit_qos_prefetch_count of 1 or more";
+            values.refuse(&RABBIT_STREAM_FANOUT, problem);
+        }
+        if stream_fanout && !transient_quorum {
+            let problem = "needs rabbit_transient_quorum_queue = true";
+            values.refuse(&RABBIT_STREAM_FANOUT, problem);
+        }
         Self {
             // Quorum queues are durable by nature.
             durable: values.get(&AMQP_DURABLE_QUEUES) || quorum,
@@ -73,8 +84,8 @@ impl Rabbit {
             quorum_delivery_limit: values.get(&RABBIT_QUORUM_DELIVERY_LIMIT),
             quorum_max_memory_length: values.get(&RABBIT_QUORUM_MAX_MEMORY_LENGTH),
             quorum_max_memory_bytes: values.get(&RABBIT_QUORUM_MAX_MEMORY_BYTES),
-            transient_quorum: values.get(&RABBIT_TRANSIENT_QUORUM_QUEUE),
-            stream_fanout: values.get(&RABBIT_STREAM_FANOUT),
+            transient_quorum,
+            stream_fanout,
             transient_ttl: Duration::from_secs(values.get(&RABBIT_TRANSIENT_QUEUES_TTL)),
             queue_manager,
             login_method: values.get(&RABBIT_LOGIN_METHOD).to_owned(),
@@ -138,6 +149,24 @@ mod tests {
                 "mistral.conf:2: [oslo_messaging_rabbit] kombu_failover_strategy: expected round-robin or shuffle, got `random`",
             ]
         );
+    }
+
+    #[test]
+    fn stream_without_its_other_options_is_refused() {
+        let place = "mistral.conf:1: [oslo_messaging_rabbit] rabbit_stream_fanout:";
+        assert_eq!(
+            problems(&[("rabbit_stream_fanout", "true")]),
+            [
+                format!("{place} needs rabbit_qos_prefetch_count of 1 or more"),
+                format!("{place} needs rabbit_transient_quorum_queue = true"),
+            ]
+        );
+        let complete = [
+            ("rabbit_stream_fanout", "true"),
+            ("rabbit_transient_quorum_queue", "true"),
+            ("rabbit_qos_prefetch_count", "1"),
+        ];
+        assert_eq!(problems(&complete), Vec::<String>::new());
     }
 
     #[test]

@@ -11,6 +11,10 @@ const UPSTREAM: &str = include_str!("upstream_options.txt");
 /// The group of this project's own options.
 const OWN_GROUP: &str = "mistral_actions";
 
+/// Options that the provider in Mistral's engine reads from the same file and group
+/// (`provider/src/mistral_actions_provider/opts.py`).
+const OF_PROVIDER: [&str; 2] = ["catalogs", "relay_topic"];
+
 /// Options that were set and have no effect here.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(crate) struct Remarks {
@@ -20,7 +24,7 @@ pub(crate) struct Remarks {
     pub(crate) misspelt: Vec<String>,
     /// Options that Mistral's executor reads and this one does not.
     pub(crate) without_effect: Vec<String>,
-    /// Options of other services of Mistral.
+    /// Options of other services of Mistral, and of the provider.
     pub(crate) of_others: Vec<String>,
 }
 
@@ -42,7 +46,9 @@ impl Remarks {
         let ours = ours
             .filter(|spec| spec.group == group)
             .map(|spec| spec.name);
-        if group == OWN_GROUP {
+        if group == OWN_GROUP && OF_PROVIDER.contains(&name) {
+            self.of_others.push(format!("{option} ({source})"));
+        } else if group == OWN_GROUP {
             let hint = match nearest(name, ours) {
                 Some(nearest) => format!("did you mean `{nearest}`?"),
                 None => "`serve --show-config` lists all options".to_owned(),
@@ -125,6 +131,7 @@ mod tests {
             ("oslo_messaging_rabbit", "kombu_compression"),
             ("DEFAULT", "logging_default_format_string"),
             ("database", "connection"),
+            ("mistral_actions", "catalogs"),
             ("DEFAULT", "debug"),
             ("my_pack", "colour"),
         ]);
@@ -135,7 +142,13 @@ mod tests {
                 "[oslo_messaging_rabbit] kombu_compression (default)"
             ]
         );
-        assert_eq!(remarks.of_others, ["[database] connection (default)"]);
+        assert_eq!(
+            remarks.of_others,
+            [
+                "[database] connection (default)",
+                "[mistral_actions] catalogs (default)"
+            ]
+        );
         assert!(remarks.errors.is_empty() && remarks.misspelt.is_empty());
     }
 

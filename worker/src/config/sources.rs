@@ -107,13 +107,14 @@ impl Sources {
         options.map(|((group, name), (_, source))| (group.as_str(), name.as_str(), source))
     }
 
-    /// Replaces `$option` and `${group.option}` with the options' values (`oslo_config/cfg.py`, `_substitute`).
+    /// Replaces `$option` and `${group.option}` with the options' values (`oslo_config/cfg.py`, `_substitute`). Returns
+    /// `None` if a value refers to itself.
     pub(crate) fn substitute(
         &self,
         group: &str,
         value: &str,
         default: &dyn Fn(&str, &str) -> Option<String>,
-    ) -> String {
+    ) -> Option<String> {
         self.substitute_within(group, value, default, 8)
     }
 
@@ -123,7 +124,7 @@ impl Sources {
         value: &str,
         default: &dyn Fn(&str, &str) -> Option<String>,
         depth: usize,
-    ) -> String {
+    ) -> Option<String> {
         let mut out = String::with_capacity(value.len());
         let mut rest = value;
         while let Some(at) = rest.find('$') {
@@ -153,9 +154,11 @@ impl Sources {
                 Some((value, _)) => Some(value.clone()),
                 None => default(group, name),
             };
-            match found.filter(|_| depth > 0 && !reference.is_empty()) {
+            match found.filter(|_| !reference.is_empty()) {
+                // Nobody nests values so deeply on purpose.
+                Some(_) if depth == 0 => return None,
                 Some(value) => {
-                    out.push_str(&self.substitute_within(group, &value, default, depth - 1));
+                    out.push_str(&self.substitute_within(group, &value, default, depth - 1)?);
                 }
                 // An unknown name stays as it is, as in Python's `safe_substitute`.
                 None => {
@@ -166,7 +169,7 @@ impl Sources {
             rest = after;
         }
         out.push_str(rest);
-        out
+        Some(out)
     }
 }
 
@@ -268,14 +271,17 @@ mod tests {
             ("DEFAULT", "loop", "$loop"),
         ]);
         let default = |_: &str, name: &str| (name == "port").then(|| "5672".to_owned());
-        let substitute = |value: &str| sources.substitute("executor", value, &default);
+        let substitute = |value: &str| {
+            let substituted = sources.substitute("executor", value, &default);
+            substituted.unwrap_or_else(|| "circular".to_owned())
+        };
         assert_eq!(substitute("$url:$port/"), "rabbit://h1:5672/");
         assert_eq!(substitute("$topic ${executor.topic}"), "t t");
         assert_eq!(
             substitute("a$$b \\$c $unknown ${broken $5"),
             "a$b $c $unknown ${broken $5"
         );
-        assert_eq!(substitute("$loop"), "$loop");
+        assert_eq!(substitute("$loop"), "circular");
     }
 
     #[test]

@@ -3,6 +3,7 @@
 //! Written by hand, because the crate `url` reads one host with one pair of credentials, and this URL has several.
 
 use std::fmt;
+use std::net::Ipv6Addr;
 
 use mistral_actions::Secret;
 use percent_encoding::percent_decode_str;
@@ -51,6 +52,7 @@ impl TransportUrl {
             .split_once(':')
             .filter(|(scheme, _)| is_scheme(scheme))
             .ok_or_else(|| format!("scheme is missing; {EXPECTED}"))?;
+        let scheme = &*scheme.to_ascii_lowercase();
         if !matches!(scheme, "rabbit" | "kombu+rabbit" | "kombu+amqp" | "amqp") {
             return Err(format!("unsupported scheme `{scheme}`; {EXPECTED}"));
         }
@@ -59,15 +61,21 @@ impl TransportUrl {
             None if rest.is_empty() => rest,
             None => return Err(format!("`//` is missing after `{scheme}:`; {EXPECTED}")),
         };
+        let (rest, fragment) = rest.split_once('#').unwrap_or((rest, ""));
         let (rest, query) = rest.split_once('?').unwrap_or((rest, ""));
         let (hosts, path) = rest.split_once('/').unwrap_or((rest, ""));
-        // Otherwise the worker would take the user for the host, and connect to it.
-        if path.contains('@') || query.contains('@') {
+        let hosts: Vec<&str> = hosts.split(',').filter(|host| !host.is_empty()).collect();
+        // The worker would take a user for the host, and connect to it.
+        let may_be_cut = !hosts.iter().all(|host| host.contains('@'));
+        if may_be_cut
+            && [path, query, fragment]
+                .iter()
+                .any(|part| part.contains('@'))
+        {
             return Err(format!(
-                "unescaped `@` after the first `/` or `?`; {ESCAPES}; {EXPECTED}"
+                "unescaped `@` after the first `/`, `?` or `#`; {ESCAPES}; {EXPECTED}"
             ));
         }
-        let hosts: Vec<&str> = hosts.split(',').filter(|host| !host.is_empty()).collect();
         let brokers = if hosts.is_empty() {
             vec![broker("guest:guest@localhost")?]
         } else {
@@ -93,6 +101,10 @@ impl TransportUrl {
 fn broker(text: &str) -> Result<Broker, String> {
     let (credentials, place) = text.rsplit_once('@').unwrap_or(("", text));
     let (user, password) = credentials.split_once(':').unwrap_or((credentials, ""));
+    // As kombu's transport for RabbitMQ has it.
+    let or_guest = |text| Some(decoded(text)).filter(|text| !text.is_empty());
+    let [user, password] =
+        [user, password].map(|text| or_guest(text).unwrap_or_else(|| "guest".to_owned()));
     let (host, port_text) = address(place);
     let host = if host.is_empty() { "localhost" } else { host };
     let port = match port_text.map(port) {
@@ -107,8 +119,8 @@ fn broker(text: &str) -> Result<Broker, String> {
     Ok(Broker {
         host: host.to_owned(),
         port,
-        user: decoded(user),
-        password: Secret::new(decoded(password)),
+        user,
+        password: Secret::new(password),
     })
 }
 
@@ -118,6 +130,7 @@ pub(super) fn address(text: &str) -> (&str, Option<&str>) {
     match bracketed {
         Some((host, "")) => (host, None),
         Some((host, port)) => (host, Some(port.strip_prefix(':').unwrap_or(port))),
+        None if text.parse::<Ipv6Addr>().is_ok() => (text, None),
         None => match text.split_once(':') {
             Some((host, port)) => (host, Some(port)),
             None => (text, None),
@@ -191,6 +204,8 @@ mod tests {
             "rabbit://guest:12?ret@host/",
             "rabbit://guest:s3cret",
             "rabbit://guest:s3c,ret@host/",
+            "rabbit://guest:s3c#ret@host/",
+            "rabbit://guest:12#ret@host/",
             "rabbit://[::1]s3cret/",
             "rabbit:/guest:s3cret@127.0.0.1/",
             "rabbit:guest:s3cret@127.0.0.1/",
@@ -201,6 +216,40 @@ mod tests {
             let error = error.replace(EXPECTED, "").replace(ESCAPES, "");
             assert!(!error.contains("s3c") && !error.contains("ret"), "{error}");
         }
+    }
+
+    #[test]
+    fn missing_user_and_password_are_guest() {
+        for (url, user, password) in [
+            ("rabbit://127.0.0.1:5672/", "guest", "guest"),
+            ("rabbit://mistral@127.0.0.1", "mistral", "guest"),
+            ("rabbit://:s3cret@127.0.0.1", "guest", "s3cret"),
+        ] {
+            let broker = TransportUrl::parse(url).unwrap().brokers.remove(0);
+            assert_eq!(
+                (&*broker.user, &**broker.password.expose()),
+                (user, password),
+                "{url}"
+            );
+        }
+    }
+
+    #[test]
+    fn url_is_read_as_python_reads_it() {
+        let parse = |url| {
+            let url = TransportUrl::parse(url).unwrap();
+            (url.brokers[0].to_string(), url.virtual_host)
+        };
+        let expected =
+            |broker: &str, virtual_host: &str| (broker.to_owned(), virtual_host.to_owned());
+        assert_eq!(
+            parse("rabbit://u:p@fd00::2/"),
+            expected("[fd00::2]:5672", "/")
+        );
+        assert_eq!(parse("rabbit://u:p@h/a@b"), expected("h:5672", "a@b"));
+        assert_eq!(parse("RABBIT://u:p@h:1/"), expected("h:1", "/"));
+        assert_eq!(parse("rabbit://u:p@h/#x"), expected("h:5672", "/"));
+        assert_eq!(parse("rabbit://u:p@h/v?ssl=1#x"), expected("h:5672", "v"));
     }
 
     #[test]

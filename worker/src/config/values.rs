@@ -31,7 +31,15 @@ impl<'a> Values<'a> {
     /// Returns the value of an option. An invalid value is a problem, and the default takes its place.
     pub(crate) fn get<T>(&mut self, opt: &Opt<T>) -> T {
         let text = resolve(self.sources, &opt.spec).0;
-        (opt.read)(&text).unwrap_or_else(|| {
+        if is_circular(self.sources, &opt.spec) {
+            self.refuse(
+                opt,
+                format_args!("`{}` refers to itself", opt.spec.masked(text.clone())),
+            );
+        }
+        let is_empty = text.trim().is_empty() && !opt.refuses_empty;
+        let default = || is_empty.then(|| (opt.read)(opt.spec.default)).flatten();
+        (opt.read)(&text).or_else(default).unwrap_or_else(|| {
             let got = match opt.spec.masked(text) {
                 text if text.is_empty() => "nothing".to_owned(),
                 text => format!("`{text}`"),
@@ -70,18 +78,25 @@ impl<'a> Values<'a> {
     }
 }
 
+/// Returns whether the value of an option refers to itself.
+fn is_circular(sources: &Sources, spec: &Spec) -> bool {
+    let default =
+        |group: &str, name: &str| options::find(group, name).map(|spec| spec.default.to_owned());
+    let raw = sources.raw(spec.group, &spec.names());
+    raw.is_some_and(|(value, _)| sources.substitute(spec.group, value, &default).is_none())
+}
+
 /// Returns the value of an option, substituted, and its source.
 fn resolve(sources: &Sources, spec: &Spec) -> (String, Source) {
-    let names: Vec<&str> = std::iter::once(spec.name)
-        .chain(spec.aliases.iter().copied())
-        .collect();
-    match sources.raw(spec.group, &names) {
+    match sources.raw(spec.group, &spec.names()) {
         Some((value, source)) => {
             let default = |group: &str, name: &str| {
                 options::find(group, name).map(|spec| spec.default.to_owned())
             };
             (
-                sources.substitute(spec.group, value, &default),
+                sources
+                    .substitute(spec.group, value, &default)
+                    .unwrap_or_else(|| value.clone()),
                 source.clone(),
             )
         }
@@ -92,7 +107,7 @@ fn resolve(sources: &Sources, spec: &Spec) -> (String, Source) {
 #[cfg(test)]
 mod tests {
     use super::super::options::{
-        DEBUG, EXECUTOR_THREAD_POOL_SIZE, MISTRAL_URL, MONITORING_ADDRESS,
+        DEBUG, EXECUTOR_THREAD_POOL_SIZE, EXECUTOR_TOPIC, HOST, MISTRAL_URL, MONITORING_ADDRESS,
     };
     use super::*;
 
@@ -101,6 +116,39 @@ mod tests {
         for opt in OPTIONS {
             assert!(opt.accepts_default(), "{:?}", opt.spec());
         }
+    }
+
+    #[test]
+    fn empty_number_is_the_default() {
+        let mut sources = Sources::default();
+        let name = "executor_thread_pool_size";
+        sources.set("DEFAULT", name, " ".to_owned(), Source::Default);
+        let mut values = Values::new(&sources);
+        assert_eq!(values.get(&EXECUTOR_THREAD_POOL_SIZE), 64);
+        assert!(values.problems.is_empty(), "{:?}", values.problems);
+    }
+
+    #[test]
+    fn value_that_refers_to_itself_is_refused() {
+        let mut sources = Sources::default();
+        sources.set("executor", "topic", "x$topic".to_owned(), Source::Default);
+        sources.set("executor", "host", "$name".to_owned(), Source::Default);
+        sources.set(
+            "DEFAULT",
+            "name",
+            "${executor.host}".to_owned(),
+            Source::Default,
+        );
+        let mut values = Values::new(&sources);
+        values.get(&EXECUTOR_TOPIC);
+        values.get(&HOST);
+        assert_eq!(
+            values.problems,
+            [
+                "default: [executor] topic: `x$topic` refers to itself",
+                "default: [executor] host: `$name` refers to itself"
+            ]
+        );
     }
 
     #[test]

@@ -44,6 +44,7 @@ impl TestChannel {
             body: Bytes::new(),
             compression: None,
             redelivered: false,
+            returns: 0,
             mark: Mark { state, generation },
             passed_by: None,
             death: None,
@@ -56,6 +57,11 @@ impl TestChannel {
     pub(super) fn prove(&self) {
         let asked = self.receipts.asked();
         self.receipts.verified(asked, env::now());
+    }
+
+    /// The broker cancels the consumer.
+    pub(super) fn doubt(&self) {
+        self.receipts.doubt();
     }
 
     pub(super) fn end(&self) {

@@ -342,9 +342,7 @@ impl Holding {
     pub(super) fn acknowledge_all(&self) -> Settled {
         let mut inner = self.lock();
         let copies = std::mem::take(&mut inner.copies);
-        let open = copies.into_iter().filter(|(_, receipt)| receipt.is_open());
-        let receipts: Vec<Receipt> = open.map(|(_, receipt)| receipt).collect();
-        receipts.iter().for_each(Receipt::acknowledge);
+        let receipts = settle_all(copies, Receipt::acknowledge);
         let is_unknown = inner.was_lost || inner.last_attempt > inner.generation;
         Settled {
             generations: inner.generation..=inner.last_attempt.max(inner.generation),
@@ -355,16 +353,30 @@ impl Holding {
     /// Requeues all deliveries. Returns the open ones.
     pub(super) fn requeue_all(&self) -> Vec<Receipt> {
         let copies = std::mem::take(&mut self.lock().copies);
-        let open = copies.into_iter().filter(|(_, receipt)| receipt.is_open());
-        let receipts: Vec<Receipt> = open.map(|(_, receipt)| receipt).collect();
-        receipts.iter().for_each(Receipt::requeue);
-        receipts
+        settle_all(copies, Receipt::requeue)
+    }
+
+    /// Returns whether the consumer of a copy was cancelled: the broker may have given the message to others or lost it.
+    pub(super) fn is_in_doubt(&self) -> bool {
+        let inner = self.lock();
+        inner
+            .copies
+            .iter()
+            .any(|(_, receipt)| receipt.is_in_doubt())
     }
 
     fn lock(&self) -> MutexGuard<'_, Inner> {
         // No code panics while it holds the lock.
         self.inner.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// Settles all deliveries, those in doubt too. Returns the open ones.
+fn settle_all(copies: Vec<(u32, Receipt)>, settle: fn(&Receipt)) -> Vec<Receipt> {
+    let receipts = copies.into_iter().map(|(_, receipt)| receipt);
+    let (open, others): (Vec<Receipt>, Vec<Receipt>) = receipts.partition(Receipt::is_open);
+    open.iter().chain(&others).for_each(settle);
+    open
 }
 
 #[cfg(test)]

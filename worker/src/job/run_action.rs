@@ -19,7 +19,7 @@ use super::table::Arrival;
 use super::take_over::is_passed_on;
 use crate::env;
 use crate::metrics::Event;
-use crate::transport::{Delivery, Inbound, Standing};
+use crate::transport::{CopyState, Delivery, Inbound, Standing};
 use crate::worker::Worker;
 
 /// Time that an abandoned action has to clean up.
@@ -195,12 +195,23 @@ impl Worker {
             return self.return_unstarted(request, claim).await;
         };
         if !request.is_safe && !claim.holding().verify().await {
+            if claim.holding().is_in_doubt() {
+                return self.return_unstarted(request, claim).await;
+            }
             // The connection broke meanwhile, and another worker may have the message.
             tracing::info!(
                 "action execution {} is not started: the broker delivers it again",
                 request.key
             );
             return claim.requeue().await;
+        }
+        // A quorum queue drops a message that has returned too often. The copy begins to count again, and so an action that
+        // ends its worker at once is not lost.
+        if request.is_safe
+            && request.delivery.returns > 0
+            && !self.supersede(held, CopyState::Parked).await
+        {
+            return claim.discard();
         }
         self.metrics
             .started(wanted.action(), env::now() - request.arrived);

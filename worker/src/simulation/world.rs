@@ -178,6 +178,17 @@ impl World {
                 "rabbit_stream_fanout",
                 self.plan.is_stream_fanout.to_string(),
             ),
+            // A stream needs both of these.
+            (
+                "oslo_messaging_rabbit",
+                "rabbit_transient_quorum_queue",
+                self.plan.is_stream_fanout.to_string(),
+            ),
+            (
+                "oslo_messaging_rabbit",
+                "rabbit_qos_prefetch_count",
+                self.plan.slots.to_string(),
+            ),
         ] {
             sources.set(group, name, value, Source::Default);
         }

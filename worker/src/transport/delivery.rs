@@ -16,6 +16,8 @@ pub(crate) struct Delivery {
     pub(crate) compression: Option<String>,
     /// The broker may have delivered the message before.
     pub(crate) redelivered: bool,
+    /// Number of times that a quorum queue took the message back, which it limits.
+    pub(crate) returns: u64,
     pub(crate) mark: Mark,
     /// Queue of the worker that has passed the request on.
     pub(crate) passed_by: Option<String>,

@@ -25,6 +25,16 @@ pub(crate) struct Receipts {
     /// Number of round trips that were asked for.
     asked: Watched<u64>,
     proof: Watched<Proof>,
+    /// Deliveries of consumers that the broker has cancelled.
+    doubts: Watched<Vec<Doubt>>,
+}
+
+/// The deliveries up to a tag are in doubt: the broker may have given their messages to others.
+#[derive(Clone, Copy, Debug)]
+struct Doubt {
+    up_to: DeliveryTag,
+    /// The last proof before.
+    proved_at: Instant,
 }
 
 /// The last proof that a channel is open.
@@ -39,6 +49,7 @@ struct Proof {
 
 #[derive(Debug, Default)]
 struct State {
+    last: DeliveryTag,
     /// Neither acknowledged nor requeued.
     open: BTreeSet<DeliveryTag>,
     acknowledged: Vec<DeliveryTag>,
@@ -80,18 +91,43 @@ impl Receipt {
 
     /// Waits until the broker has shown, by an answer, that the channel was open after this call and that it knows all
     /// earlier settlements. Returns false if the channel ends before.
+    /// Returns false for a delivery in doubt, too.
     pub(crate) async fn verify(&self) -> bool {
-        self.of.verify().await
+        tokio::select! {
+            biased;
+            () = self.doubted() => false,
+            is_open = self.of.verify() => is_open,
+        }
     }
 
     /// Returns the last time at which the broker is known to have held the message for this worker.
     pub(crate) fn verified_at(&self) -> Instant {
-        self.of.proof.get().at
+        self.doubt()
+            .map_or_else(|| self.of.proof.get().at, |doubt| doubt.proved_at)
     }
 
-    /// Waits until the channel ends.
+    /// Waits until the channel ends, or the delivery is in doubt.
     pub(crate) async fn ended(&self) {
-        self.of.proof.wait_for(|proof| proof.is_over).await;
+        tokio::select! {
+            biased;
+            () = self.doubted() => {}
+            _ = self.of.proof.wait_for(|proof| proof.is_over) => {}
+        }
+    }
+
+    async fn doubted(&self) {
+        let covers = |doubts: &Vec<Doubt>| doubts.iter().any(|doubt| self.tag <= doubt.up_to);
+        self.of.doubts.wait_for(covers).await;
+    }
+
+    fn doubt(&self) -> Option<Doubt> {
+        let doubts = self.of.doubts.get();
+        doubts.into_iter().find(|doubt| self.tag <= doubt.up_to)
+    }
+
+    /// Returns whether the channel is open, but the broker may have given the message to others or lost it.
+    pub(crate) fn is_in_doubt(&self) -> bool {
+        self.of.lock().open.contains(&self.tag) && self.doubt().is_some()
     }
 
     /// Returns whether both belong to one channel.
@@ -99,9 +135,9 @@ impl Receipt {
         Arc::ptr_eq(&self.of, &other.of)
     }
 
-    /// Returns whether the delivery is unsettled and its channel open.
+    /// Returns whether the delivery is unsettled, its channel open, and its consumer not cancelled.
     pub(crate) fn is_open(&self) -> bool {
-        self.of.lock().open.contains(&self.tag)
+        self.of.lock().open.contains(&self.tag) && self.doubt().is_none()
     }
 }
 
@@ -125,6 +161,7 @@ impl Receipts {
                 at: env::now(),
                 is_over: false,
             }),
+            doubts: Watched::new(Vec::new()),
         })
     }
 
@@ -163,11 +200,23 @@ impl Receipts {
 
     /// Creates the receipt of a delivery.
     pub(crate) fn receipt(self: &Arc<Self>, tag: DeliveryTag) -> Receipt {
-        self.lock().open.insert(tag);
+        let mut state = self.lock();
+        state.open.insert(tag);
+        state.last = tag;
+        drop(state);
         Receipt {
             tag,
             of: Arc::clone(self),
         }
+    }
+
+    /// The broker has cancelled the consumer: because its queue was deleted, or because it has taken messages back that
+    /// were not settled in time. The earlier deliveries can still be settled, but the broker may have lost their messages, or
+    /// given them to other workers.
+    pub(crate) fn doubt(&self) {
+        let (up_to, proved_at) = (self.lock().last, self.proof.get().at);
+        self.doubts
+            .modify(|doubts| doubts.push(Doubt { up_to, proved_at }));
     }
 
     /// Waits until there is something to settle.
@@ -313,6 +362,31 @@ mod tests {
         // No further round trip is pending.
         let wanted = futures_util::FutureExt::now_or_never(receipts.wanted());
         assert!(wanted.is_none());
+    }
+
+    #[tokio::test]
+    async fn delivery_of_a_cancelled_consumer_is_in_doubt_and_can_be_settled() {
+        let (receipts, mut arrived) = arrived(2);
+        let proved_at = Instant::now();
+        receipts.verified(0, proved_at);
+        let ended = tokio::spawn({
+            let receipt = arrived[0].clone();
+            async move { receipt.ended().await }
+        });
+        tokio::task::yield_now().await;
+        receipts.doubt();
+        ended.await.unwrap();
+        arrived.push(receipts.receipt(3));
+        receipts.verified(receipts.asked(), Instant::now());
+        assert!(!arrived[0].verify().await);
+        assert_eq!(arrived[0].verified_at(), proved_at);
+        assert!(!arrived[0].is_open() && arrived[0].is_in_doubt());
+        // A delivery of the next consumer is not concerned.
+        assert!(arrived[2].is_open() && !arrived[2].is_in_doubt());
+        arrived[0].acknowledge();
+        arrived[2].acknowledge();
+        assert_eq!(receipts.take_settlements(), [one(1), one(3)]);
+        assert!(!arrived[0].is_in_doubt());
     }
 
     #[tokio::test]

@@ -184,6 +184,12 @@ impl Broker {
             .args(arguments))
     }
 
+    /// Returns the broker's log.
+    pub(crate) fn log(&self) -> Result<String> {
+        let path = self.services.folder().join("log/rabbitmq.log");
+        Ok(String::from_utf8_lossy(&std::fs::read(path)?).into_owned())
+    }
+
     /// Evaluates an Erlang expression in the broker.
     pub(crate) fn eval(&self, expression: &str) -> Result<String> {
         self.ctl(&["eval", expression])

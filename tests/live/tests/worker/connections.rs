@@ -164,6 +164,9 @@ pub(crate) fn blocked_thread_stops_no_heartbeats(fixture: &Fixture) -> Result<()
         .set("mistral_actions", "threads", 1);
     let mut worker = fixture.worker(&settings)?;
     let monitoring = MonitoringClient::of(&worker)?;
+    until("the worker consumes from all queues", || {
+        Ok((monitoring.get("/healthz")?.0 == 200).then_some(()))
+    })?;
     engine.send(&Request::new("a", "test.block", &journal.gated("a")))?;
     journal.wait("begin", "a")?;
     // The broker closes a connection after twice the heartbeat timeout.
@@ -203,4 +206,24 @@ pub(crate) fn drain_survives_closed_connection(fixture: &Fixture) -> Result<()> 
     assert_eq!(journal.count("begin", "a")?, 1);
     fixture.assert_serves("b")?;
     fixture.finish(second, &["a", "b"])
+}
+
+/// The broker does not miss a worker that has ended in order.
+pub(crate) fn worker_closes_its_connections(fixture: &Fixture) -> Result<()> {
+    let worker = fixture.worker(&fixture.settings()?)?;
+    let names = ["receiving", "sending"]
+        .map(|purpose| format!("mistral-executor:{}:{purpose}", worker.pid()));
+    fixture.assert_serves("a")?;
+    fixture.finish(worker, &["a"])?;
+    for name in names {
+        let line = until("the broker has logged the end of the connection", || {
+            let log = fixture.broker.log()?;
+            let mut lines = log.lines();
+            let end =
+                lines.find(|line| line.contains("closing AMQP connection") && line.contains(&name));
+            Ok(end.map(str::to_owned))
+        })?;
+        assert!(line.contains("[info]"), "{line}");
+    }
+    Ok(())
 }

@@ -121,7 +121,7 @@ impl Fixture<'_> {
             .set("engine", "topic", format!("{}_engine", self.name))
             // Longer than the broker takes to restart on a busy machine.
             .set("mistral_actions", "hold_time", 300)
-            .set("oslo_messaging_rabbit", "rabbit_retry_interval", 0.2)
+            .set("oslo_messaging_rabbit", "rabbit_retry_interval", 1)
             .set("oslo_messaging_rabbit", "rabbit_retry_backoff", 0.1)
             .set("oslo_messaging_rabbit", "rabbit_interval_max", 1);
         Ok(self.kind().set(settings))

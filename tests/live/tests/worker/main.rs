@@ -86,6 +86,7 @@ const LIMITED_BY_KIND: &[(&str, Test)] =
 /// Tests that need low limits of the broker.
 const LIMITED: &[(&str, Test)] = named_tests![
     parking::action_survives_consumer_timeout,
+    parking::timed_out_message_leaves_action_with_owner,
     restart::oversized_message_fails_only_its_action,
 ];
 
@@ -122,6 +123,11 @@ const BROKER: &[(&str, Test)] = named_tests![
     queues::stream_fanout_is_consumed,
     queues::auto_delete_queue_is_removed,
     queues::result_waits_for_engine_queue,
+    queues::queue_manager_numbers_fanout_queues,
+    queues::random_fanout_queue_is_deleted,
+    queues::denied_transient_queues_are_explained,
+    connections::worker_closes_its_connections,
+    parking::crashes_exhaust_no_delivery_limit,
 ];
 
 /// Tests that depend on no version of the broker.

@@ -58,6 +58,49 @@ pub(crate) fn action_survives_consumer_timeout(fixture: &Fixture) -> Result<()> 
     fixture.finish(worker, &["a", "b"])
 }
 
+/// The broker takes a message back and gives it to another worker, which leaves it to the worker that runs its action.
+pub(crate) fn timed_out_message_leaves_action_with_owner(fixture: &Fixture) -> Result<()> {
+    fixture.set_kind(Kind::Quorum);
+    let (engine, journal) = (fixture.engine()?, fixture.journal());
+    let settings = fixture.holding_settings()?;
+    let owner = fixture.worker(&settings)?;
+    engine.send(&Request::new("a", "test.work", &journal.gated("a")))?;
+    journal.wait("begin", "a")?;
+    let mut other = fixture.worker(&settings)?;
+    other.wait_log("it is held back", 1)?;
+    fixture.wait_held(0)?;
+    fixture.wait_idle()?;
+    assert!(engine.results("a").is_empty());
+    journal.open_gate()?;
+    assert_eq!(engine.result("a")?["data"], "a");
+    fixture.wait_queues_empty()?;
+    assert_eq!(journal.count("begin", "a")?, 1);
+    owner.terminate()?;
+    fixture.finish(other, &["a"])
+}
+
+/// A quorum queue drops a message that has returned too often. An action that ends its worker each time is not lost.
+pub(crate) fn crashes_exhaust_no_delivery_limit(fixture: &Fixture) -> Result<()> {
+    fixture.set_kind(Kind::Quorum);
+    let (engine, journal) = (fixture.engine()?, fixture.journal());
+    let settings =
+        fixture
+            .settings()?
+            .set("oslo_messaging_rabbit", "rabbit_quorum_delivery_limit", 1);
+    let mut worker = fixture.worker(&settings)?;
+    engine.send(&Request::new("a", "test.work", &journal.gated("a")).safe_rerun())?;
+    for times in 1..4 {
+        journal.wait_times("begin", "a", times)?;
+        worker.kill()?;
+        worker = fixture.worker(&settings)?;
+    }
+    journal.wait_times("begin", "a", 4)?;
+    journal.open_gate()?;
+    assert_eq!(engine.result("a")?["data"], "a");
+    fixture.wait_queues_empty()?;
+    fixture.finish_after_kill(worker, &["a"])
+}
+
 /// The connection breaks while the message is parked.
 pub(crate) fn parked_message_survives_closed_connection(fixture: &Fixture) -> Result<()> {
     let (engine, journal) = (fixture.engine()?, fixture.journal());

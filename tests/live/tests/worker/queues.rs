@@ -1,8 +1,10 @@
 //! Deleted and missing queues, and queues of other types.
 
+use std::process::Command;
+
 use lapin::types::{AMQPValue, FieldTable};
 use live_tests::serde_json::json;
-use live_tests::{Result, until};
+use live_tests::{Result, Settings, Signal, until};
 
 use crate::fixture::Fixture;
 use crate::kinds::Kind;
@@ -70,9 +72,12 @@ pub(crate) fn quorum_queue_has_delivery_limit(fixture: &Fixture) -> Result<()> {
 }
 
 pub(crate) fn stream_fanout_is_consumed(fixture: &Fixture) -> Result<()> {
+    let group = "oslo_messaging_rabbit";
     let settings = fixture
         .settings()?
-        .set("oslo_messaging_rabbit", "rabbit_stream_fanout", true);
+        .set(group, "rabbit_stream_fanout", true)
+        .set(group, "rabbit_transient_quorum_queue", true)
+        .set(group, "rabbit_qos_prefetch_count", 1);
     let mut worker = fixture.worker(&settings)?;
     worker.wait_log(&format!("consuming from {}_fanout\n", fixture.topic()), 1)?;
     fixture.assert_serves("a")?;
@@ -105,4 +110,101 @@ pub(crate) fn result_waits_for_engine_queue(fixture: &Fixture) -> Result<()> {
         Ok((fixture.broker.messages(&fixture.topic())? == (0, 0)).then_some(()))
     })?;
     fixture.finish(worker, &["a"])
+}
+
+/// Two workers with the same names have separate fanout queues, and the broker keeps them.
+pub(crate) fn queue_manager_numbers_fanout_queues(fixture: &Fixture) -> Result<()> {
+    let group = "oslo_messaging_rabbit";
+    let settings = fixture
+        .settings()?
+        .set(group, "use_queue_manager", true)
+        .set(group, "hostname", "machine")
+        .set(group, "processname", fixture.name);
+    let queue = |number: u32| {
+        let (topic, process) = (fixture.topic(), fixture.name);
+        format!("{topic}_fanout_machine:{process}:{number}")
+    };
+    let mut workers = [fixture.worker(&settings)?, fixture.worker(&settings)?];
+    for (number, worker) in (1..).zip(&mut workers) {
+        worker.wait_log(&format!("consuming from {}\n", queue(number)), 1)?;
+    }
+    for worker in workers {
+        worker.terminate()?;
+    }
+    let queues = fixture.broker.ctl(&["list_queues", "name"])?;
+    assert!(queues.lines().any(|name| name == queue(1)), "{queues}");
+    Ok(())
+}
+
+/// A fanout queue with a random name ends with its worker.
+pub(crate) fn random_fanout_queue_is_deleted(fixture: &Fixture) -> Result<()> {
+    let worker = fixture.worker(&fixture.settings()?)?;
+    fixture.assert_serves("a")?;
+    fixture.finish(worker, &["a"])?;
+    let queues = fixture.broker.ctl(&["list_queues", "name"])?;
+    let prefix = format!("{}_fanout", fixture.topic());
+    let is_gone = queues.lines().all(|name| !name.starts_with(&prefix));
+    assert!(is_gone, "{queues}");
+    Ok(())
+}
+
+/// With Mistral's default options, RabbitMQ 4.3 denies the queues of a worker. It names the options to set, and waits
+/// longer after each attempt. Other brokers have these queues.
+pub(crate) fn denied_transient_queues_are_explained(fixture: &Fixture) -> Result<()> {
+    let group = "oslo_messaging_rabbit";
+    let settings = Kind::Transient
+        .set(fixture.settings()?)
+        .set(group, "rabbit_retry_interval", 1)
+        .set(group, "rabbit_retry_backoff", 2)
+        .set(group, "rabbit_interval_max", 30);
+    let check = |settings: &Settings| -> Result<(bool, String)> {
+        let conf = fixture.path("check.conf");
+        std::fs::write(&conf, settings.to_string())?;
+        let output = Command::new(std::env::current_exe()?)
+            .args(["serve", "--check", "--config-file"])
+            .arg(&conf)
+            .env_clear()
+            .output()?;
+        let text = [output.stdout, output.stderr].concat();
+        Ok((
+            output.status.success(),
+            String::from_utf8_lossy(&text).into_owned(),
+        ))
+    };
+    if fixture.broker.permits_transient() {
+        let (is_valid, text) = check(&settings)?;
+        assert!(is_valid, "{text}");
+        let worker = fixture.worker(&settings)?;
+        fixture.assert_serves("a")?;
+        return fixture.finish(worker, &["a"]);
+    }
+    let remedy = "rabbit_transient_quorum_queue = true, and rabbit_quorum_queue = true or amqp_durable_queues = true";
+    // The fanout queue alone is denied as well.
+    for settings in [
+        settings.clone(),
+        settings.clone().set(group, "amqp_durable_queues", true),
+    ] {
+        let (is_valid, text) = check(&settings)?;
+        assert!(!is_valid && text.contains(remedy), "{text}");
+    }
+    let mut worker = fixture.spawn(&settings)?;
+    worker.wait_log(remedy, 3)?;
+    let log = worker.log()?;
+    let waits = log
+        .lines()
+        .filter(|line| line.contains("for receiving lost") && line.contains(remedy))
+        .filter_map(|line| {
+            let (_, wait) = line.rsplit_once("connecting again in ")?;
+            wait.strip_suffix(" s")?.parse::<f32>().ok()
+        });
+    let waits: Vec<f32> = waits.collect();
+    assert!(
+        waits[0] >= 0.5 && waits[1] >= 1.5 && waits[2] >= 2.5,
+        "{waits:?}"
+    );
+    assert_eq!(log.matches("for receiving\n").count(), 3, "{log}");
+    worker.signal(Signal::TERM)?;
+    let status = worker.wait_exit()?;
+    assert!(status.success(), "{status}");
+    Ok(())
 }

@@ -11,6 +11,9 @@ use crate::fixture::{Fixture, HOLD_TIME};
 use crate::kinds::Kind;
 use crate::request::Request;
 
+/// Time after which the broker returns a parked message whose worker is gone.
+const PARKED: Duration = Duration::from_secs(10);
+
 pub(crate) fn broker_crash_keeps_durable_queues(fixture: &Fixture) -> Result<()> {
     fixture.set_kind(Kind::Durable);
     // After a crash the broker does not know which messages of such a queue it had delivered, and marks all of them
@@ -78,6 +81,8 @@ pub(crate) fn broker_crash_keeps_parked_messages(fixture: &Fixture) -> Result<()
     fixture.wait_idle()?;
     first.kill()?;
     fixture.broker.kill()?;
+    // When the broker returns, the messages have expired.
+    std::thread::sleep(PARKED);
     fixture.broker.start()?;
     engine.reconnect()?;
     let second = fixture.worker(&settings)?;

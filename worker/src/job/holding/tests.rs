@@ -214,3 +214,27 @@ fn late_result_of_a_refused_action_is_not_owned() {
     let safe = Holding::new(&channel.deliver(), true);
     assert_eq!(safe.is_owned(PATIENCE).now_or_never(), Some(true));
 }
+
+/// The queue may have been deleted, or the broker has taken the message back.
+#[test]
+fn message_of_a_cancelled_consumer_is_lost_but_settled() {
+    let mut channel = TestChannel::requests();
+    let holding = holding(&channel.deliver());
+    assert!(holding.lost().now_or_never().is_none());
+    channel.doubt();
+    assert!(holding.is_in_doubt());
+    assert!(holding.lost().now_or_never().is_some());
+    assert!(holding.open().is_empty());
+    let settled = holding.acknowledge_all();
+    assert_eq!(channel.settlements(), [acknowledged(1)]);
+    assert!(settled.receipts.is_empty());
+}
+
+#[test]
+fn unstarted_message_of_a_cancelled_consumer_is_requeued() {
+    let mut channel = TestChannel::requests();
+    let holding = holding(&channel.deliver());
+    channel.doubt();
+    assert!(holding.requeue_all().is_empty());
+    assert_eq!(channel.settlements(), [Settlement::Requeue(1)]);
+}

@@ -13,7 +13,7 @@ use super::Client;
 use super::connection::Purpose;
 use super::frame::{Down, Up};
 use super::ids::{ChannelId, ConnectionId};
-use super::queue::QueueSpec;
+use super::queue::{QueueKind, QueueSpec};
 use crate::env;
 use crate::transport::{Delivery, Inbound, Intake, Receipts};
 
@@ -209,6 +209,10 @@ impl<'a> Session<'a> {
                         body: message.body.clone(),
                         compression: None,
                         redelivered: message.redelivered,
+                        returns: match consumer.queue.kind {
+                            QueueKind::Quorum => message.returns.into(),
+                            QueueKind::Transient | QueueKind::Durable | QueueKind::Stream => 0,
+                        },
                         mark: message.mark,
                         passed_by: message.passed_by.clone(),
                         death: message.death,
@@ -228,6 +232,7 @@ impl<'a> Session<'a> {
                 let had_ended = std::mem::replace(&mut consumer.has_ended, true);
                 let stays_ended = is_draining && consumer.inbound == Inbound::Requests;
                 if !had_ended && !stays_ended {
+                    consumer.receipts.doubt();
                     let (queue, inbound) = (consumer.queue.clone(), consumer.inbound);
                     let prefetch = consumer.prefetch;
                     self.subscribe(queue, inbound, prefetch);

@@ -4,16 +4,16 @@ use std::sync::Arc;
 
 use lapin::Connection;
 
-use super::declare::{Declared, declare, declare_topics, delete_unused, exists};
+use super::declare::{Declared, declare, declare_topics, delete, delete_unused, exists};
 use super::dialer::{CONNECT_TIMEOUT, Dialer};
 use super::explain::{explain, is_of_connection};
 use super::loss::reason_of;
-use super::parking::{Parking, hold_queue};
+use super::parking::{Parking, hold_queue, return_queue};
 use super::topology::{Names, Queue, queue_number};
 use crate::config::{Broker, Config};
 
-/// Connects to every broker, and declares exchange and queues. Queues that did not exist are deleted again. Reports the
-/// outcome of each broker, in a sentence.
+/// Connects to every broker, and declares exchange and queues. Deletes those of the check alone, and other classic queues
+/// that did not exist. Reports the outcome of each broker, in a sentence.
 ///
 /// # Errors
 ///
@@ -82,15 +82,21 @@ async fn declare_all(
     declare_topics(connection, config).await?;
     let parking = Parking::new(config).queue();
     let hold = hold_queue(config);
-    let queues: [&Queue; 5] = [&names.topic, &names.server, &names.fanout, &parking, &hold];
+    let unique = |queue: &Queue| {
+        queue.name == parking.name || names.has_unique_fanout && queue.name == names.fanout.name
+    };
+    let returned = return_queue(config);
+    let queues = [&names.topic, &names.server, &names.fanout, &parking, &hold];
     let mut differing = Vec::new();
-    for queue in queues {
-        let is_new = !exists(connection, &queue.name).await?;
+    for queue in queues.into_iter().chain(&returned) {
+        let is_new = unique(queue) || !exists(connection, &queue.name).await?;
         if declare(connection, queue).await? == Declared::Otherwise {
             differing.push(queue.name.clone());
         }
-        if is_new {
-            delete_unused(connection, &queue.name).await?;
+        if unique(queue) {
+            delete(connection, &queue.name).await?;
+        } else if is_new {
+            delete_unused(connection, queue).await?;
         }
     }
     Ok(differing)

@@ -13,7 +13,7 @@ use tokio::sync::watch;
 use tokio::task::JoinSet;
 
 use super::backoff::Backoff;
-use super::declare::{declare, delete_unused};
+use super::declare::{declare, delete};
 use super::dialer::Dialer;
 use super::explain::explain;
 use super::loss::reason_of;
@@ -107,7 +107,7 @@ impl Consumer {
     async fn close(&self, connection: &Connection) {
         let fanout = &self.names.fanout;
         if self.names.has_unique_fanout
-            && let Err(error) = delete_unused(connection, &fanout.name).await
+            && let Err(error) = delete(connection, &fanout.name).await
         {
             tracing::debug!("cannot delete {}: {}", fanout.name, explain(&error));
         }
@@ -223,6 +223,10 @@ impl Consumer {
         };
         // The settlements since the last flush.
         flush(&receipts, &channel);
+        if self.intake.close.is_cancelled() && channel.status().connected() {
+            // Before its connection.
+            let _ = channel.close(200, "bye".into()).await;
+        }
         ended
     }
 
@@ -244,6 +248,7 @@ impl Consumer {
             if self.is_over(receipts.inbound()) || !channel.status().connected() {
                 return Ok(());
             }
+            receipts.doubt();
             tracing::warn!(
                 "the broker cancelled the consumer of {}; consuming again",
                 queue.name
@@ -269,7 +274,7 @@ impl Consumer {
         let consuming = is_request.then(|| Consuming::new(&self.intake.consuming));
         let handle = |message: Message| {
             if is_stream {
-                self.offset.note(&message);
+                self.offset.note(message.properties.headers().as_ref());
             }
             let receipt = receipts.receipt(message.delivery_tag);
             (self.intake.on_delivery)(delivery(message, receipt));

@@ -31,7 +31,7 @@ pub(super) async fn declare(connection: &Connection, queue: &Queue) -> lapin::Re
     let declared = match declare_queue(connection, queue).await {
         // The node of the queue is gone; the queue must be deleted first.
         Err(error) if code(&error) == Some(404) && !queue.durable => {
-            delete_empty(connection, &queue.name).await?;
+            delete_unused(connection, queue).await?;
             declare_queue(connection, queue).await?
         }
         declared => declared?,
@@ -86,23 +86,29 @@ pub(super) async fn exists(connection: &Connection, name: &str) -> lapin::Result
     }
 }
 
-/// Deletes a queue that nothing consumes from.
-pub(super) async fn delete_unused(connection: &Connection, name: &str) -> lapin::Result<()> {
-    let options = QueueDeleteOptions {
-        if_unused: true,
-        ..QueueDeleteOptions::default()
-    };
-    let channel = connection.create_channel().await?;
-    channel.queue_delete(name.into(), options).await?;
-    close(&channel).await
+/// Deletes a queue of this process alone.
+pub(super) async fn delete(connection: &Connection, name: &str) -> lapin::Result<()> {
+    delete_with(connection, name, QueueDeleteOptions::default()).await
 }
 
-/// Deletes a queue without messages.
-async fn delete_empty(connection: &Connection, name: &str) -> lapin::Result<()> {
+/// Deletes a queue if it is classic, without messages and without consumers. The broker has no such condition for others.
+pub(super) async fn delete_unused(connection: &Connection, queue: &Queue) -> lapin::Result<()> {
+    if !queue.is_classic() {
+        return Ok(());
+    }
     let options = QueueDeleteOptions {
+        if_unused: true,
         if_empty: true,
         ..QueueDeleteOptions::default()
     };
+    delete_with(connection, &queue.name, options).await
+}
+
+async fn delete_with(
+    connection: &Connection,
+    name: &str,
+    options: QueueDeleteOptions,
+) -> lapin::Result<()> {
     let channel = connection.create_channel().await?;
     channel.queue_delete(name.into(), options).await?;
     close(&channel).await

@@ -11,7 +11,9 @@ pub(super) fn explain(error: &lapin::Error) -> String {
     match error.kind() {
         ErrorKind::ProtocolError(error) => {
             let (code, message) = (error.get_id(), error.get_message().as_str());
-            format!("{code} {message}{}", hint(code, message))
+            // Further lines of the broker's text are cut off in the middle.
+            let line = message.lines().next().unwrap_or_default();
+            format!("{code} {line}{}", hint(code, message))
         }
         ErrorKind::IOError(error) => error.to_string(),
         ErrorKind::MissingHeartbeatError => "no heartbeat from the broker".to_owned(),
@@ -93,10 +95,10 @@ mod tests {
     #[test]
     fn denied_transient_queue_names_the_options_to_set() {
         let kind = AMQPErrorKind::Hard(AMQPHardError::INTERNALERROR);
-        let message = "INTERNAL_ERROR - Feature `transient_nonexcl_queues` is deprecated.";
+        let message = "INTERNAL_ERROR - Feature `transient_nonexcl_queues` is deprecated.\nIts use";
         let text = explain(&refused(kind, message));
         for part in [
-            "541 INTERNAL_ERROR - Feature",
+            "541 INTERNAL_ERROR - Feature `transient_nonexcl_queues` is deprecated.; the broker denies",
             "rabbit_transient_quorum_queue",
             "rabbit_quorum_queue",
             "amqp_durable_queues",

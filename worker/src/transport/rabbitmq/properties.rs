@@ -21,6 +21,7 @@ pub(super) fn delivery(message: Message, receipt: Receipt) -> Delivery {
     Delivery {
         compression: text("compression").map(str::to_owned),
         redelivered: message.redelivered,
+        returns: headers.and_then(returns).unwrap_or(0),
         mark: text(MARK).map(mark).unwrap_or_default(),
         passed_by: text(PASSED_BY).map(str::to_owned),
         death: headers.and_then(death),
@@ -34,6 +35,17 @@ fn text(value: &AMQPValue) -> Option<&str> {
     match value {
         AMQPValue::LongString(text) => std::str::from_utf8(text.as_bytes()).ok(),
         AMQPValue::ShortString(text) => Some(text.as_str()),
+        _ => None,
+    }
+}
+
+/// Returns the number of times that a quorum queue took the message back.
+fn returns(headers: &FieldTable) -> Option<u64> {
+    match headers.inner().get("x-delivery-count")? {
+        AMQPValue::LongLongInt(count) => u64::try_from(*count).ok(),
+        AMQPValue::LongInt(count) => u64::try_from(*count).ok(),
+        AMQPValue::ShortShortUInt(count) => Some((*count).into()),
+        AMQPValue::LongUInt(count) => Some((*count).into()),
         _ => None,
     }
 }

@@ -247,7 +247,9 @@ async fn keep_connected(
         };
         let connection = Arc::new(connection);
         let events = connection.events_listener();
-        let wait = match open(&connection, config).await {
+        // Outlives the connection: the client library gives up a connection that is closed together with a channel.
+        let opened = open(&connection, config).await;
+        let wait = match &opened {
             Ok(channel) => {
                 let (outbox, inbox) = mpsc::unbounded_channel();
                 let link = Link {
@@ -302,7 +304,7 @@ async fn keep_connected(
                 let wait = backoff.next();
                 tracing::error!(
                     "cannot send to {broker}: {}; connecting again in {:.1} s",
-                    explain(&error),
+                    explain(error),
                     wait.as_secs_f32()
                 );
                 wait

@@ -2,8 +2,7 @@
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use lapin::message::Delivery as Message;
-use lapin::types::AMQPValue;
+use lapin::types::{AMQPValue, FieldTable};
 
 /// Header of a message, and argument of a consumer.
 const OFFSET: &str = "x-stream-offset";
@@ -13,9 +12,8 @@ const OFFSET: &str = "x-stream-offset";
 pub(super) struct StreamOffset(Mutex<Option<i64>>);
 
 impl StreamOffset {
-    /// Notes a received message.
-    pub(super) fn note(&self, message: &Message) {
-        let headers = message.properties.headers().as_ref();
+    /// Notes the headers of a received message.
+    pub(super) fn note(&self, headers: Option<&FieldTable>) {
         if let Some(AMQPValue::LongLongInt(offset)) =
             headers.and_then(|headers| headers.inner().get(OFFSET))
         {
@@ -40,5 +38,25 @@ impl StreamOffset {
     fn lock(&self) -> MutexGuard<'_, Option<i64>> {
         // No code panics while it holds the lock.
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn consumer_continues_after_the_last_message() {
+        let last = AMQPValue::LongString("last".into());
+        let offset = StreamOffset::default();
+        assert_eq!(offset.argument(), (OFFSET, last.clone()));
+        let mut headers = FieldTable::default();
+        headers.insert(OFFSET.into(), AMQPValue::LongLongInt(41));
+        offset.note(Some(&headers));
+        assert_eq!(offset.argument().1, AMQPValue::LongLongInt(42));
+        offset.note(None);
+        assert_eq!(offset.argument().1, AMQPValue::LongLongInt(42));
+        offset.reset();
+        assert_eq!(offset.argument().1, last);
     }
 }

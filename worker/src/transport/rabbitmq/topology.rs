@@ -42,6 +42,12 @@ impl Queue {
     }
 }
 
+impl Queue {
+    pub(super) fn is_classic(&self) -> bool {
+        self.arguments.inner().get("x-queue-type").is_none()
+    }
+}
+
 /// The queues for requests of a worker.
 #[derive(Clone, Debug)]
 pub(crate) struct Names {

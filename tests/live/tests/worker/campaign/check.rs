@@ -59,7 +59,8 @@ impl Facts {
         self.check_runs(sent, marks, report);
         for (_, result) in &sent.results {
             let is_expected = match result {
-                Outcome::Done => sent.request.limit.is_none(),
+                // Both times can be over when a stopped process continues.
+                Outcome::Done => sent.request.limit.is_none() || self.is_stopped(marks),
                 Outcome::Refused => !sent.request.is_safe,
                 Outcome::TimedOut => sent.request.limit.is_some(),
                 Outcome::Stopped => sent.request.is_asynchronous,
@@ -85,6 +86,14 @@ impl Facts {
             report(Kind::BegunTwice, format!("begins {begins} times"));
         }
         self.check_results(sent, marks, report);
+    }
+
+    /// Returns whether a process that ran an action was stopped at some time.
+    fn is_stopped(&self, marks: &[Mark]) -> bool {
+        marks.iter().any(|mark| {
+            let process = self.processes.get(&mark.process);
+            process.is_some_and(|process| !process.stops.is_empty())
+        })
     }
 
     /// Checks that an action ends, in time if it has a limit.

@@ -12,7 +12,7 @@ use lapin::options::{
     ExchangeDeclareOptions, QueueBindOptions, QueueDeclareOptions, QueueDeleteOptions,
 };
 use lapin::types::FieldTable;
-use lapin::{Channel, Confirmation, Connection, ConnectionProperties, ExchangeKind};
+use lapin::{Channel, Confirmation, Connection, ConnectionProperties, Consumer, ExchangeKind};
 use live_tests::serde_json::{Value, json};
 use live_tests::{Result, until};
 use tokio::task::JoinSet;
@@ -28,6 +28,8 @@ use crate::request::Request as Message;
 const RETRY: Duration = Duration::from_millis(200);
 /// Time after which a confirm is taken for lost.
 const CONFIRM: Duration = Duration::from_secs(20);
+/// Upper bound on connecting: a broker that starts may accept a connection and not answer.
+const CONNECT: Duration = Duration::from_secs(5);
 
 /// A client of the broker in the role of Mistral's engine.
 pub(crate) struct Engine {
@@ -130,9 +132,9 @@ impl Shared {
             if let Some((_, channel)) = wire.as_ref().filter(|(_, it)| it.status().connected()) {
                 return channel.clone();
             }
-            match self.connect().await {
-                Ok(connected) => *wire = Some(connected),
-                Err(_) => tokio::time::sleep(RETRY).await,
+            match tokio::time::timeout(CONNECT, self.connect()).await {
+                Ok(Ok(connected)) => *wire = Some(connected),
+                Ok(Err(_)) | Err(_) => tokio::time::sleep(RETRY).await,
             }
         }
     }
@@ -203,14 +205,22 @@ impl Shared {
     async fn record_results(&self) {
         let mut known = HashSet::new();
         loop {
+            let consuming = tokio::time::timeout(CONNECT, self.consume()).await;
+            if let Ok(Ok((_connection, mut deliveries))) = consuming {
+                while let Some(Ok(delivery)) = deliveries.next().await {
+                    self.record(&read(&delivery.data), &mut known);
+                    // If it is lost, the result comes again.
+                    let _ = delivery.ack(BasicAckOptions::default()).await;
+                }
+            }
             // The broker restarts, or is not ready yet.
-            let _ = self.consume(&mut known).await;
             tokio::time::sleep(RETRY).await;
         }
     }
 
-    async fn consume(&self, known: &mut HashSet<String>) -> lapin::Result<()> {
-        let (_connection, channel) = self.connect().await?;
+    /// Declares the queue for results, and consumes from it.
+    async fn consume(&self) -> lapin::Result<(Connection, Consumer)> {
+        let (connection, channel) = self.connect().await?;
         let queue = format!("{}_engine", self.name);
         let queue = queue.as_str();
         let options = QueueDeclareOptions {
@@ -226,15 +236,10 @@ impl Shared {
             .queue_bind(queue.into(), exchange, queue.into(), options, table())
             .await?;
         let options = BasicConsumeOptions::default();
-        let mut deliveries = channel
+        let deliveries = channel
             .basic_consume(queue.into(), "".into(), options, table())
             .await?;
-        while let Some(delivery) = deliveries.next().await {
-            let delivery = delivery?;
-            self.record(&read(&delivery.data), known);
-            delivery.ack(BasicAckOptions::default()).await?;
-        }
-        Ok(())
+        Ok((connection, deliveries))
     }
 
     fn record(&self, message: &Value, known: &mut HashSet<String>) {

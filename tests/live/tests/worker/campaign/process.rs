@@ -4,13 +4,17 @@ use std::os::unix::process::{CommandExt, ExitStatusExt};
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitStatus};
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
-use live_tests::{Failure, Process, Result, Settings, Signal};
+use live_tests::{Failure, Process, Result, Settings, Signal, until};
 
 use super::actions::NAME;
 use super::history::{History, now};
 use crate::broker::Broker;
 use crate::proxy::Proxy;
+
+/// Time within which Mistral's own executor ends after SIGTERM.
+const PYTHON_END: Duration = Duration::from_secs(30);
 
 /// Program of the workers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -179,9 +183,20 @@ impl<'a> Member<'a> {
         Ok(())
     }
 
-    /// Waits until a draining process has ended.
+    /// Waits until a draining process has ended. Mistral's own executor does not always end, and is killed then.
     pub(crate) fn wait_end(&mut self) -> Result<()> {
+        self.resume()?;
         if let Some(running) = &mut self.running {
+            let since = Instant::now();
+            if self.executor == Executor::Python {
+                let is_over = || since.elapsed() > PYTHON_END;
+                until("the executor has ended, or does not end", || {
+                    let has_ended = running.process.try_wait()?.is_some();
+                    Ok((has_ended || is_over()).then_some(()))
+                })?;
+                // The group has ended, if it ends.
+                let _ = running.process.signal_group(Signal::KILL);
+            }
             running.process.wait_exit()?;
         }
         self.check_running()

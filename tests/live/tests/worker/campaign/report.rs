@@ -11,6 +11,9 @@ use crate::kinds::Kind;
 /// Number of findings of a run whose history is printed.
 const SHOWN: usize = 3;
 
+/// Number of findings of a run that are listed.
+const LISTED: usize = 20;
+
 /// Figures of runs.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Totals {
@@ -208,8 +211,11 @@ pub(crate) fn print_findings(report: &Report) {
         let millis = at - begin;
         println!("{:>4}.{:03} {event}", millis / 1_000, millis % 1_000);
     }
-    for finding in &report.findings {
+    for finding in report.findings.iter().take(LISTED) {
         println!("found: {}", finding.text);
+    }
+    if report.findings.len() > LISTED {
+        println!("found: {} more", report.findings.len() - LISTED);
     }
     println!();
 }

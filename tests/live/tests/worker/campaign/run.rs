@@ -212,6 +212,11 @@ impl<'a> Run<'a> {
                 broker = Some(self.restart_broker(scope, crashes, time));
                 continue;
             }
+            let is_down = broker.as_ref().is_some_and(|broker| !broker.is_finished());
+            if is_down && matches!(step, Step::Fault(Fault::Close { .. })) {
+                // Nothing to close, and the request would wait for the broker.
+                continue;
+            }
             let now = u64::try_from(began.elapsed().as_millis())?;
             if let Err(failure) = self.perform(now, step) {
                 self.find(format!("{failure}"));
@@ -296,10 +301,8 @@ impl<'a> Run<'a> {
             Fault::Close { worker } => {
                 self.note(worker, fault);
                 if let Some(pid) = self.members[worker].pid() {
-                    // The broker may be down.
-                    let _ = self
-                        .broker
-                        .close_connection(&format!("mistral-executor:{pid}:receiving"));
+                    let name = format!("mistral-executor:{pid}:receiving");
+                    self.broker.close_connection(&name)?;
                 }
             }
             Fault::Drain {
