@@ -189,7 +189,8 @@ pub(crate) fn waiting_message_moves_to_idle_worker(fixture: &Fixture) -> Result<
     engine.send(&Request::new("b", "test.work", &journal.quick("b")))?;
     until(
         "the worker has prefetched a message without a free slot",
-        || Ok((fixture.broker.messages(&fixture.topic())? == (0, 1)).then_some(())),
+        // Without a slot, it soon moves on to other queues.
+        || Ok((fixture.broker.messages(&fixture.topic())?.0 == 0).then_some(())),
     )?;
     let second = fixture.worker(&settings)?;
     assert_eq!(engine.result("b")?["data"], "b");
