@@ -3,11 +3,12 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use serde::de::{Error, MapAccess, Visitor};
+use serde::de::{Error, MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 use serde_json::value::RawValue;
 
 use super::log_ids::LogIds;
+use super::problem::problem;
 
 /// Prefix of the members' names on the wire.
 pub(super) const PREFIX: &str = "_context_";
@@ -41,10 +42,14 @@ impl Scan {
         if let Some(place) = place {
             *place = serde_json::from_str(value.get()).unwrap_or_default();
         }
+        let json = value.get();
+        if let Err(problem) = check(json) {
+            self.add_problem(format!("`{name}` cannot be read: {problem}"));
+            return;
+        }
         let Some((expected, is_expected)) = kind(name) else {
             return;
         };
-        let json = value.get();
         if json != "null" && !is_expected(json) {
             let given = match json.as_bytes().first() {
                 Some(b'"') => "a text",
@@ -54,12 +59,82 @@ impl Scan {
                 _ => "a number",
             };
             // Not the value: it may be a token.
-            let problem = format!("`{name}` must be {expected}, not {given}");
-            match &mut self.problem {
-                Some(problems) => *problems = format!("{problems}; {problem}"),
-                None => self.problem = Some(problem),
-            }
+            self.add_problem(format!("`{name}` must be {expected}, not {given}"));
         }
+    }
+
+    fn add_problem(&mut self, problem: String) {
+        match &mut self.problem {
+            Some(problems) => *problems = format!("{problems}; {problem}"),
+            None => self.problem = Some(problem),
+        }
+    }
+}
+
+/// Checks that a value can be read later. JSON's grammar permits texts that are no Unicode, numbers that are too large, and
+/// nesting that is too deep.
+fn check(json: &str) -> Result<(), String> {
+    let is_plain = match json.as_bytes() {
+        [b'"', ..] => !json.contains('\\'),
+        text => matches!(text, b"null" | b"true" | b"false" | b"{}" | b"[]"),
+    };
+    if is_plain {
+        return Ok(());
+    }
+    // A member stands one level deeper than a text of its own.
+    let nested = ["[", json, "]"].concat();
+    let checked = serde_json::from_str::<Readable>(&nested);
+    checked.map(drop).map_err(|error| problem(&error))
+}
+
+/// Any value, read and forgotten; unlike `IgnoredAny`, with texts and numbers.
+struct Readable;
+
+impl<'de> Deserialize<'de> for Readable {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(Self)
+    }
+}
+
+impl<'de> Visitor<'de> for Readable {
+    type Value = Self;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a value")
+    }
+
+    fn visit_unit<E>(self) -> Result<Self, E> {
+        Ok(Self)
+    }
+
+    fn visit_bool<E>(self, _: bool) -> Result<Self, E> {
+        Ok(Self)
+    }
+
+    fn visit_i64<E>(self, _: i64) -> Result<Self, E> {
+        Ok(Self)
+    }
+
+    fn visit_u64<E>(self, _: u64) -> Result<Self, E> {
+        Ok(Self)
+    }
+
+    fn visit_f64<E>(self, _: f64) -> Result<Self, E> {
+        Ok(Self)
+    }
+
+    fn visit_str<E>(self, _: &str) -> Result<Self, E> {
+        Ok(Self)
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Self, A::Error> {
+        while items.next_element::<Self>()?.is_some() {}
+        Ok(Self)
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Self, A::Error> {
+        while members.next_entry::<Self, Self>()?.is_some() {}
+        Ok(Self)
     }
 }
 
@@ -116,7 +191,6 @@ impl<'de> Visitor<'de> for ScanVisitor {
 #[cfg(test)]
 mod tests {
     use mistral_actions::SecurityContext;
-    use serde_json::{Map, Value, json};
 
     use super::*;
 
@@ -124,24 +198,32 @@ mod tests {
     fn scan_finds_what_the_security_context_refuses() {
         let names = serde_json::to_value(SecurityContext::default()).unwrap();
         let names = names.as_object().unwrap().keys().map(String::as_str);
+        let nested = |depth: usize| format!("{}1{}", "[".repeat(depth), "]".repeat(depth));
         let values = [
-            json!(null),
-            json!("text"),
-            json!(""),
-            json!(true),
-            json!(1),
-            json!(-1.5),
-            json!([]),
-            json!(["a"]),
-            json!([1]),
-            json!([null]),
-            json!({}),
-            json!({"a": 1}),
+            "null",
+            r#""text""#,
+            r#""\n\u00e9""#,
+            r#""\ud800""#,
+            "true",
+            "1",
+            "-1.5",
+            "1e999",
+            "[]",
+            r#"["a"]"#,
+            r#"["\ud800"]"#,
+            "[1]",
+            "[null]",
+            "{}",
+            r#"{"a": 1}"#,
+            r#"{"\ud800": 1}"#,
+            &nested(126),
+            &nested(127),
+            &nested(128),
         ];
         for name in names.chain(["user_id", "user_identity", "unknown"]) {
-            for value in &values {
-                let object = Map::from_iter([(name.to_owned(), value.clone())]);
-                let read = serde_json::from_value::<SecurityContext>(Value::Object(object));
+            for value in values {
+                let object = format!(r#"{{"{name}":{value}}}"#);
+                let read = serde_json::from_str::<SecurityContext>(&object);
                 let scan = Scan::of(&format!(r#", "_context_{name}": {value}"#)).unwrap();
                 assert_eq!(scan.problem.is_some(), read.is_err(), "{name}: {value}");
             }
