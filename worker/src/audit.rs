@@ -153,9 +153,21 @@ mod tests {
     }
 
     #[test]
-    fn full_disk_is_reported_once_and_tears_no_line() {
+    fn line_after_a_failed_one_begins_anew() {
         let audit = Audit::open(Path::new("/dev/full")).unwrap();
-        assert!(!audit.write(&record()) && !audit.write(&record()));
-        assert!(audit.is_torn.load(Ordering::Relaxed));
+        assert!(!audit.write(&record()));
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("audit.log");
+        // What a full disk has left of a line.
+        std::fs::write(&path, "{\"time\": ").unwrap();
+        let audit = Audit {
+            file: WatchedFile::open(&path).unwrap(),
+            ..audit
+        };
+        assert!(audit.write(&record()) && audit.write(&record()));
+        let text = std::fs::read_to_string(&path).unwrap();
+        let whole = text.lines().map(serde_json::from_str::<Value>);
+        let whole: Vec<bool> = whole.map(|line| line.is_ok()).collect();
+        assert_eq!(whole, [false, true, true]);
     }
 }
