@@ -56,9 +56,8 @@ impl Worker {
         // Another worker cannot run a request that was passed on here.
         let room = is_passed_on(it.delivery).then(|| self.room.try_acquire().ok());
         let patience = match room {
-            None => WAIT_FOR_A_SLOT,
-            Some(None) => Duration::ZERO,
             Some(Some(_)) => WAIT_IN_ROOM,
+            _ => WAIT_FOR_A_SLOT,
         };
         let slot = tokio::select! {
             biased;

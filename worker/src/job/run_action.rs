@@ -17,7 +17,7 @@ use super::prepare::Prepared;
 use super::resolve::Wanted;
 use super::run::Run;
 use super::table::Arrival;
-use super::take_over::is_passed_on;
+use super::take_over::{Takeover, is_passed_on};
 use crate::env;
 use crate::metrics::Event;
 use crate::transport::{CopyState, Delivery, Inbound, Standing};
@@ -65,15 +65,32 @@ impl Worker {
         if delivery.receipt.inbound() == Inbound::Parking && !is_passed_on {
             if !self.jobs.take_copy(&key, &delivery) {
                 // A rejected one would count as new elsewhere.
-                self.leave(&key, &delivery, false).await;
+                self.leave(&key, &delivery).await;
             }
             return;
         }
         let standing = delivery.standing();
         let is_safe = run.as_ref().is_ok_and(|run| run.safe_rerun);
         // Before the job: until then a later copy of the request may arrive.
-        if is_passed_on && !self.take_over(&key, &delivery).await {
-            return self.leave(&key, &delivery, is_safe).await;
+        let takeover = if is_passed_on {
+            Some(self.take_over(&key, &delivery).await)
+        } else {
+            None
+        };
+        match takeover {
+            Some(Takeover::Declined) => return self.leave(&key, &delivery).await,
+            Some(Takeover::Unreleased) if !is_safe => return self.leave(&key, &delivery).await,
+            _ => {}
+        }
+        let is_released = takeover == Some(Takeover::Released);
+        let may_be_withdrawn =
+            standing == Standing::Held || delivery.mark.state == CopyState::Passed && !is_released;
+        if is_safe
+            && may_be_withdrawn
+            && !self.jobs.contains(&key)
+            && !self.may_take(&key, &delivery).await
+        {
+            return delivery.receipt.acknowledge();
         }
         let admission = self.jobs.admit(&Arrival {
             key: &key,
