@@ -2,6 +2,7 @@
 
 mod bench;
 mod bless;
+mod book;
 mod campaign;
 mod command;
 mod deny;
@@ -36,6 +37,7 @@ Commands:
              and on the oldest only those that depend on the broker.
   slow       Checks before a release, not for each commit: every feature alone, malformed messages, the
              simulation with its mutants, an hour of the campaign, the packages to publish.
+  book       The documentation as a site, in target/book/site; part of `slow`.
   packages   The packages to publish, built and tested from their archives, and used by a new package;
              part of `slow`.
   python     The checks of the code in Python, which are part of `test`.
@@ -92,6 +94,7 @@ fn execute(arguments: &[&str]) -> Option<Result> {
         ["test"] => test::test(Brokers::NewestAndOldest),
         ["test", "--all-brokers"] => test::test(Brokers::All),
         ["slow"] => slow::slow(),
+        ["book"] => book::book(),
         ["packages"] => packages::check(),
         ["python"] => python::check(),
         ["deny"] => deny::check(),

@@ -37,10 +37,11 @@ struct Archive {
 }
 
 impl Archive {
-    /// Unpacks the archive, and returns the path of its folder.
+    /// Unpacks the archive, and returns the path of its folder. The files get the present time: Cargo would not compile
+    /// them again if they had the fixed time of an archive.
     fn unpack(&self, parent: &Path) -> Result<PathBuf> {
         run(Command::new("tar")
-            .arg("-xzf")
+            .arg("-xzmf")
             .arg(&self.path)
             .arg("-C")
             .arg(parent))?;

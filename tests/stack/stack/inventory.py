@@ -51,6 +51,8 @@ VENVS = (
     _venv("clients", "actions", "openstack", "table", "generate", "requirements.txt"),
     # Cargo's subcommands for `xtask`.
     _venv("cargo-tools", "xtask", "requirements", "cargo-tools.txt"),
+    # mdBook and a checker of links for `cargo xtask book`.
+    _venv("book", "xtask", "requirements", "book.txt"),
     # The linters, and the provider with its tests.
     _venv("provider", "provider", "requirements-test.txt", editable=PROVIDER),
 )
