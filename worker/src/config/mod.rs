@@ -335,7 +335,7 @@ mod tests {
         let problems = read(&[
             ("DEFAULT", "transport_url", "kafka://h"),
             ("oslo_messaging_rabbit", "ssl", "1"),
-            ("oslo_messaging_rabbit", "ssl_cert_file", "c.pem"),
+            ("oslo_messaging_rabbit", "ssl_key_file", "c.pem"),
             ("DEFAULT", "executor_thread_pool_size", "many"),
         ])
         .unwrap_err();

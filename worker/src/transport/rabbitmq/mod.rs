@@ -10,12 +10,16 @@ mod explain;
 mod loss;
 mod parking;
 mod pending_confirms;
+mod probe;
 mod properties;
 mod publisher;
 mod queue_number;
 mod settle;
+mod socket;
 mod stream_offset;
 mod subscription;
+mod tcp;
+mod tls;
 mod topology;
 mod unconfirmed;
 
