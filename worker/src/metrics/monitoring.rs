@@ -74,6 +74,7 @@ fn respond(request: &Request<Incoming>, worker: &Worker) -> Response<Full<Bytes>
                 outstanding: worker.dispatcher.outstanding_results().len(),
                 consuming: *worker.consuming.borrow(),
                 is_sending: worker.transport.is_connected(),
+                reconnects: worker.transport.reconnects(),
             });
             let form = "application/openmetrics-text; version=1.0.0; charset=utf-8";
             response(StatusCode::OK, form, text)

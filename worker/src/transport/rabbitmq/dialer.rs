@@ -1,7 +1,7 @@
 //! Connections to one of several brokers.
 
 use std::io;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -33,6 +33,8 @@ pub(crate) struct Dialer {
     config: Arc<Config>,
     brokers: Vec<Broker>,
     next: AtomicUsize,
+    /// Number of connections that were opened.
+    opened: AtomicU64,
     /// Runtime on which the connections read, write and send heartbeats.
     runtime: Handle,
 }
@@ -47,6 +49,7 @@ impl Dialer {
             config,
             brokers,
             next: AtomicUsize::new(0),
+            opened: AtomicU64::new(0),
             runtime: Handle::current(),
         }
     }
@@ -58,6 +61,7 @@ impl Dialer {
             for _ in 0..self.brokers.len() {
                 match self.try_next(purpose).await {
                     Ok((connection, broker)) => {
+                        self.opened.fetch_add(1, Ordering::Relaxed);
                         tracing::info!("connected to {broker} for {purpose}");
                         return (connection, broker);
                     }
@@ -71,6 +75,11 @@ impl Dialer {
             );
             tokio::time::sleep(wait).await;
         }
+    }
+
+    /// Returns how often a connection was opened after the first one.
+    pub(crate) fn reconnects(&self) -> u64 {
+        self.opened.load(Ordering::Relaxed).saturating_sub(1)
     }
 
     /// Connects to the next broker.
