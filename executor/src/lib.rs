@@ -31,6 +31,8 @@ mod args;
 mod call;
 mod commands;
 mod completion;
+#[cfg(feature = "serve")]
+mod config_paths;
 mod context;
 mod environment;
 mod example;
@@ -40,6 +42,7 @@ mod index;
 mod input;
 mod interrupt;
 mod panics;
+mod permissions;
 mod runtime;
 mod schema;
 mod secrets;

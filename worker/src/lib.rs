@@ -36,9 +36,10 @@ mod watched;
 mod worker;
 
 pub use check::{CheckReporter, Checked, check};
-pub use config::{ConfigLocation, options};
+pub use config::{ConfigLocation, ConfigPath, options, permissions};
 pub use error::WorkerError;
 pub use mistral_api::api_sink_from_config_files;
 pub use mistral_cloud::mistral::ApiSink;
+pub use permissions::Permissions;
 pub use serve::{ServedActions, serve};
 pub use show_config::{ShownConfig, show_config};

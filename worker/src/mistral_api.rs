@@ -7,7 +7,7 @@ use mistral_cloud::http::Trust;
 use mistral_cloud::keystone::{Credentials, Domain, Identity, Scope, User};
 use mistral_cloud::mistral::{ApiSink, MistralApi};
 
-use crate::config::{Config, ConfigLocation, Keystone};
+use crate::config::{Config, ConfigLocation, ConfigPath, Keystone};
 
 /// Returns the API of `[mistral_actions] mistral_url` or of the login's service catalog, with the login of
 /// `[keystone_authtoken]`.
@@ -71,8 +71,10 @@ pub fn api_sink_from_config_files(
     files: impl IntoIterator<Item = impl Into<PathBuf>>,
 ) -> Result<ApiSink, String> {
     let location = ConfigLocation {
-        files: files.into_iter().map(Into::into).collect(),
-        folders: Vec::new(),
+        paths: files
+            .into_iter()
+            .map(|file| ConfigPath::File(file.into()))
+            .collect(),
         variables: process_variables(),
     };
     let config = Config::read(&mut location.read()).map_err(|problems| problems.join("; "))?;

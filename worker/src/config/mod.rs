@@ -14,7 +14,7 @@ mod sources;
 mod transport_url;
 mod values;
 
-pub use location::ConfigLocation;
+pub use location::{ConfigLocation, ConfigPath};
 pub(crate) use log::Log;
 pub(crate) use rabbit::{Rabbit, Tls};
 pub(crate) use remarks::Remarks;
@@ -261,6 +261,20 @@ pub fn options(
         (group.to_owned(), name.to_owned(), value)
     });
     Ok(options.collect())
+}
+
+/// Reads which actions requests may run.
+///
+/// # Errors
+///
+/// If a file cannot be read.
+pub fn permissions(location: &ConfigLocation) -> Result<Permissions, crate::error::WorkerError> {
+    let sources = location.read();
+    if !sources.problems.is_empty() {
+        return Err(crate::error::WorkerError::Configuration(sources.problems));
+    }
+    let mut values = Values::new(&sources);
+    Ok(Permissions::new(&values.get(&ALLOW), &values.get(&DENY)))
 }
 
 /// Returns the name of this binary, for the log.
