@@ -5,6 +5,7 @@ mod kinds;
 mod location;
 mod log;
 mod log_kinds;
+mod logging_conf;
 mod opt;
 mod options;
 mod passwords;
@@ -16,6 +17,7 @@ mod values;
 
 pub use location::{ConfigLocation, ConfigPath};
 pub(crate) use log::Log;
+pub(crate) use logging_conf::{Destination, LoggingConf};
 pub(crate) use rabbit::{Rabbit, Tls};
 pub(crate) use remarks::Remarks;
 pub(crate) use sources::{Source, Sources};

@@ -49,6 +49,8 @@ options! {
             "file to log to instead of standard error; a file that was moved away is created again";
         LOG_DIR: Option<String> = optional("log_dir", "").renamed(&["logdir"]),
             "folder of a relative log_file; without log_file, of a file named after the binary";
+        LOG_CONFIG_APPEND: Option<String> = optional("log_config_append", "").renamed(&["log_config"]),
+            "file of loggers and handlers in the form of Python's logging.config, which replaces the other options of the log";
         USE_STDERR: bool = boolean("use_stderr", "false"),
             "log to standard error as well";
         USE_JOURNAL: bool = boolean("use_journal", "false"),
