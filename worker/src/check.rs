@@ -46,13 +46,10 @@ pub fn check(location: &ConfigLocation, report: &mut CheckReporter<'_>) -> Resul
         let note = "no configuration file was read".to_owned();
         report(Checked::Note(note)).map_err(WorkerError::Output)?;
     }
-    let remarks = Remarks::on(&sources);
-    for problem in remarks.misspelt {
-        report(Checked::Note(problem)).map_err(WorkerError::Output)?;
-    }
-    for option in remarks.without_effect {
-        let note = format!("{option} has no effect here, unlike in Mistral's executor");
-        report(Checked::Note(note)).map_err(WorkerError::Output)?;
+    for (is_warning, line) in Remarks::on(&sources).lines() {
+        if is_warning {
+            report(Checked::Note(line)).map_err(WorkerError::Output)?;
+        }
     }
     runtime.block_on(try_all(config, report))
 }

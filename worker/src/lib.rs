@@ -1,7 +1,7 @@
 //! The worker: runs the actions of a binary for an [OpenStack Mistral](https://docs.openstack.org/mistral/) engine.
 //!
 //! The command `serve` of `mistral-executor` is a thin layer over this crate: [`serve`] runs until a signal stops it,
-//! [`check`] tries the log file, the brokers and Mistral's API, and [`show_config`] prints the configuration.
+//! [`check`] tries the files, the brokers and Mistral's API, and [`show_config`] prints the configuration.
 //! `docs/operating.md` is the manual for operators.
 //!
 //! | module | responsibility |

@@ -4,7 +4,7 @@ use std::ffi::OsString;
 use std::path::PathBuf;
 
 use mistral_cloud::http::Trust;
-use mistral_cloud::keystone::{Credentials, Domain, Identity, Scope, User};
+use mistral_cloud::keystone::{Credentials, Identity};
 use mistral_cloud::mistral::{ApiSink, MistralApi};
 
 use crate::config::{Config, ConfigLocation, ConfigPath, Keystone};
@@ -40,15 +40,10 @@ pub(crate) fn mistral_api(config: &Config) -> Result<MistralApi, String> {
 }
 
 fn identity(keystone: &Keystone, trust: Trust) -> Identity {
-    let user_domain = Domain::Name(keystone.user_domain_name.clone());
-    let project_domain = Domain::Name(keystone.project_domain_name.clone());
     let credentials = Credentials::password(
-        User::Name(keystone.username.clone(), user_domain),
+        keystone.user.clone(),
         keystone.password.clone(),
-        Some(Scope::Project(
-            keystone.project_name.clone(),
-            project_domain,
-        )),
+        Some(keystone.project.clone()),
     );
     Identity::new(&*keystone.auth_url, credentials, trust)
 }

@@ -2,6 +2,7 @@
 
 use mistral_actions::__private::suggest::nearest;
 
+use super::is_password;
 use super::options::OPTIONS;
 use super::sources::{Source, Sources};
 
@@ -15,6 +16,62 @@ const OWN_GROUP: &str = "mistral_actions";
 /// (`provider/src/mistral_actions_provider/opts.py`).
 const OF_PROVIDER: [&str; 2] = ["catalogs", "relay_topic"];
 
+/// Options of the login of `[keystone_authtoken]`, which a plugin of keystoneauth reads and no entry point lists.
+const OF_LOGIN: [&str; 10] = [
+    "application_credential_id",
+    "application_credential_name",
+    "application_credential_secret",
+    "default_domain_id",
+    "default_domain_name",
+    "domain_id",
+    "domain_name",
+    "passcode",
+    "system_scope",
+    "trust_id",
+];
+
+/// Options that earlier versions of Mistral and its libraries had, and that deployment tools still write.
+const FORMER: [(&str, &[&str]); 5] = [
+    (
+        "DEFAULT",
+        &["notification_driver", "rpc_backend", "verbose"],
+    ),
+    ("coordination", &["backend_url", "heartbeat_interval"]),
+    (
+        "keystone_authtoken",
+        &[
+            "admin_password",
+            "admin_tenant_name",
+            "admin_user",
+            "auth_host",
+            "auth_port",
+            "auth_protocol",
+            "hash_algorithms",
+            "identity_uri",
+            "revocation_cache_time",
+            "signing_dir",
+        ],
+    ),
+    ("mistral", &["url"]),
+    (
+        "oslo_messaging_rabbit",
+        &[
+            "fake_rabbit",
+            "heartbeat_in_pthread",
+            "rabbit_host",
+            "rabbit_hosts",
+            "rabbit_max_retries",
+            "rabbit_password",
+            "rabbit_port",
+            "rabbit_userid",
+            "rabbit_virtual_host",
+        ],
+    ),
+];
+
+/// Groups that packs of actions read.
+pub(super) const OF_PACKS: [&str; 3] = ["action_logging", "action_std_http", "openstack_actions"];
+
 /// Options that were set and have no effect here.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(crate) struct Remarks {
@@ -26,18 +83,58 @@ pub(crate) struct Remarks {
     pub(crate) without_effect: Vec<String>,
     /// Options of other services of Mistral, and of the provider.
     pub(crate) of_others: Vec<String>,
+    /// Options that no service of Mistral reads, or no more.
+    pub(crate) unknown: Vec<String>,
 }
+
+/// What the lists of options have in common.
+pub(crate) const WITHOUT_EFFECT: &str = "without effect here, unlike in Mistral's executor";
+pub(crate) const UNKNOWN: &str = "no service of Mistral reads";
+pub(crate) const OF_OTHERS: &str = "only other services of Mistral read";
 
 impl Remarks {
     pub(crate) fn on(sources: &Sources) -> Self {
         let mut remarks = Self::default();
         for (group, name, source) in sources.places() {
             let is_read = OPTIONS.iter().any(|opt| opt.spec().has_name(group, name));
-            if !is_read {
+            if !is_read && !OF_PACKS.contains(&group) {
                 remarks.add(group, name, source);
             }
         }
+        remarks.add_login(sources);
         remarks
+    }
+
+    /// Adds a kind of login that the worker does not have.
+    fn add_login(&mut self, sources: &Sources) {
+        let group = "keystone_authtoken";
+        if let Some((kind, source)) = sources.raw(group, &["auth_type", "auth_plugin"])
+            && !is_password(kind)
+        {
+            self.without_effect.push(format!(
+                "[{group}] auth_type = {kind} ({source}; the worker logs in with a password only)"
+            ));
+        }
+    }
+
+    /// Returns the lines for the log, most urgent first: each with whether it is a warning.
+    pub(crate) fn lines(&self) -> Vec<(bool, String)> {
+        let mut lines: Vec<_> = self
+            .misspelt
+            .iter()
+            .map(|line| (true, line.clone()))
+            .collect();
+        let lists = [
+            (true, WITHOUT_EFFECT, &self.without_effect),
+            (true, UNKNOWN, &self.unknown),
+            (false, OF_OTHERS, &self.of_others),
+        ];
+        for (is_warning, title, options) in lists {
+            if !options.is_empty() {
+                lines.push((is_warning, format!("{title}: {}", options.join(", "))));
+            }
+        }
+        lines
     }
 
     fn add(&mut self, group: &str, name: &str, source: &Source) {
@@ -63,18 +160,29 @@ impl Remarks {
                 &mut self.of_others
             };
             list.push(format!("{option} ({source})"));
+        } else if group == "keystone_authtoken" && OF_LOGIN.contains(&name) {
+            self.without_effect.push(format!("{option} ({source})"));
+        } else if is_former(group, name) {
+            self.unknown.push(format!("{option} ({source})"));
         } else if let Some(nearest) = nearest(name, ours.chain(upstream(group))) {
             self.misspelt.push(format!(
                 "{source}: {option} is no option of Mistral; did you mean `{nearest}`?"
             ));
+        } else if upstream(group).next().is_some() {
+            self.unknown.push(format!("{option} ({source})"));
         }
     }
+}
+
+fn is_former(group: &str, name: &str) -> bool {
+    let mut groups = FORMER.iter();
+    groups.any(|(former, names)| *former == group && names.contains(&name))
 }
 
 /// Returns whether Mistral's executor reads an option. The other services read the same file.
 fn is_of_executor(group: &str, name: &str) -> bool {
     match group {
-        "executor" | "oslo_messaging_rabbit" => true,
+        "executor" | "oslo_messaging_rabbit" | "profiler" => true,
         "DEFAULT" => ["log", "max_logfile", "rate_limit", "rpc_", "instance"]
             .iter()
             .any(|beginning| name.starts_with(beginning)),
@@ -134,11 +242,17 @@ mod tests {
             ("mistral_actions", "catalogs"),
             ("DEFAULT", "debug"),
             ("my_pack", "colour"),
+            ("openstack_actions", "default_region"),
+            ("oslo_messaging_rabbit", "heartbeat_in_pthread"),
+            ("coordination", "backend_url"),
+            ("executor", "colour_of_the_bicycle_shed"),
+            ("keystone_authtoken", "system_scope"),
         ]);
         assert_eq!(
             remarks.without_effect,
             [
                 "[DEFAULT] logging_default_format_string (default)",
+                "[keystone_authtoken] system_scope (default)",
                 "[oslo_messaging_rabbit] kombu_compression (default)"
             ]
         );
@@ -149,7 +263,28 @@ mod tests {
                 "[mistral_actions] catalogs (default)"
             ]
         );
+        assert_eq!(
+            remarks.unknown,
+            [
+                "[coordination] backend_url (default)",
+                "[executor] colour_of_the_bicycle_shed (default)",
+                "[oslo_messaging_rabbit] heartbeat_in_pthread (default)"
+            ]
+        );
         assert!(remarks.errors.is_empty() && remarks.misspelt.is_empty());
+    }
+
+    #[test]
+    fn login_without_password_is_named() {
+        let mut sources = Sources::default();
+        let group = "keystone_authtoken";
+        sources.set(group, "auth_type", "v3token".to_owned(), Source::Default);
+        assert_eq!(
+            Remarks::on(&sources).without_effect,
+            [
+                "[keystone_authtoken] auth_type = v3token (default; the worker logs in with a password only)"
+            ]
+        );
     }
 
     /// The list of upstream's options must name those that are read here under upstream's names.
