@@ -62,7 +62,8 @@ impl Output {
             Sink::File(file) => Some(file),
             _ => None,
         });
-        files.map(WatchedFile::reopen).collect()
+        // All, also after one has failed.
+        files.map(WatchedFile::reopen).fold(Ok(()), Result::and)
     }
 }
 

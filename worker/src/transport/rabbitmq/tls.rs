@@ -355,14 +355,14 @@ mod tests {
         let provider = Arc::new(rustls::crypto::ring::default_provider());
         let verifier = WebPkiServerVerifier::builder_with_provider(Arc::new(roots), provider);
         let name = ServerName::try_from("broker.example.org").unwrap();
-        let verified = verifier.build().unwrap().verify_server_cert(
+        let outcome = verifier.build().unwrap().verify_server_cert(
             certificate,
             &[],
             &name,
             &[],
             UnixTime::now(),
         );
-        let error = verified.err().unwrap();
+        let error = outcome.err().unwrap();
         explain(&io::Error::new(io::ErrorKind::InvalidData, error)).unwrap()
     }
 
