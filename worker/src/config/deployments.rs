@@ -2,15 +2,17 @@
 
 use std::path::PathBuf;
 
+use mistral_cloud::keystone::{Domain, Scope, User};
+
 use super::options::OPTIONS;
-use super::remarks::OF_PACKS;
+use super::others::OF_PACKS;
 use super::*;
 
 /// `ansible/roles/mistral/templates/mistral.conf.j2` of kolla-ansible 22.2, with every branch.
 const KOLLA: &str = include_str!("deployments/kolla-ansible.conf");
 /// `mistral/values.yaml` and `mistral/templates/configmap-etc.yaml` of openstack-helm, October 2026.
 const HELM: &str = include_str!("deployments/openstack-helm.conf");
-const HELM_LOGGING: &str = include_str!("deployments/openstack-helm-logging.conf");
+pub(super) const HELM_LOGGING: &str = include_str!("deployments/openstack-helm-logging.conf");
 
 /// Reads a rendered file; returns the configuration, the remarks, and the options that are neither read nor named.
 fn read(conf: &str) -> (Config, Remarks, Vec<String>) {

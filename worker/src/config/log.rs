@@ -227,8 +227,8 @@ args = (sys.stdout,)
         assert_eq!(read.level, LevelFilter::ERROR);
         assert!(!read.stderr && !read.syslog && read.conf.is_some());
         // RabbitMQ's client stays silent.
-        let lapin = ("lapin".to_owned(), LevelFilter::OFF);
-        assert!(read.levels.unwrap().contains(&lapin));
+        let client = ("lapin".to_owned(), LevelFilter::OFF);
+        assert!(read.levels.unwrap().contains(&client));
 
         std::fs::write(&path, conf.replace("StreamHandler", "SMTPHandler")).unwrap();
         let (_, problems) = log("log_config_append", path.to_str().unwrap());

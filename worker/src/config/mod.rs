@@ -3,6 +3,7 @@
 #[cfg(test)]
 mod deployments;
 mod grammar;
+mod keystone;
 mod kinds;
 mod location;
 mod log;
@@ -10,6 +11,7 @@ mod log_kinds;
 mod logging_conf;
 mod opt;
 mod options;
+mod others;
 mod passwords;
 mod rabbit;
 mod remarks;
@@ -17,6 +19,7 @@ mod sources;
 mod transport_url;
 mod values;
 
+pub(crate) use keystone::Keystone;
 pub use location::{ConfigLocation, ConfigPath};
 pub(crate) use log::Log;
 pub(crate) use logging_conf::{Destination, LoggingConf};
@@ -29,21 +32,16 @@ pub(crate) use values::Values;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use mistral_actions::Secret;
 use mistral_actions::settings::Settings;
-use mistral_cloud::keystone::{Domain, Scope, User};
 
 use crate::permissions::Permissions;
 
 use options::{
-    ALLOW, AUDIT_LOG, AUTH_TYPE, AUTH_URL, CAFILE, CHECK_INTERVAL, CONTROL_EXCHANGE, DENY,
-    ENGINE_TOPIC, EXECUTION_FIELD_SIZE_LIMIT_KB, EXECUTOR_THREAD_POOL_SIZE, EXECUTOR_TOPIC,
-    FORWARD_TOPIC, GRACEFUL_SHUTDOWN_TIMEOUT, HOLD_TIME, HOST, INSECURE,
-    KOMBU_MISSING_CONSUMER_RETRY_TIMEOUT, MAX_MISSED_HEARTBEATS, MISTRAL_URL, MONITORING_ADDRESS,
-    OTLP_ENDPOINT, PARK_AFTER, PASSWORD, PROJECT_DOMAIN_ID, PROJECT_DOMAIN_NAME, PROJECT_ID,
-    PROJECT_NAME, RABBIT_QOS_PREFETCH_COUNT, RABBIT_STREAM_FANOUT, REGION_NAME, RPC_PING_ENABLED,
-    THREADS, TRANSPORT_URL, USER_DOMAIN_ID, USER_DOMAIN_NAME, USER_ID, USERNAME,
-    WWW_AUTHENTICATE_URI,
+    ALLOW, AUDIT_LOG, CAFILE, CHECK_INTERVAL, CONTROL_EXCHANGE, DENY, ENGINE_TOPIC,
+    EXECUTION_FIELD_SIZE_LIMIT_KB, EXECUTOR_THREAD_POOL_SIZE, EXECUTOR_TOPIC, FORWARD_TOPIC,
+    GRACEFUL_SHUTDOWN_TIMEOUT, HOLD_TIME, HOST, INSECURE, KOMBU_MISSING_CONSUMER_RETRY_TIMEOUT,
+    MAX_MISSED_HEARTBEATS, MISTRAL_URL, MONITORING_ADDRESS, OTLP_ENDPOINT, PARK_AFTER,
+    RABBIT_QOS_PREFETCH_COUNT, RABBIT_STREAM_FANOUT, RPC_PING_ENABLED, THREADS, TRANSPORT_URL,
 };
 
 /// Reason for refusing `otlp_endpoint` in a binary that cannot send traces.
@@ -82,17 +80,6 @@ pub(crate) struct Config {
     pub(crate) cafile: Option<PathBuf>,
     pub(crate) insecure: bool,
     pub(crate) log: Log,
-}
-
-/// The login for the delivery of results of asynchronous actions.
-#[derive(Clone, Debug)]
-pub(crate) struct Keystone {
-    pub(crate) auth_url: String,
-    pub(crate) user: User,
-    pub(crate) password: Secret<String>,
-    pub(crate) project: Scope,
-    /// Region of Mistral's endpoint. `None`: the first region of the catalog.
-    pub(crate) region: Option<String>,
 }
 
 impl Config {
@@ -159,7 +146,7 @@ impl Config {
             _ if values.get(&RABBIT_STREAM_FANOUT) => threads,
             prefetch => prefetch,
         };
-        let keystone = keystone(values);
+        let keystone = Keystone::from_values(values);
         Self {
             transport,
             rabbit: Rabbit::from_values(values),
@@ -211,46 +198,6 @@ fn read_transport(sources: &mut Sources) -> Result<TransportUrl, String> {
         );
     }
     Ok(transport)
-}
-
-fn keystone(values: &mut Values<'_>) -> Option<Keystone> {
-    if !is_password(&values.get(&AUTH_TYPE)) {
-        return None;
-    }
-    let domain = |values: &mut Values<'_>, id, name| match values.get(id) {
-        Some(id) => Domain::Id(id),
-        None => Domain::Name(values.get(name)),
-    };
-    let user_domain = domain(values, &USER_DOMAIN_ID, &USER_DOMAIN_NAME);
-    let project_domain = domain(values, &PROJECT_DOMAIN_ID, &PROJECT_DOMAIN_NAME);
-    let (user, named) = match (values.get(&USER_ID), values.get(&USERNAME)) {
-        (Some(id), _) => (User::Id(id), &USER_ID),
-        (None, Some(name)) => (User::Name(name, user_domain), &USERNAME),
-        (None, None) => return None,
-    };
-    let urls = [&AUTH_URL, &WWW_AUTHENTICATE_URI];
-    let Some(url) = urls.into_iter().find(|url| values.is_set(url)) else {
-        let problem = "auth_url is missing: it must name Keystone's URL";
-        values.refuse(named, problem);
-        return None;
-    };
-    let auth_url = values.get(url)?;
-    let project = match values.get(&PROJECT_ID) {
-        Some(id) => Scope::ProjectId(id),
-        None => Scope::Project(values.get(&PROJECT_NAME), project_domain),
-    };
-    Some(Keystone {
-        auth_url,
-        user,
-        password: values.get(&PASSWORD),
-        project,
-        region: values.get(&REGION_NAME),
-    })
-}
-
-/// Returns whether a plugin of keystoneauth logs in with a password.
-fn is_password(plugin: &str) -> bool {
-    matches!(plugin.trim(), "" | "password" | "v3password")
 }
 
 /// Returns all options that the operator set, for packs that read options.
@@ -376,66 +323,6 @@ mod tests {
         ])
         .unwrap_err();
         assert_eq!(problems.len(), 3, "{problems:#?}");
-    }
-
-    #[test]
-    fn login_without_keystone_url_is_refused_with_its_place() {
-        let problems = read(&[("keystone_authtoken", "username", "mistral")]).unwrap_err();
-        assert_eq!(
-            problems,
-            [
-                "default: [keystone_authtoken] username: auth_url is missing: it must name Keystone's URL"
-            ]
-        );
-    }
-
-    #[test]
-    fn login_is_read_by_ids_and_by_names() {
-        let login = |options: &[(&str, &str)]| {
-            let always = [("auth_url", "http://k/v3"), ("password", "s3cret")];
-            let options = always.iter().chain(options);
-            let options: Vec<_> = options
-                .map(|(name, value)| ("keystone_authtoken", *name, *value))
-                .collect();
-            let keystone = read(&options).unwrap().keystone;
-            keystone.map(|keystone| (keystone.user, keystone.project))
-        };
-        let name = |domain| User::Name("mistral".to_owned(), domain);
-        let project = |domain| Scope::Project("service".to_owned(), domain);
-        let id = || Domain::Id("default".to_owned());
-        let domain = || Domain::Name("Default".to_owned());
-        let ids = [
-            ("username", "mistral"),
-            ("user_domain_id", "default"),
-            ("project_domain_id", "default"),
-        ];
-        assert_eq!(login(&ids), Some((name(id()), project(id()))));
-        let names = [("username", "mistral"), ("user_domain_id", "")];
-        assert_eq!(login(&names), Some((name(domain()), project(domain()))));
-        let by_id = [
-            ("user_id", "u1"),
-            ("project_id", "p1"),
-            ("auth_type", "v3password"),
-        ];
-        let expected = (User::Id("u1".to_owned()), Scope::ProjectId("p1".to_owned()));
-        assert_eq!(login(&by_id), Some(expected));
-        let other = [("username", "mistral"), ("auth_type", "v3token")];
-        assert_eq!(login(&other), None);
-    }
-
-    #[test]
-    fn malformed_keystone_url_is_refused() {
-        for name in ["auth_url", "www_authenticate_uri"] {
-            let group = "keystone_authtoken";
-            let problems =
-                read(&[(group, "username", "mistral"), (group, name, "keystone")]).unwrap_err();
-            assert_eq!(
-                problems,
-                [format!(
-                    "default: [{group}] {name}: expected an http:// or https:// URL, got `keystone`"
-                )]
-            );
-        }
     }
 
     #[test]

@@ -2,75 +2,13 @@
 
 use mistral_actions::__private::suggest::nearest;
 
-use super::is_password;
+use super::keystone::is_password;
 use super::options::OPTIONS;
+use super::others::{OF_LOGIN, OF_PACKS, OF_PROVIDER, is_former, upstream};
 use super::sources::{Source, Sources};
-
-/// The options that Mistral and its libraries read.
-const UPSTREAM: &str = include_str!("upstream_options.txt");
 
 /// The group of this project's own options.
 const OWN_GROUP: &str = "mistral_actions";
-
-/// Options that the provider in Mistral's engine reads from the same file and group
-/// (`provider/src/mistral_actions_provider/opts.py`).
-const OF_PROVIDER: [&str; 2] = ["catalogs", "relay_topic"];
-
-/// Options of the login of `[keystone_authtoken]`, which a plugin of keystoneauth reads and no entry point lists.
-const OF_LOGIN: [&str; 10] = [
-    "application_credential_id",
-    "application_credential_name",
-    "application_credential_secret",
-    "default_domain_id",
-    "default_domain_name",
-    "domain_id",
-    "domain_name",
-    "passcode",
-    "system_scope",
-    "trust_id",
-];
-
-/// Options that earlier versions of Mistral and its libraries had, and that deployment tools still write.
-const FORMER: [(&str, &[&str]); 5] = [
-    (
-        "DEFAULT",
-        &["notification_driver", "rpc_backend", "verbose"],
-    ),
-    ("coordination", &["backend_url", "heartbeat_interval"]),
-    (
-        "keystone_authtoken",
-        &[
-            "admin_password",
-            "admin_tenant_name",
-            "admin_user",
-            "auth_host",
-            "auth_port",
-            "auth_protocol",
-            "hash_algorithms",
-            "identity_uri",
-            "revocation_cache_time",
-            "signing_dir",
-        ],
-    ),
-    ("mistral", &["url"]),
-    (
-        "oslo_messaging_rabbit",
-        &[
-            "fake_rabbit",
-            "heartbeat_in_pthread",
-            "rabbit_host",
-            "rabbit_hosts",
-            "rabbit_max_retries",
-            "rabbit_password",
-            "rabbit_port",
-            "rabbit_userid",
-            "rabbit_virtual_host",
-        ],
-    ),
-];
-
-/// Groups that packs of actions read.
-pub(super) const OF_PACKS: [&str; 3] = ["action_logging", "action_std_http", "openstack_actions"];
 
 /// Options that were set and have no effect here.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -87,7 +25,7 @@ pub(crate) struct Remarks {
     pub(crate) unknown: Vec<String>,
 }
 
-/// What the lists of options have in common.
+/// Titles of the lists of options.
 pub(crate) const WITHOUT_EFFECT: &str = "without effect here, unlike in Mistral's executor";
 pub(crate) const UNKNOWN: &str = "no service of Mistral reads";
 pub(crate) const OF_OTHERS: &str = "only other services of Mistral read";
@@ -174,11 +112,6 @@ impl Remarks {
     }
 }
 
-fn is_former(group: &str, name: &str) -> bool {
-    let mut groups = FORMER.iter();
-    groups.any(|(former, names)| *former == group && names.contains(&name))
-}
-
 /// Returns whether Mistral's executor reads an option. The other services read the same file.
 fn is_of_executor(group: &str, name: &str) -> bool {
     match group {
@@ -188,15 +121,6 @@ fn is_of_executor(group: &str, name: &str) -> bool {
             .any(|beginning| name.starts_with(beginning)),
         _ => false,
     }
-}
-
-/// Returns the names of upstream's options in a group.
-fn upstream(group: &str) -> impl Iterator<Item = &'static str> + use<> {
-    let heading = format!("[{group}]");
-    let mut lines = UPSTREAM.lines();
-    // If there is no such group, nothing is left.
-    lines.by_ref().find(|line| *line == heading);
-    lines.take_while(|line| !line.starts_with('['))
 }
 
 #[cfg(test)]

@@ -128,7 +128,7 @@ impl Engine {
             passive: true,
             ..QueueDeclareOptions::default()
         };
-        // The broker closes the channel if there is no queue.
+        // The broker closes the channel if the queue is missing.
         let channel = self.connection.create_channel().await?;
         let declaring = channel.queue_declare(REQUESTS.into(), options, FieldTable::default());
         let Ok(queue) = declaring.await else {

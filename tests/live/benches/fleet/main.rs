@@ -63,7 +63,7 @@ async fn main() -> Result<()> {
 }
 
 async fn measure(services: &Services, workers: usize) -> Result<Measured> {
-    // Nothing remains of another fleet.
+    // Without the queues of another fleet.
     services.run("start", &["--empty"])?;
     let url = services.variable("AMQP_URL")?;
     let engine = Engine::connect(url).await?;

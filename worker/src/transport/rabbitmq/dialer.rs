@@ -186,7 +186,7 @@ impl Dialer {
         Connection::connector(uri, runtime.clone(), connect, properties).await
     }
 
-    /// Explains why a login failed by what the port speaks.
+    /// Explains a failed login by the protocol of the port.
     fn explain_spoken(&self, spoken: &Spoken) -> Option<String> {
         let login_method = &self.config.rabbit.login_method;
         match spoken {

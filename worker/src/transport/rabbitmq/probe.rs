@@ -15,7 +15,7 @@ const PROTOCOL_HEADER: &[u8] = b"AMQP\0\0\x09\x01";
 /// `connection.start`, the method with which a broker begins: class 10, method 10.
 const START: [u8; 4] = [0, 10, 0, 10];
 
-/// What a port speaks.
+/// Protocol of a port.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Spoken {
     /// AMQP 0.9.1, with these mechanisms for the login.
@@ -27,7 +27,7 @@ pub(super) enum Spoken {
     Tls,
     /// Another protocol, which has sent this first line.
     Other(String),
-    /// Nothing was received.
+    /// The port sends no data.
     Silence,
 }
 
@@ -74,7 +74,7 @@ pub(super) async fn probe(mut stream: impl AsyncRead + AsyncWrite + Unpin) -> Sp
     })
 }
 
-/// Returns what the beginning of an answer tells. `None`: more is needed.
+/// Recognizes the protocol by the beginning of an answer. `None`: the beginning is too short.
 fn spoken(received: &[u8]) -> Option<Spoken> {
     match received {
         // Method frame of channel 0.
