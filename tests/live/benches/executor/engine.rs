@@ -12,7 +12,7 @@ use lapin::types::FieldTable;
 use lapin::{BasicProperties, Channel, Connection, ConnectionProperties, Consumer, ExchangeKind};
 use live_tests::{Failure, Result, Stack};
 
-use crate::request::{Contexts, request};
+use crate::request::{Requests, request};
 
 /// Topics that the real engine does not consume.
 pub(crate) const REQUESTS: &str = "bench_executor";
@@ -64,13 +64,13 @@ impl Engine {
     }
 
     /// Requests `std.noop` for the action execution with this number.
-    pub(crate) async fn request(&self, number: usize, contexts: Contexts) -> Result<()> {
+    pub(crate) async fn request(&self, number: usize, requests: Requests) -> Result<()> {
         let properties = BasicProperties::default()
             .with_content_type("application/json".into())
             .with_content_encoding("utf-8".into())
             .with_delivery_mode(2)
             .with_priority(0);
-        let body = request(number, contexts);
+        let body = request(number, requests);
         let sent = self.channel.basic_publish(
             EXCHANGE.into(),
             REQUESTS.into(),

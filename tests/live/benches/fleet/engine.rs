@@ -11,7 +11,7 @@ use lapin::types::FieldTable;
 use lapin::{BasicProperties, Channel, Connection, ConnectionProperties, ExchangeKind};
 use live_tests::{Failure, Result};
 
-use crate::request::{Contexts, request};
+use crate::request::{Requests, request};
 
 pub(crate) const REQUESTS: &str = "fleet_executor";
 pub(crate) const RESULTS: &str = "fleet_engine";
@@ -103,7 +103,7 @@ impl Engine {
                     .with_content_type("application/json".into())
                     .with_content_encoding("utf-8".into())
                     .with_delivery_mode(2);
-                let body = request(number, Contexts::Each);
+                let body = request(number, Requests::USUAL);
                 let options = BasicPublishOptions::default();
                 let sent = self.channel.basic_publish(
                     EXCHANGE.into(),
