@@ -5,6 +5,9 @@ use std::time::Duration;
 
 use clap::{ArgAction, Args, CommandFactory, Parser, Subcommand, ValueEnum};
 
+#[cfg(feature = "serve")]
+use crate::config_paths::ConfigPaths;
+
 /// The whole command line.
 #[derive(Parser)]
 #[command(
@@ -85,6 +88,10 @@ pub(crate) struct ListArgs {
     /// List only actions of this namespace, the part of the name before the last dot
     #[arg(long)]
     pub(crate) namespace: Option<String>,
+    /// The configuration whose `allow` and `deny` decide which actions are marked as not allowed
+    #[cfg(feature = "serve")]
+    #[command(flatten)]
+    pub(crate) config: ConfigPaths,
     /// Print JSON
     #[arg(long)]
     pub(crate) json: bool,
@@ -214,21 +221,16 @@ pub(crate) struct NewArgs {
 #[cfg(feature = "serve")]
 #[derive(Args)]
 pub(crate) struct ServeArgs {
-    /// mistral.conf in the format of Mistral's services; repeat to read several, the last one wins. The
-    /// default is mistral.conf in ~/.mistral, ~, /etc/mistral or /etc
-    #[arg(long = "config-file", value_name = "FILE")]
-    pub(crate) config_files: Vec<PathBuf>,
-    /// Folder of *.conf files to read
-    #[arg(long = "config-dir", value_name = "FOLDER")]
-    pub(crate) config_dirs: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(crate) config: ConfigPaths,
     /// Print all supported options with their values and sources, and exit
     #[arg(long)]
     pub(crate) show_config: bool,
     /// Print the options or the outcome of the checks as JSON
     #[arg(long)]
     pub(crate) json: bool,
-    /// Test the log file, every broker, and Mistral's API if it is configured, and exit: with 0 if all of
-    /// them can be used, with 1 if one cannot, with 3 if the configuration is invalid
+    /// Test the log files, the monitoring address, every broker, and Mistral's API if it is configured, and
+    /// exit: with 0 if all of them can be used, with 1 if one cannot, with 3 if the configuration is invalid
     #[arg(long, conflicts_with = "show_config")]
     pub(crate) check: bool,
 }

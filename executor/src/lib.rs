@@ -33,6 +33,8 @@ mod args;
 mod call;
 mod commands;
 mod completion;
+#[cfg(feature = "serve")]
+mod config_paths;
 mod context;
 mod environment;
 mod example;
@@ -42,6 +44,7 @@ mod index;
 mod input;
 mod interrupt;
 mod panics;
+mod permissions;
 mod runtime;
 mod schema;
 mod secrets;

@@ -32,9 +32,9 @@ fn of_files(
     args: &SettingsArgs,
     variables: Vec<(String, String)>,
 ) -> Result<Vec<Setting>, Failure> {
+    let files = args.config_files.iter().cloned();
     let location = mistral_worker::ConfigLocation {
-        files: args.config_files.clone(),
-        folders: Vec::new(),
+        paths: files.map(mistral_worker::ConfigPath::File).collect(),
         variables,
     };
     mistral_worker::options(&location).map_err(Failure::from)

@@ -48,8 +48,8 @@ Commands:
              Counts of oblique phrases in comments, documentation, messages and test names, which are
              part of `quick` and `test`. --lines N prints N of them, --files the files with the most.
   bench [PART...]
-             The benchmarks, each next to a reference. PART is dispatch, reuse, build, startup or
-             executor (compares with Mistral's own).
+             The benchmarks, each next to a reference. PART is dispatch, reuse, build, startup,
+             executor (compares with Mistral's own) or fleet (fifty workers on one broker, or FLEET=N).
   simulate [--seeds N] [--seed S] [--first-failure]
              Workers, an engine and a broker with faults, decided by a seed. A single seed prints its history.
   simulate mutants
