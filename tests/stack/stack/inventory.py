@@ -6,11 +6,11 @@ from .debian import package_of
 from .provision import REPOSITORY, SCRIPTS, Package, Venv
 
 RABBITMQ = Package("rabbitmq-server", "/usr/lib/rabbitmq/bin/rabbitmq-server")
-POSTGRESQL = Package("postgresql", "/usr/lib/postgresql/*/bin/initdb")
+MARIADB = Package("mariadb-server", "/usr/sbin/mariadbd")
 OPENSSL = Package("openssl", "/usr/bin/openssl")
 PACKAGES = (
     RABBITMQ,
-    POSTGRESQL,
+    MARIADB,
     OPENSSL,
     Package("openssh-server", "/usr/sbin/sshd"),
     # Mistral's ssh action runs `nc` on a gateway.
