@@ -52,7 +52,7 @@ Commands:
              executor (compares with Mistral's own) or fleet (fifty workers on one broker, or FLEET=N).
   simulate [--seeds N] [--seed S] [--first-failure]
              Workers, an engine and a broker with faults, decided by a seed. A single seed prints its history.
-  simulate mutants
+  simulate mutants [PART OF A NAME]
              Checks that the simulation finds each of a list of mistakes in the worker.
   campaign [--seeds N] [--seed S] [--minutes M] [--jobs J] [--executor python]
              Random faults against a real RabbitMQ and worker processes. `--executor python` counts what
@@ -101,7 +101,8 @@ fn execute(arguments: &[&str]) -> Option<Result> {
         ["deny", "advisories"] => deny::advisories(),
         ["prose", options @ ..] => prose::prose(prose::Options::parse(options)?),
         ["bench", parts @ ..] => bench::run(parts),
-        ["simulate", "mutants"] => mutants::find_all(),
+        ["simulate", "mutants"] => mutants::find_all(""),
+        ["simulate", "mutants", part] => mutants::find_all(part),
         ["simulate", options @ ..] => simulate::simulate(options),
         ["campaign", options @ ..] => campaign::campaign(options),
         ["fuzz", options @ ..] => fuzz::fuzz(options),
