@@ -10,6 +10,9 @@ use crate::simulate::command;
 /// Seeds within which a mutant must be found.
 const SEEDS: &str = "20000";
 
+/// Setting of cargo: the crate with the mutants is compiled quickly.
+const UNOPTIMIZED: &str = "profile.release.package.mistral-worker.opt-level=0";
+
 /// A mistake in the worker: a text of a file, and what replaces it.
 struct Mutant {
     name: &'static str,
@@ -219,6 +222,9 @@ fn find(mutant: &Mutant, copy: &Path) -> Result<Option<Found>> {
     }
     write(&path, &original.replace(mutant.from, mutant.to))?;
     let output = command("run")
+        // Most mutants are found soon: the compiler takes longer than the simulation.
+        .args(["--config", UNOPTIMIZED])
+        .env("CARGO_INCREMENTAL", "1")
         .args(["--", "--seeds", SEEDS, "--first-failure"])
         .current_dir(copy)
         .output()
