@@ -202,6 +202,7 @@ pub(crate) struct ValidateArgs {
 
 #[cfg(feature = "serve")]
 #[derive(Args)]
+#[allow(clippy::struct_excessive_bools, reason = "flags of the command line")]
 pub(crate) struct ServeArgs {
     /// mistral.conf in the format of Mistral's services; repeat to read several, the last one wins. The
     /// default is mistral.conf in ~/.mistral, ~, /etc/mistral or /etc
@@ -210,9 +211,15 @@ pub(crate) struct ServeArgs {
     /// Folder of *.conf files to read
     #[arg(long = "config-dir", value_name = "FOLDER")]
     pub(crate) config_dirs: Vec<PathBuf>,
+    /// Set an option, such as DEFAULT.debug=true; overrides files and variables
+    #[arg(long = "set", value_name = "GROUP.OPTION=VALUE")]
+    pub(crate) settings: Vec<String>,
     /// Print all supported options with their values and sources, and exit
     #[arg(long)]
     pub(crate) show_config: bool,
+    /// Print a configuration file with the meaning and default of each option, and exit
+    #[arg(long, conflicts_with_all = ["show_config", "check", "json"])]
+    pub(crate) sample_config: bool,
     /// Print the options or the outcome of the checks as JSON
     #[arg(long)]
     pub(crate) json: bool,

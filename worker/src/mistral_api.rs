@@ -72,8 +72,8 @@ pub fn api_sink_from_config_files(
 ) -> Result<ApiSink, String> {
     let location = ConfigLocation {
         files: files.into_iter().map(Into::into).collect(),
-        folders: Vec::new(),
         variables: process_variables(),
+        ..ConfigLocation::default()
     };
     let config = Config::read(&mut location.read()).map_err(|problems| problems.join("; "))?;
     let api = mistral_api(&config)?;

@@ -7,13 +7,19 @@ use crate::Exit;
 use crate::args::ServeArgs;
 use crate::failure::Failure;
 use crate::session::Session;
+use crate::settings;
 
 /// Serves until a signal stops the process, or prints or checks the configuration.
 pub(crate) fn serve(args: &ServeArgs, session: &mut Session<'_>) -> Result<Exit, Failure> {
+    if args.sample_config {
+        session.print(&mistral_worker::sample_config())?;
+        return Ok(Exit::Success);
+    }
     let location = ConfigLocation {
         files: args.config_files.clone(),
         folders: args.config_dirs.clone(),
         variables: session.environment.all(),
+        settings: settings::of_arguments(&args.settings)?,
     };
     if args.show_config {
         let shown = mistral_worker::show_config(&location, args.json);

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::sources::{Sources, default_files, files_of};
+use super::sources::{Source, Sources, default_files, files_of};
 
 /// The files and variables from which a worker reads its configuration.
 ///
@@ -16,6 +16,8 @@ pub struct ConfigLocation {
     pub folders: Vec<PathBuf>,
     /// Environment variables, of which `HOME` and `OS_<GROUP>__<OPTION>` are read.
     pub variables: Vec<(String, String)>,
+    /// Options of the command line, each with group, name and value; they override files and variables.
+    pub settings: Vec<(String, String, String)>,
 }
 
 impl ConfigLocation {
@@ -34,11 +36,14 @@ impl ConfigLocation {
         }
         let mut sources = Sources::read(&files, &self.variables);
         sources.problems.extend(problems);
+        for (group, name, value) in &self.settings {
+            sources.set(group, name, value.clone(), Source::CommandLine);
+        }
         sources
     }
 }
 
-/// Environment variables may hold passwords, so only their names are shown.
+/// Environment variables and options may hold passwords, so only the names of the variables are shown.
 impl std::fmt::Debug for ConfigLocation {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let names: Vec<&str> = self.variables.iter().map(|(name, _)| &**name).collect();
@@ -46,6 +51,6 @@ impl std::fmt::Debug for ConfigLocation {
             .field("files", &self.files)
             .field("folders", &self.folders)
             .field("variables", &names)
-            .finish()
+            .finish_non_exhaustive()
     }
 }

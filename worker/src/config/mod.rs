@@ -16,6 +16,8 @@ mod values;
 
 pub use location::ConfigLocation;
 pub(crate) use log::Log;
+pub(crate) use opt::AnyOpt;
+pub(crate) use options::OPTIONS;
 pub(crate) use rabbit::{Rabbit, Tls};
 pub(crate) use remarks::Remarks;
 pub(crate) use sources::{Source, Sources};
