@@ -229,6 +229,35 @@ pub(crate) struct ServeArgs {
     pub(crate) check: bool,
 }
 
+/// Returns the command `serve` with options of the configuration.
+pub(crate) fn serve(
+    config_files: Vec<PathBuf>,
+    config_dirs: Vec<PathBuf>,
+    settings: Vec<String>,
+) -> CommandLine {
+    #[cfg(feature = "serve")]
+    let command = Command::Serve(ServeArgs {
+        config_files,
+        config_dirs,
+        settings,
+        show_config: false,
+        sample_config: false,
+        json: false,
+        check: false,
+    });
+    #[cfg(not(feature = "serve"))]
+    let command = {
+        drop((config_files, config_dirs, settings));
+        Command::Serve { _args: Vec::new() }
+    };
+    CommandLine {
+        command,
+        verbose: 0,
+        color: ColorChoice::default(),
+        json_errors: false,
+    }
+}
+
 /// Parses `30s`, `2m`, or a plain number of seconds.
 fn duration(text: &str) -> Result<Duration, String> {
     if let Ok(seconds) = text.parse() {

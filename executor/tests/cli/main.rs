@@ -8,6 +8,8 @@ mod advising;
 mod completing;
 mod contexts;
 mod describing;
+#[cfg(feature = "serve")]
+mod drop_in;
 mod inputs;
 mod process;
 mod running;
