@@ -16,6 +16,7 @@ PACKAGES = (
     # Mistral's ssh action runs `nc` on a gateway.
     Package("netcat-openbsd", "/usr/bin/nc"),
     Package("valgrind", "/usr/bin/valgrind"),
+    Package("prometheus", "/usr/bin/prometheus"),
     # Kolla's health check looks for connections of a process.
     Package("iproute2", "/usr/bin/ss"),
     Package("procps", "/usr/bin/pgrep"),
