@@ -54,6 +54,8 @@ pub(crate) enum Command {
         #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
         _args: Vec<String>,
     },
+    /// Create a package with a first action, its test and a CI file
+    New(NewArgs),
     /// Print a script that completes this command line in a shell
     Completions {
         /// Shell to generate the script for
@@ -200,6 +202,15 @@ pub(crate) struct ValidateArgs {
     pub(crate) json: bool,
 }
 
+#[derive(Args)]
+pub(crate) struct NewArgs {
+    /// Name of the package and of its folder, which is created in the current folder
+    pub(crate) name: String,
+    /// Depend on this checkout of mistral-actions instead of the published version
+    #[arg(long, value_name = "CHECKOUT")]
+    pub(crate) path: Option<PathBuf>,
+}
+
 #[cfg(feature = "serve")]
 #[derive(Args)]
 #[allow(clippy::struct_excessive_bools, reason = "flags of the command line")]
@@ -280,6 +291,7 @@ Examples:
   {program} run ACTION name=Ada times=2       run it
   {program} run ACTION --input @input.json    run it with the input in a file
   {program} run ACTION --os-cloud dev         run it with credentials from clouds.yaml
+  {program} new my-actions                    create a package for actions that you write
 
 KEY=VALUE is parsed by the type of the input: text for a string, JSON for every other type.
 KEY:=JSON is always JSON. KEY=@FILE reads a file (@- reads standard input); use it for secrets.

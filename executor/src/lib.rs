@@ -28,6 +28,8 @@
 //! Features: `clouds` (default) reads credentials from clouds.yaml; `serve` adds the worker, which runs actions for a
 //! Mistral engine; `otel` adds OpenTelemetry traces of the worker.
 
+#![cfg_attr(docsrs, feature(doc_cfg))]
+
 mod advice;
 mod app;
 mod args;
@@ -82,3 +84,8 @@ pub fn main() -> ExitCode {
 pub fn app() -> App {
     App::new()
 }
+
+/// Tests the examples of the README.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

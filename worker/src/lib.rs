@@ -13,6 +13,8 @@
 //! | `log`, `metrics`, `audit`, `traces`, `systemd` | the operator's view of the worker |
 //! | `mistral_api` | Mistral's REST API, set up from `mistral.conf` |
 
+#![cfg_attr(docsrs, feature(doc_cfg))]
+
 mod audit;
 mod check;
 mod config;

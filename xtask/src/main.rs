@@ -9,6 +9,7 @@ mod fuzz;
 mod live;
 mod live_tests;
 mod mutants;
+mod packages;
 mod prose;
 mod provision;
 mod python;
@@ -35,6 +36,8 @@ Commands:
              and on the oldest only those that depend on the broker.
   slow       Checks before a release, not for each commit: every feature alone, malformed messages, the
              simulation with its mutants, an hour of the campaign, the packages to publish.
+  packages   The packages to publish, built and tested from their archives, and used by a new package;
+             part of `slow`.
   python     The checks of the code in Python, which are part of `test`.
   deny       Licenses, duplicate versions and sources of dependencies, by the rules of deny.toml.
   deny advisories
@@ -89,6 +92,7 @@ fn execute(arguments: &[&str]) -> Option<Result> {
         ["test"] => test::test(Brokers::NewestAndOldest),
         ["test", "--all-brokers"] => test::test(Brokers::All),
         ["slow"] => slow::slow(),
+        ["packages"] => packages::check(),
         ["python"] => python::check(),
         ["deny"] => deny::check(),
         ["deny", "advisories"] => deny::advisories(),

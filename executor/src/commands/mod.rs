@@ -3,6 +3,7 @@
 mod catalog;
 mod completions;
 mod list;
+mod new;
 mod run;
 #[cfg(feature = "serve")]
 mod serve;
@@ -29,6 +30,7 @@ pub(crate) fn execute(command: Command, session: &mut Session<'_>) -> Result<Exi
         #[cfg(not(feature = "serve"))]
         Command::Serve { .. } => Err(Failure::usage("this binary was built without the worker")
             .with_hint("enable the Cargo feature `serve` of mistral-executor")),
+        Command::New(args) => new::new(&args, session),
         Command::Completions { shell } => completions::completions(&shell.to_string(), session),
     }
 }

@@ -7,6 +7,7 @@ mod actions;
 mod advising;
 mod completing;
 mod contexts;
+mod creating;
 mod describing;
 #[cfg(feature = "serve")]
 mod drop_in;

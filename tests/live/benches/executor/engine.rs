@@ -63,13 +63,13 @@ impl Engine {
     }
 
     /// Requests `std.noop` for the action execution with this number.
-    pub(crate) async fn request(&self, number: usize, contexts: Contexts) -> Result<()> {
+    pub(crate) async fn request(&self, number: usize, requests: Requests) -> Result<()> {
         let properties = BasicProperties::default()
             .with_content_type("application/json".into())
             .with_content_encoding("utf-8".into())
             .with_delivery_mode(2)
             .with_priority(0);
-        let body = request(number, contexts);
+        let body = request(number, requests);
         let sent = self.channel.basic_publish(
             EXCHANGE.into(),
             REQUESTS.into(),
@@ -156,6 +156,23 @@ pub(crate) enum Contexts {
     Each,
 }
 
+/// The requests of a measurement.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Requests {
+    pub(crate) contexts: Contexts,
+    /// The actions have `safe_rerun`: they may run a second time after a crash, so that the worker begins them without a
+    /// proof that it still has the message.
+    pub(crate) safe_rerun: bool,
+}
+
+impl Requests {
+    /// A context each, as most requests in a cloud, and without `safe_rerun`, as by default.
+    pub(crate) const USUAL: Self = Self {
+        contexts: Contexts::Each,
+        safe_rerun: false,
+    };
+}
+
 const PLACEHOLDER_ID: &str = "a7eb257e-d646-44d3-9cbe-000000000000";
 
 /// The ids in the context of the captured request.
@@ -170,20 +187,29 @@ pub(crate) fn action_execution_id(number: usize) -> String {
 }
 
 /// Returns the captured request of the wire tests with another action.
-fn request(number: usize, contexts: Contexts) -> String {
+fn request(number: usize, requests: Requests) -> String {
     static TEMPLATE: LazyLock<String> = LazyLock::new(|| {
         template(include_str!(
             "../../../../wire/tests/captured/run_action.cast.json"
         ))
     });
     let request = TEMPLATE.replace(PLACEHOLDER_ID, &action_execution_id(number));
-    match contexts {
+    let request = if requests.safe_rerun {
+        request.replace(UNSAFE, SAFE)
+    } else {
+        request
+    };
+    match requests.contexts {
         Contexts::One => request,
         Contexts::Each => CONTEXT_IDS.iter().fold(request, |request, id| {
             request.replace(id, &format!("{}{number:012}", &id[..24]))
         }),
     }
 }
+
+/// The argument `safe_rerun` of the captured request, and the other one.
+const UNSAFE: &str = r#"\"safe_rerun\":\"false\""#;
+const SAFE: &str = r#"\"safe_rerun\":\"true\""#;
 
 fn template(captured: &str) -> String {
     let captured: Value =
@@ -207,7 +233,9 @@ fn template(captured: &str) -> String {
     message["args"]["action_ex_id"] = json!(json!(PLACEHOLDER_ID).to_string());
     // oslo.messaging drops a message whose id it has seen.
     message["_unique_id"] = json!(PLACEHOLDER_ID);
-    envelope(&message)
+    let request = envelope(&message);
+    assert!(request.contains(UNSAFE), "the request must have {UNSAFE}");
+    request
 }
 
 /// Returns a message in the form that Python writes: with spaces, and the context at its end.
