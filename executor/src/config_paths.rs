@@ -26,6 +26,7 @@ impl ConfigPaths {
         ConfigLocation {
             paths: self.0.clone(),
             variables: environment.all(),
+            ..ConfigLocation::default()
         }
     }
 }

@@ -22,6 +22,9 @@
 //! | 124 | timed out |
 //! | 130 | interrupted |
 //!
+//! A binary that is called `mistral-server` or `mistral-executor` also takes the arguments of Mistral's own executor:
+//! `mistral-server --server executor --config-file /etc/mistral/mistral.conf`.
+//!
 //! Features: `clouds` (default) reads credentials from clouds.yaml; `serve` adds the worker, which runs actions for a
 //! Mistral engine; `otel` adds OpenTelemetry traces of the worker.
 
@@ -36,6 +39,7 @@ mod completion;
 #[cfg(feature = "serve")]
 mod config_paths;
 mod context;
+mod drop_in;
 mod environment;
 mod example;
 mod exit;

@@ -71,6 +71,7 @@ pub fn api_sink_from_config_files(
             .map(|file| ConfigPath::File(file.into()))
             .collect(),
         variables: process_variables(),
+        ..ConfigLocation::default()
     };
     let config = Config::read(&mut location.read()).map_err(|problems| problems.join("; "))?;
     let api = mistral_api(&config)?;

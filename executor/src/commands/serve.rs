@@ -8,10 +8,16 @@ use crate::Exit;
 use crate::args::ServeArgs;
 use crate::failure::Failure;
 use crate::session::Session;
+use crate::settings;
 
 /// Serves until a signal stops the process, or prints or checks the configuration.
 pub(crate) fn serve(args: &ServeArgs, session: &mut Session<'_>) -> Result<Exit, Failure> {
-    let location = args.config.location(&session.environment);
+    if args.sample_config {
+        session.print(&mistral_worker::sample_config())?;
+        return Ok(Exit::Success);
+    }
+    let mut location = args.config.location(&session.environment);
+    location.settings = settings::of_arguments(&args.settings)?;
     if args.show_config {
         let shown = mistral_worker::show_config(&location, args.json);
         session.print(&shown.text)?;

@@ -300,3 +300,42 @@ fn missing_config_dir_is_reported_like_missing_file() {
         );
     }
 }
+
+#[test]
+fn option_of_the_command_line_overrides_variables_and_files() {
+    let folder = folder(&[("mistral.conf", "[executor]\nhost = of-file\n")]);
+    let conf = folder.path().join("mistral.conf").display().to_string();
+    let app = app_with(&[("OS_EXECUTOR__HOST", "of-variable")]);
+    let args = ["serve", "--show-config", "--config-file", &conf];
+    let set = ["--set", "executor.host=of-argument"];
+    let shown = run_app(app, &[&args[..], &set].concat()).success();
+    let line = "(command line)\nhost = of-argument\n";
+    assert!(shown.out.contains(line), "{shown:?}");
+}
+
+#[test]
+fn sample_configuration_can_be_used_as_it_is() {
+    let sample = cli(&["serve", "--sample-config"]).success().out;
+    assert!(
+        sample.starts_with("[DEFAULT]\n\n# the brokers: rabbit://"),
+        "{sample}"
+    );
+    let commented = "\n# Deprecated group/name - [DEFAULT]/rpc_thread_pool_size\n#executor_thread_pool_size = 64\n";
+    assert!(sample.contains(commented), "{sample}");
+    let folder = folder(&[("mistral.conf", &sample)]);
+    let conf = folder.path().join("mistral.conf").display().to_string();
+    let show = |args: &[&str]| {
+        let args = [&["serve", "--show-config"], args].concat();
+        let shown = cli(&args).success().out;
+        let lines = shown.lines().filter(|line| !line.starts_with('#'));
+        lines.map(str::to_owned).collect::<Vec<_>>()
+    };
+    let empty = self::folder(&[("mistral.conf", "")]);
+    let empty = empty.path().join("mistral.conf").display().to_string();
+    assert_eq!(
+        show(&["--config-file", &conf]),
+        show(&["--config-file", &empty])
+    );
+    let conflict = cli(&["serve", "--sample-config", "--check"]);
+    assert_eq!(conflict.exit, Exit::Usage.code(), "{conflict:?}");
+}

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::sources::{Sources, default_files, files_of};
+use super::sources::{Source, Sources, default_files, files_of};
 
 /// The files and variables from which a worker reads its configuration.
 ///
@@ -14,6 +14,8 @@ pub struct ConfigLocation {
     pub paths: Vec<ConfigPath>,
     /// Environment variables, of which `HOME` and `OS_<GROUP>__<OPTION>` are read.
     pub variables: Vec<(String, String)>,
+    /// Options of the command line, each with group, name and value; they override files and variables.
+    pub settings: Vec<(String, String, String)>,
 }
 
 /// A file of options, or a folder of such files.
@@ -44,17 +46,20 @@ impl ConfigLocation {
         }
         let mut sources = Sources::read(&files, &self.variables);
         sources.problems.extend(problems);
+        for (group, name, value) in &self.settings {
+            sources.set(group, name, value.clone(), Source::CommandLine);
+        }
         sources
     }
 }
 
-/// Environment variables may hold passwords, so only their names are shown.
+/// Environment variables and options may hold passwords, so only the names of the variables are shown.
 impl std::fmt::Debug for ConfigLocation {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let names: Vec<&str> = self.variables.iter().map(|(name, _)| &**name).collect();
         f.debug_struct("ConfigLocation")
             .field("paths", &self.paths)
             .field("variables", &names)
-            .finish()
+            .finish_non_exhaustive()
     }
 }

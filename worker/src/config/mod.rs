@@ -23,6 +23,8 @@ pub(crate) use keystone::Keystone;
 pub use location::{ConfigLocation, ConfigPath};
 pub(crate) use log::Log;
 pub(crate) use logging_conf::{Destination, LoggingConf};
+pub(crate) use opt::AnyOpt;
+pub(crate) use options::OPTIONS;
 pub(crate) use rabbit::{Rabbit, Tls};
 pub(crate) use remarks::{OF_OTHERS, Remarks, UNKNOWN, WITHOUT_EFFECT};
 pub(crate) use sources::{Source, Sources};

@@ -29,6 +29,7 @@ mod monitoring;
 mod operators_view;
 mod parking;
 mod poison;
+mod prometheus;
 mod proxy;
 mod queues;
 mod redelivery;
@@ -167,6 +168,9 @@ const PARALLEL: &[(&str, Test)] = named_tests![
     connecting::drain_while_connecting_is_orderly,
     queues::check_leaves_nothing_behind,
     monitoring::health_and_metrics_follow_state,
+    prometheus::dashboard_and_rules_return_data_under_load,
+    prometheus::rules_pass_their_tests,
+    prometheus::manual_explains_every_alert_and_dashboard_shows_every_metric,
     operators_view::every_end_is_in_log_and_audit_log_without_values,
     operators_view::full_audit_log_stops_no_action,
     operators_view::manual_lists_the_metrics,

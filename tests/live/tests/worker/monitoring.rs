@@ -119,6 +119,11 @@ impl MonitoringClient {
         })
     }
 
+    /// The address that the worker listens on.
+    pub(crate) fn address(&self) -> &str {
+        &self.address
+    }
+
     pub(crate) fn get(&self, path: &str) -> Result<(u16, String)> {
         let mut response = self
             .agent

@@ -9,7 +9,7 @@ use crate::fixture::Fixture;
 use crate::monitoring::MonitoringClient;
 use crate::request::Request;
 
-const MANUAL: &str = include_str!("../../../../docs/operating.md");
+pub(crate) const MANUAL: &str = include_str!("../../../../docs/operating.md");
 
 pub(crate) fn every_end_is_in_log_and_audit_log_without_values(fixture: &Fixture) -> Result<()> {
     let engine = fixture.engine()?;
