@@ -7,10 +7,10 @@ use crate::command::{Result, repository, run};
 use crate::fuzz::fuzz;
 use crate::provision::cargo_tool;
 use crate::simulate::simulate;
-use crate::{mutants, packages};
+use crate::{dist, mutants, packages};
 
 /// Compiles every published crate with each of its features alone, reads malformed messages, simulates workers, disturbs
-/// real ones, and tests the packages to publish.
+/// real ones, tests the packages to publish, and the artifacts of a release.
 pub(crate) fn slow() -> Result {
     // Without --locked: --no-dev-deps changes the manifests, and so the lock file, until cargo-hack ends.
     run(Command::new(cargo_tool("cargo-hack")?)
@@ -21,5 +21,6 @@ pub(crate) fn slow() -> Result {
     simulate(&["--seeds", "200000"])?;
     mutants::find_all()?;
     campaign(&["--minutes", "60"])?;
-    packages::check()
+    packages::check()?;
+    dist::check("dist")
 }
