@@ -67,7 +67,7 @@ pub(crate) fn parse(args: &[OsString], version: &str) -> Option<Result<CommandLi
     Some(matches.and_then(|matches| {
         let default = if takes_server { "all" } else { EXECUTOR };
         match refusal(servers(&matches, default)) {
-            None => Ok(command_line(&matches)),
+            None => command_line(&matches),
             Some(refusal) => Err(grammar.error(ErrorKind::InvalidValue, refusal)),
         }
     }))
@@ -151,11 +151,7 @@ fn refusal(servers: Vec<&str>) -> Option<String> {
 }
 
 /// Returns the command `serve` with the same options.
-fn command_line(matches: &ArgMatches) -> CommandLine {
-    let paths = |name| -> Vec<PathBuf> {
-        let paths = matches.get_many(name).into_iter().flatten();
-        paths.cloned().collect()
-    };
+fn command_line(matches: &ArgMatches) -> Result<CommandLine, clap::Error> {
     let mut settings = Vec::new();
     for (option, ..) in WITH_VALUE {
         if let Some(value) = matches.get_one::<String>(option) {
@@ -169,7 +165,7 @@ fn command_line(matches: &ArgMatches) -> CommandLine {
             settings.push(setting(option, "false"));
         }
     }
-    args::serve(paths("config-file"), paths("config-dir"), settings)
+    args::serve(matches, settings)
 }
 
 /// Returns an option of `[DEFAULT]` in the form of `--set`.

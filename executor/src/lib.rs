@@ -36,6 +36,8 @@ mod args;
 mod call;
 mod commands;
 mod completion;
+#[cfg(feature = "serve")]
+mod config_paths;
 mod context;
 mod drop_in;
 mod environment;
@@ -46,6 +48,7 @@ mod index;
 mod input;
 mod interrupt;
 mod panics;
+mod permissions;
 mod runtime;
 mod schema;
 mod secrets;

@@ -30,8 +30,9 @@ fn of_files(
     args: &SettingsArgs,
     variables: Vec<(String, String)>,
 ) -> Result<Vec<Setting>, Failure> {
+    let files = args.config_files.iter().cloned();
     let location = mistral_worker::ConfigLocation {
-        files: args.config_files.clone(),
+        paths: files.map(mistral_worker::ConfigPath::File).collect(),
         variables,
         ..Default::default()
     };

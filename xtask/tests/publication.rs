@@ -1,4 +1,4 @@
-//! What crates.io and docs.rs show of the published packages.
+//! Metadata that crates.io and docs.rs show of the published packages, and the form of the list of changes.
 
 use std::path::Path;
 use std::process::Command;
@@ -105,4 +105,66 @@ fn published_packages_contain_readme_and_license() {
         assert!(read("README.md").starts_with(&format!("# {name}\n")));
         assert!(read("LICENSE").contains("Apache License"));
     }
+}
+
+#[test]
+fn python_package_has_the_version_of_the_workspace() {
+    let provider = include_str!("../../provider/pyproject.toml");
+    let version = format!("\nversion = \"{}\"\n", env!("CARGO_PKG_VERSION"));
+    assert!(
+        provider.contains(&version),
+        "provider/pyproject.toml lacks {version}"
+    );
+}
+
+/// Returns true for `1.2.3 - 2026-11-27` with the version in brackets.
+fn is_version_with_date(heading: &str) -> bool {
+    let Some((version, date)) = heading.split_once(" - ") else {
+        return false;
+    };
+    let version = version
+        .strip_prefix('[')
+        .and_then(|one| one.strip_suffix(']'));
+    let is_number = |part: &str| part.parse::<u32>().is_ok();
+    let is_version = |text: &str| text.split('.').count() == 3 && text.split('.').all(is_number);
+    let parts: Vec<usize> = date.split('-').map(str::len).collect();
+    version.is_some_and(is_version) && parts == [4, 2, 2] && date.split('-').all(is_number)
+}
+
+#[test]
+fn changelog_has_the_form_of_keep_a_changelog() {
+    const KINDS: [&str; 6] = [
+        "Added",
+        "Changed",
+        "Deprecated",
+        "Removed",
+        "Fixed",
+        "Security",
+    ];
+    let changelog = include_str!("../../CHANGELOG.md");
+    let mut kinds: Vec<&str> = Vec::new();
+    let mut versions = 0;
+    for line in changelog.lines() {
+        if let Some(heading) = line.strip_prefix("## ") {
+            let is_valid = if versions == 0 {
+                heading == "[Unreleased]"
+            } else {
+                is_version_with_date(heading)
+            };
+            assert!(
+                is_valid,
+                "not `[Unreleased]` or `[VERSION] - DATE`: {heading}"
+            );
+            versions += 1;
+            kinds.clear();
+        } else if let Some(kind) = line.strip_prefix("### ") {
+            assert!(KINDS.contains(&kind), "`{kind}` is none of {KINDS:?}");
+            assert!(
+                !kinds.contains(&kind),
+                "`{kind}` appears twice in a version"
+            );
+            kinds.push(kind);
+        }
+    }
+    assert!(versions > 0);
 }

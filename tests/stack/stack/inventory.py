@@ -6,11 +6,11 @@ from .debian import Root, package_of
 from .provision import REPOSITORY, SCRIPTS, Package, Venv
 
 RABBITMQ = Package("rabbitmq-server", "/usr/lib/rabbitmq/bin/rabbitmq-server")
-POSTGRESQL = Package("postgresql", "/usr/lib/postgresql/*/bin/initdb")
+MARIADB = Package("mariadb-server", "/usr/sbin/mariadbd")
 OPENSSL = Package("openssl", "/usr/bin/openssl")
 PACKAGES = (
     RABBITMQ,
-    POSTGRESQL,
+    MARIADB,
     OPENSSL,
     Package("openssh-server", "/usr/sbin/sshd"),
     # Mistral's ssh action runs `nc` on a gateway.
@@ -62,6 +62,8 @@ VENVS = (
     _venv("kolla", _PINS, "kolla.txt"),
     # Cargo's subcommands for `xtask`.
     _venv("cargo-tools", "xtask", "requirements", "cargo-tools.txt"),
+    # mdBook and a checker of links for `cargo xtask book`.
+    _venv("book", "xtask", "requirements", "book.txt"),
     # Tools that build and check the wheel of the provider.
     _venv("dist", "xtask", "requirements", "dist.txt"),
     # The linters, and the provider with its tests.

@@ -27,11 +27,10 @@ with amqp.Connection(f"{url.hostname}:{url.port}", virtual_host=vhost, **login) 
 def sections(folder: Folder, transport_url: str, auth_url: str | None) -> Sections:
     """Returns the configuration that all services share."""
     port = folder.port
-    database = f"mistral@127.0.0.1:{port['postgresql']}/mistral"
     base: Sections = {
         "DEFAULT": {"transport_url": transport_url},
         "api": {"host": "127.0.0.1", "port": port["api"], "api_workers": 1},
-        "database": {"connection": f"postgresql+psycopg2://{database}"},
+        "database": {"connection": f"mysql+pymysql://{database(folder)}?charset=utf8mb4"},
         "pecan": {"auth_enable": bool(auth_url)},
         "executor": {"type": "remote"},
         # Cron triggers run in a thread that exists before the engine is forked. The engine sometimes inherits
@@ -89,10 +88,9 @@ def start_engine(folder: Folder, base: Sections, catalogs: list[str]) -> dict[st
     conf = write_ini(folder.path("etc", "mistral.conf"), base)
     start_server(folder, "engine", conf, "api,engine")
     engine_ready(folder)
-    database = f"mistral@127.0.0.1:{folder.port['postgresql']}/mistral"
     return {
         "MISTRAL_API_URL": api(folder),
-        "MISTRAL_DB_URL": f"postgresql://{database}",
+        "MISTRAL_DB_URL": f"mysql://{database(folder)}",
         "MISTRAL_CONF": conf,
         "MISTRAL_PYTHON": MISTRAL.tool("python"),
         "MISTRAL_LOG": folder.processes.log("engine"),
@@ -125,6 +123,11 @@ def is_consumed(folder: Folder, *queues: str) -> bool:
     conf.read(folder.path("etc", "mistral.conf"))
     url = conf.get("DEFAULT", "transport_url")
     return folder.succeeds([MISTRAL.tool("python"), "-c", CONSUMED, url, *queues])
+
+
+def database(folder: Folder) -> str:
+    """Returns the address of the database."""
+    return f"mistral@127.0.0.1:{folder.port['mariadb']}/mistral"
 
 
 def api(folder: Folder) -> str:
