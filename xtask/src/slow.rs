@@ -7,10 +7,10 @@ use crate::command::{Result, repository, run};
 use crate::fuzz::fuzz;
 use crate::provision::cargo_tool;
 use crate::simulate::simulate;
-use crate::{book, mutants, packages};
+use crate::{book, matrix, mutants, packages};
 
 /// Compiles every published crate with each of its features alone, reads malformed messages, simulates workers, disturbs
-/// real ones, writes the site of the documentation, and tests the packages to publish.
+/// real ones, writes the site of the documentation, tests the packages to publish, and runs the matrix of releases.
 pub(crate) fn slow() -> Result {
     // Without --locked: --no-dev-deps changes the manifests, and so the lock file, until cargo-hack ends.
     run(Command::new(cargo_tool("cargo-hack")?)
@@ -22,5 +22,6 @@ pub(crate) fn slow() -> Result {
     mutants::find_all()?;
     campaign(&["--minutes", "60"])?;
     book::book()?;
-    packages::check()
+    packages::check()?;
+    matrix::matrix(&[])
 }
