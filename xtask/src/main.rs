@@ -10,6 +10,7 @@ mod dist;
 mod fuzz;
 mod live;
 mod live_tests;
+mod matrix;
 mod mutants;
 mod packages;
 mod prose;
@@ -37,7 +38,12 @@ Commands:
              The same, with all tests of the worker on each version of RabbitMQ. `test` runs them on the newest,
              and on the oldest only those that depend on the broker.
   slow       Checks before a release, not for each commit: every feature alone, malformed messages, the
-             simulation with its mutants, an hour of the campaign, the packages to publish, and `dist check`.
+             simulation with its mutants, an hour of the campaign, the packages to publish, the matrix, and
+             `dist check`.
+  matrix [ROW...] [--json]
+             The live tests that depend on Mistral, with its older releases and with several of RabbitMQ, and
+             an upgrade of the worker.
+             A ROW is MISTRAL/RABBITMQ, such as 22/3.10, or MISTRAL for all its rows.
   book       The documentation as a site, in target/book/site; part of `slow`.
   packages   The packages to publish, built and tested from their archives, and used by a new package;
              part of `slow`.
@@ -116,6 +122,7 @@ fn execute(arguments: &[&str]) -> Option<Result> {
         ["simulate", options @ ..] => simulate::simulate(options),
         ["campaign", options @ ..] => campaign::campaign(options),
         ["fuzz", options @ ..] => fuzz::fuzz(options),
+        ["matrix", options @ ..] => matrix::matrix(options),
         ["demo"] => live::demo(),
         ["live", "cloud", verb, options @ ..] => live::live("cloud", "cloud", verb, options),
         ["live", verb, options @ ..] if *verb != "cloud" => {

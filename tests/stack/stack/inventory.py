@@ -46,7 +46,24 @@ def _venv(name: str, *requirements: str, editable: str | None = None) -> Venv:
 
 
 _PINS = os.path.join(SCRIPTS, "pins")
+
+
+def _mistral(release: str, python: str) -> Venv:
+    name = f"mistral-{release}"
+    return Venv(name, os.path.join(_PINS, f"{name}.txt"), python=python)
+
+
 MISTRAL = _venv("mistral", _PINS, "mistral.txt")
+# The release of the tests, unless the caller chooses another one.
+DEFAULT_MISTRAL = "23"
+# Releases of Mistral. Each has its environment, which is installed on first use.
+MISTRALS = {
+    "20.2": _mistral("20.2", "3.11"),
+    "21": _mistral("21", "3.11"),
+    "22": _mistral("22", "3.11"),
+    DEFAULT_MISTRAL: MISTRAL,
+    "23-py3.13": _mistral("23-py3.13", "3.13"),
+}
 KEYSTONE = _venv("keystone", _PINS, "keystone.txt")
 # All other services of the cloud. They need other versions of shared packages than Keystone.
 NOVA = _venv("nova", _PINS, "nova.txt")
