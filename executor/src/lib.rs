@@ -22,8 +22,13 @@
 //! | 124 | timed out |
 //! | 130 | interrupted |
 //!
+//! A binary that is called `mistral-server` or `mistral-executor` also takes the arguments of Mistral's own executor:
+//! `mistral-server --server executor --config-file /etc/mistral/mistral.conf`.
+//!
 //! Features: `clouds` (default) reads credentials from clouds.yaml; `serve` adds the worker, which runs actions for a
-//! Mistral engine; `otel` adds OpenTelemetry traces of the worker.
+//! Mistral engine; `otel` adds OpenTelemetry traces of the worker; `man` writes manual pages (`man FOLDER`).
+
+#![cfg_attr(docsrs, feature(doc_cfg))]
 
 mod advice;
 mod app;
@@ -31,7 +36,10 @@ mod args;
 mod call;
 mod commands;
 mod completion;
+#[cfg(feature = "serve")]
+mod config_paths;
 mod context;
+mod drop_in;
 mod environment;
 mod example;
 mod exit;
@@ -40,6 +48,7 @@ mod index;
 mod input;
 mod interrupt;
 mod panics;
+mod permissions;
 mod runtime;
 mod schema;
 mod secrets;
@@ -78,3 +87,8 @@ pub fn main() -> ExitCode {
 pub fn app() -> App {
     App::new()
 }
+
+/// Tests the examples of the README.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

@@ -90,3 +90,8 @@ pub use {schemars, serde, serde_json, tower};
 #[doc(hidden)]
 #[rustfmt::skip]
 pub use private as __private;
+
+/// Tests the examples of the README.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

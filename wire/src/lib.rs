@@ -5,6 +5,8 @@
 //! | [`python`] | packs of actions, which register the Python classes that they stand in for |
 //! | `messages` (feature `messages`) | the worker, which exchanges messages with Mistral's engine |
 
+#![cfg_attr(docsrs, feature(doc_cfg))]
+
 #[cfg(feature = "messages")]
 pub mod messages;
 pub mod python;

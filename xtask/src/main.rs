@@ -2,13 +2,17 @@
 
 mod bench;
 mod bless;
+mod book;
 mod campaign;
 mod command;
 mod deny;
+mod dist;
 mod fuzz;
 mod live;
 mod live_tests;
+mod matrix;
 mod mutants;
+mod packages;
 mod prose;
 mod provision;
 mod python;
@@ -34,7 +38,20 @@ Commands:
              The same, with all tests of the worker on each version of RabbitMQ. `test` runs them on the newest,
              and on the oldest only those that depend on the broker.
   slow       Checks before a release, not for each commit: every feature alone, malformed messages, the
-             simulation with its mutants, an hour of the campaign, the packages to publish.
+             simulation with its mutants, an hour of the campaign, the packages to publish, the matrix, and
+             `dist check`.
+  matrix [ROW...] [--json]
+             The live tests that depend on Mistral, with its older releases and with several of RabbitMQ, and
+             an upgrade of the worker.
+             A ROW is MISTRAL/RABBITMQ, such as 22/3.10, or MISTRAL for all its rows.
+  book       The documentation as a site, in target/book/site; part of `slow`.
+  packages   The packages to publish, built and tested from their archives, and used by a new package;
+             part of `slow`.
+  dist [--profile PROFILE]
+             The artifacts of a release, in target/dist-artifacts: program, Debian package, bill of materials,
+             wheel, checksums. The profile is `dist` by default; `dev` is for changes of the packaging.
+  dist check [--profile PROFILE]
+             The same, and tests of the Debian package in a clean root folder and of the images.
   python     The checks of the code in Python, which are part of `test`.
   deny       Licenses, duplicate versions and sources of dependencies, by the rules of deny.toml.
   deny advisories
@@ -43,8 +60,8 @@ Commands:
              Counts of oblique phrases in comments, documentation, messages and test names, which are
              part of `quick` and `test`. --lines N prints N of them, --files the files with the most.
   bench [PART...]
-             The benchmarks, each next to a reference. PART is dispatch, reuse, build, startup or
-             executor (compares with Mistral's own).
+             The benchmarks, each next to a reference. PART is dispatch, reuse, build, startup,
+             executor (compares with Mistral's own) or fleet (fifty workers on one broker, or FLEET=N).
   simulate [--seeds N] [--seed S] [--first-failure]
              Workers, an engine and a broker with faults, decided by a seed. A single seed prints its history.
   simulate mutants [PART OF A NAME]
@@ -89,6 +106,12 @@ fn execute(arguments: &[&str]) -> Option<Result> {
         ["test"] => test::test(Brokers::NewestAndOldest),
         ["test", "--all-brokers"] => test::test(Brokers::All),
         ["slow"] => slow::slow(),
+        ["book"] => book::book(),
+        ["packages"] => packages::check(),
+        ["dist"] => dist::dist("dist").map(drop),
+        ["dist", "--profile", profile] => dist::dist(profile).map(drop),
+        ["dist", "check"] => dist::check("dist"),
+        ["dist", "check", "--profile", profile] => dist::check(profile),
         ["python"] => python::check(),
         ["deny"] => deny::check(),
         ["deny", "advisories"] => deny::advisories(),
@@ -99,6 +122,7 @@ fn execute(arguments: &[&str]) -> Option<Result> {
         ["simulate", options @ ..] => simulate::simulate(options),
         ["campaign", options @ ..] => campaign::campaign(options),
         ["fuzz", options @ ..] => fuzz::fuzz(options),
+        ["matrix", options @ ..] => matrix::matrix(options),
         ["demo"] => live::demo(),
         ["live", "cloud", verb, options @ ..] => live::live("cloud", "cloud", verb, options),
         ["live", verb, options @ ..] if *verb != "cloud" => {

@@ -3,14 +3,15 @@
 use std::process::Command;
 
 use crate::campaign::campaign;
-use crate::command::{Result, cargo, repository, run};
+use crate::command::{Result, repository, run};
 use crate::fuzz::fuzz;
-use crate::mutants;
 use crate::provision::cargo_tool;
 use crate::simulate::simulate;
+use crate::{book, dist, matrix, mutants, packages};
 
 /// Compiles every published crate with each of its features alone, reads malformed messages, simulates workers, disturbs
-/// real ones, and packages all crates.
+/// real ones, writes the site of the documentation, tests the packages to publish and the artifacts of a release, and runs
+/// the matrix of Mistral's releases.
 pub(crate) fn slow() -> Result {
     // Without --locked: --no-dev-deps changes the manifests, and so the lock file, until cargo-hack ends.
     run(Command::new(cargo_tool("cargo-hack")?)
@@ -21,6 +22,8 @@ pub(crate) fn slow() -> Result {
     simulate(&["--seeds", "200000"])?;
     mutants::find_all("")?;
     campaign(&["--minutes", "60"])?;
-    let publish = ["publish", "--workspace", "--dry-run", "--no-verify"];
-    cargo(&[&publish[..], &["--locked"]].concat())
+    book::book()?;
+    packages::check()?;
+    matrix::matrix(&[])?;
+    dist::check("dist")
 }

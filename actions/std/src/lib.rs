@@ -12,6 +12,8 @@
 //! The README of this crate lists the actions, the operator's options, and the differences from the Python
 //! actions with their reasons.
 
+#![cfg_attr(docsrs, feature(doc_cfg))]
+
 mod basic;
 #[cfg(feature = "email")]
 mod email;

@@ -111,14 +111,11 @@ mod tests {
         }
     }
 
-    /// Returns the commands of the README that run this crate, each with the output that the README shows.
-    fn commands_of_readme() -> Vec<(Vec<&'static str>, String)> {
+    /// Returns the commands of a page that run this crate, each with the output that the page shows.
+    fn commands_of(page: &'static str) -> Vec<(Vec<&'static str>, String)> {
         const PREFIX: &str = "$ cargo run -q -p quickstart -- ";
         let mut commands: Vec<(Vec<_>, String)> = Vec::new();
-        for block in include_str!("../../../README.md")
-            .split("```console\n")
-            .skip(1)
-        {
+        for block in page.split("```console\n").skip(1) {
             let mut lines = block.lines().take_while(|line| !line.starts_with("```"));
             let Some(command) = lines.next().and_then(|line| line.strip_prefix(PREFIX)) else {
                 continue;
@@ -130,10 +127,14 @@ mod tests {
     }
 
     #[test]
-    fn readme_shows_the_output_of_its_commands() {
-        let commands = commands_of_readme();
-        assert!(commands.len() > 1, "{commands:?}");
-        for (arguments, expected) in commands {
+    fn documentation_shows_the_output_of_its_commands() {
+        let readme = commands_of(include_str!("../../../README.md"));
+        let workflows = commands_of(include_str!("../../../docs/workflows.md"));
+        assert!(
+            readme.len() > 1 && workflows.len() > 2,
+            "{readme:?} {workflows:?}"
+        );
+        for (arguments, expected) in readme.into_iter().chain(workflows) {
             let (mut out, mut err) = (Vec::new(), Vec::new());
             let arguments = std::iter::once("quickstart").chain(arguments);
             let arguments: Vec<_> = arguments.collect();

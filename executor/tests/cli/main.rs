@@ -7,7 +7,10 @@ mod actions;
 mod advising;
 mod completing;
 mod contexts;
+mod creating;
 mod describing;
+#[cfg(feature = "serve")]
+mod drop_in;
 mod inputs;
 mod process;
 mod running;

@@ -3,13 +3,11 @@
 // Their serde and schemars derives name the crates.
 use {schemars as _, serde as _};
 
+// Links to files of the runtime's tests; a package contains copies.
 #[allow(dead_code, reason = "the runtime's tests use all of it")]
-#[path = "../../../runtime/tests/secret_channels/cases.rs"]
 mod cases;
-#[path = "../../../runtime/tests/secret_channels/defaults.rs"]
 mod defaults;
 #[allow(dead_code, reason = "the runtime's tests use all of it")]
-#[path = "../../../runtime/tests/secret_channels/samples.rs"]
 mod samples;
 
 use mistral_actions::prelude::*;

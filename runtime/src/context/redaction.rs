@@ -69,7 +69,7 @@ impl ActionContext {
     /// Returns the redactor of this call: of the caller's token, its input and the inputs of its callers.
     pub(crate) fn redactor(&self) -> Redactor {
         let mut redactor = Redactor::default();
-        if let Some(token) = &self.security().auth_token {
+        if let Some(token) = self.request().auth_token() {
             redactor.add_text(token.expose());
         }
         for secrets in self.call().secrets() {

@@ -8,6 +8,7 @@ use tokio_util::sync::CancellationToken;
 use super::{ExecutionContext, SecurityContext, SecuritySource};
 use crate::async_result::ResultSink;
 use crate::progress::ProgressSink;
+use crate::secret::Secret;
 
 /// Contexts and bounds of a request from outside; all calls that it leads to share them.
 #[derive(Clone, Default)]
@@ -28,5 +29,10 @@ impl RequestState {
             Some(source) => source.security(),
             None => &NOBODY,
         }
+    }
+
+    /// Returns the user's token.
+    pub(crate) fn auth_token(&self) -> Option<&Secret<String>> {
+        self.security.as_ref()?.auth_token()
     }
 }

@@ -100,6 +100,12 @@ pub struct SecurityContext {
 pub trait SecuritySource: Send + Sync {
     /// Returns the context. Every call returns the same one.
     fn security(&self) -> &SecurityContext;
+
+    /// Returns the user's token. Each log line of an action masks it, so a source that knows the token without
+    /// building the context overrides this method.
+    fn auth_token(&self) -> Option<&Secret<String>> {
+        self.security().auth_token.as_ref()
+    }
 }
 
 impl SecuritySource for SecurityContext {

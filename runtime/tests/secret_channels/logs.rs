@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex};
 
 use mistral_actions::__private::redact_log;
 use mistral_actions::ActionRequest;
+use mistral_actions::dispatch::SecuritySource;
 use mistral_actions::prelude::*;
 use tokio_util::sync::CancellationToken;
 
@@ -236,4 +237,36 @@ async fn lines_of_blocking_actions_hide_secrets() {
         own[0]
     );
     assert_masked("blocking", &own.join("\n"));
+}
+
+/// Logs the caller's token, as an action that forgets to hide it.
+#[mistral_action(name = "log.token")]
+async fn log_token(text: String) {
+    tracing::info!("sent with {text}");
+}
+
+/// A source that knows the token, and fails the test if its context is read.
+struct OnlyToken(Secret<String>);
+
+impl SecuritySource for OnlyToken {
+    fn security(&self) -> &SecurityContext {
+        panic!("a log line asked for the whole context")
+    }
+
+    fn auth_token(&self) -> Option<&Secret<String>> {
+        Some(&self.0)
+    }
+}
+
+#[tokio::test]
+async fn log_line_masks_the_token_without_the_rest_of_the_context() {
+    let log = Log::default();
+    let _guard = install(&log);
+    let dispatcher = Dispatcher::builder().build().unwrap();
+    let request = ActionRequest::new("log.token", json!({"text": format!("token {TEXT}")}))
+        .security_source(Arc::new(OnlyToken(TEXT.to_owned().into())));
+    dispatcher.call(request).await.unwrap();
+    let text = log.text();
+    assert!(text.contains("sent with token "), "{text}");
+    assert_masked("token", &text);
 }

@@ -1,4 +1,4 @@
-//! [`Stack`]: RabbitMQ, PostgreSQL and Mistral, started by the script `tests/stack/mistral`.
+//! [`Stack`]: RabbitMQ, MariaDB and Mistral, started by the script `tests/stack/mistral`.
 
 use std::path::{Path, PathBuf};
 

@@ -1,1 +1,1 @@
-"""Real services on loopback, each set in its own folder: RabbitMQ, PostgreSQL, Mistral, OpenStack."""
+"""Real services on loopback, each set in its own folder: RabbitMQ, MariaDB, Mistral, OpenStack."""

@@ -110,7 +110,7 @@ class Folder:
             os.unlink(self.path("state.json"))
         self.processes.stop_all()
         for name in os.listdir(self.path("data")) if os.path.isdir(self.path("data")) else []:
-            if os.path.islink(link := self.path("data", name)):  # See postgresql.py.
+            if os.path.islink(link := self.path("data", name)):  # See mariadb.py.
                 shutil.rmtree(os.path.realpath(link), ignore_errors=True)
         shutil.rmtree(self.path("data"), ignore_errors=True)
 
@@ -154,7 +154,7 @@ class Folder:
 
     def environment(self, **more: str) -> dict[str, str]:
         """Returns the caller's environment without variables that configure the services or a proxy."""
-        drop = ("OS_", "RABBITMQ", "ERL_", "PG", "PYTHON", "MISTRAL", "NOTIFY_")
+        drop = ("OS_", "RABBITMQ", "ERL_", "MYSQL", "MARIADB", "PYTHON", "MISTRAL", "NOTIFY_")
         kept = {
             name: value
             for name, value in os.environ.items()

@@ -19,8 +19,8 @@ from .locks import locked
 
 SCRIPTS = os.path.dirname(os.path.dirname(os.path.realpath(__file__)))
 REPOSITORY = os.path.dirname(os.path.dirname(SCRIPTS))
-# The version of Python for which the pinned versions were resolved.
-PYTHON = (3, 11)
+# The version of Python for which most pinned versions were resolved.
+PYTHON = "3.11"
 
 
 def venvs() -> str:
@@ -71,6 +71,8 @@ class Venv:
     requirements: str
     # A Python package of the repository that is installed as well, in editable form.
     editable: str | None = None
+    # The version of Python for which the versions were resolved.
+    python: str = PYTHON
 
     @property
     def home(self) -> str:
@@ -90,7 +92,7 @@ class Venv:
                 say(f"installing the environment {self.name}")
                 clear_stamps(self.home)
                 if not os.path.exists(self.tool("python")):
-                    self.uv("venv", "--clear", "--python", python(), self.home)
+                    self.uv("venv", "--clear", "--python", python(self.python), self.home)
                 # Without bytecode: the programs import a small part of the modules, and write it themselves.
                 self.uv("pip", "sync", self.requirements)
                 set_stamp(self.home, "packages", version)
@@ -145,11 +147,20 @@ def uv_environment() -> dict[str, str]:
     return {**environment, "UV_PYTHON_DOWNLOADS": "never", "UV_NO_CONFIG": "1", "UV_NO_PROGRESS": "1"}
 
 
-def python() -> str:
-    """Returns the Python interpreter for which the versions are pinned, or else the running one."""
-    if sys.version_info[:2] == PYTHON:
+def python(version: str = PYTHON) -> str:
+    """Returns an interpreter of a version of Python. If PYTHON is missing, it is the running one."""
+    if "{}.{}".format(*sys.version_info) == version:
         return sys.executable
-    return shutil.which("python{}.{}".format(*PYTHON)) or sys.executable
+    name = f"python{version}"
+    # pyenv has a command of this name in PATH that fails unless the version is activated.
+    pyenv = os.environ.get("PYENV_ROOT") or os.path.expanduser("~/.pyenv")
+    in_pyenv = sorted(glob.glob(os.path.join(pyenv, "versions", f"{version}.*", "bin", name)))
+    for path in [*filter(None, [shutil.which(name)]), *in_pyenv]:
+        if subprocess.run([path, "--version"], capture_output=True).returncode == 0:
+            return path
+    if version == PYTHON:
+        return sys.executable
+    raise Failure(f"no Python {version}: `{name}` is neither in PATH nor in {pyenv}")
 
 
 def say(text: str) -> None:

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::{Arc, OnceLock};
 
-use mistral_actions::SecurityContext;
 use mistral_actions::dispatch::SecuritySource;
+use mistral_actions::{Secret, SecurityContext};
 use serde_json::value::RawValue;
 
 use super::context_scan::{PREFIX, Scan};
@@ -27,6 +27,7 @@ struct Received {
     logged_ids: String,
     /// The members that do not have the type that Mistral gives them.
     problem: Option<String>,
+    token: Option<Secret<String>>,
     security: OnceLock<SecurityContext>,
 }
 
@@ -62,6 +63,7 @@ impl RequestContext {
             logged_ids: scan.ids.to_string(),
             ids: scan.ids,
             problem: scan.problem,
+            token: scan.token,
             security: OnceLock::new(),
         }))
     }
@@ -141,6 +143,10 @@ impl SecuritySource for Received {
             // The scan finds all that could be wrong (test `scan_finds_what_the_security_context_refuses`).
             read.unwrap_or_default()
         })
+    }
+
+    fn auth_token(&self) -> Option<&Secret<String>> {
+        self.token.as_ref()
     }
 }
 

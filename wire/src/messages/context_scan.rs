@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::fmt;
 
+use mistral_actions::Secret;
 use serde::de::{Error, MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 use serde_json::value::RawValue;
@@ -17,6 +18,8 @@ pub(super) const PREFIX: &str = "_context_";
 #[derive(Default)]
 pub(super) struct Scan {
     pub(super) ids: LogIds,
+    /// The user's token, which the log masks.
+    pub(super) token: Option<Secret<String>>,
     /// The members that do not have the type that Mistral gives them.
     pub(super) problem: Option<String>,
 }
@@ -41,6 +44,9 @@ impl Scan {
         };
         if let Some(place) = place {
             *place = serde_json::from_str(value.get()).unwrap_or_default();
+        }
+        if name == "auth_token" {
+            self.token = serde_json::from_str(value.get()).unwrap_or_default();
         }
         let json = value.get();
         if let Err(problem) = check(json) {
@@ -226,6 +232,9 @@ mod tests {
                 let read = serde_json::from_str::<SecurityContext>(&object);
                 let scan = Scan::of(&format!(r#", "_context_{name}": {value}"#)).unwrap();
                 assert_eq!(scan.problem.is_some(), read.is_err(), "{name}: {value}");
+                if let Ok(read) = read {
+                    assert!(scan.token == read.auth_token, "{name}: {value}");
+                }
             }
         }
     }

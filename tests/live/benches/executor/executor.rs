@@ -8,8 +8,9 @@ use std::time::Instant;
 
 use live_tests::{Result, Settings, Stack};
 
-use crate::engine::{Contexts, Engine, REQUESTS, RESULTS};
+use crate::engine::{Engine, REQUESTS, RESULTS};
 use crate::process_group::ProcessGroup;
+use crate::request::Requests;
 
 /// Arguments with which this program runs the raw loop.
 pub(crate) const RAW: &str = "raw-loop";
@@ -97,12 +98,12 @@ impl Executor {
         self,
         stack: &Stack,
         engine: &Engine,
-        contexts: Contexts,
+        requests: Requests,
     ) -> Result<DrainMetrics> {
-        let requests = self.requests();
+        let number_of_requests = self.requests();
         engine.reset_queues().await?;
-        for number in 0..requests {
-            engine.request(number, contexts).await?;
+        for number in 0..number_of_requests {
+            engine.request(number, requests).await?;
         }
         engine.wait_confirmed().await?;
         let mut results = engine.results().await?;
@@ -111,13 +112,13 @@ impl Executor {
         results.first().await?;
         let first = Instant::now();
         let cpu_of_start = process.cpu_seconds()?;
-        for _ in 1..requests {
+        for _ in 1..number_of_requests {
             results.next().await?;
         }
         let last = Instant::now();
         let cpu = process.cpu_seconds()? - cpu_of_start;
         #[expect(clippy::cast_precision_loss, reason = "thousands")]
-        let count = (requests - 1) as f64;
+        let count = (number_of_requests - 1) as f64;
         Ok(DrainMetrics {
             per_second: count / (last - first).as_secs_f64(),
             cpu_micros: cpu * 1e6 / count,
@@ -170,7 +171,7 @@ impl Executor {
             .stdin(Stdio::null())
             .stdout(log.try_clone()?)
             .stderr(log);
-        ProcessGroup::spawn(&mut command, stack)
+        ProcessGroup::spawn(&mut command, stack.services())
     }
 }
 

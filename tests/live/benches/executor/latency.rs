@@ -5,8 +5,9 @@ use std::time::{Duration, Instant};
 use live_tests::{Failure, Result, Stack};
 use tokio::runtime::Handle;
 
-use crate::engine::{Contexts, Engine};
+use crate::engine::Engine;
 use crate::executor::{Executor, request_number};
+use crate::request::Requests;
 
 /// Duration of the load.
 const SENDING: Duration = Duration::from_secs(8);
@@ -53,7 +54,7 @@ impl Executor {
         let mut results = engine.results().await?;
         let _process = self.start(stack)?;
         // Every request needs a new id, because oslo.messaging drops messages whose id it has seen.
-        engine.request(0, Contexts::Each).await?;
+        engine.request(0, Requests::USUAL).await?;
         results.first().await?;
         #[expect(
             clippy::cast_possible_truncation,
@@ -73,7 +74,7 @@ impl Executor {
         let sending = tokio::task::spawn_blocking(move || {
             for number in 1..=requests {
                 std::thread::sleep(due(number).saturating_sub(started.elapsed()));
-                runtime.block_on(sender.request(number, Contexts::Each))?;
+                runtime.block_on(sender.request(number, Requests::USUAL))?;
             }
             runtime.block_on(sender.wait_confirmed())
         });

@@ -12,26 +12,43 @@ mod latency;
 mod process_group;
 mod raw;
 mod report;
+mod request;
 
 use std::path::PathBuf;
 
 use live_tests::{Result, Stack};
 
-use engine::{Contexts, Engine};
+use engine::Engine;
 use executor::{DrainMetrics, Executor, RAW, RAW_WITH_CLAIM};
 use latency::{Latencies, PERCENTS};
+use request::{Contexts, Requests};
 
 /// Number of measurements; the best counts, because other load on the machine can only worsen a number.
 const ROUNDS: usize = 3;
 
+const ONE_CONTEXT: Requests = Requests {
+    contexts: Contexts::One,
+    ..Requests::USUAL
+};
+const SAFE: Requests = Requests {
+    safe_rerun: true,
+    ..Requests::USUAL
+};
+const SAFE_ONE_CONTEXT: Requests = Requests {
+    contexts: Contexts::One,
+    ..SAFE
+};
+
 /// What is drained.
-const DRAINS: [(Executor, Contexts); 6] = [
-    (Executor::Python, Contexts::One),
-    (Executor::Python, Contexts::Each),
-    (Executor::Rust, Contexts::One),
-    (Executor::Rust, Contexts::Each),
-    (Executor::Raw, Contexts::Each),
-    (Executor::RawWithClaim, Contexts::Each),
+const DRAINS: [(Executor, Requests); 8] = [
+    (Executor::Python, ONE_CONTEXT),
+    (Executor::Python, Requests::USUAL),
+    (Executor::Rust, ONE_CONTEXT),
+    (Executor::Rust, Requests::USUAL),
+    (Executor::Rust, SAFE_ONE_CONTEXT),
+    (Executor::Rust, SAFE),
+    (Executor::Raw, Requests::USUAL),
+    (Executor::RawWithClaim, Requests::USUAL),
 ];
 
 struct Measurements {
@@ -58,9 +75,9 @@ async fn main() -> Result<()> {
     let mut drains = [const { None }; DRAINS.len()];
     // The executors alternate, so that other load affects all.
     for round in 1..=ROUNDS {
-        for ((executor, contexts), best) in DRAINS.into_iter().zip(&mut drains) {
-            let drained = executor.drain(&stack, &engine, contexts).await?;
-            eprintln!("round {round} of {ROUNDS}, contexts: {contexts:?}, {executor}: {drained}");
+        for ((executor, requests), best) in DRAINS.into_iter().zip(&mut drains) {
+            let drained = executor.drain(&stack, &engine, requests).await?;
+            eprintln!("round {round} of {ROUNDS}, {requests:?}, {executor}: {drained}");
             DrainMetrics::keep_best(best, drained);
         }
     }

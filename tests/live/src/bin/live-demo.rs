@@ -50,7 +50,7 @@ fn demo() -> Result<()> {
     step("1. examples/quickstart prints the catalog of its actions");
     let (catalog, names) = print_catalog(&quickstart, &live)?;
 
-    step("2. RabbitMQ, PostgreSQL and Mistral start, with the provider that reads the catalog");
+    step("2. RabbitMQ, MariaDB and Mistral start, with the provider that reads the catalog");
     print_indented("the first run installs them, which takes about a minute");
     let stack = Stack::up(
         live.join("demo"),

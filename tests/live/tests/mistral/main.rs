@@ -1,6 +1,9 @@
 //! Workflows that a real Mistral runs with the worker, one after the other.
 //!
 //! The first test starts the services and installs missing packages; the services stop when the tests end.
+//!
+//! `LIVE_MISTRAL` and `LIVE_MISTRAL_BROKER` choose the releases of Mistral and RabbitMQ, as in `tests/stack/mistral`. With
+//! `LIVE_TESTS_PART=release`, only tests that depend on Mistral's release are run.
 
 mod broker;
 mod crash;
@@ -12,11 +15,13 @@ mod harness;
 mod invalid_requests;
 mod journal;
 mod outcomes;
+mod releases;
 mod scale;
 mod secrets;
 mod std_actions;
 mod std_network;
 mod timing;
+mod upgrade;
 
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -62,6 +67,7 @@ const RUNNER_TESTS: &[(&str, RunnerTest)] = named_tests![
     std_actions::actions_return_results,
     std_actions::run_action_returns_result,
     std_actions::http_reports_status_and_errors,
+    std_actions::http_denies_blocked_addresses,
     std_actions::ad_hoc_http_runs_for_items,
     std_actions::async_noop_completes_from_outside,
     std_network::ssh_runs_on_many_hosts,
@@ -85,6 +91,10 @@ const SINGLE_TESTS: &[(&str, Test)] = named_tests![
     broker::broker_crash_keeps_running_actions,
     broker::broker_restart_keeps_durable_queues,
 ];
+
+/// Tests with a worker of an earlier version.
+const UPGRADE_TESTS: &[(&str, Test)] =
+    named_tests![upgrade::newer_worker_replaces_older_one_under_load];
 
 fn main() {
     if is_skipped("mistral") {
@@ -119,10 +129,11 @@ fn main() {
         let name = format!("{runner}::documentation::{name}");
         tests.push(test(&harness, &name, move |harness| run(harness, runner)));
     }
-    for (name, run) in SINGLE_TESTS {
+    let with_older_worker = upgrade::older_worker().map_or(&[][..], |_| UPGRADE_TESTS);
+    for (name, run) in SINGLE_TESTS.iter().chain(with_older_worker) {
         tests.push(test(&harness, name, *run));
     }
-    let conclusion = libtest_mimic::run(&arguments, tests);
+    let conclusion = libtest_mimic::run(&arguments, releases::select(tests));
     drop(harness);
     conclusion.exit();
 }

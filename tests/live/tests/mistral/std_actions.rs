@@ -101,14 +101,19 @@ pub(crate) fn http_reports_status_and_errors(harness: &mut Harness, runner: Runn
     assert_eq!(state, "ERROR", "{result}");
     assert_eq!(result["status"], 404);
 
-    for (url, expected) in [
-        ("http://127.0.0.1:1/", "127.0.0.1"),
-        ("http://169.254.169.254/latest/meta-data", "blocked address"),
-    ] {
-        let (state, result) = run_single_task(harness, "std.http", &json!({"url": url}))?;
-        assert_eq!(state, "ERROR", "{url}");
-        assert!(result.to_string().contains(expected), "{result}");
-    }
+    let input = json!({"url": "http://127.0.0.1:1/"});
+    let (state, result) = run_single_task(harness, "std.http", &input)?;
+    assert_eq!(state, "ERROR");
+    assert!(result.to_string().contains("127.0.0.1"), "{result}");
+    Ok(())
+}
+
+pub(crate) fn http_denies_blocked_addresses(harness: &mut Harness, runner: Runner) -> Result<()> {
+    runner.prepare(harness)?;
+    let input = json!({"url": "http://169.254.169.254/latest/meta-data"});
+    let (state, result) = run_single_task(harness, "std.http", &input)?;
+    assert_eq!(state, "ERROR");
+    assert!(result.to_string().contains("blocked address"), "{result}");
     Ok(())
 }
 

@@ -37,6 +37,11 @@ impl Journal {
         json!({"journal": self.path, "item": item, "gate": self.gate})
     }
 
+    /// As [`Self::gated`], with a gate that only [`Self::release`] of this item opens.
+    pub(crate) fn held(&self, item: &str) -> Value {
+        json!({"journal": self.path, "item": item, "gate": self.gate_of(item)})
+    }
+
     /// Returns an input of `test.work` that ends immediately.
     pub(crate) fn quick(&self, item: &str) -> Value {
         json!({"journal": self.path, "item": item})
@@ -44,6 +49,15 @@ impl Journal {
 
     pub(crate) fn open_gate(&self) -> Result<()> {
         Ok(fs::write(&self.gate, "")?)
+    }
+
+    /// Opens the gate of an item with [`Self::held`].
+    pub(crate) fn release(&self, item: &str) -> Result<()> {
+        Ok(fs::write(self.gate_of(item), "")?)
+    }
+
+    fn gate_of(&self, item: &str) -> PathBuf {
+        self.gate.with_extension(item)
     }
 
     /// Returns the number of lines with a step (`begin`, `end`, `stopped`) of an item.

@@ -1,0 +1,1 @@
+../../../runtime/tests/secret_channels/cases.rs

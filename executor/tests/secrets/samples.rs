@@ -1,0 +1,1 @@
+../../../runtime/tests/secret_channels/samples.rs
