@@ -19,7 +19,7 @@ use crate::index::Index;
 use crate::secrets::Secrets;
 use crate::session::Session;
 use crate::terminal::Terminal;
-use crate::{Exit, advice, commands, completion, trace, version};
+use crate::{Exit, advice, commands, completion, drop_in, trace, version};
 
 /// The command line of a binary with actions.
 ///
@@ -159,8 +159,10 @@ impl App {
                 Err(failure) => report(failure, &mut terminal, &secrets, for_script),
             };
         }
-        let parsed = grammar.try_get_matches_from(args);
-        let parsed = parsed.and_then(|matches| CommandLine::from_arg_matches(&matches));
+        let parsed = drop_in::parse(args, &version).unwrap_or_else(|| {
+            let matches = grammar.try_get_matches_from(args);
+            matches.and_then(|matches| CommandLine::from_arg_matches(&matches))
+        });
         let CommandLine {
             command,
             verbose,

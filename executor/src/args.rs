@@ -3,7 +3,12 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use clap::{ArgAction, Args, CommandFactory, Parser, Subcommand, ValueEnum};
+#[cfg(feature = "serve")]
+use clap::FromArgMatches as _;
+use clap::{ArgAction, ArgMatches, Args, CommandFactory, Parser, Subcommand, ValueEnum};
+
+#[cfg(feature = "serve")]
+use crate::config_paths::ConfigPaths;
 
 /// The whole command line.
 #[derive(Parser)]
@@ -85,6 +90,10 @@ pub(crate) struct ListArgs {
     /// List only actions of this namespace, the part of the name before the last dot
     #[arg(long)]
     pub(crate) namespace: Option<String>,
+    /// The configuration whose `allow` and `deny` decide which actions are marked as not allowed
+    #[cfg(feature = "serve")]
+    #[command(flatten)]
+    pub(crate) config: ConfigPaths,
     /// Print JSON
     #[arg(long)]
     pub(crate) json: bool,
@@ -213,24 +222,53 @@ pub(crate) struct NewArgs {
 
 #[cfg(feature = "serve")]
 #[derive(Args)]
+#[allow(clippy::struct_excessive_bools, reason = "flags of the command line")]
 pub(crate) struct ServeArgs {
-    /// mistral.conf in the format of Mistral's services; repeat to read several, the last one wins. The
-    /// default is mistral.conf in ~/.mistral, ~, /etc/mistral or /etc
-    #[arg(long = "config-file", value_name = "FILE")]
-    pub(crate) config_files: Vec<PathBuf>,
-    /// Folder of *.conf files to read
-    #[arg(long = "config-dir", value_name = "FOLDER")]
-    pub(crate) config_dirs: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(crate) config: ConfigPaths,
+    /// Set an option, such as DEFAULT.debug=true; overrides files and variables
+    #[arg(long = "set", value_name = "GROUP.OPTION=VALUE")]
+    pub(crate) settings: Vec<String>,
     /// Print all supported options with their values and sources, and exit
     #[arg(long)]
     pub(crate) show_config: bool,
+    /// Print a configuration file with the meaning and default of each option, and exit
+    #[arg(long, conflicts_with_all = ["show_config", "check", "json"])]
+    pub(crate) sample_config: bool,
     /// Print the options or the outcome of the checks as JSON
     #[arg(long)]
     pub(crate) json: bool,
-    /// Test the log file, every broker, and Mistral's API if it is configured, and exit: with 0 if all of
-    /// them can be used, with 1 if one cannot, with 3 if the configuration is invalid
+    /// Test the log files, the monitoring address, every broker, and Mistral's API if it is configured, and
+    /// exit: with 0 if all of them can be used, with 1 if one cannot, with 3 if the configuration is invalid
     #[arg(long, conflicts_with = "show_config")]
     pub(crate) check: bool,
+}
+
+/// Returns the command `serve` with the files and folders of other arguments, and these settings.
+pub(crate) fn serve(
+    matches: &ArgMatches,
+    settings: Vec<String>,
+) -> Result<CommandLine, clap::Error> {
+    #[cfg(feature = "serve")]
+    let command = Command::Serve(ServeArgs {
+        config: ConfigPaths::from_arg_matches(matches)?,
+        settings,
+        show_config: false,
+        sample_config: false,
+        json: false,
+        check: false,
+    });
+    #[cfg(not(feature = "serve"))]
+    let command = {
+        let _ = (matches, settings);
+        Command::Serve { _args: Vec::new() }
+    };
+    Ok(CommandLine {
+        command,
+        verbose: 0,
+        color: ColorChoice::default(),
+        json_errors: false,
+    })
 }
 
 /// Parses `30s`, `2m`, or a plain number of seconds.

@@ -22,6 +22,9 @@
 //! | 124 | timed out |
 //! | 130 | interrupted |
 //!
+//! A binary that is called `mistral-server` or `mistral-executor` also takes the arguments of Mistral's own executor:
+//! `mistral-server --server executor --config-file /etc/mistral/mistral.conf`.
+//!
 //! Features: `clouds` (default) reads credentials from clouds.yaml; `serve` adds the worker, which runs actions for a
 //! Mistral engine; `otel` adds OpenTelemetry traces of the worker.
 
@@ -33,7 +36,10 @@ mod args;
 mod call;
 mod commands;
 mod completion;
+#[cfg(feature = "serve")]
+mod config_paths;
 mod context;
+mod drop_in;
 mod environment;
 mod example;
 mod exit;
@@ -42,6 +48,7 @@ mod index;
 mod input;
 mod interrupt;
 mod panics;
+mod permissions;
 mod runtime;
 mod schema;
 mod secrets;

@@ -7,7 +7,7 @@ use crate::failure::Failure;
 use crate::session::Session;
 
 /// An option: group, name and value.
-type Setting = (String, String, String);
+pub(crate) type Setting = (String, String, String);
 
 /// Registers the options as the state that the actions read. `--set` overrides variables, and these the files.
 pub(crate) fn apply(args: &SettingsArgs, session: &mut Session<'_>) -> Result<(), Failure> {
@@ -16,9 +16,7 @@ pub(crate) fn apply(args: &SettingsArgs, session: &mut Session<'_>) -> Result<()
         [] => variables.iter().filter_map(of_variable).collect(),
         _ => of_files(args, variables)?,
     };
-    for text in &args.settings {
-        settings.push(of_argument(text)?);
-    }
+    settings.extend(of_arguments(&args.settings)?);
     // Without options, settings that the application has registered remain.
     if !settings.is_empty() {
         let builder = std::mem::take(&mut session.builder);
@@ -32,10 +30,11 @@ fn of_files(
     args: &SettingsArgs,
     variables: Vec<(String, String)>,
 ) -> Result<Vec<Setting>, Failure> {
+    let files = args.config_files.iter().cloned();
     let location = mistral_worker::ConfigLocation {
-        files: args.config_files.clone(),
-        folders: Vec::new(),
+        paths: files.map(mistral_worker::ConfigPath::File).collect(),
         variables,
+        ..Default::default()
     };
     mistral_worker::options(&location).map_err(Failure::from)
 }
@@ -55,6 +54,11 @@ fn of_variable((variable, value): &(String, String)) -> Option<Setting> {
         let group = group_of(group);
         (group, name.to_lowercase(), value.clone())
     })
+}
+
+/// Reads the values of `--set`.
+pub(crate) fn of_arguments(arguments: &[String]) -> Result<Vec<Setting>, Failure> {
+    arguments.iter().map(|text| of_argument(text)).collect()
 }
 
 /// Reads `GROUP.OPTION=VALUE`. The message does not quote the value, which may be a password.

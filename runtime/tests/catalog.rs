@@ -113,7 +113,7 @@ fn entry_has_all_fields() {
             "secrets": ["password"],
             "injects": ["SecurityContext", "Progress"],
             "crate": {"name": "mistral-actions", "version": env!("CARGO_PKG_VERSION")},
-            "source": {"file": "runtime/tests/catalog.rs", "line": null}
+            "source": {"file": file!(), "line": null}
         })
     );
     let yes = &catalog["actions"][0];

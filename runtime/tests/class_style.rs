@@ -135,10 +135,7 @@ fn hand_written_action_is_in_the_catalog() {
         (entry.secrets.as_slice(), entry.has_dry_run),
         (["password".to_owned()].as_slice(), true)
     );
-    assert_eq!(
-        entry.source.as_ref().unwrap().file,
-        "runtime/tests/class_style.rs"
-    );
+    assert_eq!(entry.source.as_ref().unwrap().file, file!());
     assert_eq!(catalog.actions[1].name, "demo.resize_twice");
 }
 

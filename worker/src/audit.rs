@@ -49,10 +49,20 @@ impl Audit {
     /// If it cannot be written.
     pub(crate) fn open(path: &Path) -> Result<Self, String> {
         Ok(Self {
-            file: WatchedFile::open(path)
-                .map_err(|problem| format!("{problem} ([mistral_actions] audit_log)"))?,
+            file: WatchedFile::open(path).map_err(named)?,
             is_torn: AtomicBool::new(false),
         })
+    }
+
+    /// Tries to open the file.
+    ///
+    /// # Errors
+    ///
+    /// If it cannot be written.
+    pub(crate) fn check(path: &Path) -> Result<String, String> {
+        let tried = WatchedFile::try_open(path);
+        tried.map_err(named)?;
+        Ok(format!("{} can be written as audit log", path.display()))
     }
 
     /// Opens the file again.
@@ -86,6 +96,11 @@ impl Audit {
         }
         written.is_ok()
     }
+}
+
+/// Names the option of a file.
+fn named(problem: String) -> String {
+    problem + " ([mistral_actions] audit_log)"
 }
 
 /// Returns the time for a record.

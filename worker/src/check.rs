@@ -3,9 +3,11 @@
 use std::io;
 use std::sync::Arc;
 
+use crate::audit::Audit;
 use crate::config::{Config, ConfigLocation, Remarks};
 use crate::error::WorkerError;
 use crate::log::LogHandle;
+use crate::metrics::monitoring;
 use crate::mistral_api::mistral_api;
 use crate::serve::connection_runtime;
 use crate::transport::check_brokers;
@@ -30,7 +32,8 @@ impl Checked {
 /// Receives the outcome of each check as soon as it is known.
 pub type CheckReporter<'a> = dyn FnMut(Checked) -> io::Result<()> + 'a;
 
-/// Tries the log file, every broker, and Mistral's API if it is configured, and reports the outcome of each.
+/// Tries the log files, the monitoring address, every broker, and Mistral's API if it is configured, and reports the
+/// outcome of each.
 ///
 /// # Errors
 ///
@@ -43,23 +46,25 @@ pub fn check(location: &ConfigLocation, report: &mut CheckReporter<'_>) -> Resul
         let note = "no configuration file was read".to_owned();
         report(Checked::Note(note)).map_err(WorkerError::Output)?;
     }
-    let remarks = Remarks::on(&sources);
-    for problem in remarks.misspelt {
-        report(Checked::Note(problem)).map_err(WorkerError::Output)?;
-    }
-    for option in remarks.without_effect {
-        let note = format!("{option} has no effect here, unlike in Mistral's executor");
-        report(Checked::Note(note)).map_err(WorkerError::Output)?;
+    for (is_warning, line) in Remarks::on(&sources).lines() {
+        if is_warning {
+            report(Checked::Note(line)).map_err(WorkerError::Output)?;
+        }
     }
     runtime.block_on(try_all(config, report))
 }
 
 async fn try_all(config: Config, report: &mut CheckReporter<'_>) -> Result<(), WorkerError> {
     let api = mistral_api(&config).map_err(WorkerError::CannotStart)?;
-    let log = LogHandle::check(&config.log);
+    let files = LogHandle::check(&config.log).into_iter();
+    let files = files.chain(config.audit_log.as_deref().map(Audit::check));
     let mut report = |outcome| report(Checked::of(outcome)).map_err(WorkerError::Output);
-    if let Some(checked) = log {
+    for checked in files {
         report(checked)?;
+    }
+    if let Some(address) = &config.monitoring_address {
+        let checked = monitoring::bind(address).await;
+        report(checked.map(|_| format!("{address} can be listened on for monitoring")))?;
     }
     check_brokers(Arc::new(config), &mut report).await?;
     if api.is_configured() {

@@ -1,7 +1,8 @@
 //! The worker: runs the actions of a binary for an [OpenStack Mistral](https://docs.openstack.org/mistral/) engine.
 //!
 //! The command `serve` of `mistral-executor` is a thin layer over this crate: [`serve`] runs until a signal stops it,
-//! [`check`] tries the log file, the brokers and Mistral's API, and [`show_config`] prints the configuration.
+//! [`check`] tries the files, the brokers and Mistral's API, [`show_config`] prints the configuration, and
+//! [`sample_config`] documents it.
 //! `docs/operating.md` is the manual for operators.
 //!
 //! | module | responsibility |
@@ -25,6 +26,7 @@ mod metrics;
 mod mistral_api;
 mod permissions;
 mod run;
+mod sample_config;
 mod serve;
 mod show_config;
 mod signals;
@@ -38,9 +40,11 @@ mod watched;
 mod worker;
 
 pub use check::{CheckReporter, Checked, check};
-pub use config::{ConfigLocation, options};
+pub use config::{ConfigLocation, ConfigPath, options, permissions};
 pub use error::WorkerError;
 pub use mistral_api::api_sink_from_config_files;
 pub use mistral_cloud::mistral::ApiSink;
+pub use permissions::Permissions;
+pub use sample_config::sample_config;
 pub use serve::{ServedActions, serve};
 pub use show_config::{ShownConfig, show_config};

@@ -4,10 +4,10 @@ use std::ffi::OsString;
 use std::path::PathBuf;
 
 use mistral_cloud::http::Trust;
-use mistral_cloud::keystone::{Credentials, Domain, Identity, Scope, User};
+use mistral_cloud::keystone::{Credentials, Identity};
 use mistral_cloud::mistral::{ApiSink, MistralApi};
 
-use crate::config::{Config, ConfigLocation, Keystone};
+use crate::config::{Config, ConfigLocation, ConfigPath, Keystone};
 
 /// Returns the API of `[mistral_actions] mistral_url` or of the login's service catalog, with the login of
 /// `[keystone_authtoken]`.
@@ -40,15 +40,10 @@ pub(crate) fn mistral_api(config: &Config) -> Result<MistralApi, String> {
 }
 
 fn identity(keystone: &Keystone, trust: Trust) -> Identity {
-    let user_domain = Domain::Name(keystone.user_domain_name.clone());
-    let project_domain = Domain::Name(keystone.project_domain_name.clone());
     let credentials = Credentials::password(
-        User::Name(keystone.username.clone(), user_domain),
+        keystone.user.clone(),
         keystone.password.clone(),
-        Some(Scope::Project(
-            keystone.project_name.clone(),
-            project_domain,
-        )),
+        Some(keystone.project.clone()),
     );
     Identity::new(&*keystone.auth_url, credentials, trust)
 }
@@ -71,9 +66,12 @@ pub fn api_sink_from_config_files(
     files: impl IntoIterator<Item = impl Into<PathBuf>>,
 ) -> Result<ApiSink, String> {
     let location = ConfigLocation {
-        files: files.into_iter().map(Into::into).collect(),
-        folders: Vec::new(),
+        paths: files
+            .into_iter()
+            .map(|file| ConfigPath::File(file.into()))
+            .collect(),
         variables: process_variables(),
+        ..ConfigLocation::default()
     };
     let config = Config::read(&mut location.read()).map_err(|problems| problems.join("; "))?;
     let api = mistral_api(&config)?;

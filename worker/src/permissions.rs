@@ -4,7 +4,7 @@ use wildmatch::WildMatch;
 
 /// The actions that the operator allows, as patterns of names with `*` and `?`.
 #[derive(Clone, Debug)]
-pub(crate) struct Permissions {
+pub struct Permissions {
     allow: Vec<WildMatch>,
     deny: Vec<WildMatch>,
 }
@@ -26,7 +26,7 @@ impl Permissions {
     /// # Errors
     ///
     /// The reason, for the workflow's author.
-    pub(crate) fn check(&self, action: &str) -> Result<(), String> {
+    pub fn check(&self, action: &str) -> Result<(), String> {
         if let Some(pattern) = self.deny.iter().find(|pattern| pattern.matches(action)) {
             return Err(format!(
                 "the operator of this executor does not allow `{action}`: [mistral_actions] deny has `{pattern}`"

@@ -166,15 +166,12 @@ fn report_sources(sources: &Sources) {
     } else {
         tracing::info!("configuration: {}", files.join(", "));
     }
-    let remarks = Remarks::on(sources);
-    for problem in remarks.misspelt {
-        tracing::warn!("{problem}");
-    }
-    if !remarks.without_effect.is_empty() {
-        tracing::warn!(
-            "without effect here, unlike in Mistral's executor: {}",
-            remarks.without_effect.join(", ")
-        );
+    for (is_warning, line) in Remarks::on(sources).lines() {
+        if is_warning {
+            tracing::warn!("{line}");
+        } else {
+            tracing::info!("{line}");
+        }
     }
 }
 

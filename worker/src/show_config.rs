@@ -3,7 +3,9 @@
 use mistral_actions::__private::MASK;
 use serde_json::{Value, json};
 
-use crate::config::{Config, ConfigLocation, Remarks, Sources, Values};
+use crate::config::{
+    Config, ConfigLocation, OF_OTHERS, Remarks, Sources, UNKNOWN, Values, WITHOUT_EFFECT,
+};
 
 /// The options that a worker would use.
 #[derive(Clone, Debug)]
@@ -39,7 +41,8 @@ fn to_json(sources: &Sources, values: &Values<'_>, remarks: &Remarks) -> Value {
     let options: Vec<Value> = options.collect();
     json!({
         "files": sources.files, "options": options, "misspelt": remarks.misspelt,
-        "without_effect": remarks.without_effect, "of_other_services": remarks.of_others,
+        "without_effect": remarks.without_effect, "unknown": remarks.unknown,
+        "of_other_services": remarks.of_others,
     })
 }
 
@@ -63,11 +66,9 @@ fn to_file(sources: &Sources, values: &Values<'_>, remarks: &Remarks) -> String 
     }
     for (title, options) in [
         ("misspelt", &remarks.misspelt),
-        (
-            "without effect here, unlike in Mistral's executor",
-            &remarks.without_effect,
-        ),
-        ("of other services of Mistral", &remarks.of_others),
+        (WITHOUT_EFFECT, &remarks.without_effect),
+        (UNKNOWN, &remarks.unknown),
+        (OF_OTHERS, &remarks.of_others),
     ] {
         if !options.is_empty() {
             lines.push(format!("\n# {title}:"));

@@ -53,11 +53,11 @@ Commands:
              Counts of oblique phrases in comments, documentation, messages and test names, which are
              part of `quick` and `test`. --lines N prints N of them, --files the files with the most.
   bench [PART...]
-             The benchmarks, each next to a reference. PART is dispatch, reuse, build, startup or
-             executor (compares with Mistral's own).
+             The benchmarks, each next to a reference. PART is dispatch, reuse, build, startup,
+             executor (compares with Mistral's own) or fleet (fifty workers on one broker, or FLEET=N).
   simulate [--seeds N] [--seed S] [--first-failure]
              Workers, an engine and a broker with faults, decided by a seed. A single seed prints its history.
-  simulate mutants
+  simulate mutants [PART OF A NAME]
              Checks that the simulation finds each of a list of mistakes in the worker.
   campaign [--seeds N] [--seed S] [--minutes M] [--jobs J] [--executor python]
              Random faults against a real RabbitMQ and worker processes. `--executor python` counts what
@@ -106,7 +106,8 @@ fn execute(arguments: &[&str]) -> Option<Result> {
         ["deny", "advisories"] => deny::advisories(),
         ["prose", options @ ..] => prose::prose(prose::Options::parse(options)?),
         ["bench", parts @ ..] => bench::run(parts),
-        ["simulate", "mutants"] => mutants::find_all(),
+        ["simulate", "mutants"] => mutants::find_all(""),
+        ["simulate", "mutants", part] => mutants::find_all(part),
         ["simulate", options @ ..] => simulate::simulate(options),
         ["campaign", options @ ..] => campaign::campaign(options),
         ["fuzz", options @ ..] => fuzz::fuzz(options),

@@ -10,6 +10,9 @@ use crate::simulate::command;
 /// Seeds within which a mutant must be found.
 const SEEDS: &str = "20000";
 
+/// Setting of cargo: the crate with the mutants is compiled quickly.
+const UNOPTIMIZED: &str = "profile.release.package.mistral-worker.opt-level=0";
+
 /// A mistake in the worker: a text of a file, and what replaces it.
 struct Mutant {
     name: &'static str,
@@ -126,20 +129,44 @@ const MUTANTS: &[Mutant] = &[
     mutant(
         "begins a passed-on request whose earlier copies may count",
         "job/take_over.rs",
-        "self.notes.wait(Note::Released(copy), RELEASE_TIME).await",
-        "self.notes.wait(Note::Released(copy), RELEASE_TIME).await || true",
+        "if self.notes.wait(Note::Released(copy), RELEASE_TIME).await {",
+        "if self.notes.wait(Note::Released(copy), RELEASE_TIME).await || true {",
     ),
     mutant(
         "lets a copy count that no worker has accepted",
         "job/pass_on.rs",
-        "        if offers > 0 {",
-        "        if offers > OFFERS {",
+        "if !self.withdraw(it, &offered).await {",
+        "if false {",
     ),
     mutant(
         "passes a request on without a decision about its own copy",
         "job/pass_on.rs",
-        "return if self.make_void(it, copies).await {",
-        "return if self.make_void(it, generation..generation).await {",
+        "is_free && self.make_void(it, copies).await",
+        "is_free && self.make_void(it, generation..generation).await",
+    ),
+    mutant(
+        "runs a copy that its sender may have withdrawn",
+        "job/run_action.rs",
+        "            && !self.may_take(&key, &delivery).await",
+        "            && false",
+    ),
+    mutant(
+        "accepts requests while it drains",
+        "job/take_over.rs",
+        "if self.stop.is_cancelled() {\n            return Takeover::Declined;",
+        "if false {\n            return Takeover::Declined;",
+    ),
+    mutant(
+        "asks other workers in a place of the prefetch",
+        "job/pass_on.rs",
+        "if known != Known::Nowhere",
+        "if false",
+    ),
+    mutant(
+        "takes a delivery of a cancelled consumer for held",
+        "transport/receipt.rs",
+        "self.doubts\n            .modify(|doubts| doubts.push(Doubt { up_to, proved_at }));",
+        "let _ = Doubt { up_to, proved_at };",
     ),
     mutant(
         "ignores time limits",
@@ -149,21 +176,30 @@ const MUTANTS: &[Mutant] = &[
     ),
 ];
 
-/// Runs the simulation for each mutant in a copy of the repository, and prints the seed that finds it.
+/// A seed that finds a mutant, with what the checker says.
+struct Found {
+    seed: u64,
+    violation: String,
+}
+
+/// Runs the simulation for each mutant whose name contains a text, in a copy of the repository, and prints the seed that
+/// finds it.
 ///
 /// # Errors
 ///
 /// If a mutant is not found, or its text is not in the worker any more.
-pub(crate) fn find_all() -> Result {
+pub(crate) fn find_all(part: &str) -> Result {
     let copy = repository().join("target/mutants");
     copy_repository(&copy)?;
     let mut missed = Vec::new();
-    println!("| mutant | found by seed |\n| --- | --- |");
-    for mutant in MUTANTS {
+    println!("| mutant | seed | violation |\n| --- | --- | --- |");
+    for mutant in MUTANTS.iter().filter(|it| it.name.contains(part)) {
         match find(mutant, &copy)? {
-            Some(seed) => println!("| {} | {seed} |", mutant.name),
+            Some(Found { seed, violation }) => {
+                println!("| {} | {seed} | {violation} |", mutant.name);
+            }
             None => {
-                println!("| {} | none of {SEEDS} |", mutant.name);
+                println!("| {} | none of {SEEDS} | |", mutant.name);
                 missed.push(mutant.name);
             }
         }
@@ -175,7 +211,7 @@ pub(crate) fn find_all() -> Result {
 }
 
 /// Returns the first seed that fails.
-fn find(mutant: &Mutant, copy: &Path) -> Result<Option<u64>> {
+fn find(mutant: &Mutant, copy: &Path) -> Result<Option<Found>> {
     let path = copy.join("worker/src").join(mutant.file);
     let original = read(&path)?;
     if original.matches(mutant.from).count() != 1 {
@@ -186,21 +222,35 @@ fn find(mutant: &Mutant, copy: &Path) -> Result<Option<u64>> {
     }
     write(&path, &original.replace(mutant.from, mutant.to))?;
     let output = command("run")
+        // Most mutants are found soon: the compiler takes longer than the simulation.
+        .args(["--config", UNOPTIMIZED])
+        .env("CARGO_INCREMENTAL", "1")
         .args(["--", "--seeds", SEEDS, "--first-failure"])
         .current_dir(copy)
         .output()
         .map_err(|error| format!("cannot start cargo: {error}"))?;
     write(&path, &original)?;
     let text = String::from_utf8_lossy(&output.stdout);
-    let seed = text.lines().find_map(|line| {
-        let (seed, _) = line.strip_prefix("seed ")?.split_once(':')?;
-        seed.parse().ok()
-    });
-    if seed.is_none() && !text.contains("seeds, 0 failed") {
+    let found = found(&text);
+    if found.is_none() && !text.contains("seeds, 0 failed") {
         let problem = String::from_utf8_lossy(&output.stderr);
         return Err(format!("`{}` does not run: {problem}", mutant.name));
     }
-    Ok(seed)
+    Ok(found)
+}
+
+/// Reads the first failure in the output of the simulation.
+fn found(output: &str) -> Option<Found> {
+    let mut lines = output.lines();
+    let seed = lines.find_map(|line| {
+        let (seed, _) = line.strip_prefix("seed ")?.split_once(':')?;
+        seed.parse().ok()
+    })?;
+    let violation = lines.find_map(|line| line.strip_prefix("violated: "))?;
+    Some(Found {
+        seed,
+        violation: violation.to_owned(),
+    })
 }
 
 /// Copies the files under version control; the target folder stays.
@@ -223,6 +273,13 @@ fn write(path: &PathBuf, text: &str) -> Result {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn first_failure_is_read() {
+        let output = "seed 7: 2 workers\n    0.1 s  w0 starts\nviolated: x1 is lost\nviolated: x2 is lost\n\nseed 9: ";
+        let found = found(output).unwrap();
+        assert_eq!((found.seed, &*found.violation), (7, "x1 is lost"));
+    }
 
     #[test]
     fn every_mutant_has_its_text_in_the_worker() {

@@ -22,8 +22,10 @@ pub(crate) fn check() -> Result {
         .args(["package", "--locked", "--no-verify"])
         .args(packages)
         .current_dir(repository()))?;
-    test_archives(&archives)?;
-    use_archives(&archives)
+    // Both run to their end, so that one command reports all failures.
+    let tested = test_archives(&archives);
+    let used = use_archives(&archives);
+    tested.and(used)
 }
 
 /// The archive of a package.
@@ -102,7 +104,7 @@ fn test_archives(archives: &[Archive]) -> Result {
         &read(&repository().join("Cargo.lock"))?,
     )?;
     run(Command::new("cargo")
-        .args(["test", "--workspace", "--all-features"])
+        .args(["test", "--workspace", "--all-features", "--no-fail-fast"])
         .current_dir(&workspace)
         .env("CARGO_INCREMENTAL", "0")
         .env("CARGO_PROFILE_DEV_DEBUG", "false"))

@@ -19,7 +19,7 @@ pub(crate) fn slow() -> Result {
         .current_dir(repository()))?;
     fuzz(&[])?;
     simulate(&["--seeds", "200000"])?;
-    mutants::find_all()?;
+    mutants::find_all("")?;
     campaign(&["--minutes", "60"])?;
     book::book()?;
     packages::check()?;

@@ -107,6 +107,16 @@ fn published_packages_contain_readme_and_license() {
     }
 }
 
+#[test]
+fn python_package_has_the_version_of_the_workspace() {
+    let provider = include_str!("../../provider/pyproject.toml");
+    let version = format!("\nversion = \"{}\"\n", env!("CARGO_PKG_VERSION"));
+    assert!(
+        provider.contains(&version),
+        "provider/pyproject.toml lacks {version}"
+    );
+}
+
 /// Returns true for `1.2.3 - 2026-11-27` with the version in brackets.
 fn is_version_with_date(heading: &str) -> bool {
     let Some((version, date)) = heading.split_once(" - ") else {

@@ -18,32 +18,54 @@ const STD: [&str; 13] = [
     "std.test_dict",
 ];
 
-fn drop_in(arguments: &[&str]) -> String {
-    let output = Command::new(env!("CARGO_BIN_EXE_drop-in"))
-        .args(arguments)
-        .output()
-        .unwrap();
+const PROGRAMS: [&str; 2] = [
+    env!("CARGO_BIN_EXE_drop-in"),
+    env!("CARGO_BIN_EXE_mistral-server"),
+];
+
+fn output_of(program: &str, arguments: &[&str]) -> String {
+    let output = Command::new(program).args(arguments).output().unwrap();
     assert!(output.status.success());
     String::from_utf8(output.stdout).unwrap()
 }
 
 #[test]
 fn every_std_action_is_linked() {
-    let listed = drop_in(&["list", "--namespace", "std"]);
-    for action in STD {
-        let is_listed = listed
-            .lines()
-            .any(|line| line.split_whitespace().next() == Some(action));
-        // An alias is listed in the line of its action.
-        assert!(
-            is_listed || listed.contains(action),
-            "{action} is not listed in\n{listed}"
-        );
+    for program in PROGRAMS {
+        let listed = output_of(program, &["list", "--namespace", "std"]);
+        for action in STD {
+            let is_listed = listed
+                .lines()
+                .any(|line| line.split_whitespace().next() == Some(action));
+            // An alias is listed in the line of its action.
+            assert!(
+                is_listed || listed.contains(action),
+                "{action} is not listed in\n{listed}"
+            );
+        }
     }
 }
 
 #[test]
 fn serve_shows_its_configuration() {
-    let shown = drop_in(&["serve", "--show-config"]);
-    assert!(shown.contains("\n[executor]\n"), "{shown}");
+    for program in PROGRAMS {
+        let shown = output_of(program, &["serve", "--show-config"]);
+        assert!(shown.contains("\n[executor]\n"), "{shown}");
+    }
+}
+
+#[test]
+fn mistral_server_is_only_the_executor() {
+    for (arguments, words) in [
+        (&[][..], "--server executor"),
+        (
+            &["--server", "engine"],
+            "the server `engine` is in Mistral's own package",
+        ),
+    ] {
+        let output = Command::new(PROGRAMS[1]).args(arguments).output().unwrap();
+        let err = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(2), "{err}");
+        assert!(err.contains(words), "{err}");
+    }
 }

@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 use crate::args::ListArgs;
 use crate::exit::Exit;
 use crate::failure::Failure;
+use crate::permissions::Permissions;
 use crate::session::Session;
 use crate::terminal::{MARK, NAME, Terminal, shortened};
 
@@ -16,12 +17,15 @@ pub(super) fn list(args: &ListArgs, session: &mut Session<'_>) -> Result<Exit, F
     if matching.is_empty() {
         session.note(&explain_empty(args, &all));
     }
+    let permissions = Permissions::read(args, session)?;
     if args.json {
-        let entries: Value = matching.into_iter().map(entry).collect();
-        session.print_json(&entries)?;
+        let entries = matching
+            .into_iter()
+            .map(|action| entry(action, &permissions));
+        session.print_json(&entries.collect())?;
         return Ok(Exit::Success);
     }
-    let table = table(&matching, &session.terminal);
+    let table = table(&matching, &permissions, &session.terminal);
     session.print(&table)?;
     Ok(Exit::Success)
 }
@@ -50,7 +54,7 @@ fn mentions(action: &ActionDescriptor, text: &str) -> bool {
     words.iter().any(|word| word.to_lowercase().contains(&text))
 }
 
-fn entry(action: &ActionDescriptor) -> Value {
+fn entry(action: &ActionDescriptor, permissions: &Permissions) -> Value {
     json!({
         "name": action.name(),
         "summary": action.summary(),
@@ -58,11 +62,16 @@ fn entry(action: &ActionDescriptor) -> Value {
         "tags": action.tags(),
         "is_sync": action.is_sync(),
         "deprecated": action.deprecated(),
+        "allowed": permissions.allow(action.name()),
         "input": action.params_spec(),
     })
 }
 
-fn table(actions: &[&ActionDescriptor], terminal: &Terminal<'_>) -> String {
+fn table(
+    actions: &[&ActionDescriptor],
+    permissions: &Permissions,
+    terminal: &Terminal<'_>,
+) -> String {
     const GAP: usize = 2;
     /// Minimum width of the summary; on a narrower terminal the lines wrap.
     const MIN_SUMMARY: usize = 20;
@@ -78,7 +87,8 @@ fn table(actions: &[&ActionDescriptor], terminal: &Terminal<'_>) -> String {
     for action in actions {
         let name = action.name();
         let padding = " ".repeat(column - name.chars().count());
-        let text = describe(action, room, terminal);
+        let is_allowed = permissions.allow(name);
+        let text = describe(action, is_allowed, room, terminal);
         let line = format!("{}{padding}{text}", terminal.styled(NAME, name));
         table.push_str(line.trim_end());
         table.push('\n');
@@ -87,8 +97,14 @@ fn table(actions: &[&ActionDescriptor], terminal: &Terminal<'_>) -> String {
 }
 
 /// Returns the marks and the summary in at most `room` columns.
-fn describe(action: &ActionDescriptor, room: usize, terminal: &Terminal<'_>) -> String {
+fn describe(
+    action: &ActionDescriptor,
+    is_allowed: bool,
+    room: usize,
+    terminal: &Terminal<'_>,
+) -> String {
     let marks = [
+        (!is_allowed).then_some("[not allowed]"),
         action.deprecated().map(|_| "[deprecated]"),
         (!action.is_sync()).then_some("[asynchronous]"),
     ];

@@ -1,5 +1,6 @@
 //! `serve`: runs actions for a Mistral engine.
 
+use mistral_actions::ActionDescriptor;
 use mistral_worker::{Checked, ConfigLocation, ServedActions, WorkerError};
 use serde_json::json;
 
@@ -7,14 +8,16 @@ use crate::Exit;
 use crate::args::ServeArgs;
 use crate::failure::Failure;
 use crate::session::Session;
+use crate::settings;
 
 /// Serves until a signal stops the process, or prints or checks the configuration.
 pub(crate) fn serve(args: &ServeArgs, session: &mut Session<'_>) -> Result<Exit, Failure> {
-    let location = ConfigLocation {
-        files: args.config_files.clone(),
-        folders: args.config_dirs.clone(),
-        variables: session.environment.all(),
-    };
+    if args.sample_config {
+        session.print(&mistral_worker::sample_config())?;
+        return Ok(Exit::Success);
+    }
+    let mut location = args.config.location(&session.environment);
+    location.settings = settings::of_arguments(&args.settings)?;
     if args.show_config {
         let shown = mistral_worker::show_config(&location, args.json);
         session.print(&shown.text)?;
@@ -45,8 +48,9 @@ fn check(
 ) -> Result<Exit, Failure> {
     session.terminal.end_progress();
     let (mut checks, mut notes, mut failed) = (Vec::new(), Vec::new(), 0);
+    let (refused, note) = refused_actions(location, session)?;
     let out = &mut *session.terminal.out;
-    mistral_worker::check(location, &mut |checked| {
+    let mut report = |checked| {
         let line = match &checked {
             Checked::Note(text) => format!("{text}\n"),
             Checked::Succeeded(text) => format!("ok: {text}\n"),
@@ -65,9 +69,13 @@ fn check(
         }
         out.write_all(line.as_bytes())?;
         out.flush()
-    })?;
+    };
+    mistral_worker::check(location, &mut report)?;
+    report(Checked::Note(note))?;
     if as_json {
-        session.print_json(&json!({"ok": failed == 0, "checks": checks, "notes": notes}))?;
+        session.print_json(&json!({
+            "ok": failed == 0, "checks": checks, "notes": notes, "refused_actions": refused,
+        }))?;
     }
     match failed {
         0 => Ok(Exit::Success),
@@ -78,6 +86,28 @@ fn check(
             format!("{failed} checks failed"),
         )),
     }
+}
+
+/// Returns the actions that requests must not run, and a note about them. An invalid configuration refuses none: the check
+/// reports it.
+fn refused_actions(
+    location: &ConfigLocation,
+    session: &Session<'_>,
+) -> Result<(Vec<String>, String), Failure> {
+    let actions = session.index.all()?;
+    let permissions = mistral_worker::permissions(location);
+    let is_refused =
+        |name: &&str| matches!(&permissions, Ok(permissions) if permissions.check(name).is_err());
+    let names = actions.iter().map(ActionDescriptor::name);
+    let refused: Vec<String> = names.filter(is_refused).map(str::to_owned).collect();
+    let (all, allowed) = (actions.len(), actions.len() - refused.len());
+    let note = if refused.is_empty() {
+        format!("requests may run all {all} actions")
+    } else {
+        let refused = refused.join(", ");
+        format!("requests may run {allowed} of {all} actions; allow and deny refuse {refused}")
+    };
+    Ok((refused, note))
 }
 
 impl From<WorkerError> for Failure {

@@ -9,6 +9,8 @@ mod completing;
 mod contexts;
 mod creating;
 mod describing;
+#[cfg(feature = "serve")]
+mod drop_in;
 mod inputs;
 mod process;
 mod running;

@@ -149,9 +149,132 @@ fn check_prints_outcomes_notes_and_verdict_as_json() {
             {"ok": true, "message": format!("{log_file} can be logged to")},
             {"ok": false, "message": null},
         ],
-        "notes": ["no configuration file was read"],
+        "notes": ["no configuration file was read", report["notes"][1]],
+        "refused_actions": [],
     });
     assert_eq!(report, expected);
+    let permissions = report["notes"][1].as_str().unwrap_or_default();
+    assert!(
+        permissions.starts_with("requests may run all "),
+        "{outcome:?}"
+    );
+}
+
+#[test]
+fn later_path_wins_whether_file_or_folder() {
+    let folder = folder(&[
+        ("file.conf", "[executor]\ntopic = of_file\n"),
+        ("folder/one.conf", "[executor]\ntopic = of_folder\n"),
+    ]);
+    let path = |name: &str| folder.path().join(name).display().to_string();
+    let (file, folder) = (
+        ["--config-file".to_owned(), path("file.conf")],
+        ["--config-dir".to_owned(), path("folder")],
+    );
+    for (paths, topic) in [
+        ([&file, &folder], "of_folder"),
+        ([&folder, &file], "of_file"),
+    ] {
+        let paths = paths.into_iter().flatten().map(String::as_str);
+        let args = ["serve", "--show-config"].into_iter().chain(paths);
+        let outcome = cli(&args.collect::<Vec<_>>()).success();
+        assert!(
+            outcome.out.contains(&format!("\ntopic = {topic}\n")),
+            "{outcome:?}"
+        );
+    }
+}
+
+/// A configuration that refuses two actions.
+const DENYING: &str = "\
+[DEFAULT]
+transport_url = rabbit://127.0.0.1:1/
+[mistral_actions]
+deny = demo.greet, other.w*
+";
+
+#[test]
+fn actions_that_requests_must_not_run_are_marked() {
+    let folder = folder(&[("mistral.conf", DENYING)]);
+    let conf = folder.path().join("mistral.conf").display().to_string();
+    let list = cli(&["list", "--config-file", &conf]).success();
+    let marked = list
+        .out
+        .lines()
+        .filter(|line| line.contains("[not allowed]"));
+    let marked: Vec<_> = marked
+        .filter_map(|line| line.split_whitespace().next())
+        .collect();
+    assert_eq!(marked, ["demo.greet", "other.wrong"]);
+    let variables = app_with(&[("OS_MISTRAL_ACTIONS__ALLOW", "demo.*")]);
+    let list = run_app(variables, &["list", "--json"]).success().json();
+    let of = |name: &str| {
+        let all = list.as_array().expect("a list");
+        let action = all.iter().find(|action| action["name"] == name);
+        action.expect("an action")["allowed"].clone()
+    };
+    assert_eq!(
+        (of("demo.greet"), of("other.wrong")),
+        (json!(true), json!(false))
+    );
+    let missing = format!("{conf}.missing");
+    let outcome = cli(&["list", "--config-file", &missing]);
+    assert_eq!(outcome.exit, Exit::CannotStart.code(), "{outcome:?}");
+}
+
+#[test]
+fn check_names_the_actions_that_requests_must_not_run() {
+    let folder = folder(&[("mistral.conf", DENYING)]);
+    let conf = folder.path().join("mistral.conf").display().to_string();
+    let args = ["serve", "--check", "--config-file", &conf];
+    let text = cli(&args).out;
+    let end = " actions; allow and deny refuse demo.greet, other.wrong\n";
+    assert!(
+        text.contains("\nrequests may run ") && text.ends_with(end),
+        "{text}"
+    );
+    let report = cli(&[&args[..], &["--json"]].concat()).json();
+    assert_eq!(
+        report["refused_actions"],
+        json!(["demo.greet", "other.wrong"])
+    );
+}
+
+#[test]
+fn check_finds_files_and_addresses_that_serve_would_refuse() {
+    let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let taken = taken.local_addr().map(|address| (taken, address)).unwrap();
+    let folder = folder(&[]);
+    let path = |name: &str| folder.path().join(name).display().to_string();
+    let check = |audit_log: &str, address: &str| {
+        let app = app_with(&[
+            ("OS_DEFAULT__TRANSPORT_URL", "rabbit://127.0.0.1:1/"),
+            ("OS_MISTRAL_ACTIONS__AUDIT_LOG", audit_log),
+            ("OS_MISTRAL_ACTIONS__MONITORING_ADDRESS", address),
+        ]);
+        let args = ["serve", "--check", "--config-dir", &path("")];
+        run_app(app, &args).out
+    };
+    let good = check(&path("audit.log"), "127.0.0.1:0");
+    let audit_log = path("audit.log");
+    for line in [
+        format!("ok: {audit_log} can be written as audit log\n"),
+        "ok: 127.0.0.1:0 can be listened on for monitoring\n".to_owned(),
+    ] {
+        assert!(good.contains(&line), "{good}");
+    }
+    assert!(!folder.path().join("audit.log").exists());
+    let bad = check(&path("nowhere/audit.log"), &taken.1.to_string());
+    for parts in [
+        ["failed: cannot log to ", "([mistral_actions] audit_log)\n"],
+        [
+            "failed: cannot listen on ",
+            "([mistral_actions] monitoring_address)",
+        ],
+    ] {
+        let has = |line: &&str| parts.iter().all(|part| line.contains(part.trim_end()));
+        assert!(bad.lines().any(|line| has(&line)), "{bad}");
+    }
 }
 
 #[test]
@@ -176,4 +299,43 @@ fn missing_config_dir_is_reported_like_missing_file() {
             ),
         );
     }
+}
+
+#[test]
+fn option_of_the_command_line_overrides_variables_and_files() {
+    let folder = folder(&[("mistral.conf", "[executor]\nhost = of-file\n")]);
+    let conf = folder.path().join("mistral.conf").display().to_string();
+    let app = app_with(&[("OS_EXECUTOR__HOST", "of-variable")]);
+    let args = ["serve", "--show-config", "--config-file", &conf];
+    let set = ["--set", "executor.host=of-argument"];
+    let shown = run_app(app, &[&args[..], &set].concat()).success();
+    let line = "(command line)\nhost = of-argument\n";
+    assert!(shown.out.contains(line), "{shown:?}");
+}
+
+#[test]
+fn sample_configuration_can_be_used_as_it_is() {
+    let sample = cli(&["serve", "--sample-config"]).success().out;
+    assert!(
+        sample.starts_with("[DEFAULT]\n\n# the brokers: rabbit://"),
+        "{sample}"
+    );
+    let commented = "\n# Deprecated group/name - [DEFAULT]/rpc_thread_pool_size\n#executor_thread_pool_size = 64\n";
+    assert!(sample.contains(commented), "{sample}");
+    let folder = folder(&[("mistral.conf", &sample)]);
+    let conf = folder.path().join("mistral.conf").display().to_string();
+    let show = |args: &[&str]| {
+        let args = [&["serve", "--show-config"], args].concat();
+        let shown = cli(&args).success().out;
+        let lines = shown.lines().filter(|line| !line.starts_with('#'));
+        lines.map(str::to_owned).collect::<Vec<_>>()
+    };
+    let empty = self::folder(&[("mistral.conf", "")]);
+    let empty = empty.path().join("mistral.conf").display().to_string();
+    assert_eq!(
+        show(&["--config-file", &conf]),
+        show(&["--config-file", &empty])
+    );
+    let conflict = cli(&["serve", "--sample-config", "--check"]);
+    assert_eq!(conflict.exit, Exit::Usage.code(), "{conflict:?}");
 }

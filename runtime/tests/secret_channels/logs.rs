@@ -245,7 +245,7 @@ async fn log_token(text: String) {
     tracing::info!("sent with {text}");
 }
 
-/// A source that knows the token, and whose context nobody may ask for.
+/// A source that knows the token, and fails the test if its context is read.
 struct OnlyToken(Secret<String>);
 
 impl SecuritySource for OnlyToken {

@@ -16,6 +16,10 @@ PACKAGES = (
     # Mistral's ssh action runs `nc` on a gateway.
     Package("netcat-openbsd", "/usr/bin/nc"),
     Package("valgrind", "/usr/bin/valgrind"),
+    Package("prometheus", "/usr/bin/prometheus"),
+    # Kolla's health check looks for connections of a process.
+    Package("iproute2", "/usr/bin/ss"),
+    Package("procps", "/usr/bin/pgrep"),
 )
 
 # RabbitMQ by its version: that of Debian 12, of Debian 13, and of the release in preparation.
@@ -66,6 +70,8 @@ VENVS = (
     _venv("std", "tests", "servers", "requirements.txt"),
     # The OpenStack clients, and mistral-extra.
     _venv("clients", "actions", "openstack", "table", "generate", "requirements.txt"),
+    # The templates of kolla-ansible, and kolla's scripts.
+    _venv("kolla", _PINS, "kolla.txt"),
     # Cargo's subcommands for `xtask`.
     _venv("cargo-tools", "xtask", "requirements", "cargo-tools.txt"),
     # mdBook and a checker of links for `cargo xtask book`.

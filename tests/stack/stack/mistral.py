@@ -1,5 +1,6 @@
 """mistral-server: one service with API and engine, and one with Mistral's own executor."""
 
+import configparser
 import os
 
 from . import keystone, provision
@@ -14,8 +15,11 @@ PORTS = ("api",)
 
 # The API responds before the engine is ready; the engine is ready when its queue has a consumer.
 CONSUMED = """
-import sys, amqp
-with amqp.Connection("127.0.0.1:" + sys.argv[1]) as connection:
+import sys, urllib.parse, amqp
+url = urllib.parse.urlsplit(sys.argv[1])
+login = {"userid": url.username, "password": url.password}
+vhost = urllib.parse.unquote(url.path[1:]) or "/"
+with amqp.Connection(f"{url.hostname}:{url.port}", virtual_host=vhost, **login) as connection:
     for queue in sys.argv[2:]:
         assert connection.channel().queue_declare(queue, passive=True).consumer_count
 """
@@ -122,8 +126,11 @@ def start_server(folder: Folder, venv: Venv, name: str, conf: str, server: str) 
 
 
 def is_consumed(folder: Folder, venv: Venv, *queues: str) -> bool:
-    """Returns whether each of the queues has a consumer."""
-    return folder.succeeds([venv.tool("python"), "-c", CONSUMED, str(folder.port["amqp"]), *queues])
+    """Returns whether each of the queues has a consumer, at the broker of the engine."""
+    conf = configparser.RawConfigParser(strict=False)
+    conf.read(folder.path("etc", "mistral.conf"))
+    url = conf.get("DEFAULT", "transport_url")
+    return folder.succeeds([venv.tool("python"), "-c", CONSUMED, url, *queues])
 
 
 def database(folder: Folder) -> str:

@@ -100,7 +100,24 @@ fn entity(text: &str) -> Result<Serialized<'_>, String> {
 fn data<T: DeserializeOwned>(serialized: &Serialized<'_>) -> Result<T, String> {
     let data = text(serialized.data).map_err(|error| problem(&error));
     let data = data.and_then(|data| object(&data));
-    data.map_err(|problem| format!("invalid serialized `{}`: {problem}", serialized.key))
+    data.map_err(|problem| format!("invalid serialized {}: {problem}", name_of(&serialized.key)))
+}
+
+/// Returns the name of an object for an error. In a damaged message, the key may contain a secret: it is quoted only if it is
+/// the path of a Python class.
+fn name_of(key: &str) -> Cow<'_, str> {
+    let is_name = |part: &str| {
+        let mut letters = part.chars();
+        letters
+            .next()
+            .is_some_and(|first| first.is_alphabetic() || first == '_')
+            && letters.all(|letter| letter.is_alphanumeric() || letter == '_')
+    };
+    if key.split('.').all(is_name) {
+        Cow::Owned(format!("`{key}`"))
+    } else {
+        Cow::Borrowed("object of an unknown class")
+    }
 }
 
 #[cfg(test)]
@@ -170,5 +187,21 @@ mod tests {
             error.starts_with("invalid serialized `some.Key`: missing field `cls`"),
             "{error}"
         );
+    }
+
+    #[test]
+    fn error_quotes_no_text_that_is_no_class() {
+        for key in [
+            "s3cret value",
+            "some.Key\"s3cret",
+            "",
+            "a..b",
+            "1.2",
+            "a.s3cret-1",
+        ] {
+            let error = read_action(&serialized(key, &json!({}))).unwrap_err();
+            let expected = "invalid serialized object of an unknown class: missing field `cls`";
+            assert!(error.starts_with(expected), "{error}");
+        }
     }
 }

@@ -1,12 +1,17 @@
 //! The operator's `mistral.conf`, read as oslo.config reads it.
 
+#[cfg(test)]
+mod deployments;
 mod grammar;
+mod keystone;
 mod kinds;
 mod location;
 mod log;
 mod log_kinds;
+mod logging_conf;
 mod opt;
 mod options;
+mod others;
 mod passwords;
 mod rabbit;
 mod remarks;
@@ -14,10 +19,14 @@ mod sources;
 mod transport_url;
 mod values;
 
-pub use location::ConfigLocation;
+pub(crate) use keystone::Keystone;
+pub use location::{ConfigLocation, ConfigPath};
 pub(crate) use log::Log;
+pub(crate) use logging_conf::{Destination, LoggingConf};
+pub(crate) use opt::AnyOpt;
+pub(crate) use options::OPTIONS;
 pub(crate) use rabbit::{Rabbit, Tls};
-pub(crate) use remarks::Remarks;
+pub(crate) use remarks::{OF_OTHERS, Remarks, UNKNOWN, WITHOUT_EFFECT};
 pub(crate) use sources::{Source, Sources};
 pub(crate) use transport_url::{Broker, TransportUrl};
 pub(crate) use values::Values;
@@ -25,19 +34,16 @@ pub(crate) use values::Values;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use mistral_actions::Secret;
 use mistral_actions::settings::Settings;
 
 use crate::permissions::Permissions;
 
 use options::{
-    ALLOW, AUDIT_LOG, AUTH_URL, CAFILE, CHECK_INTERVAL, CONTROL_EXCHANGE, DENY, ENGINE_TOPIC,
+    ALLOW, AUDIT_LOG, CAFILE, CHECK_INTERVAL, CONTROL_EXCHANGE, DENY, ENGINE_TOPIC,
     EXECUTION_FIELD_SIZE_LIMIT_KB, EXECUTOR_THREAD_POOL_SIZE, EXECUTOR_TOPIC, FORWARD_TOPIC,
     GRACEFUL_SHUTDOWN_TIMEOUT, HOLD_TIME, HOST, INSECURE, KOMBU_MISSING_CONSUMER_RETRY_TIMEOUT,
-    MAX_MISSED_HEARTBEATS, MISTRAL_URL, MONITORING_ADDRESS, OTLP_ENDPOINT, PARK_AFTER, PASSWORD,
-    PROJECT_DOMAIN_NAME, PROJECT_NAME, RABBIT_QOS_PREFETCH_COUNT, RABBIT_STREAM_FANOUT,
-    REGION_NAME, RPC_PING_ENABLED, THREADS, TRANSPORT_URL, USER_DOMAIN_NAME, USERNAME,
-    WWW_AUTHENTICATE_URI,
+    MAX_MISSED_HEARTBEATS, MISTRAL_URL, MONITORING_ADDRESS, OTLP_ENDPOINT, PARK_AFTER,
+    RABBIT_QOS_PREFETCH_COUNT, RABBIT_STREAM_FANOUT, RPC_PING_ENABLED, THREADS, TRANSPORT_URL,
 };
 
 /// Reason for refusing `otlp_endpoint` in a binary that cannot send traces.
@@ -76,19 +82,6 @@ pub(crate) struct Config {
     pub(crate) cafile: Option<PathBuf>,
     pub(crate) insecure: bool,
     pub(crate) log: Log,
-}
-
-/// The login for the delivery of results of asynchronous actions.
-#[derive(Clone, Debug)]
-pub(crate) struct Keystone {
-    pub(crate) auth_url: String,
-    pub(crate) username: String,
-    pub(crate) password: Secret<String>,
-    pub(crate) project_name: String,
-    pub(crate) user_domain_name: String,
-    pub(crate) project_domain_name: String,
-    /// Region of Mistral's endpoint. `None`: the first region of the catalog.
-    pub(crate) region: Option<String>,
 }
 
 impl Config {
@@ -155,7 +148,7 @@ impl Config {
             _ if values.get(&RABBIT_STREAM_FANOUT) => threads,
             prefetch => prefetch,
         };
-        let keystone = keystone(values);
+        let keystone = Keystone::from_values(values);
         Self {
             transport,
             rabbit: Rabbit::from_values(values),
@@ -209,28 +202,6 @@ fn read_transport(sources: &mut Sources) -> Result<TransportUrl, String> {
     Ok(transport)
 }
 
-fn keystone(values: &mut Values<'_>) -> Option<Keystone> {
-    let username = values.get(&USERNAME)?;
-    let urls = [&AUTH_URL, &WWW_AUTHENTICATE_URI];
-    let Some(url) = urls.into_iter().find(|url| values.is_set(url)) else {
-        values.refuse(
-            &USERNAME,
-            "auth_url is missing: it must name Keystone's URL",
-        );
-        return None;
-    };
-    let auth_url = values.get(url)?;
-    Some(Keystone {
-        auth_url,
-        username,
-        password: values.get(&PASSWORD),
-        project_name: values.get(&PROJECT_NAME),
-        user_domain_name: values.get(&USER_DOMAIN_NAME),
-        project_domain_name: values.get(&PROJECT_DOMAIN_NAME),
-        region: values.get(&REGION_NAME),
-    })
-}
-
 /// Returns all options that the operator set, for packs that read options.
 pub(crate) fn settings(sources: &Sources) -> Settings {
     let options = sources.all();
@@ -261,6 +232,20 @@ pub fn options(
         (group.to_owned(), name.to_owned(), value)
     });
     Ok(options.collect())
+}
+
+/// Reads which actions requests may run.
+///
+/// # Errors
+///
+/// If a file cannot be read.
+pub fn permissions(location: &ConfigLocation) -> Result<Permissions, crate::error::WorkerError> {
+    let sources = location.read();
+    if !sources.problems.is_empty() {
+        return Err(crate::error::WorkerError::Configuration(sources.problems));
+    }
+    let mut values = Values::new(&sources);
+    Ok(Permissions::new(&values.get(&ALLOW), &values.get(&DENY)))
 }
 
 /// Returns the name of this binary, for the log.
@@ -335,36 +320,11 @@ mod tests {
         let problems = read(&[
             ("DEFAULT", "transport_url", "kafka://h"),
             ("oslo_messaging_rabbit", "ssl", "1"),
-            ("oslo_messaging_rabbit", "ssl_cert_file", "c.pem"),
+            ("oslo_messaging_rabbit", "ssl_key_file", "c.pem"),
             ("DEFAULT", "executor_thread_pool_size", "many"),
         ])
         .unwrap_err();
         assert_eq!(problems.len(), 3, "{problems:#?}");
-    }
-
-    #[test]
-    fn login_without_keystone_url_is_refused_with_its_place() {
-        let problems = read(&[("keystone_authtoken", "username", "mistral")]).unwrap_err();
-        assert_eq!(
-            problems,
-            [
-                "default: [keystone_authtoken] username: auth_url is missing: it must name Keystone's URL"
-            ]
-        );
-    }
-    #[test]
-    fn malformed_keystone_url_is_refused() {
-        for name in ["auth_url", "www_authenticate_uri"] {
-            let group = "keystone_authtoken";
-            let problems =
-                read(&[(group, "username", "mistral"), (group, name, "keystone")]).unwrap_err();
-            assert_eq!(
-                problems,
-                [format!(
-                    "default: [{group}] {name}: expected an http:// or https:// URL, got `keystone`"
-                )]
-            );
-        }
     }
 
     #[test]

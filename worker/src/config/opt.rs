@@ -31,7 +31,7 @@ pub(crate) enum Masking {
 /// An option whose value has the type `T`.
 pub(crate) struct Opt<T> {
     pub(crate) spec: Spec,
-    /// The accepted values, for error messages.
+    /// The accepted values, for error messages and the sample.
     pub(crate) expected: &'static str,
     pub(crate) read: fn(&str) -> Option<T>,
     /// The empty text is an error instead of the default.
@@ -43,6 +43,9 @@ pub(crate) trait AnyOpt: Sync {
     /// Returns name, default and description.
     fn spec(&self) -> &Spec;
 
+    /// Returns the accepted values.
+    fn expected(&self) -> &'static str;
+
     /// Returns whether the option accepts its own default.
     #[cfg(test)]
     fn accepts_default(&self) -> bool;
@@ -51,6 +54,10 @@ pub(crate) trait AnyOpt: Sync {
 impl<T> AnyOpt for Opt<T> {
     fn spec(&self) -> &Spec {
         &self.spec
+    }
+
+    fn expected(&self) -> &'static str {
+        self.expected
     }
 
     #[cfg(test)]

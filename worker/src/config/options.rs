@@ -49,6 +49,8 @@ options! {
             "file to log to instead of standard error; a file that was moved away is created again";
         LOG_DIR: Option<String> = optional("log_dir", "").renamed(&["logdir"]),
             "folder of a relative log_file; without log_file, of a file named after the binary";
+        LOG_CONFIG_APPEND: Option<String> = optional("log_config_append", "").renamed(&["log_config"]),
+            "file of loggers and handlers in the form of Python's logging.config, which replaces the other options of the log";
         USE_STDERR: bool = boolean("use_stderr", "false"),
             "log to standard error as well";
         USE_JOURNAL: bool = boolean("use_journal", "false"),
@@ -161,18 +163,28 @@ options! {
     "keystone_authtoken" {
         AUTH_URL: Option<String> = http_url("auth_url", ""),
             "Keystone, for the login that delivers results of asynchronous actions";
-        WWW_AUTHENTICATE_URI: Option<String> = http_url("www_authenticate_uri", ""),
+        WWW_AUTHENTICATE_URI: Option<String> = http_url("www_authenticate_uri", "").renamed(&["auth_uri"]),
             "Keystone, if auth_url is not set";
-        USERNAME: Option<String> = optional("username", ""),
-            "user that delivers results; if empty, Mistral's API is called without a token";
+        AUTH_TYPE: String = text("auth_type", "password").renamed(&["auth_plugin"]),
+            "kind of login: password or v3password; with another one, Mistral's API is called without a token";
+        USERNAME: Option<String> = optional("username", "").renamed(&["user_name"]),
+            "user that delivers results; without username and user_id, Mistral's API is called without a token";
+        USER_ID: Option<String> = optional("user_id", ""),
+            "id of the user, in place of username and its domain";
         PASSWORD: Secret<String> = secret("password", ""),
             "password of the user";
-        PROJECT_NAME: String = text("project_name", "service"),
+        PROJECT_NAME: String = text("project_name", "service").renamed(&["tenant_name"]),
             "project of the user";
+        PROJECT_ID: Option<String> = optional("project_id", "").renamed(&["tenant_id"]),
+            "id of the project, in place of project_name and its domain";
         USER_DOMAIN_NAME: String = text("user_domain_name", "Default"),
             "domain of the user";
+        USER_DOMAIN_ID: Option<String> = optional("user_domain_id", ""),
+            "id of the user's domain, in place of user_domain_name";
         PROJECT_DOMAIN_NAME: String = text("project_domain_name", "Default"),
             "domain of the project";
+        PROJECT_DOMAIN_ID: Option<String> = optional("project_domain_id", ""),
+            "id of the project's domain, in place of project_domain_name";
         REGION_NAME: Option<String> = optional("region_name", ""),
             "region of Mistral in the service catalog; default: the first one";
         CAFILE: Option<String> = optional("cafile", ""),

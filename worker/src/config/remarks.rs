@@ -2,18 +2,13 @@
 
 use mistral_actions::__private::suggest::nearest;
 
+use super::keystone::is_password;
 use super::options::OPTIONS;
+use super::others::{OF_LOGIN, OF_PACKS, OF_PROVIDER, is_former, upstream};
 use super::sources::{Source, Sources};
-
-/// The options that Mistral and its libraries read.
-const UPSTREAM: &str = include_str!("upstream_options.txt");
 
 /// The group of this project's own options.
 const OWN_GROUP: &str = "mistral_actions";
-
-/// Options that the provider in Mistral's engine reads from the same file and group
-/// (`provider/src/mistral_actions_provider/opts.py`).
-const OF_PROVIDER: [&str; 2] = ["catalogs", "relay_topic"];
 
 /// Options that were set and have no effect here.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -26,18 +21,58 @@ pub(crate) struct Remarks {
     pub(crate) without_effect: Vec<String>,
     /// Options of other services of Mistral, and of the provider.
     pub(crate) of_others: Vec<String>,
+    /// Options that no service of Mistral reads, or no more.
+    pub(crate) unknown: Vec<String>,
 }
+
+/// Titles of the lists of options.
+pub(crate) const WITHOUT_EFFECT: &str = "without effect here, unlike in Mistral's executor";
+pub(crate) const UNKNOWN: &str = "no service of Mistral reads";
+pub(crate) const OF_OTHERS: &str = "only other services of Mistral read";
 
 impl Remarks {
     pub(crate) fn on(sources: &Sources) -> Self {
         let mut remarks = Self::default();
         for (group, name, source) in sources.places() {
             let is_read = OPTIONS.iter().any(|opt| opt.spec().has_name(group, name));
-            if !is_read {
+            if !is_read && !OF_PACKS.contains(&group) {
                 remarks.add(group, name, source);
             }
         }
+        remarks.add_login(sources);
         remarks
+    }
+
+    /// Adds a kind of login that the worker does not have.
+    fn add_login(&mut self, sources: &Sources) {
+        let group = "keystone_authtoken";
+        if let Some((kind, source)) = sources.raw(group, &["auth_type", "auth_plugin"])
+            && !is_password(kind)
+        {
+            self.without_effect.push(format!(
+                "[{group}] auth_type = {kind} ({source}; the worker logs in with a password only)"
+            ));
+        }
+    }
+
+    /// Returns the lines for the log, most urgent first: each with whether it is a warning.
+    pub(crate) fn lines(&self) -> Vec<(bool, String)> {
+        let mut lines: Vec<_> = self
+            .misspelt
+            .iter()
+            .map(|line| (true, line.clone()))
+            .collect();
+        let lists = [
+            (true, WITHOUT_EFFECT, &self.without_effect),
+            (true, UNKNOWN, &self.unknown),
+            (false, OF_OTHERS, &self.of_others),
+        ];
+        for (is_warning, title, options) in lists {
+            if !options.is_empty() {
+                lines.push((is_warning, format!("{title}: {}", options.join(", "))));
+            }
+        }
+        lines
     }
 
     fn add(&mut self, group: &str, name: &str, source: &Source) {
@@ -63,10 +98,16 @@ impl Remarks {
                 &mut self.of_others
             };
             list.push(format!("{option} ({source})"));
+        } else if group == "keystone_authtoken" && OF_LOGIN.contains(&name) {
+            self.without_effect.push(format!("{option} ({source})"));
+        } else if is_former(group, name) {
+            self.unknown.push(format!("{option} ({source})"));
         } else if let Some(nearest) = nearest(name, ours.chain(upstream(group))) {
             self.misspelt.push(format!(
                 "{source}: {option} is no option of Mistral; did you mean `{nearest}`?"
             ));
+        } else if upstream(group).next().is_some() {
+            self.unknown.push(format!("{option} ({source})"));
         }
     }
 }
@@ -74,21 +115,12 @@ impl Remarks {
 /// Returns whether Mistral's executor reads an option. The other services read the same file.
 fn is_of_executor(group: &str, name: &str) -> bool {
     match group {
-        "executor" | "oslo_messaging_rabbit" => true,
+        "executor" | "oslo_messaging_rabbit" | "profiler" => true,
         "DEFAULT" => ["log", "max_logfile", "rate_limit", "rpc_", "instance"]
             .iter()
             .any(|beginning| name.starts_with(beginning)),
         _ => false,
     }
-}
-
-/// Returns the names of upstream's options in a group.
-fn upstream(group: &str) -> impl Iterator<Item = &'static str> + use<> {
-    let heading = format!("[{group}]");
-    let mut lines = UPSTREAM.lines();
-    // If there is no such group, nothing is left.
-    lines.by_ref().find(|line| *line == heading);
-    lines.take_while(|line| !line.starts_with('['))
 }
 
 #[cfg(test)]
@@ -134,11 +166,17 @@ mod tests {
             ("mistral_actions", "catalogs"),
             ("DEFAULT", "debug"),
             ("my_pack", "colour"),
+            ("openstack_actions", "default_region"),
+            ("oslo_messaging_rabbit", "heartbeat_in_pthread"),
+            ("coordination", "backend_url"),
+            ("executor", "colour_of_the_bicycle_shed"),
+            ("keystone_authtoken", "system_scope"),
         ]);
         assert_eq!(
             remarks.without_effect,
             [
                 "[DEFAULT] logging_default_format_string (default)",
+                "[keystone_authtoken] system_scope (default)",
                 "[oslo_messaging_rabbit] kombu_compression (default)"
             ]
         );
@@ -149,7 +187,28 @@ mod tests {
                 "[mistral_actions] catalogs (default)"
             ]
         );
+        assert_eq!(
+            remarks.unknown,
+            [
+                "[coordination] backend_url (default)",
+                "[executor] colour_of_the_bicycle_shed (default)",
+                "[oslo_messaging_rabbit] heartbeat_in_pthread (default)"
+            ]
+        );
         assert!(remarks.errors.is_empty() && remarks.misspelt.is_empty());
+    }
+
+    #[test]
+    fn login_without_password_is_named() {
+        let mut sources = Sources::default();
+        let group = "keystone_authtoken";
+        sources.set(group, "auth_type", "v3token".to_owned(), Source::Default);
+        assert_eq!(
+            Remarks::on(&sources).without_effect,
+            [
+                "[keystone_authtoken] auth_type = v3token (default; the worker logs in with a password only)"
+            ]
+        );
     }
 
     /// The list of upstream's options must name those that are read here under upstream's names.

@@ -10,6 +10,7 @@ use super::grammar;
 /// Source of a value.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Source {
+    CommandLine,
     Environment(String),
     File {
         path: PathBuf,
@@ -23,6 +24,7 @@ pub(crate) enum Source {
 impl fmt::Display for Source {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
+            Self::CommandLine => f.write_str("command line"),
             Self::Environment(name) => write!(f, "environment {name}"),
             Self::File { path, line } => write!(f, "{}:{line}", path.display()),
             Self::TransportUrl => f.write_str("query of transport_url"),

@@ -101,24 +101,6 @@ impl Worker {
         }
     }
 
-    /// Sends keep-alives to the caller. Never returns.
-    pub(crate) async fn reassure(&self, call: Option<&Call>) {
-        let timeout = call.and_then(|call| Some((call, call.timeout?)));
-        let interval = timeout.and_then(|(call, timeout)| {
-            let interval = Duration::try_from_secs_f64(timeout / 2.0).ok()?;
-            (!interval.is_zero()).then_some((call, interval))
-        });
-        let Some((call, interval)) = interval else {
-            return std::future::pending().await;
-        };
-        let to = Address::queue(&*call.reply_queue);
-        loop {
-            tokio::time::sleep(interval).await;
-            let body = Reply::StillRunning.message(call);
-            self.transport.publish(Outgoing::new(&to, body)).await;
-        }
-    }
-
     /// Replaces a result that is larger than the engine stores by an error; the engine would fail the task without a
     /// reason.
     pub(crate) fn within_limit<'a>(

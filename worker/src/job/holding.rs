@@ -122,6 +122,10 @@ impl Holding {
                 for (_, earlier) in inner.copies.drain(..) {
                     earlier.acknowledge();
                 }
+                if inner.is_detached && delivery.receipt.inbound() == Inbound::Requests {
+                    // It takes no slot, and must not take a place of the prefetch either.
+                    self.move_wanted.notify_one();
+                }
             } else if delivery.receipt.inbound() == Inbound::Requests {
                 // It was in the hands of others, who may have made further copies of it.
                 inner.known_at = inner.last_proof();

@@ -191,7 +191,7 @@ impl Worker {
         self.decide(it.key, generation, Choice::Refused).await
     }
 
-    async fn decide(&self, key: &str, generation: u32, choice: Choice) -> bool {
+    pub(super) async fn decide(&self, key: &str, generation: u32, choice: Choice) -> bool {
         let decision = decision_name(&self.config.topic, key, generation);
         self.transport.decide(&decision, choice).await
     }

@@ -7,8 +7,8 @@
 //! | `table`, `admission`, `claim`, `holding` | the running requests and the copies of their messages |
 //! | `keep`, `afterwards` | the protocol between workers, and the end of a message |
 //! | `pass_on`, `take_over`, `peers`, `notes` | requests for actions that only another worker has |
-//! | `resolve`, `runner`, `later` | the action, its run, its later result |
-//! | `answer`, `heartbeat` | messages to the engine and to callers |
+//! | `prepare`, `resolve`, `runner`, `later` | the action, its slot, its run, its later result |
+//! | `answer`, `keep_alives`, `heartbeat` | messages to the engine and to callers |
 //! | `drain` | the orderly end |
 
 mod admission;
@@ -25,11 +25,13 @@ pub(crate) mod heartbeat;
 mod holding;
 mod id;
 mod keep;
+mod keep_alives;
 mod later;
 pub(crate) mod notes;
 pub(crate) mod outcome;
 mod pass_on;
 pub(crate) mod peers;
+mod prepare;
 mod receive;
 mod resolve;
 mod run;

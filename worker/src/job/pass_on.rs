@@ -12,7 +12,7 @@ use super::keep::Held;
 use super::notes::Note;
 use super::peers::{Asking, Known};
 use super::resolve::ForeignAction;
-use crate::transport::{Address, CopyState, Inbound, Mark, Outgoing, Routed};
+use crate::transport::{Address, Choice, CopyState, Inbound, Mark, Outgoing, Routed};
 use crate::worker::Worker;
 
 /// Time within which other workers answer.
@@ -27,7 +27,7 @@ pub(super) enum PassedOn {
     To(Taker),
     /// No other worker has its action.
     No,
-    /// Its action was refused meanwhile.
+    /// Another worker has decided about it meanwhile.
     Refused,
     /// This worker could not hear the others.
     Unknown,
@@ -64,48 +64,51 @@ impl Worker {
     /// Passes a request on to a worker that has its action.
     pub(super) async fn pass_on(&self, it: Held<'_>, foreign: &ForeignAction) -> PassedOn {
         let sought = &foreign.sought;
-        let (mut offers, mut room) = (0, None);
+        let (mut offered, mut room) = (Vec::new(), None);
         let mut is_lost = false;
-        while offers < OFFERS && !self.stop.is_cancelled() {
-            match self.peers.find(sought) {
+        while offered.len() < OFFERS && !self.stop.is_cancelled() {
+            let known = self.peers.find(sought);
+            // A request that waits for other workers must not take a place of the prefetch.
+            if known != Known::Nowhere
+                && room.is_none()
+                && it.delivery.receipt.inbound() == Inbound::Requests
+            {
+                room = self.room.try_acquire().ok();
+                if room.is_some() && !self.prepare_return(it).await {
+                    return PassedOn::Refused;
+                }
+            }
+            match known {
                 Known::At(queue) => {
-                    offers += 1;
-                    if let Some(generation) = self.offer(it, &queue).await {
+                    let generation = it.holding.next_attempt();
+                    if self.offer(it, generation, &queue).await {
                         let description = &foreign.description;
                         tracing::debug!("passing the request for {description} on to {queue}");
                         let copies = it.holding.generation()..generation;
-                        return if self.make_void(it, copies).await {
+                        let is_free = self.withdraw(it, &offered).await;
+                        return if is_free && self.make_void(it, copies).await {
                             PassedOn::To(Taker { queue, generation })
                         } else {
                             PassedOn::Refused
                         };
                     }
+                    offered.push(generation);
                     tracing::warn!("{queue} does not take a request; asking again");
                     self.peers.forget(&queue);
                 }
                 Known::Nowhere => break,
-                Known::Unknown => {
-                    // A waiting request must not take a place of the prefetch.
-                    if room.is_none() && it.delivery.receipt.inbound() == Inbound::Requests {
-                        room = self.room.try_acquire().ok();
-                        if room.is_some() && !self.prepare_return(it).await {
-                            return PassedOn::Refused;
-                        }
+                Known::Unknown => match self.ask_for(foreign, it.holding).await {
+                    Asked::Done => {}
+                    Asked::Nobody | Asked::Stops => break,
+                    Asked::Lost => {
+                        is_lost = true;
+                        break;
                     }
-                    match self.ask_for(foreign, it.holding).await {
-                        Asked::Done => {}
-                        Asked::Nobody | Asked::Stops => break,
-                        Asked::Lost => {
-                            is_lost = true;
-                            break;
-                        }
-                    }
-                }
+                },
             }
         }
-        if offers > 0 {
-            // The copies that were offered must not count any more.
-            if !self.prepare_return(it).await {
+        if !offered.is_empty() {
+            if !self.withdraw(it, &offered).await {
                 return PassedOn::Refused;
             }
             is_lost |= !it.holding.verify().await;
@@ -169,9 +172,8 @@ impl Worker {
         }
     }
 
-    /// Offers a request to a worker. Returns the number of the copy if the worker accepts it.
-    async fn offer(&self, it: Held<'_>, queue: &str) -> Option<u32> {
-        let generation = it.holding.next_attempt();
+    /// Offers a request to a worker. Returns whether the worker accepts it.
+    async fn offer(&self, it: Held<'_>, generation: u32, queue: &str) -> bool {
         let mark = Mark {
             state: CopyState::Passed,
             generation,
@@ -180,11 +182,20 @@ impl Worker {
         let by = self.transport.parking().routing_key;
         let copy = Outgoing::passed(&to, it.delivery, mark, by);
         if self.transport.try_publish(&copy).await != Some(Routed::Yes) {
-            return None;
+            return false;
         }
         let accepted = Note::Accepted(copy_id(it.key, generation));
-        let has_accepted = self.notes.wait(accepted, ANSWER_TIME).await;
-        has_accepted.then_some(generation)
+        self.notes.wait(accepted, ANSWER_TIME).await
+    }
+
+    /// Makes copies void that were offered in vain. Returns false if another worker has decided about one meanwhile.
+    async fn withdraw(&self, it: Held<'_>, offered: &[u32]) -> bool {
+        for generation in offered {
+            if !self.decide(it.key, *generation, Choice::Superseded).await {
+                return false;
+            }
+        }
+        true
     }
 
     /// Releases a request to the worker that has accepted it.

@@ -11,12 +11,13 @@ use tokio::time::Instant;
 use super::admission::Admission;
 use super::claim::Claim;
 use super::keep::{Held, Lost};
+use super::keep_alives::KeepAlives;
 use super::outcome::Outcome;
-use super::pass_on::PassedOn;
+use super::prepare::Prepared;
 use super::resolve::Wanted;
 use super::run::Run;
 use super::table::Arrival;
-use super::take_over::is_passed_on;
+use super::take_over::{Takeover, is_passed_on};
 use crate::env;
 use crate::metrics::Event;
 use crate::transport::{CopyState, Delivery, Inbound, Standing};
@@ -24,13 +25,6 @@ use crate::worker::Worker;
 
 /// Time that an abandoned action has to clean up.
 pub(crate) const CLEAN_UP_TIME: Duration = Duration::from_secs(5);
-
-/// Upper bound on a request's wait for a slot. Requests wait only if more were delivered than there are slots, which
-/// happens when messages are parked or a connection was lost. Other workers may be idle meanwhile.
-const WAIT_FOR_A_SLOT: Duration = Duration::from_secs(1);
-
-/// The same for a request that was passed on: only few workers have its action.
-const WAIT_IN_ROOM: Duration = Duration::from_secs(10);
 
 /// A request with the claim on it.
 struct Request<'a> {
@@ -71,15 +65,32 @@ impl Worker {
         if delivery.receipt.inbound() == Inbound::Parking && !is_passed_on {
             if !self.jobs.take_copy(&key, &delivery) {
                 // A rejected one would count as new elsewhere.
-                self.leave(&key, &delivery, false).await;
+                self.leave(&key, &delivery).await;
             }
             return;
         }
         let standing = delivery.standing();
         let is_safe = run.as_ref().is_ok_and(|run| run.safe_rerun);
         // Before the job: until then a later copy of the request may arrive.
-        if is_passed_on && !self.take_over(&key, &delivery).await {
-            return self.leave(&key, &delivery, is_safe).await;
+        let takeover = if is_passed_on {
+            Some(self.take_over(&key, &delivery).await)
+        } else {
+            None
+        };
+        match takeover {
+            Some(Takeover::Declined) => return self.leave(&key, &delivery).await,
+            Some(Takeover::Unreleased) if !is_safe => return self.leave(&key, &delivery).await,
+            _ => {}
+        }
+        let is_released = takeover == Some(Takeover::Released);
+        let may_be_withdrawn =
+            standing == Standing::Held || delivery.mark.state == CopyState::Passed && !is_released;
+        if is_safe
+            && may_be_withdrawn
+            && !self.jobs.contains(&key)
+            && !self.may_take(&key, &delivery).await
+        {
+            return delivery.receipt.acknowledge();
         }
         let admission = self.jobs.admit(&Arrival {
             key: &key,
@@ -153,46 +164,24 @@ impl Worker {
     ) {
         let held = request.held(&claim);
         let is_new = request.delivery.standing() == Standing::New;
-        // Before the slot: a provider may be slow.
-        let wanted = tokio::select! {
-            biased;
-            () = self.stop.cancelled() => None,
-            wanted = self.resolve(run) => Some(wanted),
-        };
-        if let Some(Wanted::Foreign(foreign)) = &wanted
-            && self.asks_for(foreign)
-        {
-            match self.pass_on(held, foreign).await {
-                PassedOn::To(taker) => {
-                    claim.hand_over(taker.generation);
-                    return self.release(request.key, &taker).await;
-                }
-                PassedOn::Refused => return claim.discard(),
-                PassedOn::Unknown => return self.return_unstarted(request, claim).await,
-                PassedOn::No => {}
-            }
+        let mut keep_alives = KeepAlives::new(request.message.call.as_ref(), request.arrived);
+        if is_passed_on(request.delivery) {
+            // The other worker has stopped sending them.
+            keep_alives.hurry(env::now());
         }
-        // Another worker cannot run a request that was passed on here.
-        let room = is_passed_on(request.delivery).then(|| self.room.try_acquire().ok());
-        let patience = match room {
-            None => WAIT_FOR_A_SLOT,
-            Some(None) => Duration::ZERO,
-            Some(Some(_)) => WAIT_IN_ROOM,
-        };
-        let slot = tokio::select! {
+        let prepared = tokio::select! {
             biased;
-            () = self.stop.cancelled() => None,
-            slot = self.slots.acquire() => slot.ok(),
-            () = tokio::time::sleep(patience) => None,
+            prepared = self.prepare(held, run) => prepared,
+            never = keep_alives.send(self) => match never {},
         };
-        drop(room);
-        let (Some(wanted), Some(slot)) = (wanted, slot) else {
-            tracing::debug!(
-                "action execution {} finds no slot, and goes back to the topic",
-                request.key
-            );
-            self.metrics.count(Event::HandedBack);
-            return self.return_unstarted(request, claim).await;
+        let (wanted, slot) = match prepared {
+            Prepared::Ready(wanted, slot) => (wanted, slot),
+            Prepared::PassedTo(taker) => {
+                claim.hand_over(taker.generation);
+                return self.release(request.key, &taker).await;
+            }
+            Prepared::Void => return claim.discard(),
+            Prepared::Unstarted => return self.return_unstarted(request, claim).await,
         };
         if !request.is_safe && !claim.holding().verify().await {
             if claim.holding().is_in_doubt() {
@@ -219,7 +208,7 @@ impl Worker {
             biased;
             Lost = self.keep(held) => End::Lost,
             () = self.abandoned() => End::Abandoned,
-            end = self.work_on(request, &claim, wanted, !is_new, slot) => end,
+            end = self.work_on(request, &claim, wanted, !is_new, slot, keep_alives) => end,
         };
         match end {
             // Not earlier: after a crash before the broker has the result, the message must be delivered again.
@@ -258,6 +247,7 @@ impl Worker {
         wanted: Wanted,
         was_delivered_before: bool,
         slot: SemaphorePermit<'_>,
+        mut keep_alives: KeepAlives<'_>,
     ) -> End {
         let run = Run {
             message: request.message,
@@ -270,7 +260,7 @@ impl Worker {
         let outcome = tokio::select! {
             biased;
             outcome = self.run_once(run) => outcome,
-            () = self.reassure(request.message.call.as_ref()) => return End::Abandoned,
+            never = keep_alives.send(self) => match never {},
         };
         match outcome {
             Outcome::Result(result) => {

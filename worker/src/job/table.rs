@@ -130,6 +130,11 @@ impl Jobs {
         jobs.map(|(key, _)| key.to_string()).collect()
     }
 
+    /// Returns whether an action runs or waits here.
+    pub(super) fn contains(&self, key: &str) -> bool {
+        self.lock().running.contains_key(&Id::from(key))
+    }
+
     /// Returns the number of jobs.
     pub(crate) fn len(&self) -> usize {
         self.lock().running.len()

@@ -10,11 +10,22 @@ use super::claim::Claim;
 use super::keep::Held;
 use super::notes::Note;
 use super::pass_on::copy_id;
-use crate::transport::{Address, CopyState, Delivery, Inbound, Outgoing, Standing};
+use crate::transport::{Address, Choice, CopyState, Delivery, Inbound, Outgoing, Standing};
 use crate::worker::Worker;
 
 /// Time within which the other worker makes its copies void.
 const RELEASE_TIME: Duration = Duration::from_secs(10);
+
+/// Outcome of the attempt to take a request over.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Takeover {
+    /// The copy is a new request.
+    Released,
+    /// Earlier copies may count, or the other worker has withdrawn this one.
+    Unreleased,
+    /// This worker takes no requests.
+    Declined,
+}
 
 /// Returns whether another worker passes a request on with this delivery.
 pub(super) fn is_passed_on(delivery: &Delivery) -> bool {
@@ -47,28 +58,39 @@ impl Worker {
         delivery.receipt.acknowledge();
     }
 
-    /// Accepts a request that another worker passes on, and waits until that worker has made its copies void. Returns
-    /// false if it does not.
-    pub(super) async fn take_over(&self, key: &str, delivery: &Delivery) -> bool {
+    /// Accepts a request that another worker passes on, and waits until that worker has made its copies void. A worker that
+    /// drains does not accept requests: it would return them to the topic, and receive them again.
+    pub(super) async fn take_over(&self, key: &str, delivery: &Delivery) -> Takeover {
+        if self.stop.is_cancelled() {
+            return Takeover::Declined;
+        }
         let copy = copy_id(key, delivery.mark.generation);
         if let Some(queue) = &delivery.passed_by {
             let accepted = PeerMessage::Accepted(copy.clone());
             self.answer_peer(queue, &accepted).await;
         }
-        self.notes.wait(Note::Released(copy), RELEASE_TIME).await
+        if self.notes.wait(Note::Released(copy), RELEASE_TIME).await {
+            Takeover::Released
+        } else {
+            Takeover::Unreleased
+        }
+    }
+
+    /// Decides that a copy counts that was not released, since its action may run twice. Returns false if its sender has
+    /// withdrawn it: the sender has reported an error, or has passed the request on to another worker.
+    pub(super) async fn may_take(&self, key: &str, delivery: &Delivery) -> bool {
+        let generation = delivery.mark.generation;
+        self.decide(key, generation, Choice::Refused).await
     }
 
     /// Leaves a copy to the worker that decides about it: the earlier ones may count.
-    pub(super) async fn leave(&self, key: &str, delivery: &Delivery, is_safe: bool) {
+    pub(super) async fn leave(&self, key: &str, delivery: &Delivery) {
         let claim = Claim::of_delivery(key, delivery);
-        if is_safe {
-            return claim.requeue().await;
-        }
         let held = Held {
             key,
             delivery,
             holding: claim.holding(),
-            is_safe,
+            is_safe: false,
         };
         self.hold(held).await;
         claim.discard();

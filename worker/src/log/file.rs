@@ -33,7 +33,7 @@ impl WatchedFile {
     }
 
     /// Tries to open the file. A file created by this is removed: it would belong to the operator instead of the worker.
-    pub(super) fn try_open(path: &Path) -> Result<(), String> {
+    pub(crate) fn try_open(path: &Path) -> Result<(), String> {
         let mut appending = OpenOptions::new();
         appending.append(true);
         let mut tried = appending.open(path);

@@ -40,7 +40,7 @@ pub(crate) struct LogHandle {
 pub(crate) fn install(log: &Log) -> Result<LogHandle, String> {
     let output = Output::open(log)?;
     let (filter, handle) = reload::Layer::new(targets(
-        log.debug,
+        log.level,
         log.levels.as_deref().unwrap_or_default(),
     ));
     let format = Line {
@@ -69,18 +69,20 @@ pub(crate) fn install(log: &Log) -> Result<LogHandle, String> {
 }
 
 impl LogHandle {
-    /// Tries to open the log's file, if it has one.
-    pub(crate) fn check(log: &Log) -> Option<Result<String, String>> {
-        let path = log.file.as_deref()?;
-        let tried = WatchedFile::try_open(path);
-        Some(tried.map(|()| format!("{} can be logged to", path.display())))
+    /// Tries to open the log's files.
+    pub(crate) fn check(log: &Log) -> Vec<Result<String, String>> {
+        let tried = log.files().map(|path| {
+            let tried = WatchedFile::try_open(path);
+            tried.map(|()| format!("{} can be logged to", path.display()))
+        });
+        tried.collect()
     }
 
     /// Applies new levels and reopens the file.
     pub(crate) fn reload(&self, log: &Log) {
         match &log.levels {
             Some(levels) => {
-                if let Err(error) = self.filter.reload(targets(log.debug, levels)) {
+                if let Err(error) = self.filter.reload(targets(log.level, levels)) {
                     tracing::error!("cannot change the log levels: {error}");
                 }
             }
@@ -99,12 +101,7 @@ impl LogHandle {
     }
 }
 
-fn targets(debug: bool, levels: &[(String, LevelFilter)]) -> Targets {
-    let default = if debug {
-        LevelFilter::DEBUG
-    } else {
-        LevelFilter::INFO
-    };
+fn targets(default: LevelFilter, levels: &[(String, LevelFilter)]) -> Targets {
     let levels = levels.iter().map(|(logger, level)| {
         let most = if logger.starts_with(CLIENT) {
             LevelFilter::DEBUG
@@ -137,7 +134,7 @@ mod tests {
     /// Levels that these `default_log_levels` enable.
     fn logged(levels: &str) -> Targets {
         targets(
-            false,
+            LevelFilter::INFO,
             &log(&[("default_log_levels", levels)]).levels.unwrap(),
         )
     }

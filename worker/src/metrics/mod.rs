@@ -10,6 +10,7 @@ pub(crate) use actions::OTHER;
 pub(crate) use ending::Ending;
 pub(crate) use event::Event;
 
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use prometheus_client::encoding::EncodeLabelSet;
@@ -71,6 +72,8 @@ pub(crate) struct Metrics {
     /// In the order of [`Event`]'s variants.
     events: [Counter; Event::ALL.len()],
     gauges: Gauges,
+    /// Of the connections for receiving and for sending.
+    reconnects: [Counter; 2],
 }
 
 /// What is measured when someone asks.
@@ -92,6 +95,14 @@ pub(crate) struct State {
     pub(crate) outstanding: usize,
     pub(crate) consuming: usize,
     pub(crate) is_sending: bool,
+    /// Of the connections for receiving and for sending.
+    pub(crate) reconnects: [u64; 2],
+}
+
+/// The label of a metric of both connections.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct OfConnection {
+    connection: &'static str,
 }
 
 impl Metrics {
@@ -173,6 +184,11 @@ impl Metrics {
         ] {
             ours.register(name, help, gauge.clone());
         }
+        let reconnects = Family::<OfConnection, Counter>::default();
+        let help = "Connections to a broker that were opened after an earlier one had ended";
+        ours.register("reconnects", help, reconnects.clone());
+        let reconnects = ["receiving", "sending"]
+            .map(|connection| reconnects.get_or_create_owned(&OfConnection { connection }));
         Self {
             started: started.get_or_create_owned(&labels),
             ended: ended.get_or_create_owned(&labels),
@@ -183,6 +199,7 @@ impl Metrics {
             sizes,
             events,
             gauges,
+            reconnects,
         }
     }
 
@@ -220,6 +237,9 @@ impl Metrics {
         gauges.outstanding.set(whole(state.outstanding));
         gauges.consuming.set(whole(state.consuming));
         gauges.sending.set(state.is_sending.into());
+        for (counter, number) in self.reconnects.iter().zip(state.reconnects) {
+            counter.inner().store(number, Ordering::Relaxed);
+        }
         let mut text = String::new();
         match prometheus_client::encoding::text::encode(&mut text, &self.registry) {
             Ok(()) => text,

@@ -15,19 +15,28 @@ use tokio::net::TcpListener;
 use super::State;
 use crate::worker::Worker;
 
-/// Binds the monitoring address.
+/// Binds the monitoring address and logs it.
 ///
 /// # Errors
 ///
 /// If the address cannot be bound.
 pub(crate) async fn listen(address: &str) -> Result<TcpListener, String> {
-    let listener = TcpListener::bind(address).await.map_err(|error| {
-        format!("cannot listen on {address} ([mistral_actions] monitoring_address): {error}")
-    })?;
+    let listener = bind(address).await?;
     if let Ok(address) = listener.local_addr() {
         tracing::info!("monitoring at http://{address}/metrics and http://{address}/healthz");
     }
     Ok(listener)
+}
+
+/// Binds the monitoring address without a line in the log.
+///
+/// # Errors
+///
+/// If the address cannot be bound.
+pub(crate) async fn bind(address: &str) -> Result<TcpListener, String> {
+    TcpListener::bind(address).await.map_err(|error| {
+        format!("cannot listen on {address} ([mistral_actions] monitoring_address): {error}")
+    })
 }
 
 /// Serves requests. Never returns.
@@ -74,6 +83,7 @@ fn respond(request: &Request<Incoming>, worker: &Worker) -> Response<Full<Bytes>
                 outstanding: worker.dispatcher.outstanding_results().len(),
                 consuming: *worker.consuming.borrow(),
                 is_sending: worker.transport.is_connected(),
+                reconnects: worker.transport.reconnects(),
             });
             let form = "application/openmetrics-text; version=1.0.0; charset=utf-8";
             response(StatusCode::OK, form, text)

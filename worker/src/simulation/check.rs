@@ -8,6 +8,14 @@ use super::history::{Entry, Event, Execution};
 /// Time within which an action ends after its time limit.
 const TOLERANCE: Duration = Duration::from_secs(1);
 
+/// Parts of the notes about deliveries that a worker has lost.
+const LOSSES: &[&str] = &[
+    "loses a connection",
+    "closes a channel",
+    "cancels a consumer",
+    "is deleted",
+];
+
 /// The state of an action execution.
 #[derive(Default)]
 #[expect(
@@ -47,6 +55,8 @@ struct Checker<'a> {
     frozen: BTreeMap<&'a str, Duration>,
     /// An acknowledgement can be lost without a worker's fault.
     has_crashed: bool,
+    /// The broker has delivered messages again that a worker had.
+    has_lost_deliveries: bool,
     violations: Vec<String>,
 }
 
@@ -70,6 +80,15 @@ impl<'a> Checker<'a> {
             Event::Excused(id) => self.known.entry(*id).or_default().is_excused = true,
             Event::Begins(id, worker) => {
                 let it = self.known.entry(*id).or_default();
+                // An action that must not run twice must not have two results either.
+                if it.is_safe
+                    && it.requests == 1
+                    && it.results.contains(&"unknown")
+                    && !self.has_lost_deliveries
+                {
+                    self.violations
+                        .push(format!("x{id} begins after it was reported unknown"));
+                }
                 it.begins += 1;
                 it.runs.push((worker, *at));
                 it.ran.insert(worker);
@@ -87,8 +106,9 @@ impl<'a> Checker<'a> {
             // An alarm delays messages: those that were given up arrive all the same.
             Event::Note(note) => {
                 self.has_crashed |= note.starts_with("Crash") || note.starts_with("Block");
+                self.has_lost_deliveries |= LOSSES.iter().any(|loss| note.contains(loss));
             }
-            Event::Exited(_) | Event::Violation(_) => {}
+            Event::Alive(_) | Event::Exited(_) | Event::Violation(_) => {}
         }
     }
 

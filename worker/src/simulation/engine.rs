@@ -12,10 +12,6 @@ use crate::transport::{Address, Routed};
 
 /// A request to run an action.
 #[derive(Clone, Debug)]
-#[expect(
-    clippy::struct_excessive_bools,
-    reason = "they are independent of each other"
-)]
 pub(super) struct Request {
     pub(super) id: Execution,
     pub(super) millis: u64,
@@ -24,8 +20,8 @@ pub(super) struct Request {
     /// Only workers with the newer catalog have the action.
     pub(super) is_newer: bool,
     pub(super) timeout: Option<u32>,
-    /// The engine waits for a reply instead of a result.
-    pub(super) is_call: bool,
+    /// The engine waits for a reply instead of a result, and gives up after so many seconds without a sign of life.
+    pub(super) caller_timeout: Option<u32>,
 }
 
 impl Request {
@@ -55,16 +51,16 @@ impl Request {
             "_unique_id": id,
             "args": {
                 "action": text(action),
-                "action_ex_id": text(if self.is_call { Value::Null } else { json!(id) }),
+                "action_ex_id": text(if self.caller_timeout.is_some() { Value::Null } else { json!(id) }),
                 "safe_rerun": text(json!(self.is_safe)),
                 "exec_ctx": text(json!({"action_execution_id": id})),
                 "timeout": text(json!(self.timeout)),
             },
         });
-        if self.is_call {
+        if let Some(timeout) = self.caller_timeout {
             message["_msg_id"] = json!(id);
             message["_reply_q"] = json!(format!("reply_{id}"));
-            message["_timeout"] = json!(3600);
+            message["_timeout"] = json!(timeout);
         }
         let envelope = json!({"oslo.version": "2.0", "oslo.message": message.to_string()});
         Bytes::from(envelope.to_string())
@@ -105,8 +101,8 @@ pub(super) fn outlet(history: History, engine_topic: String, is_away: Arc<Atomic
         if !is_reply && is_away.load(Ordering::Relaxed) {
             return Some(Routed::No);
         }
-        if let Some((id, result)) = completion(&message.body, is_reply) {
-            history.add(Event::Completed(id, result));
+        if let Some(event) = event(&message.body, is_reply) {
+            history.add(event);
         }
         Some(Routed::Yes)
     })
@@ -117,14 +113,14 @@ fn read(body: &[u8]) -> Option<Value> {
     serde_json::from_str(envelope["oslo.message"].as_str()?).ok()
 }
 
-/// Reads a result. `None`: a heartbeat, or a sign of life.
-fn completion(body: &[u8], is_reply: bool) -> Option<(Execution, &'static str)> {
+/// Reads a result or a sign of life. `None`: a heartbeat.
+fn event(body: &[u8], is_reply: bool) -> Option<Event> {
     let message = read(body)?;
     let (id, result) = if is_reply {
-        if message["ending"] == false {
-            return None;
-        }
         let id = message["_msg_id"].as_str()?.to_owned();
+        if message["ending"] == false {
+            return Some(Event::Alive(number(&id)?));
+        }
         (id, message["result"].to_string())
     } else {
         if message["method"] != "on_action_complete" {
@@ -145,5 +141,5 @@ fn completion(body: &[u8], is_reply: bool) -> Option<(Execution, &'static str)> 
     } else {
         "error"
     };
-    Some((id, result))
+    Some(Event::Completed(id, result))
 }

@@ -1,6 +1,7 @@
 //! [`History`]: all that happened in a simulation, in its order.
 
 use std::fmt;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -36,6 +37,8 @@ pub enum Event {
     Stops(Execution, String),
     /// The engine has a result: `ok`, `refused`, `unknown` (no worker has the action) or another error.
     Completed(Execution, &'static str),
+    /// A caller has a sign of life.
+    Alive(Execution),
     /// The broker lost the request without a worker's fault.
     Excused(Execution),
     /// A process is gone at once.
@@ -81,6 +84,7 @@ impl fmt::Display for Event {
             Self::Ends(id, worker) => write!(f, "{worker} ends x{id}"),
             Self::Stops(id, worker) => write!(f, "{worker} stops x{id}"),
             Self::Completed(id, result) => write!(f, "engine: x{id} {result}"),
+            Self::Alive(id) => write!(f, "caller: x{id} is alive"),
             Self::Excused(id) => write!(f, "broker loses x{id}"),
             Self::Killed(worker) => write!(f, "{worker} is killed"),
             Self::Abandoned(worker) => write!(f, "{worker} gives up"),
@@ -115,6 +119,7 @@ impl fmt::Display for Entry {
 pub(super) struct History {
     began: Instant,
     entries: Arc<Mutex<Vec<Entry>>>,
+    begun: Arc<AtomicUsize>,
 }
 
 impl History {
@@ -122,10 +127,14 @@ impl History {
         Self {
             began: env::now(),
             entries: Arc::default(),
+            begun: Arc::default(),
         }
     }
 
     pub(super) fn add(&self, event: Event) {
+        if matches!(event, Event::Begins(..)) {
+            self.begun.fetch_add(1, Ordering::Relaxed);
+        }
         let entry = Entry {
             at: self.now(),
             event,
@@ -142,13 +151,14 @@ impl History {
         self.lock().clone()
     }
 
-    /// Returns the number of events that satisfy a condition.
-    pub(super) fn count(&self, is_counted: impl Fn(&Event) -> bool) -> usize {
-        let entries = self.lock();
-        entries
-            .iter()
-            .filter(|entry| is_counted(&entry.event))
-            .count()
+    /// Returns the result of a function of all entries.
+    pub(super) fn read<T>(&self, reader: impl FnOnce(&[Entry]) -> T) -> T {
+        reader(&self.lock())
+    }
+
+    /// Returns the number of begins of actions.
+    pub(super) fn begun(&self) -> usize {
+        self.begun.load(Ordering::Relaxed)
     }
 
     fn lock(&self) -> std::sync::MutexGuard<'_, Vec<Entry>> {

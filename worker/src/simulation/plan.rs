@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::engine::Request;
-use crate::transport::memory::{Fault, Profile, QueueKind};
+use crate::transport::memory::{Fault, Profile, QueueKind, Version};
 
 /// Requests, workers and faults of a simulation.
 #[derive(Debug)]
@@ -96,13 +96,16 @@ impl Plan {
             1 => QueueKind::Durable,
             _ => QueueKind::Quorum,
         };
-        let is_version_4 = random.bool();
+        let versions = [Version::V3, Version::V4, Version::V4_3];
+        let version = random.choice(versions).unwrap_or(Version::V3);
         let park_after = random.choice([2, 5, 900]).unwrap_or(5);
+        let consumer_timeout = random.choice([20, 60]).unwrap_or(60);
         let profile = Profile {
+            version,
             heartbeat_timeout: Duration::from_secs(random.u64(10..30)),
-            delivery_limit: (is_version_4 && kind == QueueKind::Quorum).then_some(20),
-            consumer_timeout: (park_after < 900 && random.bool()).then(|| Duration::from_secs(60)),
-            dead_letters_at_most_once: false,
+            delivery_limit: (version != Version::V3).then_some(20),
+            consumer_timeout: (park_after < 900 && random.bool())
+                .then(|| Duration::from_secs(consumer_timeout)),
         };
         let workers = random.usize(1..=4);
         let mut plan = Self {
@@ -123,6 +126,31 @@ impl Plan {
         plan
     }
 
+    /// Creates a plan without faults: workers of the older catalog, and requests with their times.
+    #[cfg(test)]
+    pub(super) fn of_requests(workers: usize, requests: Vec<(Duration, Request)>) -> Self {
+        let steps = requests.into_iter();
+        Self {
+            kind: QueueKind::Durable,
+            profile: Profile {
+                version: Version::V3,
+                heartbeat_timeout: Duration::from_secs(10),
+                delivery_limit: None,
+                consumer_timeout: None,
+            },
+            workers,
+            is_stream_fanout: false,
+            newer: vec![false; workers],
+            slots: 1,
+            park_after: 900,
+            drain_timeout: 30,
+            steps: steps
+                .map(|(at, request)| (at, Step::Request(request)))
+                .collect(),
+            seed: 1,
+        }
+    }
+
     /// Returns whether a worker has the action of a request and nothing prevents it from taking the request.
     pub(super) fn has_worker(&self, request: &Request) -> bool {
         let has_faults = |(_, step): &(Duration, Step)| matches!(step, Step::Fault(_));
@@ -132,6 +160,8 @@ impl Plan {
     fn draw_requests(&mut self, random: &mut fastrand::Rng) {
         let number = random.u32(1..=12);
         let span = random.u64(1..20_000);
+        // Some plans are about an upgrade.
+        let newer_of_four = random.choice([1, 1, 3]).unwrap_or(1);
         for id in 1..=number {
             let millis = match random.u8(0..4) {
                 0 => random.u64(0..50),
@@ -144,14 +174,14 @@ impl Plan {
                 millis,
                 is_safe: random.u8(0..4) == 0,
                 is_asynchronous: random.u8(0..6) == 0,
-                is_newer: random.u8(0..4) == 0,
+                is_newer: random.u8(0..4) < newer_of_four,
                 timeout: None,
-                is_call: false,
+                caller_timeout: None,
             };
             // The time limit of an asynchronous action ends when it returns.
             let is_limited = !request.is_asynchronous && random.u8(0..6) == 0;
             let request = Request {
-                is_call: !request.is_asynchronous && random.u8(0..8) == 0,
+                caller_timeout: (!request.is_asynchronous && random.u8(0..8) == 0).then_some(20),
                 timeout: is_limited.then(|| random.u32(1..20)),
                 ..request
             };
@@ -165,8 +195,15 @@ impl Plan {
     }
 
     fn draw_faults(&mut self, random: &mut fastrand::Rng) {
+        let requests: Vec<Duration> = self.steps.iter().map(|(at, _)| *at).collect();
         for _ in 0..random.u8(0..=4) {
-            let at = Duration::from_millis(random.u64(1_000..25_000));
+            let at = match random.choice(&requests) {
+                // While messages about the request are under way.
+                Some(request) if random.bool() => {
+                    *request + Duration::from_micros(random.u64(0..50_000))
+                }
+                _ => Duration::from_millis(random.u64(1_000..25_000)),
+            };
             let worker = random.usize(0..self.workers);
             let mut seconds = |most: u64| Duration::from_millis(random.u64(0..most * 1_000));
             let (short, long, moment) = (seconds(3), seconds(40), seconds(1));

@@ -1,8 +1,13 @@
 //! The guarantees over many seeds, and the repetition of a seed.
 
 use std::thread;
+use std::time::Duration;
 
+use super::engine::Request;
+use super::history::Event;
+use super::plan::Plan;
 use super::run;
+use super::world::run_plan;
 
 /// Seeds of the test command; `cargo xtask simulate` runs as many as wanted.
 const SEEDS: u64 = 2_000;
@@ -45,6 +50,28 @@ fn seed_repeats_to_the_byte() {
     for seed in (SEEDS + 1)..=(SEEDS + 10) {
         assert_eq!(history(seed), history(seed));
     }
+}
+
+#[test]
+fn caller_has_signs_of_life_while_a_worker_asks_others() {
+    let request = Request {
+        id: 1,
+        millis: 0,
+        is_safe: false,
+        is_asynchronous: false,
+        is_newer: true,
+        timeout: None,
+        caller_timeout: Some(3),
+    };
+    let second = Duration::from_secs(1);
+    let report = run_plan(Plan::of_requests(1, vec![(second, request)]), 1);
+    let events = report.history.into_iter().map(|entry| entry.event);
+    let seen: Vec<Event> = events
+        .filter(|event| matches!(event, Event::Alive(_) | Event::Completed(..)))
+        .collect();
+    // The question takes two seconds.
+    assert_eq!(seen, [Event::Alive(1), Event::Completed(1, "unknown")]);
+    assert_eq!(report.violations, <[String; 0]>::default());
 }
 
 #[test]

@@ -30,6 +30,9 @@ const PATIENCE: Duration = Duration::from_secs(400);
 /// Time within which a request must begin while a slot is free.
 const PROMPT: Duration = Duration::from_secs(2);
 
+/// Upper bound on the messages of the workers: more show that workers send a request to each other in a circle.
+const MOST_MESSAGES: u64 = 3_000;
+
 /// The outcome of a simulation.
 #[derive(Debug)]
 #[non_exhaustive]
@@ -50,22 +53,27 @@ pub struct Report {
 ///
 /// If no runtime can be started.
 pub fn run(seed: u64) -> Report {
+    run_plan(Plan::of(seed), seed)
+}
+
+/// Runs the simulation of a plan.
+pub(super) fn run_plan(plan: Plan, seed: u64) -> Report {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_time()
         .start_paused(true)
         .build()
         .expect("a runtime starts");
-    runtime.block_on(simulate(seed))
+    runtime.block_on(async { simulate(plan, seed).await })
 }
 
-async fn simulate(seed: u64) -> Report {
-    let plan = Plan::of(seed);
+async fn simulate(plan: Plan, seed: u64) -> Report {
     let setting = format!(
-        "{} workers (newer: {:?}) with {} slots, {:?} queues (stream as fanout: {}), park_after {} s, graceful_shutdown_timeout {} s",
+        "{} workers (newer: {:?}) with {} slots, {:?} queues of {:?} (stream as fanout: {}), park_after {} s, graceful_shutdown_timeout {} s",
         plan.workers,
         plan.newer,
         plan.slots,
         plan.kind,
+        plan.profile.version,
         plan.is_stream_fanout,
         plan.park_after,
         plan.drain_timeout
@@ -76,6 +84,10 @@ async fn simulate(seed: u64) -> Report {
     let history = world.history.entries();
     let mut violations = check::violations(&history);
     violations.append(&mut world.violations);
+    let published = world.broker.published();
+    if published > MOST_MESSAGES {
+        violations.push(format!("the workers have sent {published} messages"));
+    }
     Report {
         seed,
         setting,
@@ -334,10 +346,9 @@ impl World {
         for request in std::mem::take(&mut self.unsent) {
             self.request(request);
         }
-        let begun = self
-            .history
-            .count(|event| matches!(event, Event::Begins(..)));
-        let could_begin = self.broker.ready("mistral_executor") > 0
+        let begun = self.history.begun();
+        let queues = ["mistral_executor", "mistral_executor.returned"];
+        let could_begin = queues.iter().any(|queue| self.broker.ready(queue) > 0)
             && now > self.disturbed_until
             && self.workers.iter().flatten().any(|it| {
                 it.is_running()
@@ -392,12 +403,14 @@ impl World {
 
     fn is_settled(&self) -> bool {
         self.unsent.is_empty()
-            && self.broker.leftovers().is_empty()
-            && check::violations(&self.history.entries()).is_empty()
             && self
                 .workers
                 .iter()
                 .flatten()
                 .all(|it| !it.is_running() || it.worker.jobs.len() == 0 && !it.stop.is_cancelled())
+            && self.broker.leftovers().is_empty()
+            && self
+                .history
+                .read(|entries| check::violations(entries).is_empty())
     }
 }

@@ -10,7 +10,7 @@ const LONGEST: usize = 100;
 pub(crate) enum Choice {
     /// The copy is dropped: its action is finished, or another copy has taken its place.
     Superseded,
-    /// The action fails, because no worker has superseded the copy.
+    /// The copy counts, because no worker has superseded it: its action fails, or runs if it may run twice.
     Refused,
 }
 

@@ -60,6 +60,11 @@ pub(crate) trait Transport: Debug + Send + Sync + 'static {
     /// Returns whether the connection for publishing is open.
     fn is_connected(&self) -> bool;
 
+    /// Returns how often the connections for receiving and for publishing were opened again.
+    fn reconnects(&self) -> [u64; 2] {
+        [0, 0]
+    }
+
     /// Makes a choice about a copy of a request, which all workers see. Returns whether the choice holds: the first one
     /// does, whoever made it.
     async fn decide(&self, decision: &str, choice: Choice) -> bool;

@@ -8,8 +8,9 @@ use std::time::Instant;
 
 use live_tests::{Result, Settings, Stack};
 
-use crate::engine::{Engine, REQUESTS, RESULTS, Requests};
+use crate::engine::{Engine, REQUESTS, RESULTS};
 use crate::process_group::ProcessGroup;
+use crate::request::Requests;
 
 /// Arguments with which this program runs the raw loop.
 pub(crate) const RAW: &str = "raw-loop";
@@ -170,7 +171,7 @@ impl Executor {
             .stdin(Stdio::null())
             .stdout(log.try_clone()?)
             .stderr(log);
-        ProcessGroup::spawn(&mut command, stack)
+        ProcessGroup::spawn(&mut command, stack.services())
     }
 }
 

@@ -5,8 +5,9 @@ use std::time::{Duration, Instant};
 use live_tests::{Failure, Result, Stack};
 use tokio::runtime::Handle;
 
-use crate::engine::{Engine, Requests};
+use crate::engine::Engine;
 use crate::executor::{Executor, request_number};
+use crate::request::Requests;
 
 /// Duration of the load.
 const SENDING: Duration = Duration::from_secs(8);

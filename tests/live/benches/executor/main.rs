@@ -12,14 +12,16 @@ mod latency;
 mod process_group;
 mod raw;
 mod report;
+mod request;
 
 use std::path::PathBuf;
 
 use live_tests::{Result, Stack};
 
-use engine::{Contexts, Engine, Requests};
+use engine::Engine;
 use executor::{DrainMetrics, Executor, RAW, RAW_WITH_CLAIM};
 use latency::{Latencies, PERCENTS};
+use request::{Contexts, Requests};
 
 /// Number of measurements; the best counts, because other load on the machine can only worsen a number.
 const ROUNDS: usize = 3;

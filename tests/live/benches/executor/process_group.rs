@@ -5,7 +5,7 @@ use std::os::unix::process::CommandExt;
 use std::path::Path;
 use std::process::{Child, Command};
 
-use live_tests::{Failure, Result, Stack};
+use live_tests::{Failure, Result, Services};
 use rustix::process::{Pid, Signal, kill_process_group};
 
 /// A process group that is killed when this value is dropped. Mistral's executor forks a process, and an orphan of
@@ -16,9 +16,9 @@ pub(crate) struct ProcessGroup {
 }
 
 impl ProcessGroup {
-    pub(crate) fn spawn(command: &mut Command, stack: &Stack) -> Result<Self> {
+    pub(crate) fn spawn(command: &mut Command, services: &Services) -> Result<Self> {
         let leader = command.process_group(0).spawn()?;
-        stack.services().adopt(&leader)?;
+        services.adopt(&leader)?;
         let group = i32::try_from(leader.id()).ok().and_then(Pid::from_raw);
         let group = group.ok_or_else(|| Failure::new("the process has no id"))?;
         Ok(Self { leader, group })

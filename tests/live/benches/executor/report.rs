@@ -1,8 +1,8 @@
 //! The printed table of results.
 
-use crate::engine::Contexts;
 use crate::executor::{DrainMetrics, Executor};
 use crate::latency::{Latencies, PERCENTS};
+use crate::request::Contexts;
 use crate::{DRAINS, Measurements, ROUNDS};
 
 pub(crate) fn print(measured: &Measurements) {

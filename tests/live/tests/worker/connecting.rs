@@ -1,7 +1,6 @@
 //! Connection establishment.
 
 use std::net::TcpListener;
-use std::process::Command;
 
 use live_tests::{Result, Settings, Signal};
 
@@ -90,7 +89,18 @@ fn with_tls(fixture: &Fixture, authorities: &str) -> Result<Settings> {
 pub(crate) fn tls_client_certificate_is_accepted(fixture: &Fixture) -> Result<()> {
     let worker = fixture.worker(&with_tls(fixture, "AMQPS_CA")?)?;
     fixture.assert_serves("a")?;
-    fixture.finish(worker, &["a"])
+    fixture.finish(worker, &["a"])?;
+    // The key in the file of the certificate.
+    let read = |name| -> Result<Vec<u8>> { Ok(std::fs::read(fixture.broker.variable(name)?)?) };
+    let both = fixture.path("both.pem");
+    std::fs::write(&both, [read("AMQPS_KEY")?, read("AMQPS_CERT")?].concat())?;
+    let group = "oslo_messaging_rabbit";
+    let settings = with_tls(fixture, "AMQPS_CA")?
+        .set(group, "ssl_cert_file", both.display())
+        .set(group, "ssl_key_file", "");
+    let worker = fixture.worker(&settings)?;
+    fixture.assert_serves("b")?;
+    fixture.finish(worker, &["b"])
 }
 
 pub(crate) fn tls_failures_are_logged(fixture: &Fixture) -> Result<()> {
@@ -109,8 +119,14 @@ pub(crate) fn tls_failures_are_logged(fixture: &Fixture) -> Result<()> {
         )
         .set(group, "ssl_enforce_hostname_verification", "false");
     for (settings, expected) in [
-        (with_tls(fixture, "AMQPS_OTHER_CA")?, "UnknownIssuer"),
-        (other_name, "not valid for name"),
+        (
+            with_tls(fixture, "AMQPS_OTHER_CA")?,
+            "no trusted authority has issued the broker's certificate: set ssl_ca_file",
+        ),
+        (
+            other_name,
+            "the broker's certificate is not valid for 127.0.0.1, but for localhost",
+        ),
         (no_certificate, "cannot connect"),
     ] {
         let mut worker = fixture.spawn(&settings)?;
@@ -126,8 +142,10 @@ pub(crate) fn tls_failures_are_logged(fixture: &Fixture) -> Result<()> {
 
 /// `serve --check` reports the state of every broker.
 pub(crate) fn check_reports_every_broker(fixture: &Fixture) -> Result<()> {
+    let group = "oslo_messaging_rabbit";
     let dead = Proxy::to(fixture.broker.address()?)?;
     let address = fixture.broker.address()?;
+    let tls_url = fixture.broker.variable("MISTRAL_TLS_TRANSPORT_URL")?;
     let url = |password: &str| {
         format!(
             "rabbit://guest:guest@{},guest:{password}@{address}/",
@@ -152,19 +170,77 @@ pub(crate) fn check_reports_every_broker(fixture: &Fixture) -> Result<()> {
             vec!["ok: 127.0.0.1:", "failed: 127.0.0.1:"],
         ),
         (plain("s3cret")?, false, vec!["failed: 127.0.0.1:"]),
+        (
+            fixture.settings()?.set(
+                "DEFAULT",
+                "transport_url",
+                tls_url.split('?').next().unwrap_or_default(),
+            ),
+            false,
+            vec!["this port speaks TLS: set [oslo_messaging_rabbit] ssl = true"],
+        ),
+        (
+            plain("guest")?.set(group, "ssl", "true"),
+            false,
+            vec!["this port speaks AMQP without TLS"],
+        ),
+        (
+            plain("guest")?.set(group, "rabbit_login_method", "EXTERNAL"),
+            false,
+            vec!["the broker does not offer EXTERNAL"],
+        ),
     ] {
-        let conf = fixture.path("check.conf");
-        std::fs::write(&conf, settings.to_string())?;
-        let output = Command::new(std::env::current_exe()?)
-            .args(["serve", "--check", "--config-file"])
-            .arg(&conf)
-            .env_clear()
-            .output()?;
-        let text = [output.stdout, output.stderr].concat();
-        let text = String::from_utf8_lossy(&text);
-        assert_eq!(output.status.success(), is_valid, "{text}");
+        let (succeeds, text) = fixture.check(&settings)?;
+        assert_eq!(succeeds, is_valid, "{text}");
         assert!(expected.iter().all(|part| text.contains(part)), "{text}");
         assert!(!text.contains("s3cret"), "the output contains the password");
     }
+    Ok(())
+}
+
+/// A user may open fewer channels than a worker needs. The worker waits longer after each attempt.
+pub(crate) fn limited_user_is_explained(fixture: &Fixture) -> Result<()> {
+    let (broker, user) = (fixture.broker, fixture.name);
+    broker.ctl(&["add_user", user, "s3cret"])?;
+    broker.ctl(&["set_permissions", user, ".*", ".*", ".*"])?;
+    broker.ctl(&["set_user_limits", user, r#"{"max-channels": 2}"#])?;
+    let group = "oslo_messaging_rabbit";
+    let url = format!("rabbit://{user}:s3cret@{}/", broker.address()?);
+    let settings = fixture
+        .settings()?
+        .set("DEFAULT", "transport_url", url)
+        .set(group, "rabbit_retry_interval", 1)
+        .set(group, "rabbit_retry_backoff", 2)
+        .set(group, "rabbit_interval_max", 30);
+    let remedy = "a worker needs eight channels on two connections";
+    let (succeeds, text) = fixture.check(&settings)?;
+    assert!(!succeeds && text.contains(remedy), "{text}");
+    let mut worker = fixture.spawn(&settings)?;
+    worker.wait_log(
+        &format!(
+            "for receiving lost: 530 NOT_ALLOWED - number of channels opened for user '{user}'"
+        ),
+        3,
+    )?;
+    let log = worker.log()?;
+    let waits = log
+        .lines()
+        .filter(|line| line.contains("for receiving lost") && line.contains(remedy))
+        .filter_map(|line| {
+            let (_, wait) = line.rsplit_once("connecting again in ")?;
+            wait.strip_suffix(" s")?.parse::<f32>().ok()
+        });
+    let waits: Vec<f32> = waits.collect();
+    assert!(
+        waits[0] >= 0.5 && waits[1] >= 1.5 && waits[2] >= 2.5,
+        "{waits:?}"
+    );
+    broker.ctl(&["set_user_limits", user, r#"{"max-channels": 8}"#])?;
+    worker.wait_ready()?;
+    let (succeeds, text) = fixture.check(&settings)?;
+    assert!(!succeeds && text.contains(remedy), "{text}");
+    worker.terminate()?;
+    let (succeeds, text) = fixture.check(&settings)?;
+    assert!(succeeds, "{text}");
     Ok(())
 }

@@ -165,6 +165,20 @@ impl Fixture<'_> {
         Ok(worker)
     }
 
+    /// Runs `serve --check`; returns whether it succeeds, and its output.
+    pub(crate) fn check(&self, settings: &Settings) -> Result<(bool, String)> {
+        let conf = self.path("check.conf");
+        std::fs::write(&conf, settings.to_string())?;
+        let output = Command::new(std::env::current_exe()?)
+            .args(["serve", "--check", "--config-file"])
+            .arg(&conf)
+            .env_clear()
+            .output()?;
+        let text = [output.stdout, output.stderr].concat();
+        let text = String::from_utf8_lossy(&text).into_owned();
+        Ok((output.status.success(), text))
+    }
+
     pub(crate) fn journal(&self) -> Journal {
         Journal::new(&self.folder)
     }

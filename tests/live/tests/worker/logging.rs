@@ -158,3 +158,45 @@ pub(crate) fn journal_lines_have_severity(fixture: &Fixture) -> Result<()> {
     assert!(log.contains("<3>"), "{log}");
     Ok(())
 }
+
+/// `log_config_append` chooses levels and destinations; after SIGHUP the worker uses a changed level.
+pub(crate) fn file_of_loggers_is_used(fixture: &Fixture) -> Result<()> {
+    let (conf, file) = (fixture.path("logging.conf"), fixture.path("errors.log"));
+    let write = |level: &str| {
+        std::fs::write(
+            &conf,
+            format!(
+                "[loggers]\nkeys = root, mistral\n[handlers]\nkeys = out, errors\n\
+                 [logger_root]\nlevel = WARNING\nhandlers = errors\n\
+                 [logger_mistral]\nqualname = mistral\nlevel = {level}\nhandlers = out\n\
+                 [handler_out]\nclass = StreamHandler\nargs = (sys.stdout,)\n\
+                 [handler_errors]\nclass = handlers.WatchedFileHandler\nargs = ('{}',)\nlevel = ERROR\n",
+                file.display()
+            ),
+        )
+    };
+    write("INFO")?;
+    let engine = fixture.engine()?;
+    let others = format!("{}_python", fixture.name);
+    let settings = fixture
+        .settings()?
+        .set("DEFAULT", "log_config_append", conf.display())
+        .set("mistral_actions", "forward_topic", &others);
+    let mut worker = fixture.worker(&settings)?;
+    engine.declare(&others, FieldTable::default())?;
+    engine.send(&Request::new("a", "test.panic", &json!({"message": "m"})))?;
+    worker.wait_log("ERROR mistral_worker.serve ", 1)?;
+    let errors = std::fs::read_to_string(&file)?;
+    let is_error = |line: &str| line.contains(" ERROR ");
+    assert!(
+        !errors.is_empty() && errors.lines().all(is_error),
+        "{errors}"
+    );
+    assert!(!worker.log()?.contains(" DEBUG "));
+    write("DEBUG")?;
+    worker.signal(Signal::HUP)?;
+    worker.wait_log("read again", 1)?;
+    engine.send(&foreign("b"))?;
+    worker.wait_log(" DEBUG mistral_worker.job.runner ", 1)?;
+    worker.terminate()
+}

@@ -29,6 +29,7 @@ mod monitoring;
 mod operators_view;
 mod parking;
 mod poison;
+mod prometheus;
 mod proxy;
 mod queues;
 mod redelivery;
@@ -54,6 +55,13 @@ type Test = fn(&Fixture) -> Result<()>;
 /// Tests that are run with each kind of queue.
 const BY_KIND: &[(&str, Test)] = named_tests![
     catalogs::request_goes_to_worker_with_newer_catalog,
+    acknowledgement::acknowledgement_follows_delivered_result,
+    acknowledgement::redelivered_safe_action_runs_again,
+    acknowledgement::redelivered_unsafe_action_fails,
+    connections::action_survives_closed_receiving_connection,
+    connections::crash_of_owner_fails_redelivered_action,
+    connections::drain_survives_closed_connection,
+    connections::redelivery_to_peer_leaves_action_with_owner,
     redelivery::two_copies_of_killed_worker_are_refused,
     redelivery::stalled_worker_refuses_no_finished_action,
     redelivery::backlog_of_redelivered_requests_delays_no_others,
@@ -94,24 +102,22 @@ const LIMITED: &[(&str, Test)] = named_tests![
 const SERIAL: &[(&str, Test)] = named_tests![
     restart::broker_crash_keeps_durable_queues,
     restart::broker_crash_keeps_quorum_queues,
-    restart::broker_crash_keeps_parked_messages,
     restart::broker_restart_keeps_held_messages_of_durable_queues,
     restart::broker_restart_keeps_held_messages_of_quorum_queues,
     restart::broker_restart_keeps_running_actions,
     restart::blocked_broker_delays_results,
 ];
 
+/// Tests that need the whole broker, and are run with each kind of durable queue.
+const SERIAL_BY_KIND: &[(&str, Test)] = named_tests![
+    restart::broker_crash_keeps_parked_messages,
+    restart::broker_restart_keeps_running_actions,
+];
+
 /// Other tests that depend on the version of the broker.
 const BROKER: &[(&str, Test)] = named_tests![
-    acknowledgement::acknowledgement_follows_delivered_result,
-    acknowledgement::redelivered_unsafe_action_fails,
-    acknowledgement::redelivered_safe_action_runs_again,
     acknowledgement::prefetch_is_bounded_by_pool_size,
-    connections::action_survives_closed_receiving_connection,
     connections::action_survives_closed_sending_connection,
-    connections::redelivery_to_peer_leaves_action_with_owner,
-    connections::crash_of_owner_fails_redelivered_action,
-    connections::drain_survives_closed_connection,
     connections::blocked_thread_stops_no_heartbeats,
     connections::results_survive_cut_connections,
     connections::action_survives_frozen_network,
@@ -124,6 +130,9 @@ const BROKER: &[(&str, Test)] = named_tests![
     queues::auto_delete_queue_is_removed,
     queues::result_waits_for_engine_queue,
     queues::queue_manager_numbers_fanout_queues,
+    queues::managed_queues_leave_action_with_owner,
+    queues::exchange_with_other_properties_is_refused,
+    connecting::limited_user_is_explained,
     queues::random_fanout_queue_is_deleted,
     queues::denied_transient_queues_are_explained,
     connections::worker_closes_its_connections,
@@ -157,7 +166,11 @@ const PARALLEL: &[(&str, Test)] = named_tests![
     connecting::check_reports_every_broker,
     connecting::tls_failures_are_logged,
     connecting::drain_while_connecting_is_orderly,
+    queues::check_leaves_nothing_behind,
     monitoring::health_and_metrics_follow_state,
+    prometheus::dashboard_and_rules_return_data_under_load,
+    prometheus::rules_pass_their_tests,
+    prometheus::manual_explains_every_alert_and_dashboard_shows_every_metric,
     operators_view::every_end_is_in_log_and_audit_log_without_values,
     operators_view::full_audit_log_stops_no_action,
     operators_view::manual_lists_the_metrics,
@@ -166,6 +179,7 @@ const PARALLEL: &[(&str, Test)] = named_tests![
     logging::lines_follow_oslo_format_and_sighup_reloads,
     logging::journal_lines_have_severity,
     logging::json_lines_survive_log_rotation,
+    logging::file_of_loggers_is_used,
     compression::compressed_requests_are_read,
     compression::compressed_request_survives_parking,
     systemd::systemd_is_notified,

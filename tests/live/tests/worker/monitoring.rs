@@ -67,10 +67,25 @@ pub(crate) fn health_and_metrics_follow_state(fixture: &Fixture) -> Result<()> {
     assert!(metrics.contains(&topic), "{metrics}");
     assert_eq!(client.get("/elsewhere")?.0, 404);
 
+    let reconnects = |times: u32| {
+        until(
+            &format!("both connections were opened {times} times again"),
+            || {
+                let metrics = client.get("/metrics")?.1;
+                let is_counted = |connection: &str| {
+                    let name = "mistral_executor_reconnects_total";
+                    metrics.contains(&format!("{name}{{connection=\"{connection}\"}} {times}\n"))
+                };
+                Ok((is_counted("receiving") && is_counted("sending")).then_some(()))
+            },
+        )
+    };
+    reconnects(0)?;
     proxy.close();
     client.wait_status(503)?;
     proxy.open()?;
     client.wait_status(200)?;
+    reconnects(1)?;
     worker.signal(Signal::TERM)?;
     client.wait_status(503)?;
     assert_eq!(client.get("/healthz")?.1, "draining\n");
@@ -102,6 +117,11 @@ impl MonitoringClient {
             agent: agent.into(),
             address: address.0.to_owned(),
         })
+    }
+
+    /// The address that the worker listens on.
+    pub(crate) fn address(&self) -> &str {
+        &self.address
     }
 
     pub(crate) fn get(&self, path: &str) -> Result<(u16, String)> {

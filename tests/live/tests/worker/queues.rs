@@ -1,13 +1,13 @@
 //! Deleted and missing queues, and queues of other types.
 
-use std::process::Command;
-
+use lapin::ExchangeKind;
 use lapin::types::{AMQPValue, FieldTable};
 use live_tests::serde_json::json;
-use live_tests::{Result, Settings, Signal, until};
+use live_tests::{Result, Settings, Signal, Worker, until};
 
 use crate::fixture::Fixture;
 use crate::kinds::Kind;
+use crate::proxy::Proxy;
 use crate::request::Request;
 
 /// The queue of the topic is deleted while an action runs.
@@ -157,20 +157,7 @@ pub(crate) fn denied_transient_queues_are_explained(fixture: &Fixture) -> Result
         .set(group, "rabbit_retry_interval", 1)
         .set(group, "rabbit_retry_backoff", 2)
         .set(group, "rabbit_interval_max", 30);
-    let check = |settings: &Settings| -> Result<(bool, String)> {
-        let conf = fixture.path("check.conf");
-        std::fs::write(&conf, settings.to_string())?;
-        let output = Command::new(std::env::current_exe()?)
-            .args(["serve", "--check", "--config-file"])
-            .arg(&conf)
-            .env_clear()
-            .output()?;
-        let text = [output.stdout, output.stderr].concat();
-        Ok((
-            output.status.success(),
-            String::from_utf8_lossy(&text).into_owned(),
-        ))
-    };
+    let check = |settings: &Settings| fixture.check(settings);
     if fixture.broker.permits_transient() {
         let (is_valid, text) = check(&settings)?;
         assert!(is_valid, "{text}");
@@ -206,5 +193,94 @@ pub(crate) fn denied_transient_queues_are_explained(fixture: &Fixture) -> Result
     worker.signal(Signal::TERM)?;
     let status = worker.wait_exit()?;
     assert!(status.success(), "{status}");
+    Ok(())
+}
+
+/// An exchange of another type would route otherwise, and one of another durability belongs to services with other options.
+pub(crate) fn exchange_with_other_properties_is_refused(fixture: &Fixture) -> Result<()> {
+    let engine = fixture.engine()?;
+    let is_durable = fixture.kind().is_durable();
+    for (kind, durable, remedy) in [
+        (ExchangeKind::Direct, is_durable, "control_exchange"),
+        (ExchangeKind::Topic, !is_durable, "amqp_durable_queues"),
+    ] {
+        let exchange = format!("{}_{kind:?}", fixture.name);
+        engine.declare_other_exchange(&exchange, kind, durable)?;
+        let topic = format!("{exchange}_executor");
+        let settings = fixture
+            .settings()?
+            .set("DEFAULT", "control_exchange", &exchange)
+            .set("executor", "topic", &topic);
+        let named = format!("for exchange '{exchange}' in vhost");
+        let (succeeds, text) = fixture.check(&settings)?;
+        let is_explained = text.contains(&named) && text.contains(remedy);
+        assert!(!succeeds && is_explained, "{text}");
+        let mut worker = fixture.spawn(&settings)?;
+        worker.wait_log(&named, 3)?;
+        let log = worker.log()?;
+        assert!(!log.contains(&format!("consuming from {topic}\n")), "{log}");
+        let queues = fixture.broker.ctl(&["list_queues", "name"])?;
+        assert!(queues.lines().all(|name| name != topic), "{queues}");
+        worker.signal(Signal::TERM)?;
+        let status = worker.wait_exit()?;
+        assert!(status.success(), "{status}");
+    }
+    Ok(())
+}
+
+/// `serve --check` deletes the exchanges and queues that it has made.
+pub(crate) fn check_leaves_nothing_behind(fixture: &Fixture) -> Result<()> {
+    let (succeeds, text) = fixture.check(&fixture.settings()?)?;
+    assert!(succeeds, "{text}");
+    for verb in ["list_exchanges", "list_queues"] {
+        let names = fixture.broker.ctl(&[verb, "name"])?;
+        assert!(
+            names.lines().all(|name| !name.starts_with(fixture.name)),
+            "{names}"
+        );
+    }
+    Ok(())
+}
+
+/// With names from `use_queue_manager`, the message of a running action is left to its worker, whose connection was cut.
+pub(crate) fn managed_queues_leave_action_with_owner(fixture: &Fixture) -> Result<()> {
+    const WORKERS: usize = 5;
+    let (engine, journal) = (fixture.engine()?, fixture.journal());
+    let group = "oslo_messaging_rabbit";
+    let settings = fixture
+        .settings()?
+        .set(group, "use_queue_manager", true)
+        .set(group, "hostname", "machine")
+        .set(group, "processname", fixture.name)
+        // Longer than the cut.
+        .set("mistral_actions", "hold_time", 12);
+    let proxy = Proxy::open_for(fixture)?;
+    let mut owner = fixture.worker(&proxy.settings(settings.clone()))?;
+    engine.send(&Request::new("a", "test.work", &journal.gated("a")))?;
+    journal.wait("begin", "a")?;
+    let others = (1..WORKERS).map(|_| fixture.worker(&settings));
+    let others: Vec<Worker> = others.collect::<Result<_>>()?;
+    let held = format!("{}.held_12000", fixture.topic());
+    let wait_held = |messages: u32| {
+        until("the message is held back, or is no longer", || {
+            Ok((engine.ready(&held)? == messages).then_some(()))
+        })
+    };
+    proxy.close();
+    wait_held(1)?;
+    proxy.open()?;
+    owner.wait_log(&format!("consuming from {}\n", fixture.topic()), 2)?;
+    // Another worker decides while the action runs.
+    wait_held(0)?;
+    fixture.wait_idle()?;
+    assert!(engine.results("a").is_empty());
+    journal.open_gate()?;
+    assert_eq!(engine.result("a")?["data"], "a");
+    fixture.wait_queues_empty()?;
+    for worker in others {
+        worker.terminate()?;
+    }
+    fixture.finish(owner, &["a"])?;
+    assert_eq!(journal.count("begin", "a")?, 1);
     Ok(())
 }

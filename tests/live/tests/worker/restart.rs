@@ -65,7 +65,6 @@ fn crash(
 
 /// The broker crashes after a worker with parked messages, and returns after their time to live.
 pub(crate) fn broker_crash_keeps_parked_messages(fixture: &Fixture) -> Result<()> {
-    fixture.set_kind(Kind::Quorum);
     let (engine, journal) = (fixture.engine()?, fixture.journal());
     let settings = fixture
         .holding_settings()?

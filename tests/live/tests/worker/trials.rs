@@ -8,7 +8,7 @@ use live_tests::Result;
 use crate::broker::Brokers;
 use crate::fixture::Fixture;
 use crate::kinds::Kind;
-use crate::{BROKER, BY_KIND, LIMITED, LIMITED_BY_KIND, PARALLEL, SERIAL};
+use crate::{BROKER, BY_KIND, LIMITED, LIMITED_BY_KIND, PARALLEL, SERIAL, SERIAL_BY_KIND};
 
 /// A test on one of the brokers, with its name.
 type Run = Box<dyn FnOnce(&Brokers, &str) -> Result<()> + Send>;
@@ -32,6 +32,12 @@ pub(crate) fn trials(brokers: &Arc<Brokers>) -> Vec<Trial> {
     }
     for kind in Kind::ALL {
         let name_of = |name: &str| format!("{name}::{}", kind.name());
+        for &(name, run) in SERIAL_BY_KIND.iter().filter(|_| kind.is_durable()) {
+            let test = move |brokers: &Brokers, name: &str| {
+                Fixture::run_with(name, &brokers.serial(), kind, run)
+            };
+            add(name_of(name), Box::new(test));
+        }
         for &(name, run) in LIMITED_BY_KIND.iter().filter(|_| kind.is_durable()) {
             let test = move |brokers: &Brokers, name: &str| {
                 Fixture::run_with(name, brokers.limited(), kind, run)

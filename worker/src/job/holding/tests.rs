@@ -54,6 +54,19 @@ fn later_copy_supersedes_earlier_ones() {
     assert_eq!(holding.open().len(), 1);
 }
 
+/// It takes no slot, so that its message must not take a place of the prefetch.
+#[test]
+fn redelivered_safe_action_that_has_returned_moves_its_message() {
+    let (mut broken, mut channel) = (TestChannel::requests(), TestChannel::requests());
+    let holding = Holding::new(&broken.deliver(), true);
+    holding.detach(true);
+    holding.move_wanted().now_or_never().unwrap();
+    broken.end();
+    assert_eq!(holding.move_wanted().now_or_never(), None);
+    holding.join(&channel.redeliver());
+    holding.move_wanted().now_or_never().unwrap();
+}
+
 #[test]
 fn safe_action_keeps_its_latest_copy() {
     let mut channel = TestChannel::requests();

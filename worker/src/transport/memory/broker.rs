@@ -5,6 +5,7 @@
 
 mod faults;
 mod frames;
+mod overdue;
 mod routing;
 
 use std::cmp::Reverse;
@@ -19,22 +20,10 @@ use super::connection::{Connection, Purpose};
 use super::frame::{Down, Up};
 use super::ids::{ChannelId, ConnectionId};
 use super::message::Stored;
+use super::profile::Profile;
 use super::queue::Queue;
 use crate::env;
 use crate::transport::{Address, Choice, Routed};
-
-/// Properties of a broker.
-#[derive(Clone, Debug)]
-pub(crate) struct Profile {
-    /// Silence after which an end of a connection believes that the other one is gone.
-    pub(crate) heartbeat_timeout: Duration,
-    /// Number of times that a quorum queue takes a message back before it drops the message.
-    pub(crate) delivery_limit: Option<u32>,
-    /// A delivery may stay unsettled for this time.
-    pub(crate) consumer_timeout: Option<Duration>,
-    /// A quorum queue loses a message if the broker crashes while it is dead-lettered.
-    pub(crate) dead_letters_at_most_once: bool,
-}
 
 /// Receives the messages for addresses that no worker consumes from: the engine's topic and reply queues. Returns
 /// whether there is a queue.
@@ -67,10 +56,12 @@ pub(super) struct State {
     orphans: BTreeMap<(ChannelId, u64), Stored>,
     /// Messages that the broker has dropped because a queue was deleted.
     lost: Vec<Stored>,
-    /// Messages on their way from a quorum queue to the queue of dead letters.
-    dead: BTreeMap<u64, (String, Stored)>,
     decisions: BTreeMap<String, Choice>,
+    /// Number of messages that workers have published.
+    published: u64,
     is_up: bool,
+    /// After its start, the broker's quorum queues are ready later than the others.
+    quorum_from: Instant,
     /// The broker takes no published message before (memory alarm).
     blocked_until: Instant,
     /// Workers that cannot connect before.
@@ -113,7 +104,6 @@ enum Event {
     BrokerCloses(ConnectionId),
     /// The client's end of a connection closes.
     ClientCloses(ConnectionId),
-    DeadLetter(u64),
     /// Looks for expired messages and overdue deliveries.
     Look(String),
     Restart,
@@ -133,9 +123,10 @@ impl Broker {
                 queues: BTreeMap::new(),
                 orphans: BTreeMap::new(),
                 lost: Vec::new(),
-                dead: BTreeMap::new(),
                 decisions: BTreeMap::new(),
+                published: 0,
                 is_up: true,
+                quorum_from: now,
                 blocked_until: now,
                 unreachable_until: BTreeMap::new(),
                 outlet,
@@ -235,6 +226,11 @@ impl Broker {
     pub(crate) fn ready(&self, queue: &str) -> usize {
         let state = self.lock();
         state.queues.get(queue).map_or(0, |queue| queue.ready.len())
+    }
+
+    /// Returns the number of messages that workers have published.
+    pub(crate) fn published(&self) -> u64 {
+        self.lock().published
     }
 
     /// Returns the names of queues with messages, and their number.
@@ -342,17 +338,10 @@ impl State {
             }
             Event::BrokerCloses(id) => self.close_broker_end(id),
             Event::ClientCloses(id) => self.close_client_end(id),
-            Event::DeadLetter(_) if !self.is_up => {
-                self.schedule(now + Duration::from_secs(1), event);
-            }
-            Event::DeadLetter(number) => {
-                if let Some((queue, message)) = self.dead.remove(&number) {
-                    self.bury(queue, message);
-                }
-            }
             Event::Look(queue) => self.look(&queue, now),
             Event::Restart => {
                 self.is_up = true;
+                self.quorum_from = now + Duration::from_millis(self.random.u64(0..2_000));
                 self.note("broker is up again");
                 let queues: Vec<String> = self.queues.keys().cloned().collect();
                 for queue in queues {

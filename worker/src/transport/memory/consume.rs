@@ -73,12 +73,15 @@ impl<'a> Session<'a> {
         };
         let slots = intake.prefetch.into();
         client.broker.send(id, Up::Declare(client.hold()));
-        for (queue, inbound, prefetch) in [
-            (client.queue(&client.topic), Inbound::Requests, slots),
-            (client.queue(&client.server), Inbound::Requests, slots),
-            (client.fanout(), Inbound::Requests, slots),
-            (client.parking(), Inbound::Parking, 0),
-        ] {
+        let requests = [
+            client.queue(&client.topic),
+            client.queue(&client.server),
+            client.fanout(),
+        ];
+        let requests = requests.into_iter().chain(client.returned());
+        let requests = requests.map(|queue| (queue, Inbound::Requests, slots));
+        let parking = (client.parking(), Inbound::Parking, 0);
+        for (queue, inbound, prefetch) in requests.chain([parking]) {
             if inbound == Inbound::Parking || !session.is_draining {
                 session.subscribe(queue, inbound, prefetch);
             }

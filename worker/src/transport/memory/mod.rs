@@ -7,6 +7,7 @@ mod fault;
 mod frame;
 mod ids;
 mod message;
+mod profile;
 mod publish;
 mod queue;
 
@@ -16,9 +17,10 @@ use std::time::Duration;
 use async_trait::async_trait;
 use tokio::sync::mpsc;
 
-pub(crate) use broker::{Broker, Outlet, Profile};
+pub(crate) use broker::{Broker, Outlet};
 pub(crate) use fault::Fault;
 pub(crate) use message::Stored;
+pub(crate) use profile::{Profile, Version};
 pub(crate) use queue::{QueueKind, QueueSpec};
 
 use self::connection::Purpose;
@@ -31,6 +33,8 @@ use crate::transport::{Address, Choice, Intake, Outgoing, Routed, Transport};
 
 /// Time to live of a parked message.
 const PARKED: Duration = Duration::from_secs(10);
+/// Time to live of a returned message.
+const RETURNED: Duration = Duration::from_secs(3600);
 
 /// A worker's connections to a broker in memory.
 #[derive(Debug)]
@@ -121,10 +125,12 @@ impl Client {
     fn parking(&self) -> QueueSpec {
         QueueSpec {
             name: format!("{}.parking", self.worker),
-            kind: self.lasting(),
-            fanout: None,
             time_to_live: Some(PARKED),
-            dead_letters: Some(self.topic.clone()),
+            dead_letters: Some(
+                self.returned()
+                    .map_or(self.topic.clone(), |queue| queue.name),
+            ),
+            ..QueueSpec::durable()
         }
     }
 
@@ -136,12 +142,14 @@ impl Client {
         }
     }
 
-    /// Returns the kind of the queues that survive a crash of the broker.
-    fn lasting(&self) -> QueueKind {
-        match self.kind {
-            QueueKind::Quorum => QueueKind::Quorum,
-            QueueKind::Transient | QueueKind::Durable | QueueKind::Stream => QueueKind::Durable,
-        }
+    /// Returns the queue for parked and held requests that leave their queues, if the topic's is a quorum queue.
+    fn returned(&self) -> Option<QueueSpec> {
+        (self.kind == QueueKind::Quorum).then(|| QueueSpec {
+            name: format!("{}.returned", self.topic),
+            time_to_live: Some(RETURNED),
+            dead_letters: Some(self.topic.clone()),
+            ..QueueSpec::durable()
+        })
     }
 }
 
@@ -157,6 +165,10 @@ impl Transport for Memory {
 
     async fn try_publish(&self, outgoing: &Outgoing<'_>) -> Option<Routed> {
         self.publishing.publish(&self.client.broker, outgoing).await
+    }
+
+    fn request_queues(&self) -> usize {
+        3 + usize::from(self.client.returned().is_some())
     }
 
     fn is_connected(&self) -> bool {

@@ -36,6 +36,19 @@ pub(crate) struct QueueSpec {
     pub(crate) dead_letters: Option<String>,
 }
 
+impl QueueSpec {
+    /// Returns a durable queue without a name.
+    pub(super) fn durable() -> Self {
+        Self {
+            name: String::new(),
+            kind: QueueKind::Durable,
+            fanout: None,
+            time_to_live: None,
+            dead_letters: None,
+        }
+    }
+}
+
 /// A consumer of a queue.
 #[derive(Clone, Debug)]
 pub(super) struct Consumer {
@@ -94,19 +107,19 @@ impl Queue {
             .map(|((_, tag), _)| *tag)
             .collect();
         for tag in tags.into_iter().rev() {
-            self.requeue(channel, tag);
+            self.requeue(channel, tag, true);
         }
         self.consumers
             .retain(|consumer| consumer.channel != channel);
     }
 
-    /// Returns a delivery to the front of the queue.
-    pub(super) fn requeue(&mut self, channel: ChannelId, tag: u64) {
+    /// Returns a delivery to the front of the queue, and perhaps counts the return.
+    pub(super) fn requeue(&mut self, channel: ChannelId, tag: u64, counts: bool) {
         if let Some(Unsettled { mut message, .. }) = self.settle(channel, tag)
             && self.spec.kind != QueueKind::Stream
         {
             message.redelivered = true;
-            message.returns += 1;
+            message.returns += u32::from(counts);
             self.ready.push_front(message);
         }
     }

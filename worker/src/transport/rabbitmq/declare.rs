@@ -1,12 +1,13 @@
 //! Declares exchanges and queues.
 
 use lapin::options::{
-    ExchangeDeclareOptions, QueueBindOptions, QueueDeclareOptions, QueueDeleteOptions,
+    ExchangeDeclareOptions, ExchangeDeleteOptions, QueueBindOptions, QueueDeclareOptions,
+    QueueDeleteOptions,
 };
 use lapin::types::{AMQPValue, FieldTable};
 use lapin::{Channel, Connection, ExchangeKind};
 
-use super::explain::{code, is_other_properties, is_other_type};
+use super::explain::{code, is_other_auto_delete, is_other_properties};
 use super::topology::{Binding, Queue};
 use crate::config::Config;
 use crate::transport::Choice;
@@ -22,12 +23,16 @@ pub(super) enum Declared {
     Otherwise,
 }
 
-/// Declares a queue with its exchange and binding. What exists with other properties is used as it is.
+/// Declares a queue with its exchange and binding. A queue that exists with other properties is used as it is.
 ///
 /// # Errors
 ///
-/// If the broker refuses, or the connection ends.
+/// If the broker refuses, the exchange has another type or durability, or the connection ends.
 pub(super) async fn declare(connection: &Connection, queue: &Queue) -> lapin::Result<Declared> {
+    // First: without the exchange, the queue must not exist.
+    if let Some(binding) = &queue.binding {
+        declare_binding(connection, binding).await?;
+    }
     let declared = match declare_queue(connection, queue).await {
         // The node of the queue is gone; the queue must be deleted first.
         Err(error) if code(&error) == Some(404) && !queue.durable => {
@@ -37,7 +42,6 @@ pub(super) async fn declare(connection: &Connection, queue: &Queue) -> lapin::Re
         declared => declared?,
     };
     if let Some(binding) = &queue.binding {
-        declare_binding(connection, binding).await?;
         bind(connection, &queue.name, binding).await?;
     }
     if declared == Declared::Otherwise {
@@ -160,6 +164,39 @@ pub(super) async fn declare_topics(connection: &Connection, config: &Config) -> 
     .await
 }
 
+/// Returns whether an exchange exists.
+pub(super) async fn exchange_exists(connection: &Connection, name: &str) -> lapin::Result<bool> {
+    let options = ExchangeDeclareOptions {
+        passive: true,
+        ..ExchangeDeclareOptions::default()
+    };
+    let channel = connection.create_channel().await?;
+    let kind = ExchangeKind::Topic;
+    let declaring = channel.exchange_declare(name.into(), kind, options, FieldTable::default());
+    match declaring.await {
+        Ok(()) => close(&channel).await.map(|()| true),
+        Err(error) if code(&error) == Some(404) => Ok(false),
+        Err(error) => Err(error),
+    }
+}
+
+/// Deletes an exchange to which no queue is bound; another one stays.
+pub(super) async fn delete_unused_exchange(
+    connection: &Connection,
+    name: &str,
+) -> lapin::Result<()> {
+    let options = ExchangeDeleteOptions {
+        if_unused: true,
+        ..ExchangeDeleteOptions::default()
+    };
+    let channel = connection.create_channel().await?;
+    match channel.exchange_delete(name.into(), options).await {
+        Ok(()) => close(&channel).await,
+        Err(error) if code(&error) == Some(406) => Ok(()),
+        Err(error) => Err(error),
+    }
+}
+
 async fn declare_exchange(
     connection: &Connection,
     name: &str,
@@ -179,8 +216,9 @@ async fn declare_exchange(
         let declaring = channel.exchange_declare(name.into(), kind.clone(), options, arguments);
         match declaring.await {
             Ok(()) => return close(&channel).await,
-            // An exchange of another type would route otherwise.
-            Err(error) if is_other_properties(&error) && !is_other_type(&error) && !passive => {
+            // An exchange of another type would route otherwise, and one of another durability shows that Mistral's
+            // services are configured differently. oslo.messaging refuses both.
+            Err(error) if is_other_auto_delete(&error) && !passive => {
                 tracing::debug!(
                     "exchange {name} exists with other properties and is used as it is"
                 );

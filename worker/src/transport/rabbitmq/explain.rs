@@ -3,6 +3,8 @@
 use lapin::ErrorKind;
 use lapin::protocol::AMQPErrorKind;
 
+use super::tls;
+
 /// Part of the broker's text when it refuses a transient queue.
 const TRANSIENT_DENIED: &str = "transient_nonexcl_queues";
 
@@ -15,7 +17,12 @@ pub(super) fn explain(error: &lapin::Error) -> String {
             let line = message.lines().next().unwrap_or_default();
             format!("{code} {line}{}", hint(code, message))
         }
-        ErrorKind::IOError(error) => error.to_string(),
+        ErrorKind::IOError(error) => tls::explain_or_show(error),
+        ErrorKind::ParsingError(_) => "the other end does not speak AMQP".to_owned(),
+        ErrorKind::ChannelsLimitReached => {
+            "channel_max of the broker is reached; a worker needs six channels on a connection"
+                .to_owned()
+        }
         ErrorKind::MissingHeartbeatError => "no heartbeat from the broker".to_owned(),
         _ => error.to_string(),
     }
@@ -42,9 +49,20 @@ fn hint(code: u16, message: &str) -> &'static str {
         return "; the broker denies transient queues: set [oslo_messaging_rabbit] rabbit_transient_quorum_queue = true, \
                 and rabbit_quorum_queue = true or amqp_durable_queues = true, for all services of Mistral";
     }
+    let is_about = |text: &str| message.contains(text);
     match code {
         403 => {
             "; check user, password and virtual host in transport_url, and the user's permissions"
+        }
+        406 if is_about("inequivalent arg 'type' for exchange") => {
+            "; delete the exchange, or set another [DEFAULT] control_exchange for all services of Mistral"
+        }
+        406 if is_about("for exchange") => {
+            "; set [oslo_messaging_rabbit] amqp_durable_queues, rabbit_quorum_queue and rabbit_transient_quorum_queue as \
+             for the other services of Mistral, or delete the exchange"
+        }
+        530 if is_about("number of channels") || is_about("connection limit") => {
+            "; a worker needs eight channels on two connections: raise the limits of the user and the virtual host"
         }
         _ => "",
     }
@@ -63,9 +81,9 @@ pub(super) fn is_other_properties(error: &lapin::Error) -> bool {
     is_precondition(error, "inequivalent arg")
 }
 
-/// Returns whether the broker refuses the type of an exchange.
-pub(super) fn is_other_type(error: &lapin::Error) -> bool {
-    is_precondition(error, "inequivalent arg 'type'")
+/// Returns whether the broker refuses a declaration only because of `auto_delete`.
+pub(super) fn is_other_auto_delete(error: &lapin::Error) -> bool {
+    is_precondition(error, "inequivalent arg 'auto_delete'")
 }
 
 fn is_precondition(error: &lapin::Error, text: &str) -> bool {
@@ -104,6 +122,38 @@ mod tests {
             "amqp_durable_queues",
         ] {
             assert!(text.contains(part), "{text}");
+        }
+    }
+
+    #[test]
+    fn exchange_with_other_properties_is_named_with_a_remedy() {
+        let kind = AMQPErrorKind::Soft(AMQPSoftError::PRECONDITIONFAILED);
+        for (argument, remedy) in [
+            ("type", "control_exchange"),
+            ("durable", "amqp_durable_queues"),
+        ] {
+            let message = format!(
+                "PRECONDITION_FAILED - inequivalent arg '{argument}' for exchange 'openstack' in vhost '/'"
+            );
+            let error = refused(kind.clone(), &message);
+            let text = explain(&error);
+            assert!(
+                text.contains("'openstack'") && text.contains(remedy),
+                "{text}"
+            );
+            assert!(!is_other_auto_delete(&error));
+        }
+    }
+
+    #[test]
+    fn limits_of_the_user_name_what_a_worker_needs() {
+        let kind = AMQPErrorKind::Hard(AMQPHardError::NOTALLOWED);
+        for message in [
+            "NOT_ALLOWED - number of channels opened for user 'guest' has reached the maximum allowed user limit of '2'",
+            "NOT_ALLOWED - connection refused for user 'guest': user connection limit (1) is reached",
+        ] {
+            let text = explain(&refused(kind.clone(), message));
+            assert!(text.contains("eight channels on two connections"), "{text}");
         }
     }
 

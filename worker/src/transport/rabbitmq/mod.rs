@@ -10,12 +10,16 @@ mod explain;
 mod loss;
 mod parking;
 mod pending_confirms;
+mod probe;
 mod properties;
 mod publisher;
 mod queue_number;
 mod settle;
+mod socket;
 mod stream_offset;
 mod subscription;
+mod tcp;
+mod tls;
 mod topology;
 mod unconfirmed;
 
@@ -40,6 +44,8 @@ pub(crate) struct RabbitMq {
     config: Arc<Config>,
     /// Opens the connection for receiving.
     dialer: Arc<Dialer>,
+    /// Opens the connection for publishing.
+    sending: Arc<Dialer>,
     publisher: Publisher,
     parking: Arc<Parking>,
     names: Names,
@@ -52,11 +58,13 @@ impl RabbitMq {
     pub(crate) fn start(config: Arc<Config>) -> Self {
         let dialer = || Arc::new(Dialer::new(Arc::clone(&config)));
         let number = queue_number(&config.rabbit);
+        let sending = dialer();
         Self {
             names: Names::new(&config, number.as_ref()),
             _number: number,
             dialer: dialer(),
-            publisher: Publisher::start(Arc::clone(&config), dialer()),
+            publisher: Publisher::start(Arc::clone(&config), Arc::clone(&sending)),
+            sending,
             parking: Arc::new(Parking::new(&config)),
             config,
         }
@@ -95,6 +103,10 @@ impl Transport for RabbitMq {
 
     fn is_connected(&self) -> bool {
         self.publisher.is_connected()
+    }
+
+    fn reconnects(&self) -> [u64; 2] {
+        [&self.dialer, &self.sending].map(|dialer| dialer.reconnects())
     }
 
     fn parking(&self) -> Address {

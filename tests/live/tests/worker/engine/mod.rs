@@ -81,17 +81,22 @@ impl Engine {
     }
 
     fn declare_exchange(&self) -> Result<()> {
+        self.declare_other_exchange(&self.exchange, ExchangeKind::Topic, self.durable)
+    }
+
+    /// Declares an exchange of any name and kind.
+    pub(crate) fn declare_other_exchange(
+        &self,
+        name: &str,
+        kind: ExchangeKind,
+        durable: bool,
+    ) -> Result<()> {
         let options = ExchangeDeclareOptions {
-            durable: self.durable,
+            durable,
             ..ExchangeDeclareOptions::default()
         };
         let channel = self.channel();
-        let declaring = channel.exchange_declare(
-            self.exchange.as_str().into(),
-            ExchangeKind::Topic,
-            options,
-            FieldTable::default(),
-        );
+        let declaring = channel.exchange_declare(name.into(), kind, options, FieldTable::default());
         Ok(RUNTIME.block_on(declaring)?)
     }
 

@@ -121,9 +121,6 @@ impl State {
             stays
         });
         lost.extend(std::mem::take(&mut self.orphans).into_values());
-        if self.profile.dead_letters_at_most_once {
-            self.dead.clear();
-        }
         self.schedule(now + down, Event::Restart);
         lost
     }

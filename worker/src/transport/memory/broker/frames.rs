@@ -19,6 +19,7 @@ impl State {
                 to,
                 message,
             } => {
+                self.published += 1;
                 let routed = Some(self.route(&to, &message));
                 self.answer(id, Down::Confirmed { number, routed });
             }
@@ -91,6 +92,7 @@ impl State {
         now: Instant,
     ) {
         self.settle_orphan(channel, settlement);
+        let counts = self.profile.version.counts_requeues();
         let Some(queue) = self.queue_of(id, channel) else {
             return;
         };
@@ -107,10 +109,10 @@ impl State {
             Settlement::Requeue(tag) if rejects => {
                 let settled = queue.settle(channel, tag);
                 if let Some(Unsettled { message, .. }) = settled {
-                    self.dead_letter(&name, message, Death::Rejected, now);
+                    self.dead_letter(&name, message, Death::Rejected);
                 }
             }
-            Settlement::Requeue(tag) => queue.requeue(channel, tag),
+            Settlement::Requeue(tag) => queue.requeue(channel, tag, counts),
         }
         self.look(&name, now);
     }
@@ -162,6 +164,10 @@ impl State {
             return;
         }
         let channels: Vec<ChannelId> = connection.channels.keys().copied().collect();
+        if !channels.is_empty() {
+            let note = format!("{} loses a connection", connection.worker);
+            self.note(&note);
+        }
         for channel in channels {
             self.close_channel(id, channel);
         }

@@ -1,13 +1,10 @@
 //! Messages on their way through the queues.
 
-use std::time::Duration;
-
 use tokio::time::Instant;
 
 use super::{Event, State};
 use crate::env;
 use crate::transport::memory::frame::Down;
-use crate::transport::memory::ids::ConnectionId;
 use crate::transport::memory::message::Stored;
 use crate::transport::memory::queue::{Consumer, Queue, QueueKind, Unsettled};
 use crate::transport::{Address, Death, Routed};
@@ -51,6 +48,9 @@ impl State {
         if queue.is_some_and(|queue| queue.spec.kind == QueueKind::Stream) {
             return self.look_at_stream(name, now);
         }
+        if self.is_starting(name) {
+            return self.schedule(self.quorum_from, Event::Look(name.to_owned()));
+        }
         loop {
             let Some(queue) = self.queues.get_mut(name) else {
                 return;
@@ -59,7 +59,7 @@ impl State {
                 |message: &Stored| message.expires.is_some_and(|expires| expires <= now);
             if queue.ready.front().is_some_and(is_expired) {
                 if let Some(message) = queue.ready.pop_front() {
-                    self.dead_letter(name, message, Death::Expired, now);
+                    self.dead_letter(name, message, Death::Expired);
                 }
                 continue;
             }
@@ -83,7 +83,7 @@ impl State {
                 break;
             }
         }
-        self.close_overdue(name, now);
+        self.take_overdue(name, now);
         self.look_again(name, now);
     }
 
@@ -123,45 +123,7 @@ impl State {
         true
     }
 
-    /// Closes the channels with a delivery that was unsettled for too long.
-    pub(super) fn close_overdue(&mut self, name: &str, now: Instant) {
-        let (Some(limit), Some(queue)) = (self.profile.consumer_timeout, self.queues.get(name))
-        else {
-            return;
-        };
-        let overdue = queue
-            .unsettled
-            .iter()
-            .find(|(_, it)| now >= it.since + limit);
-        let Some((&(channel, _), _)) = overdue else {
-            return;
-        };
-        let holds = |it: &&ConnectionId| self.connections[*it].channels.contains_key(&channel);
-        if let Some(id) = self.connections.keys().find(holds).copied() {
-            self.note(&format!("{name} closes a channel: consumer_timeout"));
-            self.close_channel(id, channel);
-            self.answer(id, Down::ChannelClosed { channel });
-        }
-    }
-
-    /// Schedules the next look at a queue: when its first message expires, or a delivery is overdue.
-    pub(super) fn look_again(&mut self, name: &str, now: Instant) {
-        let Some(queue) = self.queues.get(name) else {
-            return;
-        };
-        let expires = queue.ready.front().and_then(|message| message.expires);
-        let overdue = self.profile.consumer_timeout.and_then(|limit| {
-            let first = queue.unsettled.values().map(|it| it.since).min()?;
-            Some(first + limit)
-        });
-        if let Some(at) = [expires, overdue].into_iter().flatten().min()
-            && at > now
-        {
-            self.schedule(at, Event::Look(name.to_owned()));
-        }
-    }
-
-    pub(super) fn dead_letter(&mut self, name: &str, message: Stored, death: Death, now: Instant) {
+    pub(super) fn dead_letter(&mut self, name: &str, message: Stored, death: Death) {
         let Some(queue) = self.queues.get(name) else {
             return;
         };
@@ -173,20 +135,23 @@ impl State {
             death: Some(death),
             ..Stored::new(message.body)
         };
-        if queue.spec.kind == QueueKind::Quorum {
-            let delay = Duration::from_millis(self.random.u64(0..30));
-            let number = self.number();
-            self.dead.insert(number, (target, dead));
-            self.schedule(now + delay, Event::DeadLetter(number));
-        } else {
-            self.bury(target, dead);
+        self.bury(target, dead);
+    }
+
+    /// Moves a message to the queue of dead letters, which an operator may have deleted. A quorum queue that is not ready
+    /// after the start of the broker loses it.
+    pub(super) fn bury(&mut self, queue: String, message: Stored) {
+        if self.is_starting(&queue) {
+            self.note(&format!("{queue} is not ready and loses a message"));
+        } else if self.route(&Address::queue(queue), &message) == Routed::No {
+            self.lost.push(message);
         }
     }
 
-    /// Moves a message to the queue of dead letters, which an operator may have deleted.
-    pub(super) fn bury(&mut self, queue: String, message: Stored) {
-        if self.route(&Address::queue(queue), &message) == Routed::No {
-            self.lost.push(message);
-        }
+    /// Returns whether a queue is not ready yet after the start of the broker.
+    fn is_starting(&self, queue: &str) -> bool {
+        let queue = self.queues.get(queue);
+        queue.is_some_and(|queue| queue.spec.kind == QueueKind::Quorum)
+            && env::now() < self.quorum_from
     }
 }
