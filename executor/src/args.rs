@@ -61,6 +61,13 @@ pub(crate) enum Command {
     },
     /// Create a package with a first action, its test and a CI file
     New(NewArgs),
+    /// Write a manual page for each command into a folder
+    #[cfg(feature = "man")]
+    #[command(hide = true)]
+    Man {
+        /// Folder to write to
+        folder: PathBuf,
+    },
     /// Print a script that completes this command line in a shell
     Completions {
         /// Shell to generate the script for

@@ -26,7 +26,7 @@
 //! `mistral-server --server executor --config-file /etc/mistral/mistral.conf`.
 //!
 //! Features: `clouds` (default) reads credentials from clouds.yaml; `serve` adds the worker, which runs actions for a
-//! Mistral engine; `otel` adds OpenTelemetry traces of the worker.
+//! Mistral engine; `otel` adds OpenTelemetry traces of the worker; `man` writes manual pages (`man FOLDER`).
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 

@@ -6,6 +6,7 @@ mod book;
 mod campaign;
 mod command;
 mod deny;
+mod dist;
 mod fuzz;
 mod live;
 mod live_tests;
@@ -37,7 +38,8 @@ Commands:
              The same, with all tests of the worker on each version of RabbitMQ. `test` runs them on the newest,
              and on the oldest only those that depend on the broker.
   slow       Checks before a release, not for each commit: every feature alone, malformed messages, the
-             simulation with its mutants, an hour of the campaign, the packages to publish, the matrix.
+             simulation with its mutants, an hour of the campaign, the packages to publish, the matrix, and
+             `dist check`.
   matrix [ROW...] [--json]
              The live tests that depend on Mistral, with its older releases and with several of RabbitMQ, and
              an upgrade of the worker.
@@ -45,6 +47,11 @@ Commands:
   book       The documentation as a site, in target/book/site; part of `slow`.
   packages   The packages to publish, built and tested from their archives, and used by a new package;
              part of `slow`.
+  dist [--profile PROFILE]
+             The artifacts of a release, in target/dist-artifacts: program, Debian package, bill of materials,
+             wheel, checksums. The profile is `dist` by default; `dev` is for changes of the packaging.
+  dist check [--profile PROFILE]
+             The same, and tests of the Debian package in a clean root folder and of the images.
   python     The checks of the code in Python, which are part of `test`.
   deny       Licenses, duplicate versions and sources of dependencies, by the rules of deny.toml.
   deny advisories
@@ -101,6 +108,10 @@ fn execute(arguments: &[&str]) -> Option<Result> {
         ["slow"] => slow::slow(),
         ["book"] => book::book(),
         ["packages"] => packages::check(),
+        ["dist"] => dist::dist("dist").map(drop),
+        ["dist", "--profile", profile] => dist::dist(profile).map(drop),
+        ["dist", "check"] => dist::check("dist"),
+        ["dist", "check", "--profile", profile] => dist::check(profile),
         ["python"] => python::check(),
         ["deny"] => deny::check(),
         ["deny", "advisories"] => deny::advisories(),

@@ -38,6 +38,22 @@ pub(crate) fn debian(package: &str) -> Result {
     run(Command::new(script()).args(["debian", package]))
 }
 
+/// Copies a minimal Debian 12 to a folder, which is replaced.
+pub(crate) fn copy_clean_root(to: &Path) -> Result {
+    let output = Command::new(script())
+        .arg("root")
+        .stderr(Stdio::inherit())
+        .output()
+        .map_err(|error| format!("cannot start tests/stack/provision: {error}"))?;
+    if !output.status.success() {
+        return Err("no minimal Debian is available".to_owned());
+    }
+    let from = String::from_utf8_lossy(&output.stdout);
+    run(Command::new("rm").arg("-rf").arg(to))?;
+    let copy = ["-a", "--reflink=auto", from.trim()];
+    run(Command::new("cp").args(copy).arg(to))
+}
+
 /// Installation of everything that the tests need, in the background.
 ///
 /// If a check fails before [`Background::join`], the installation continues: the next run needs it, too.

@@ -69,3 +69,13 @@ fn mistral_server_is_only_the_executor() {
         assert!(err.contains(words), "{err}");
     }
 }
+
+#[test]
+fn manual_pages_document_every_command() {
+    let folder = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("man");
+    std::fs::create_dir_all(&folder).unwrap();
+    output_of(PROGRAMS[0], &["man", &folder.to_string_lossy()]);
+    let page = |name: &str| std::fs::read_to_string(folder.join(name)).unwrap();
+    assert!(page("drop-in.1").contains("drop\\-in\\-serve(1)"));
+    assert!(page("drop-in-serve.1").contains("\\-\\-sample\\-config"));
+}

@@ -3,6 +3,8 @@
 mod catalog;
 mod completions;
 mod list;
+#[cfg(feature = "man")]
+mod man;
 mod new;
 mod run;
 #[cfg(feature = "serve")]
@@ -31,6 +33,8 @@ pub(crate) fn execute(command: Command, session: &mut Session<'_>) -> Result<Exi
         Command::Serve { .. } => Err(Failure::usage("this binary was built without the worker")
             .with_hint("enable the Cargo feature `serve` of mistral-executor")),
         Command::New(args) => new::new(&args, session),
+        #[cfg(feature = "man")]
+        Command::Man { folder } => man::man(&folder, session),
         Command::Completions { shell } => completions::completions(&shell.to_string(), session),
     }
 }

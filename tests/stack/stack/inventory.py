@@ -2,7 +2,7 @@
 
 import os
 
-from .debian import package_of
+from .debian import Root, package_of
 from .provision import REPOSITORY, SCRIPTS, Package, Venv
 
 RABBITMQ = Package("rabbitmq-server", "/usr/lib/rabbitmq/bin/rabbitmq-server")
@@ -17,6 +17,8 @@ PACKAGES = (
     Package("netcat-openbsd", "/usr/bin/nc"),
     Package("valgrind", "/usr/bin/valgrind"),
     Package("prometheus", "/usr/bin/prometheus"),
+    Package("shellcheck", "/usr/bin/shellcheck"),
+    Package("buildah", "/usr/bin/buildah"),
     # Kolla's health check looks for connections of a process.
     Package("iproute2", "/usr/bin/ss"),
     Package("procps", "/usr/bin/pgrep"),
@@ -31,6 +33,9 @@ BROKERS = {
 DEFAULT_BROKER = "3.10"
 # The brokers of `cargo xtask test`.
 TESTED_BROKERS = (DEFAULT_BROKER, "newest")
+
+# A minimal system, for tests of packages and images.
+CLEAN_ROOT = Root("bookworm", Package("systemd", "/usr/bin/systemd-sysusers"))
 
 # The package for Mistral's engine.
 PROVIDER = os.path.join(REPOSITORY, "provider")
@@ -76,6 +81,8 @@ VENVS = (
     _venv("cargo-tools", "xtask", "requirements", "cargo-tools.txt"),
     # mdBook and a checker of links for `cargo xtask book`.
     _venv("book", "xtask", "requirements", "book.txt"),
+    # Tools that build and check the wheel of the provider.
+    _venv("dist", "xtask", "requirements", "dist.txt"),
     # The linters, and the provider with its tests.
     _venv("provider", "provider", "requirements-test.txt", editable=PROVIDER),
 )

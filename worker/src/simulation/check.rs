@@ -85,9 +85,19 @@ impl<'a> Checker<'a> {
                     && it.requests == 1
                     && it.results.contains(&"unknown")
                     && !self.has_lost_deliveries
+                    && !self.has_crashed
+                    && self.killed.is_empty()
                 {
                     self.violations
                         .push(format!("x{id} begins after it was reported unknown"));
+                }
+                if !it.is_safe
+                    && it.requests == 1
+                    && it.results.contains(&"refused")
+                    && !self.frozen.contains_key(worker.as_str())
+                {
+                    self.violations
+                        .push(format!("x{id} begins after it was refused"));
                 }
                 it.begins += 1;
                 it.runs.push((worker, *at));

@@ -18,6 +18,7 @@ pub(super) struct Plan {
     pub(super) slots: u16,
     pub(super) park_after: u64,
     pub(super) drain_timeout: u64,
+    pub(super) hold_time: u64,
     /// Each with its time.
     pub(super) steps: Vec<(Duration, Step)>,
     pub(super) seed: u64,
@@ -117,6 +118,8 @@ impl Plan {
             slots: random.u16(1..=4),
             park_after,
             drain_timeout: random.choice([0, 3, 30]).unwrap_or(30),
+            // The shorter one is over before some messages arrive.
+            hold_time: random.choice([10, 60]).unwrap_or(60),
             steps: Vec::new(),
             seed: random.u64(..),
         };
@@ -144,6 +147,7 @@ impl Plan {
             slots: 1,
             park_after: 900,
             drain_timeout: 30,
+            hold_time: 60,
             steps: steps
                 .map(|(at, request)| (at, Step::Request(request)))
                 .collect(),

@@ -68,7 +68,7 @@ pub(super) fn run_plan(plan: Plan, seed: u64) -> Report {
 
 async fn simulate(plan: Plan, seed: u64) -> Report {
     let setting = format!(
-        "{} workers (newer: {:?}) with {} slots, {:?} queues of {:?} (stream as fanout: {}), park_after {} s, graceful_shutdown_timeout {} s",
+        "{} workers (newer: {:?}) with {} slots, {:?} queues of {:?} (stream as fanout: {}), park_after {} s, hold_time {} s, graceful_shutdown_timeout {} s",
         plan.workers,
         plan.newer,
         plan.slots,
@@ -76,6 +76,7 @@ async fn simulate(plan: Plan, seed: u64) -> Report {
         plan.profile.version,
         plan.is_stream_fanout,
         plan.park_after,
+        plan.hold_time,
         plan.drain_timeout
     );
     let mut world = World::new(plan);
@@ -178,6 +179,11 @@ impl World {
                 "mistral_actions",
                 "park_after",
                 self.plan.park_after.to_string(),
+            ),
+            (
+                "mistral_actions",
+                "hold_time",
+                self.plan.hold_time.to_string(),
             ),
             (
                 "DEFAULT",
