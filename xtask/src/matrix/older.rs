@@ -1,7 +1,7 @@
 //! A worker of an earlier version, built from the history of the repository.
 
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use crate::command::{Result, repository, run};
@@ -30,7 +30,7 @@ pub(super) fn build() -> Result<PathBuf> {
 }
 
 /// Writes the files of the commit to a folder.
-fn extract(folder: &PathBuf) -> Result {
+fn extract(folder: &Path) -> Result {
     let problem = |error| format!("cannot extract the commit {COMMIT}: {error}");
     fs::create_dir_all(folder).map_err(problem)?;
     let mut archive = Command::new("git")
