@@ -52,15 +52,14 @@ fn wrapped(text: &str) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::config::{Config, ConfigLocation, Remarks, Sources, Values};
+    use crate::config::{Config, ConfigLocation, ConfigPath, Remarks, Sources, Values};
 
     fn read(text: &str) -> Sources {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("mistral.conf");
         std::fs::write(&path, text).unwrap();
-        let files = vec![path];
         let location = ConfigLocation {
-            files,
+            paths: vec![ConfigPath::File(path)],
             ..ConfigLocation::default()
         };
         location.read()
