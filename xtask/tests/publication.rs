@@ -43,7 +43,7 @@ fn published() -> Vec<Value> {
 }
 
 #[test]
-fn only_listed_packages_are_published() {
+fn published_packages_are_those_that_are_listed() {
     let mut names: Vec<String> = published()
         .iter()
         .map(|package| package["name"].as_str().unwrap().to_owned())
