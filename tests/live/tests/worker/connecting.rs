@@ -223,6 +223,19 @@ pub(crate) fn limited_user_is_explained(fixture: &Fixture) -> Result<()> {
         3,
     )?;
     let log = worker.log()?;
+    assert_growing_waits(&log, remedy);
+    broker.ctl(&["set_user_limits", user, r#"{"max-channels": 8}"#])?;
+    worker.wait_ready()?;
+    let (succeeds, text) = fixture.check(&settings)?;
+    assert!(!succeeds && text.contains(remedy), "{text}");
+    worker.terminate()?;
+    let (succeeds, text) = fixture.check(&settings)?;
+    assert!(succeeds, "{text}");
+    Ok(())
+}
+
+/// Asserts that the worker waits longer after each failure to receive that names a remedy.
+pub(crate) fn assert_growing_waits(log: &str, remedy: &str) {
     let waits = log
         .lines()
         .filter(|line| line.contains("for receiving lost") && line.contains(remedy))
@@ -235,12 +248,4 @@ pub(crate) fn limited_user_is_explained(fixture: &Fixture) -> Result<()> {
         waits[0] >= 0.5 && waits[1] >= 1.5 && waits[2] >= 2.5,
         "{waits:?}"
     );
-    broker.ctl(&["set_user_limits", user, r#"{"max-channels": 8}"#])?;
-    worker.wait_ready()?;
-    let (succeeds, text) = fixture.check(&settings)?;
-    assert!(!succeeds && text.contains(remedy), "{text}");
-    worker.terminate()?;
-    let (succeeds, text) = fixture.check(&settings)?;
-    assert!(succeeds, "{text}");
-    Ok(())
 }

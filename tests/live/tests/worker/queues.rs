@@ -5,6 +5,7 @@ use lapin::types::{AMQPValue, FieldTable};
 use live_tests::serde_json::json;
 use live_tests::{Result, Settings, Signal, Worker, until};
 
+use crate::connecting::assert_growing_waits;
 use crate::fixture::Fixture;
 use crate::kinds::Kind;
 use crate::proxy::Proxy;
@@ -177,18 +178,7 @@ pub(crate) fn denied_transient_queues_are_explained(fixture: &Fixture) -> Result
     let mut worker = fixture.spawn(&settings)?;
     worker.wait_log(remedy, 3)?;
     let log = worker.log()?;
-    let waits = log
-        .lines()
-        .filter(|line| line.contains("for receiving lost") && line.contains(remedy))
-        .filter_map(|line| {
-            let (_, wait) = line.rsplit_once("connecting again in ")?;
-            wait.strip_suffix(" s")?.parse::<f32>().ok()
-        });
-    let waits: Vec<f32> = waits.collect();
-    assert!(
-        waits[0] >= 0.5 && waits[1] >= 1.5 && waits[2] >= 2.5,
-        "{waits:?}"
-    );
+    assert_growing_waits(&log, remedy);
     assert_eq!(log.matches("for receiving\n").count(), 3, "{log}");
     worker.signal(Signal::TERM)?;
     let status = worker.wait_exit()?;
